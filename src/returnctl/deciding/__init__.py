@@ -1,0 +1,1 @@
+"""Terms, facts, rules and the decision: pure functions over frozen values."""

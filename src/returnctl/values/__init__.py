@@ -1,0 +1,1 @@
+"""The words of the trade as frozen values; nothing here computes a decision."""

@@ -1,0 +1,47 @@
+"""Where something stands: a file, a sheet, a cell, a line."""
+
+from typing import NamedTuple
+
+
+class Location(NamedTuple):
+    """A place in an input, kept as numbers and written as `file:Sheet!C14` only when shown.
+
+    `row` and `column` count from 1. In a text file `row` is the physical line on which the record
+    begins and `name` the header of the column; in a workbook `sheet` is set.
+    """
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+    name: str | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The A1 name of the cell, for a workbook's cell only."""
+        if self.sheet is None or self.row is None or self.column is None:
+            return None
+        return f"{column_letters(self.column)}{self.row}"
+
+    @property
+    def line(self) -> int | None:
+        """The line of a text file, for a text file only."""
+        return self.row if self.sheet is None else None
+
+    def __str__(self) -> str:
+        """The place as a person writes it: `file`, `file:Sheet!C14`, or `file:14 (Return Reason)`."""
+        if self.sheet is not None:
+            inside = self.cell or (f"row {self.row}" if self.row else "")
+            return f"{self.file}:{self.sheet}" + (f"!{inside}" if inside else "")
+        if self.row is None:
+            return self.file + (f" ({self.name})" if self.name else "")
+        return f"{self.file}:{self.row}" + (f" ({self.name})" if self.name else "")
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column of a sheet, counted from 1: 1 is `A`, 27 is `AA`."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

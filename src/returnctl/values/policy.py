@@ -1,0 +1,149 @@
+"""A seller's policy and overrides, and Amazon's built-in constants, as one frozen value."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+from typing import Final, Generic, NamedTuple, TypeVar
+
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.decision import Rule
+from returnctl.values.finding import Finding
+
+V = TypeVar("V")
+
+
+class Layer(IntEnum):
+    """Who says it; the higher wins."""
+
+    BUILT_IN = 0
+    POLICY = 1
+    OVERRIDE = 2
+
+
+class Setting(NamedTuple):
+    """One value of one setting: for every store or one, for every category or one, for a period or always.
+
+    `value` None is *explicitly nothing*. `first` and `last` are inclusive.
+    """
+
+    name: str
+    value: object
+    cite: Cite
+    layer: Layer = Layer.BUILT_IN
+    store: str | None = None
+    category: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+class Holiday(NamedTuple):
+    """A season in which the return window is longer: bought or shipped from–to, request by; all inclusive."""
+
+    first: date
+    last: date
+    request_by: date
+    cite: Cite
+    store: str | None = None
+    category: str | None = None
+    counted_from: str = "order"
+
+
+class Reason(NamedTuple):
+    """A reason code and its family. `faults` says per fault table who bears the cost."""
+
+    code: str
+    label: str
+    family: str
+    faults: Mapping[str, str]
+    note: str
+    cite: Cite
+    store: str | None = None
+
+
+class Store(NamedTuple):
+    """An Amazon marketplace. `aliases` are its other names, such as `Amazon.de`, in lower case."""
+
+    code: str
+    currency: str
+    zone: str
+    aliases: tuple[str, ...]
+    cite: Cite
+
+
+class Term(NamedTuple, Generic[V]):
+    """What applies for one setting, and where it was set."""
+
+    value: V
+    cite: Cite
+    layer: Layer
+
+
+class Terms(NamedTuple):
+    """What applies to one request after all layers have been laid over one another.
+
+    `store` is None where no store is known: then neutral terms apply and minimums are unchecked.
+    Windows and periods are in days, inclusive; limits in the store's currency.
+    """
+
+    store: str | None
+    currency: str | None
+    zone: str | None
+    authorization: Term[str]
+    automatic_window_days: Term[int | None]
+    return_window_days: Term[int]
+    minimum_window_days: Term[int | None]
+    withdrawal_days: Term[int]
+    longest_withdrawal_days: Term[int]
+    guarantee_days: Term[int]
+    window_starts: Term[tuple[str, ...]]
+    longest_delivery_days: Term[int | None]
+    returnable: Term[bool]
+    not_returnable_because: Term[str | None]
+    replacement: Term[bool | None]
+    returnless_up_to: Term[Decimal | None]
+    keep_up_to: Term[Decimal | None]
+    review_above: Term[Decimal | None]
+    label_paid_by: Term[str]
+    fault_table: Term[str]
+    authorizes_itself: Term[bool]
+    respond_within_hours: Term[int]
+    restocking_fee_percent: Term[Decimal | None]
+    note: Term[str | None]
+    holidays: tuple[Holiday, ...] = ()
+
+
+class PolicyTest(NamedTuple):
+    """A row of the sheet `Tests`: a request and what the seller expects of it."""
+
+    fields: Mapping[str, str]
+    expect: str
+    rule: str | None
+    cite: Cite
+
+
+class Policy(NamedTuple):
+    """All that decides: settings of every layer, holidays, reasons, rules, stores and overrides.
+
+    `overrides` holds the settings of each SKU under its compared form; `broken` the findings that
+    flag every request on a SKU. `families` lists the families in the order of their answers.
+    `recorded` are settings that are kept for letters and for the record and decide nothing.
+    """
+
+    settings: tuple[Setting, ...]
+    holidays: tuple[Holiday, ...]
+    reasons: tuple[Reason, ...]
+    words: Mapping[str, str]
+    rules: tuple[Rule, ...]
+    stores: tuple[Store, ...]
+    families: tuple[str, ...]
+    overrides: Mapping[str, tuple[Setting, ...]] = {}
+    broken: Mapping[str, tuple[Finding, ...]] = {}
+    recorded: tuple[Setting, ...] = ()
+    tests: tuple[PolicyTest, ...] = ()
+    only_store: str | None = None
+    hash: str = ""
+
+
+NOWHERE: Final = Cite(Origin.DEFAULT)
+FAMILIES: Final = ("product-fault", "wrong-item", "misdescribed", "change-of-mind", "parcel", "other")

@@ -1,0 +1,1 @@
+"""Values turned into what a person or a program reads; touches nothing."""

@@ -51,6 +51,7 @@ class Code(StrEnum):
     # One cell
     FORMULA_WITHOUT_VALUE = "formula-without-value"
     ERROR_CELL = "error-cell"
+    BROKEN_CELL = "broken-cell"
     BLANK_SKU = "blank-sku"
     BLANK_REASON = "blank-reason"
     SKU_LOST_DIGITS = "sku-lost-digits"

@@ -60,11 +60,15 @@ class Step(NamedTuple):
 
 
 class Warn(NamedTuple):
-    """Something the seller should know beside the recommendation."""
+    """Something the seller should know beside the recommendation.
+
+    It rests on `cites` and on those `fields` of the request, whose cells are found when it is shown.
+    """
 
     code: str
     message: str
     cites: tuple[Cite, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 class Box(NamedTuple):

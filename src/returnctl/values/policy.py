@@ -89,9 +89,11 @@ class Terms(NamedTuple):
     store: str | None
     currency: str | None
     zone: str | None
+    as_of: date
     authorization: Term[str]
     automatic_window_days: Term[int | None]
     return_window_days: Term[int]
+    amazon_window_days: Term[int]
     minimum_window_days: Term[int | None]
     withdrawal_days: Term[int]
     longest_withdrawal_days: Term[int]

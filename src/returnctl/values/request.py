@@ -31,7 +31,7 @@ Choice: TypeAlias = str | Unread | None
 class Column(NamedTuple):
     """A column of a table: its place counted from 1, and its header as it stands."""
 
-    index: int
+    place: int
     header: str
 
 
@@ -48,7 +48,7 @@ class Source(NamedTuple):
         column = self.columns.get(field) if field else None
         if column is None:
             return Location(self.file, self.sheet, row)
-        return Location(self.file, self.sheet, row, column.index, column.header)
+        return Location(self.file, self.sheet, row, column.place, column.header)
 
 
 class AskedBack(NamedTuple):
@@ -99,6 +99,7 @@ class ReturnRequest(NamedTuple):
     condition: Text = None
     item_name: Text = None
     asin: Text = None
+    sales_channel: Text = None
     stock: Count = None
     asked_back: AskedBack | None = None
     source: Source = Source("")
@@ -149,7 +150,7 @@ def cite_of(request: ReturnRequest, field: str) -> Cite:
         return Cite(Origin.DEFAULT, name=field)
     if request.source.origin is not Origin.FILE:
         return Cite(request.source.origin, None, column.header, _shown(getattr(request, field)))
-    raw = request.raw[column.index - 1] if column.index <= len(request.raw) else ""
+    raw = request.raw[column.place - 1] if column.place <= len(request.raw) else ""
     return Cite(Origin.FILE, request.source.at(request.row, field), column.header, raw)
 
 

@@ -1,0 +1,82 @@
+"""Days of a request: calendar dates in the store's own time zone, and how they are bounded."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from returnctl.values.policy import Terms
+from returnctl.values.request import Day, ReturnRequest
+
+
+class Days(NamedTuple):
+    """A number of days that is known, or known to lie within bounds (inclusive, None without bound)."""
+
+    low: int | None
+    high: int | None
+
+    def __str__(self) -> str:
+        """`19`, `at most 12`, `at least 3`, `between 3 and 12`."""
+        if self.low == self.high and self.low is not None:
+            return str(self.low)
+        if self.low is None or (self.low <= 0 and self.high is not None):
+            return f"{self.high} at the latest" if self.high is not None else "unknown"
+        return f"{self.low} or later" if self.high is None else f"between {self.low} and {self.high}"
+
+
+class Between(NamedTuple):
+    """A day that is known to lie between two days, both inclusive; None without bound."""
+
+    first: date | None
+    last: date | None
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name."""
+    return ZoneInfo(name)
+
+
+def local_day(value: Day, zone_name: str | None) -> date | None:
+    """The calendar date in the store's zone; a bare date (or a time without zone) stands as it is.
+
+    None for a blank or unreadable value: a missing date never becomes a guess.
+    """
+    if not isinstance(value, date):
+        return None
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is not None and zone_name is not None:
+        value = value.astimezone(zone(zone_name))
+    return value.date()
+
+
+def day_of(request: ReturnRequest, field: str, terms: Terms) -> date | None:
+    """One of the request's dates by the store's calendar. A purchase in the future is no date at all."""
+    day = local_day(getattr(request, field), terms.zone)
+    if field == "order_date" and day is not None and day > terms.as_of:
+        return None
+    return day
+
+
+def asked_on(request: ReturnRequest, terms: Terms) -> Between:
+    """When the customer asked; where the report does not say, between the order and the as-of day."""
+    asked = day_of(request, "request_date", terms)
+    if asked is not None:
+        return Between(asked, asked)
+    known = (day_of(request, name, terms) for name in ("delivery_date", "ship_date", "order_date"))
+    return Between(next((day for day in known if day is not None), None), terms.as_of)
+
+
+def earliest_start(request: ReturnRequest, terms: Terms) -> date | None:
+    """The earliest day on which the goods can have been under way: shipped, else ordered."""
+    return day_of(request, "ship_date", terms) or day_of(request, "order_date", terms)
+
+
+def days_between(start: Between, end: Between) -> Days:
+    """The fewest and the most days from start to end."""
+    return Days(_days(start.last, end.first), _days(start.first, end.last))
+
+
+def _days(start: date | None, end: date | None) -> int | None:
+    return None if start is None or end is None else (end - start).days

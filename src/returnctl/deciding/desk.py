@@ -1,0 +1,254 @@
+"""The return desk: a policy compiled to lookups, filled by the very rules that explain the decision."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.axis import names
+from returnctl.deciding.days import Days, local_day
+from returnctl.deciding.fact import Established, Fact, Problem
+from returnctl.deciding.facts import all_facts
+from returnctl.deciding.grounds import Ground, established, groundwork, lay_ground
+from returnctl.deciding.handling import authorization, fault_of, label_payer, response
+from returnctl.deciding.missing import would_settle
+from returnctl.deciding.reasons import reason_finder
+from returnctl.deciding.rules import Verdict, consult
+from returnctl.deciding.stores import list_stores, store_of, unknown_store
+from returnctl.deciding.warnings import READS as WARNING_READS
+from returnctl.deciding.warnings import Case, warnings_of
+from returnctl.values.decision import Recommendation, Response, Warn
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.policy import Policy, Reason, Setting, Terms
+from returnctl.values.request import ReturnRequest
+from returnctl.values.sku import compared, difference, nearly
+from returnctl.values.visible import visible
+
+_LARGEST: Final = 20_000
+_AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
+
+
+class Handling(NamedTuple):
+    """What follows from a decision beside its recommendation. `missing` are the fields that would settle it."""
+
+    authorization: str | None
+    label_paid_by: str | None
+    fault: str
+    warnings: tuple[Warn, ...]
+    note: str
+    missing: tuple[tuple[str, ...], ...]
+
+
+class Decision(NamedTuple):
+    """The answer to one return request, with all that it rests on.
+
+    `established` holds each fact in the order of the rules table; `verdict` the recommendation, the
+    item, the rules and the steps; `problems` what was found wrong with the request while deciding.
+    """
+
+    request: ReturnRequest
+    as_of: date
+    ground: Ground
+    established: tuple[Established, ...]
+    verdict: Verdict
+    handling: Handling
+    response: Response
+    reason: Reason | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the request; where several sets may apply, the first."""
+        return self.ground.terms[0]
+
+
+class Desk:
+    """A policy made ready for a run. Decides requests one by one; what it keeps between them never shows.
+
+    `as_of` is the moment for which it answers, `store` the store of requests that name none.
+    """
+
+    __slots__ = (
+        "_full",
+        "_grounds",
+        "_handled",
+        "_near",
+        "_responses",
+        "_skus",
+        "_verdicts",
+        "_work",
+        "as_of",
+        "fact_names",
+        "facts",
+        "look_up",
+        "policy",
+        "stores",
+    )
+
+    def __init__(self, policy: Policy, as_of: date, store: str | None = None) -> None:
+        self.policy = policy
+        self.as_of = as_of
+        self.stores = list_stores(policy.stores, store, policy.only_store)
+        self.look_up = reason_finder(policy)
+        self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
+        self.fact_names = tuple(fact.name for fact in self.facts)
+        self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
+        self._work = groundwork(policy, self.facts, as_of)
+        self._grounds: dict[Any, Ground] = {}
+        self._skus: dict[str, tuple[str | None, tuple[Problem, ...]]] = {}
+        self._near: Mapping[str, str] | None = None
+        self._verdicts: dict[tuple[int, ...], Verdict] = {}
+        self._handled: dict[Any, Handling] = {}
+        self._responses: dict[Any, Response] = {}
+
+    def flagged(self, sku: str) -> tuple[Finding, ...]:
+        """The findings of the override file that make every request on this SKU undecidable."""
+        return self.policy.broken.get(compared(sku), ()) if self.policy.broken else ()
+
+    def decide(self, request: ReturnRequest) -> Decision:
+        """The decision on one request, and everything it rests on."""
+        ground = self._ground(request)
+        found = []
+        for place, (table, key) in enumerate(ground.plan):
+            known = table.get(key(request))
+            if known is None:
+                known = established(self.facts[place], place, request, ground)
+            found.append(known)
+        verdict = self.verdict(tuple([known.possible for known in found]))
+        problems = ground.problems
+        for known in found:
+            if known.problem is not None:
+                problems = (*problems, known.problem)
+        reason = self.look_up(request.reason, ground.terms[0].store)
+        return Decision(
+            request,
+            self.as_of,
+            ground,
+            tuple(found),
+            verdict,
+            self._handling(request, ground, found, verdict, reason),
+            self._response(request, ground, found[1].possible),
+            reason,
+            problems,
+        )
+
+    def verdict(self, answers: tuple[int, ...]) -> Verdict:
+        """What the rules say to these possible answers, looked up or worked out once."""
+        known = self._verdicts.get(answers)
+        if known is None:
+            if len(self._verdicts) >= _LARGEST:
+                self._verdicts.clear()
+            known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
+        return known
+
+    def _ground(self, request: ReturnRequest) -> Ground:
+        sku, near = self._sku(request.sku)
+        ordered = request.order_date if self._work.turns else None
+        key = (sku, request.store, request.sales_channel, request.currency, request.category, ordered, near)
+        ground = self._grounds.get(key)
+        if ground is None:
+            if len(self._grounds) >= _LARGEST:
+                self._grounds.clear()
+            ground = self._grounds[key] = self._laid(request, sku, near)
+        return ground
+
+    def _laid(self, request: ReturnRequest, sku: str | None, near: tuple[Problem, ...]) -> Ground:
+        store = store_of(request, self.stores)
+        problem = unknown_store(request, self.stores)
+        override: tuple[Setting, ...] = self.policy.overrides.get(sku, ()) if sku is not None else ()
+        category = " ".join(request.category.casefold().split()) if request.category else None
+        ordered = local_day(request.order_date, store.zone if store else None)
+        problems = (*near, problem) if problem else near
+        return lay_ground(self._work, store, category, ordered, override, problems)
+
+    def _sku(self, text: str) -> tuple[str | None, tuple[Problem, ...]]:
+        """The compared form of a SKU that has an override, or the override that it nearly matches."""
+        known = self._skus.get(text)
+        if known is None:
+            if len(self._skus) >= _LARGEST:
+                self._skus.clear()
+            sku = compared(text)
+            known = (sku, ()) if sku in self.policy.overrides else (None, self._nearly(sku))
+            self._skus[text] = known
+        return known
+
+    def _nearly(self, sku: str) -> tuple[Problem, ...]:
+        if not self.policy.overrides:
+            return ()
+        if self._near is None:
+            self._near = {nearly(other): other for other in self.policy.overrides}
+        other = self._near.get(nearly(sku))
+        if other is None:
+            return ()
+        said = f"`{visible(sku)}` has no override, but `{visible(other)}` has: {difference(sku, other)}"
+        hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
+        return (Problem(Code.SKU_NEAR_MISS, "sku", said, hint, Severity.WARNING),)
+
+    def _response(self, request: ReturnRequest, ground: Ground, stage: int) -> Response:
+        new = True if stage == 1 else None if stage & 1 else False
+        key = (request.request_date, ground.store, new, ground.terms[0].respond_within_hours.value)
+        known = self._responses.get(key)
+        if known is None:
+            if len(self._responses) >= _LARGEST:
+                self._responses.clear()
+            known = self._responses[key] = response(request, ground.terms[0], self.as_of, new=new)
+        return known
+
+    def _handling(
+        self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
+    ) -> Handling:
+        """Kept on the ground by what it reads, so that equal requests share it."""
+        days = found[7].args[0]
+        settled = tuple([known.settled_by for known in found]) if len(verdict.rules) > 1 else ()
+        key = (
+            id(verdict),
+            days,
+            settled,
+            request.order_date if ground.terms[0].authorization.value == "automatic-all" else None,
+            *[getattr(request, name) for name in WARNING_READS],
+        )
+        known: Handling | None = ground.handled.get(key)
+        if known is None:
+            if len(ground.handled) >= _LARGEST:
+                ground.handled.clear()
+            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason)
+        return known
+
+    def _follow(
+        self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
+    ) -> Handling:
+        terms, days = ground.terms[0], found[7].args[0]
+        possible = {
+            fact.name: names(fact.answers, known.possible) for fact, known in zip(self.facts, found, strict=True)
+        }
+        fault = fault_of(reason, terms)
+        who = authorization(request, terms, days if isinstance(days, Days) else Days(None, None))
+        case = Case(request, terms, reason, fault, verdict.recommendation, possible, who)
+        return Handling(
+            who,
+            label_payer(terms, fault, verdict.recommendation, verdict.item),
+            fault,
+            warnings_of(case),
+            note_of(verdict, terms, reason, possible),
+            would_settle(found, verdict, request.in_policy is None, self.fact_names, self.verdict),
+        )
+
+
+def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:
+    """Advice for the seller: the rule's, the reason's and the override's own note."""
+    quiet = verdict.recommendation is Recommendation.NO_ACTION
+    notes: Iterable[str | None] = (
+        verdict.rules[0].note if verdict.rule else "",
+        reason.note if reason and not quiet else "",
+        terms.note.value,
+        _AUTHORISE_NOW
+        if verdict.recommendation is Recommendation.REVIEW
+        and possible["duty"] == ("must-accept",)
+        and "new" in possible["stage"]
+        else "",
+    )
+    return "; ".join(note for note in notes if note)
+
+
+def decide(request: ReturnRequest, policy: Policy, as_of: date, store: str | None = None) -> Decision:
+    """The decision on one request under a policy, as of a day or moment; `store` is where it names none."""
+    return Desk(policy, as_of, store).decide(request)

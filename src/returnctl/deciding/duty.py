@@ -1,0 +1,113 @@
+"""The fact `duty`: what Amazon or the law demands of the request."""
+
+from typing import Final
+
+from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, earliest_start
+from returnctl.deciding.fact import Fact, Measured
+from returnctl.deciding.reasons import LookUp
+from returnctl.values.policy import Terms
+from returnctl.values.request import UNREADABLE, ReturnRequest
+
+DUTIES: Final = ("must-accept", "may-refuse", "silent")
+
+
+def duty_fact(look_up: LookUp) -> Fact:
+    """The fact, with the function that finds a reason by its text and store."""
+
+    def measure(request: ReturnRequest, terms: Terms) -> Measured:
+        reason = look_up(request.reason, terms.store)
+        mind = None if reason is None else reason.family == "change-of-mind"
+        return what_is_demanded(request, terms, changed_mind=mind)
+
+    return Fact(
+        name="duty",
+        answers=DUTIES,
+        reads=("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date"),
+        uses=("withdrawal_days", "longest_withdrawal_days", "not_returnable_because", "store", "zone", "as_of"),
+        measure=measure,
+        says=(
+            "{0}",
+            "Amazon does not hold the request to be in policy",
+            "neither Amazon's mark nor the law demands anything",
+            "whether Amazon or the law demands it is not known: {0}",
+        ),
+        quiet=("silent",),
+        reads_under=reads_under,
+    )
+
+
+def reads_under(terms: Terms) -> tuple[str, ...]:
+    """Only Amazon's mark matters where no withdrawal period can apply."""
+    if _longest(terms) == 0 or terms.not_returnable_because.value is not None:
+        return ("in_policy",)
+    return ("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date")
+
+
+def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool | None) -> Measured:
+    """Amazon's mark `In policy`, or a change of mind within the statutory withdrawal period from delivery.
+
+    Source: Directive 2011/83/EU art. 9 and the UK Consumer Contracts Regulations 2013: 14 days from
+    possession, the last day included, unless a ground in law excludes the goods.
+    """
+    if request.in_policy is True:
+        return Measured(("must-accept",), ("Amazon marks it as in policy",), ("in_policy",))
+    otherwise = _by_mark(request)
+    within, days = within_withdrawal(request, terms)
+    if changed_mind is False or within is False:
+        return _measured(otherwise, request, days, ordinary=request.in_policy is None)
+    uses = ("withdrawal_days",)
+    reads = ("delivery_date", "request_date", "reason", "in_policy")
+    if within and changed_mind and terms.store is not None:
+        said = f"a change of mind on day {days} of the {terms.withdrawal_days.value}-day withdrawal period in law"
+        return Measured(("must-accept",), (said,), reads, uses)
+    possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
+    said = "a change of mind may lie within the withdrawal period in law"
+    return Measured(possible, (said,), reads, uses, _settled_by(request, terms, changed_mind, within))
+
+
+def _by_mark(request: ReturnRequest) -> tuple[str, ...]:
+    if request.in_policy is UNREADABLE:
+        return DUTIES
+    return ("silent",) if request.in_policy is None else ("may-refuse",)
+
+
+def _measured(answers: tuple[str, ...], request: ReturnRequest, days: Days, *, ordinary: bool) -> Measured:
+    said = "the mark `In policy` cannot be read" if request.in_policy is UNREADABLE else f"day {days}"
+    settled = (("in_policy",),) if request.in_policy is UNREADABLE else ()
+    return Measured(answers, (said,), ("in_policy",), ("withdrawal_days",), settled, ordinary=ordinary)
+
+
+def within_withdrawal(request: ReturnRequest, terms: Terms) -> tuple[bool | None, Days]:
+    """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
+    longest = _longest(terms)
+    delivered = day_of(request, "delivery_date", terms)
+    asked = asked_on(request, terms)
+    start = Between(delivered, delivered) if delivered else Between(earliest_start(request, terms), asked.last)
+    days = days_between(start, asked)
+    if longest == 0 or terms.not_returnable_because.value is not None:
+        return False, days
+    if days.low is not None and days.low > longest:
+        return False, days
+    return (True if days.high is not None and days.high <= longest else None), days
+
+
+def _longest(terms: Terms) -> int:
+    return terms.withdrawal_days.value if terms.store is not None else terms.longest_withdrawal_days.value
+
+
+def _settled_by(
+    request: ReturnRequest, terms: Terms, changed_mind: bool | None, within: bool | None
+) -> tuple[tuple[str, ...], ...]:
+    """The store where none is known, the dates where they leave it open, the reason where it cannot be read."""
+    fields: tuple[str, ...] = ()
+    if within is None:
+        fields = ("delivery_date",) if day_of(request, "delivery_date", terms) is None else ()
+        if day_of(request, "request_date", terms) is None:
+            fields = (*fields, "request_date")
+    if terms.store is None:
+        fields = (*fields, "store")
+    if changed_mind is None:
+        fields = (*fields, "reason")
+    if request.in_policy is UNREADABLE and fields:
+        return ((*fields, "in_policy"),)
+    return (fields,) if fields else (("in_policy",),)

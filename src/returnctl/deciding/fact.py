@@ -1,0 +1,103 @@
+"""A fact: a small question about a request with a closed set of answers, declared once."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
+from returnctl.values.cite import Cite
+from returnctl.values.finding import Code, Severity
+from returnctl.values.policy import Terms
+from returnctl.values.request import ReturnRequest
+
+
+class Problem(NamedTuple):
+    """Something wrong with a field of the request, seen only together with its terms."""
+
+    code: Code
+    field: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class Measured(NamedTuple):
+    """Where a request lies on a fact's axis, and what says so.
+
+    `value` is an interval of the axis, or the possible members of a closed list. `args` fill the
+    fact's words. `reads` and `uses` are the fields and terms that it rests on, `settled_by` the
+    alternatives (each a set of fields) that would make it known. `ordinary` marks what stands only
+    because nothing was said.
+    """
+
+    value: Range | tuple[str, ...]
+    args: tuple[object, ...] = ()
+    reads: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    settled_by: tuple[tuple[str, ...], ...] = ()
+    problem: Problem | None = None
+    also: tuple[Cite, ...] = ()
+    ordinary: bool = False
+
+
+def closed_list(_terms: Terms) -> Cuts:
+    """The cuts of a fact whose axis is the list of its answers."""
+    return CLOSED_LIST
+
+
+class Fact(NamedTuple):
+    """One question: what it reads and uses, on which axis it turns, and how it is measured.
+
+    `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
+    are the measured arguments. `quiet` are answers that go without saying. `reads_under` narrows
+    what it reads where the terms make a field irrelevant.
+    """
+
+    name: str
+    answers: tuple[str, ...]
+    reads: tuple[str, ...]
+    uses: tuple[str, ...]
+    measure: Callable[[ReturnRequest, Terms], Measured]
+    says: tuple[str, ...]
+    cuts: Callable[[Terms], Cuts] = closed_list
+    quiet: tuple[str, ...] = ()
+    reads_under: Callable[[Terms], tuple[str, ...]] | None = None
+
+
+class Established(NamedTuple):
+    """The answers to one fact that are still possible, as bits, with all that says so."""
+
+    possible: int
+    args: tuple[object, ...]
+    reads: tuple[str, ...]
+    uses: tuple[str, ...]
+    settled_by: tuple[tuple[str, ...], ...]
+    problem: Problem | None
+    also: tuple[Cite, ...]
+    ordinary: bool
+    measured: Range | tuple[str, ...]
+
+
+def establish(fact: Fact, request: ReturnRequest, terms: Terms) -> Established:
+    """Measure one fact of one request under its terms."""
+    measured = fact.measure(request, terms)
+    answers = fact.cuts(terms).within(measured.value)
+    known = len(answers) == 1
+    return Established(
+        bits(fact.answers, answers),
+        measured.args,
+        measured.reads,
+        measured.uses,
+        () if known else measured.settled_by,
+        measured.problem,
+        measured.also,
+        measured.ordinary,
+        measured.value,
+    )
+
+
+def words(fact: Fact, established: Established) -> str:
+    """The words of an established fact, with the numbers in them."""
+    possible = established.possible
+    known = possible & (possible - 1) == 0
+    template = fact.says[possible.bit_length() - 1 if known else -1]
+    return template.format(*established.args)

@@ -1,0 +1,179 @@
+"""The grounds on which one kind of request is decided: its store, its terms, and tables of what was established."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import date
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.days import local_day
+from returnctl.deciding.fact import Established, Fact, Problem, establish
+from returnctl.deciding.stores import Stores
+from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
+from returnctl.values.policy import Holiday, Policy, Setting, Store, Term, Terms
+from returnctl.values.request import ReturnRequest
+
+Table = dict[Any, Established]
+Key = Callable[[ReturnRequest], Any]
+
+# A table that has grown beyond this is emptied: memory stays bounded whatever the report holds.
+_LARGEST: Final = 20_000
+_PLACES: Final = {field: place for place, field in enumerate(ReturnRequest._fields)}
+
+
+class Ground(NamedTuple):
+    """What requests of one store, category, SKU and period have in common.
+
+    Usually one set of terms; several where the category or the day of the order is not known and would
+    matter: then `varies` names those fields. `plan` has for each fact its table and the key into it.
+    """
+
+    store: Store | None
+    terms: tuple[Terms, ...]
+    varies: tuple[str, ...]
+    plan: tuple[tuple[Table, Key], ...]
+    problems: tuple[Problem, ...]
+    handled: dict[Any, Any]
+
+
+class Groundwork(NamedTuple):
+    """All that grounds are laid from: the policy's rows in order of rank, the stores, the facts."""
+
+    facts: tuple[Fact, ...]
+    settings: Mapping[str, tuple[Setting, ...]]
+    holidays: tuple[Holiday, ...]
+    longest: Term[int]
+    turns: tuple[date, ...]
+    categories: Mapping[str | None, tuple[str, ...]]
+    as_of: date
+    tables: dict[Hashable, Table]
+
+
+def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwork:
+    """Sort the policy's rows once for a run."""
+    return Groundwork(
+        facts,
+        index(policy.settings),
+        policy.holidays,
+        longest_withdrawal(policy),
+        turning_days((*policy.settings, *(row for rows in policy.overrides.values() for row in rows))),
+        _categories(policy),
+        as_of,
+        {},
+    )
+
+
+def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
+    """The categories that any row names, by store."""
+    found: dict[str | None, set[str]] = {}
+    rows: Iterable[Setting | Holiday] = (*policy.settings, *policy.holidays)
+    for row in rows:
+        if row.category is not None:
+            found.setdefault(row.store, set()).add(row.category)
+    return {store: tuple(sorted(names)) for store, names in found.items()}
+
+
+def lay_ground(
+    work: Groundwork,
+    store: Store | None,
+    category: str | None,
+    ordered: date | None,
+    override: tuple[Setting, ...],
+    problems: tuple[Problem, ...],
+) -> Ground:
+    """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override."""
+    as_of = local_day(work.as_of, store.zone if store else None) or work.as_of
+    categories = (category,) if category is not None else (None, *_possible_categories(work, store))
+    orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns)
+    found: dict[Hashable, Terms] = {}
+    varying: set[str] = set()
+    for name in categories:
+        for day in orders:
+            wanted = Wanted(store, name, day, as_of)
+            terms = overlaid(base_terms(work.settings, work.holidays, work.longest, wanted), override, wanted)
+            key = _values(terms)
+            if key not in found:
+                varying.update(_new_ways(name, day, categories, orders, first=not found))
+                found[key] = terms
+    several = tuple(found.values())
+    varies = tuple(name for name in ("category", "order_date") if name in varying)
+    return Ground(store, several, varies, _plan(work, several, varies), problems, {})
+
+
+def _new_ways(
+    name: str | None, day: date | None, names: tuple[str | None, ...], days: tuple[date | None, ...], *, first: bool
+) -> set[str]:
+    """Which of the unknown fields made for other terms."""
+    if first:
+        return set()
+    return ({"category"} if name != names[0] else set()) | ({"order_date"} if day != days[0] else set())
+
+
+def _possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
+    own = work.categories.get(store.code, ()) if store is not None else ()
+    return tuple(sorted({*own, *work.categories.get(None, ())}))
+
+
+def _possible_days(turns: tuple[date, ...]) -> tuple[date, ...]:
+    before = turns[0].toordinal() - 1
+    return (date.fromordinal(before), *turns) if before > 0 else turns
+
+
+def _values(terms: Terms) -> Hashable:
+    return tuple(_value(getattr(terms, name)) for name in Terms._fields)
+
+
+def _value(term: object) -> Hashable:
+    if isinstance(term, Term):
+        return (term.value, str(term.value), term.layer)
+    return term if isinstance(term, Hashable) else id(term)
+
+
+def _plan(work: Groundwork, several: tuple[Terms, ...], varies: tuple[str, ...]) -> tuple[tuple[Table, Key], ...]:
+    """For each fact the table shared by all grounds with the same terms for it, and what it reads."""
+    plan = []
+    for place, fact in enumerate(work.facts):
+        shared = tuple(tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several)
+        reads = fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
+        table = work.tables.setdefault((place, shared, reads, varies), {})
+        plan.append((table, _key(reads)))
+    return tuple(plan)
+
+
+def _key(reads: tuple[str, ...]) -> Key:
+    if not reads:
+        return attrgetter("claim")
+    return itemgetter(*(_PLACES[field] for field in reads))
+
+
+def established(fact: Fact, place: int, request: ReturnRequest, ground: Ground) -> Established:
+    """Establish one fact and keep it for all requests that read the same."""
+    table, key = ground.plan[place]
+    result = _united(fact, request, ground)
+    if len(table) >= _LARGEST:
+        table.clear()
+    table[key(request)] = result
+    return result
+
+
+def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
+    """The answers under every set of terms that may apply, united; the varying fields would settle them."""
+    results = [establish(fact, request, terms) for terms in ground.terms]
+    first = results[0]
+    possible = 0
+    for result in results:
+        possible |= result.possible
+    if all(result.possible == possible for result in results):
+        return first
+    alternatives = next((result.settled_by for result in results if result.settled_by), ((),))
+    settled = tuple((*fields, *(name for name in ground.varies if name not in fields)) for fields in alternatives)
+    return first._replace(possible=possible, settled_by=settled)
+
+
+def wide_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
+    """The categories of which a request without one may be."""
+    return _possible_categories(work, store)
+
+
+def store_named(stores: Stores, code: str) -> Store | None:
+    """A store by its code."""
+    return stores.by_name.get(code.casefold())

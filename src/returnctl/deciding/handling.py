@@ -1,0 +1,104 @@
+"""What follows from a decision: who authorises, who pays the label, by when to answer."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from returnctl.deciding.days import Days, day_of, local_day
+from returnctl.values.decision import Item, Recommendation, Response
+from returnctl.values.policy import Reason, Terms
+from returnctl.values.request import ReturnRequest
+
+AUTOMATIC: Final = "automatic"
+MANUAL: Final = "manual"
+_NO_LABEL: Final = frozenset({Recommendation.NO_ACTION, Recommendation.DECLINE, Recommendation.REFUND_ONLY})
+
+
+def fault_of(reason: Reason | None, terms: Terms) -> str:
+    """Who bears the cost by the store's own table, else by what is inferred: seller, carrier, buyer, undecided."""
+    if reason is None:
+        return "undecided"
+    return reason.faults.get(terms.fault_table.value) or reason.faults.get("inferred") or "undecided"
+
+
+def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: Item | None) -> str | None:
+    """Who pays the label; None where nothing is sent back. Our own or the carrier's fault is never the buyer's cost.
+
+    Doubt goes in the customer's favour: an undecided fault is paid by the seller.
+    """
+    if recommendation in _NO_LABEL or item in (Item.KEEP, Item.ARRIVED):
+        return None
+    if fault in ("seller", "carrier") or terms.label_paid_by.value == "seller":
+        return "seller"
+    if terms.label_paid_by.value == "fault":
+        return "buyer" if fault == "buyer" else "seller"
+    return "buyer"
+
+
+def authorization(request: ReturnRequest, terms: Terms, days: Days) -> str | None:
+    """Who authorises the request: `manual`, `automatic`, or None where that cannot be known."""
+    setting = terms.authorization.value
+    if setting == MANUAL and terms.authorizes_itself.value and _in_policy(request, terms, days) is not False:
+        return AUTOMATIC
+    if setting in (MANUAL, AUTOMATIC):
+        return setting
+    if setting == "authorize-each":
+        return MANUAL
+    if setting == "automatic-all":
+        return _named(_within_automatic_window(request, terms))
+    return _named(_in_policy(request, terms, days))
+
+
+def _named(automatic: bool | None) -> str | None:
+    return None if automatic is None else AUTOMATIC if automatic else MANUAL
+
+
+def _in_policy(request: ReturnRequest, terms: Terms, days: Days) -> bool | None:
+    """Amazon's mark, else Amazon's own window."""
+    if isinstance(request.in_policy, bool):
+        return request.in_policy
+    window = terms.amazon_window_days.value
+    if days.high is not None and days.high <= window:
+        return True
+    return False if days.low is not None and days.low > window else None
+
+
+def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | None:
+    """Counted from the order date; the last day is inside."""
+    longest = terms.automatic_window_days.value
+    if longest is None:
+        return True
+    ordered, asked = day_of(request, "order_date", terms), day_of(request, "request_date", terms)
+    if ordered is None or asked is None:
+        return None
+    return (asked - ordered).days <= longest
+
+
+def response(request: ReturnRequest, terms: Terms, as_of: date, *, new: bool | None) -> Response:
+    """By when to answer. For a bare request date that many hours later, rounded up to whole days.
+
+    A request that nobody has answered is overdue once that moment (for a bare date: that day) is past.
+    `new` says whether it still waits for an answer, None where that is not known.
+    """
+    asked = request.request_date
+    hours = terms.respond_within_hours.value
+    if not isinstance(asked, date):
+        return Response(None, False if new is False else None)
+    exact = isinstance(asked, datetime) and asked.tzinfo is not None
+    by = asked + timedelta(hours=hours) if exact else _whole_days(local_day(asked, None), hours)
+    if new is not True:
+        return Response(by, False if new is False else None)
+    return Response(by, is_past(by, as_of, terms.zone))
+
+
+def _whole_days(day: date | None, hours: int) -> date | None:
+    return None if day is None else day + timedelta(days=-(-hours // 24))
+
+
+def is_past(moment: date | None, as_of: date, zone: str | None) -> bool | None:
+    """Whether a moment lies before the as-of one; compared as days where either is a bare date."""
+    if moment is None:
+        return None
+    if isinstance(moment, datetime) and isinstance(as_of, datetime) and as_of.tzinfo is not None:
+        return moment < as_of
+    day, today = local_day(moment, zone), local_day(as_of, zone)
+    return None if day is None or today is None else day < today

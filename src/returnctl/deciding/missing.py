@@ -1,0 +1,80 @@
+"""Which unknown fields would settle a decision that has to be left to a person."""
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, product
+from typing import Final
+
+from returnctl.deciding.fact import Established
+from returnctl.deciding.rules import Answers, Verdict
+
+Alternatives = tuple[tuple[str, ...], ...]
+# More facts than these together are not looked at one by one: then all that is unknown is missing.
+_MOST_TOGETHER: Final = 3
+_MUST_ACCEPT: Final = 1
+
+
+def would_settle(
+    found: Sequence[Established],
+    verdict: Verdict,
+    mark_blank: bool,
+    fact_names: tuple[str, ...],
+    ask: Callable[[Answers], Verdict],
+) -> Alternatives:
+    """Alternatives, each a list of fields that together would settle the recommendation; none if it is settled.
+
+    The fields of the unknown facts, and a blank `in_policy` where Amazon's `Y` would settle it.
+    """
+    if verdict.rule is not None:
+        return ()
+    answers = tuple(known.possible for known in found)
+    unknown = [place for place, possible in enumerate(answers) if possible & (possible - 1)]
+    alternatives = _smallest(answers, unknown, found, ask)
+    duty = fact_names.index("duty")
+    if mark_blank and ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :])).rule is not None:
+        alternatives = (*alternatives, ("in_policy",))
+    return _minimal(alternatives)
+
+
+def _smallest(
+    answers: Answers, unknown: list[int], found: Sequence[Established], ask: Callable[[Answers], Verdict]
+) -> Alternatives:
+    """The fields of the smallest sets of facts that settle it."""
+    for size in range(1, min(_MOST_TOGETHER, len(unknown)) + 1):
+        settling = [places for places in combinations(unknown, size) if _settles(answers, places, ask)]
+        if settling:
+            return tuple(fields for places in settling for fields in _fields(places, found))
+    return _fields(tuple(unknown), found)
+
+
+def _settles(answers: Answers, places: tuple[int, ...], ask: Callable[[Answers], Verdict]) -> bool:
+    """Whether the recommendation is settled whatever the answers to these facts turn out to be."""
+    choices = [_single(answers[place]) for place in places]
+    return all(ask(_put(answers, places, chosen)).rule is not None for chosen in product(*choices))
+
+
+def _single(possible: int) -> tuple[int, ...]:
+    return tuple(1 << place for place in range(possible.bit_length()) if possible >> place & 1)
+
+
+def _put(answers: Answers, places: tuple[int, ...], chosen: tuple[int, ...]) -> Answers:
+    given = dict(zip(places, chosen, strict=True))
+    return tuple(given.get(place, possible) for place, possible in enumerate(answers))
+
+
+def _fields(places: tuple[int, ...], found: Sequence[Established]) -> Alternatives:
+    """Every way to choose one alternative of each fact, its fields together."""
+    ways = product(*(found[place].settled_by or ((),) for place in places))
+    return tuple(tuple(dict.fromkeys(field for fields in way for field in fields)) for way in ways)
+
+
+def _minimal(alternatives: Alternatives) -> Alternatives:
+    """Without repetitions, and without alternatives that ask for more than another one."""
+    once = tuple(dict.fromkeys(fields for fields in alternatives if fields))
+    return tuple(
+        fields for fields in once if not any(set(other) < set(fields) or _same(other, fields, once) for other in once)
+    )
+
+
+def _same(other: tuple[str, ...], fields: tuple[str, ...], once: Alternatives) -> bool:
+    """Whether another order of the same fields came before."""
+    return set(other) == set(fields) and once.index(other) < once.index(fields)

@@ -1,0 +1,150 @@
+"""The facts that read a single mark: fulfilment, claim, repeat, family, returnable, replacement."""
+
+from collections.abc import Callable
+from typing import Final
+
+from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.values.finding import Code
+from returnctl.values.policy import Layer, Reason, Terms
+from returnctl.values.request import UNREADABLE, ReturnRequest
+from returnctl.values.visible import visible
+
+
+def who_ships(request: ReturnRequest, _terms: Terms) -> Measured:
+    """Who fulfils the order; blank is the seller himself."""
+    if request.fulfilment is UNREADABLE:
+        return Measured(("merchant", "amazon"), (), ("fulfilment",), (), (("fulfilment",),))
+    answer = request.fulfilment or "merchant"
+    return Measured((answer,), (), ("fulfilment",), ordinary=request.fulfilment is None)
+
+
+def claim_state(request: ReturnRequest, _terms: Terms) -> Measured:
+    """Whether an A-to-z claim is open; blank is none."""
+    if request.claim is UNREADABLE:
+        return Measured(("none", "open"), (), ("claim",), (), (("claim",),))
+    return Measured(("open" if request.claim else "none",), (), ("claim",), ordinary=request.claim is None)
+
+
+def asked_before(request: ReturnRequest, _terms: Terms) -> Measured:
+    """Whether requests with different RMAs ask back more units of one order line than were ordered."""
+    seen = request.asked_back
+    if seen is None:
+        return Measured(("no",), (), ("order_id", "sku"), ordinary=True)
+    places = "; ".join(str(place) for place in seen.at[:3])
+    ordered = request.order_quantity
+    reads = ("rma_id", "order_quantity")
+    if seen.units is None:
+        return Measured(("no", "yes"), (places,), reads, (), (("rma_id",),))
+    if not isinstance(ordered, int):
+        return Measured(("no", "yes"), (places,), reads, (), (("order_quantity",),))
+    return Measured(("yes" if seen.units > ordered else "no",), (places,), reads)
+
+
+def can_come_back(_request: ReturnRequest, terms: Terms) -> Measured:
+    """Whether the goods may be returned at all."""
+    term = terms.returnable
+    ground = terms.not_returnable_because.value
+    said = f" because of {ground}" if ground and not term.value else ""
+    uses = ("returnable", "not_returnable_because") if ground else ("returnable",)
+    answer = "yes" if term.value else "no"
+    return Measured((answer,), (said,), uses=uses, ordinary=term.layer is Layer.BUILT_IN)
+
+
+def can_be_replaced(request: ReturnRequest, terms: Terms) -> Measured:
+    """Whether a new one can be sent: the override says so, else the stock covers the returned units."""
+    term = terms.replacement
+    if term.value is not None:
+        said = "the seller's own setting says so"
+        return Measured(("available" if term.value else "unavailable",), (said,), uses=("replacement",))
+    if request.stock is None:
+        return Measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
+    wanted = request.quantity if isinstance(request.quantity, int) else 1
+    if request.stock is UNREADABLE:
+        return Measured(("available", "unavailable"), ("the stock is not readable",), ("stock",), (), (("stock",),))
+    answer = "available" if request.stock >= max(wanted, 1) else "unavailable"
+    return Measured((answer,), (f"{request.stock} in stock",), ("stock",))
+
+
+def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], Reason | None]) -> Fact:
+    """The fact `family`: what kind of trouble the reason names. `look_up` finds a reason by its text and store."""
+
+    def measure(request: ReturnRequest, terms: Terms) -> Measured:
+        reason = look_up(request.reason, terms.store)
+        if reason is None:
+            return Measured(
+                families, (f"`{visible(request.reason)}`",), ("reason",), (), (("reason",),), _unmatched(request)
+            )
+        said = f"{reason.code} ({reason.label})" if reason.label else f"`{visible(reason.code)}`"
+        return Measured((reason.family,), (said,), ("reason",), also=(reason.cite,))
+
+    kinds = {
+        "product-fault": "{0} is a fault of the product",
+        "wrong-item": "{0} means that another item was sent",
+        "misdescribed": "{0} means that the description was not true",
+        "change-of-mind": "{0} is a change of mind",
+        "parcel": "{0} is about the parcel, not the product",
+        "other": "{0} is any other reason",
+    }
+    says = tuple(kinds.get(name, "{0} belongs to the family " + name) for name in families)
+    unknown = "what {0} means is not known"
+    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown))
+
+
+def _unmatched(request: ReturnRequest) -> Problem:
+    return Problem(
+        Code.UNKNOWN_REASON_TEXT,
+        "reason",
+        f"the reason `{visible(request.reason)}` is neither a code nor a label that is known",
+        "write one of Amazon's codes, or add the text to the sheet Reasons of your policy",
+    )
+
+
+FULFILMENT: Final = Fact(
+    "fulfilment",
+    ("merchant", "amazon"),
+    ("fulfilment",),
+    (),
+    who_ships,
+    ("the seller ships the order", "Amazon ships the order", "who ships the order is not known"),
+    quiet=("merchant",),
+)
+CLAIM: Final = Fact(
+    "claim",
+    ("none", "open"),
+    ("claim",),
+    (),
+    claim_state,
+    ("no A-to-z claim is open", "an A-to-z claim is open", "whether an A-to-z claim is open is not known"),
+    quiet=("none",),
+)
+REPEAT: Final = Fact(
+    "repeat",
+    ("no", "yes"),
+    ("asked_back", "order_quantity"),
+    (),
+    asked_before,
+    (
+        "the order line is asked back once",
+        "more units are asked back than were ordered, see also {0}",
+        "whether more units are asked back than were ordered is not known, see also {0}",
+    ),
+    quiet=("no",),
+)
+RETURNABLE: Final = Fact(
+    "returnable",
+    ("yes", "no"),
+    (),
+    ("returnable", "not_returnable_because"),
+    can_come_back,
+    ("it can be returned", "it is marked as not returnable{0}", "whether it can be returned is not known"),
+    quiet=("yes",),
+)
+REPLACEMENT: Final = Fact(
+    "replacement",
+    ("available", "unavailable"),
+    ("stock", "quantity"),
+    ("replacement",),
+    can_be_replaced,
+    ("a new one can be sent: {0}", "no new one can be sent: {0}", "whether a new one can be sent is not known: {0}"),
+    quiet=("available",),
+)

@@ -1,0 +1,86 @@
+"""Reason texts of a report or a command line, and the reason code they stand for."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from returnctl.values.policy import NOWHERE, Policy, Reason
+
+# A code has its words joined by `_` or `-`: `CR-QUIRKY_NEW_CODE`.
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")
+# An ERP writes the code and its own translation after it: `CR-UNWANTED_ITEM(…)`.
+_MIXED: Final = re.compile(r"([A-Z][A-Z0-9_-]{3,})\s*[(（:：].*", re.DOTALL)
+_PREFIXES: Final = ("RO_", "CR_", "AMZ_PG_")
+_SPACES: Final = re.compile(r"[\s_\-]+")
+
+LookUp = Callable[[str, str | None], Reason | None]
+
+
+def folded_code(text: str) -> str:
+    """A code as it is compared: upper case, `-` as `_`, without the prefixes of Amazon's forms."""
+    code = text.strip().upper().replace("-", "_")
+    for prefix in _PREFIXES:
+        code = code.removeprefix(prefix)
+    return code
+
+
+def folded_words(text: str) -> str:
+    """Plain words as they are compared: lower case, with single spaces, `-` and `_` read as spaces."""
+    return _SPACES.sub(" ", text.replace("’", "'").casefold()).strip()
+
+
+def reason_finder(policy: Policy) -> LookUp:
+    """A function that finds the reason for a text and a store; None where the text is neither code nor label.
+
+    A code that nobody has listed is any other reason, kept as it came. Of two listed codes that are
+    the same without their prefix the first counts, so that `DEFECTIVE` in a seller's report is the
+    code of seller-fulfilled orders.
+    """
+    codes: dict[tuple[str, str | None], Reason] = {}
+    for reason in policy.reasons:
+        for name in (reason.code.upper(), folded_code(reason.code)):
+            codes.setdefault((name, reason.store), reason)
+    labels = {folded_words(label): code for label, code in policy.words.items()}
+
+    def find(text: str, store: str | None) -> Reason | None:
+        return _listed(text.strip(), store, codes, labels) or _unlisted(text.strip())
+
+    return find
+
+
+def _listed(
+    text: str, store: str | None, codes: Mapping[tuple[str, str | None], Reason], labels: Mapping[str, str]
+) -> Reason | None:
+    mixed = _MIXED.fullmatch(text)
+    for candidate in (text, mixed[1]) if mixed else (text,):
+        found = _by_code(candidate, store, codes)
+        if found is not None:
+            return found
+    code = labels.get(folded_words(text))
+    return _by_code(code, store, codes) if code is not None else None
+
+
+def _by_code(text: str, store: str | None, codes: Mapping[tuple[str, str | None], Reason]) -> Reason | None:
+    for name in (text.upper(), folded_code(text)):
+        for where in (store, None):
+            found = codes.get((name, where))
+            if found is not None:
+                return found
+    return None
+
+
+def _unlisted(text: str) -> Reason | None:
+    mixed = _MIXED.fullmatch(text)
+    code = mixed[1] if mixed else text
+    if not _CODE.fullmatch(code):
+        return None
+    return Reason(code, "", "other", {}, "", NOWHERE)
+
+
+def nearest_reasons(policy: Policy, text: str) -> tuple[str, ...]:
+    """Up to three texts that the given one may have meant, for `did you mean`."""
+    known = {folded_words(name): name for name in (*policy.words, *(reason.code for reason in policy.reasons))}
+    from difflib import get_close_matches
+
+    close = get_close_matches(folded_words(text), known, n=3, cutoff=0.6)
+    return tuple(known[name] for name in close)

@@ -1,0 +1,118 @@
+"""The decision table: the first rule that fits wins, and unknown answers are looked at from every side."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from returnctl.values.decision import Fits, Item, Recommendation, Rule, Step
+
+Answers = tuple[int, ...]
+
+# When several facts could show why an earlier rule does not fit, the first of these tells most.
+TELLING: Final = (
+    "family",
+    "window",
+    "value",
+    "returnable",
+    "duty",
+    "replacement",
+    "stage",
+    "claim",
+    "repeat",
+    "fulfilment",
+)
+
+
+class Verdict(NamedTuple):
+    """What the rules say to a set of possible answers.
+
+    `rule` is the first possible rule, None where the possible rules disagree; `steps` goes from the
+    first row to the last possible one. `deciding` are the places of the facts that prove it, `named`
+    of those that the possible rules name.
+    """
+
+    recommendation: Recommendation
+    item: Item | None
+    rule: Rule | None
+    rules: tuple[Rule, ...]
+    steps: tuple[Step, ...]
+    deciding: tuple[int, ...]
+    named: frozenset[int]
+
+
+def possible_rules(rules: tuple[Rule, ...], answers: Answers) -> tuple[Rule, ...]:
+    """All rules that win for at least one combination of the possible answers, in their order.
+
+    Works on boxes of answers: what a rule takes is cut out, what is left goes on to the next rule.
+    """
+    left: list[Answers] = [answers]
+    won = []
+    for rule in rules:
+        rest: list[Answers] = []
+        for box in left:
+            rest.extend(_without(box, rule.accepts))
+        if rest != left:
+            won.append(rule)
+        left = rest
+        if not left:
+            break
+    return tuple(won)
+
+
+def _without(box: Answers, accepts: Answers) -> Iterator[Answers]:
+    """The parts of a box that a rule does not take, as disjoint boxes."""
+    taken = tuple(possible & named for possible, named in zip(box, accepts, strict=True))
+    if not all(taken):
+        yield box
+        return
+    rest = box
+    for place, kept in enumerate(taken):
+        outside = rest[place] & ~kept
+        if outside:
+            yield (*rest[:place], outside, *rest[place + 1 :])
+            rest = (*rest[:place], kept, *rest[place + 1 :])
+
+
+def fits(rule: Rule, answers: Answers) -> Fits:
+    """Whether a rule fits all, none or some of the possible answers, whatever stands above it."""
+    unknown = False
+    for possible, named in zip(answers, rule.accepts, strict=True):
+        if not possible & named:
+            return Fits.NO
+        unknown = unknown or bool(possible & ~named)
+    return Fits.UNKNOWN if unknown else Fits.YES
+
+
+def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ...], full: Answers) -> Verdict:
+    """The verdict over every combination of possible answers. `full` are all answers of each fact.
+
+    All combinations agree: that recommendation, however much is unknown, with the item undecided
+    where only the item differs. Otherwise review, without a rule.
+    """
+    won = possible_rules(rules, answers)
+    steps = tuple(Step(rule, fits(rule, answers)) for rule in rules[: rules.index(won[-1]) + 1])
+    advice = {rule.recommendation for rule in won}
+    items = {rule.item for rule in won}
+    agreed = len(advice) == 1
+    named = frozenset(place for rule in won for place, accepts in enumerate(rule.accepts) if accepts != full[place])
+    return Verdict(
+        won[0].recommendation if agreed else Recommendation.REVIEW,
+        (won[0].item if len(items) == 1 else Item.UNDECIDED) if agreed else None,
+        won[0] if agreed else None,
+        won,
+        steps,
+        _proof(steps, answers, fact_names, named),
+        named,
+    )
+
+
+def _proof(
+    steps: tuple[Step, ...], answers: Answers, fact_names: tuple[str, ...], named: frozenset[int]
+) -> tuple[int, ...]:
+    """The facts that prove the verdict: those the possible rules name, and for each rule that fell the one that felled it."""
+    chosen = set(named)
+    telling = [fact_names.index(name) for name in TELLING if name in fact_names]
+    for rule, _ in (step for step in steps if step.fits is Fits.NO):
+        against = [place for place in telling if not answers[place] & rule.accepts[place]]
+        if chosen.isdisjoint(against):
+            chosen.add(against[0])
+    return tuple(place for place in telling if place in chosen)

@@ -1,0 +1,172 @@
+"""The fact `stage`: how far the request has come on Amazon's side."""
+
+from decimal import Decimal
+from typing import Final
+
+from returnctl.deciding.axis import Range
+from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.value import paid_for
+from returnctl.values.finding import Code, Severity
+from returnctl.values.policy import Terms
+from returnctl.values.request import Amount, ReturnRequest
+from returnctl.values.visible import visible
+
+STAGES: Final = ("new", "authorised", "refund-on-scan", "arrived", "part-refunded", "refunded", "closed")
+
+# Status texts of Amazon's report, of its web page and of known misspellings, folded to letters only.
+# PendingRefund does not mean that anything has arrived.
+_NEW, _AUTHORISED, _COMPLETED, _CLOSED = "new", "authorised", "completed", "closed"
+STATUSES: Final = {
+    "": _NEW,
+    "pending": _NEW,
+    "pendingapproval": _NEW,
+    "pendingactions": _NEW,
+    "pendingauthorization": _NEW,
+    "pendingauthorisation": _NEW,
+    "authorizationrequired": _NEW,
+    "authorisationrequired": _NEW,
+    "authorizationrequried": _NEW,
+    "approved": _AUTHORISED,
+    "authorized": _AUTHORISED,
+    "authorised": _AUTHORISED,
+    "pendinglabel": _AUTHORISED,
+    "pendingrefund": _AUTHORISED,
+    "completed": _COMPLETED,
+    "closed": _CLOSED,
+    "rejected": _CLOSED,
+    "denied": _CLOSED,
+    "declined": _CLOSED,
+    "cancelled": _CLOSED,
+    "canceled": _CLOSED,
+}
+_ON_SCAN: Final = frozenset({"refundatfirstscan", "refundonfirstscan"})
+_DONE: Final = frozenset({"returnlessrefund", "automatedrefund", "replacement", "replacementissued"})
+# On a request that nobody has answered yet the others may be what the buyer asks for.
+_DONE_WHEN_NEW: Final = frozenset({"replacementissued"})
+_READS: Final = (
+    "status",
+    "resolution",
+    "label_type",
+    "return_delivery_date",
+    "refunded_amount",
+    "amount",
+    "quantity",
+    "order_quantity",
+)
+
+
+def folded(text: str | None) -> str:
+    """A status or resolution as letters only, in lower case."""
+    return "".join(sign for sign in (text or "").lower() if sign.isalpha())
+
+
+def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
+    """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
+    status = STATUSES.get(folded(request.status))
+    if status is None:
+        return Measured(
+            STAGES, (f"`{visible(str(request.status))}`",), _READS[:1], (), (("status",),), _unlisted(request)
+        )
+    answers = tuple(name for name in STAGES if name in _possible(request, status))
+    said = _words(request)
+    reads = tuple(name for name in _READS[:5] if getattr(request, name) is not None) or ("status",)
+    ordinary = reads == ("status",) and request.status is None
+    settled = (_unsettled(request),)
+    return Measured(answers, (said,), reads, (), settled, ordinary=ordinary)
+
+
+def _possible(request: ReturnRequest, status: str) -> set[str]:
+    answers = {_stage(request, status, money) for money in _money(request)}
+    return answers
+
+
+def _stage(request: ReturnRequest, status: str, money: str) -> str:
+    """The stage for one status and for no, part or all of the money."""
+    resolution, came_back = folded(request.resolution), request.return_delivery_date is not None
+    if money == "none" and (status == _COMPLETED or (status == _CLOSED and not came_back)):
+        return "closed"
+    done = _DONE_WHEN_NEW if status == _NEW else _DONE
+    if money == "all" or (money == "part" and status == _COMPLETED) or resolution in done:
+        return "refunded"
+    if money == "part":
+        return "part-refunded"
+    if came_back:
+        return "arrived"
+    if status == _AUTHORISED and (folded(request.label_type) == "amazonprepaidlabel" or resolution in _ON_SCAN):
+        return "refund-on-scan"
+    return _NEW if status == _NEW else _AUTHORISED
+
+
+def _money(request: ReturnRequest) -> tuple[str, ...]:
+    """How much of what is due has been refunded: none, part, all, or several of these where it is not known."""
+    refunded: Amount = request.refunded_amount
+    if refunded is None:
+        return ("none",)
+    if not isinstance(refunded, Decimal):
+        return ("none", "part", "all")
+    if refunded <= 0:
+        return ("none",)
+    due = paid_for(request.amount, request.quantity, request.order_quantity)
+    return _share_of(refunded, due)
+
+
+def _share_of(refunded: Decimal, due: Range) -> tuple[str, ...]:
+    possible = []
+    if due.high is None or refunded < due.high:
+        possible.append("part")
+    if due.low is None or refunded >= due.low:
+        possible.append("all")
+    return tuple(possible)
+
+
+def _unsettled(request: ReturnRequest) -> tuple[str, ...]:
+    if request.refunded_amount is not None and not isinstance(request.refunded_amount, Decimal):
+        return ("refunded_amount",)
+    return ("quantity",) if isinstance(request.amount, Decimal) else ("amount",)
+
+
+def _words(request: ReturnRequest) -> str:
+    parts = [
+        f"{label} {visible(str(value))}"
+        for label, value in (
+            ("status", request.status),
+            ("resolution", request.resolution),
+            ("label", request.label_type),
+        )
+        if value
+    ]
+    if request.return_delivery_date is not None:
+        parts.append("the return has been delivered")
+    if isinstance(request.refunded_amount, Decimal) and request.refunded_amount > 0:
+        parts.append("money has been refunded")
+    return ", ".join(parts) or "no status is given"
+
+
+def _unlisted(request: ReturnRequest) -> Problem:
+    return Problem(
+        Code.UNKNOWN_STATUS,
+        "status",
+        f"the status `{visible(str(request.status))}` is not one that is known",
+        "look the request up on Manage Returns",
+        Severity.WARNING,
+    )
+
+
+STAGE: Final = Fact(
+    name="stage",
+    answers=STAGES,
+    reads=_READS,
+    uses=(),
+    measure=how_far,
+    says=(
+        "nobody has answered it yet ({0})",
+        "it is authorised ({0})",
+        "Amazon refunds it at the first scan of the parcel ({0})",
+        "the goods have come back ({0})",
+        "a part has been refunded ({0})",
+        "it has been refunded or replaced ({0})",
+        "it is closed without money ({0})",
+        "how far it has come is not known ({0})",
+    ),
+    quiet=("new", "authorised"),
+)

@@ -1,0 +1,170 @@
+"""Terms: what applies to one request after all layers have been laid over one another."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
+
+# Promises to the customer are those valid on the day of the order, the desk's own settings those
+# valid on the day for which we answer.
+DESK_TERMS: Final = frozenset(
+    {
+        "replacement",
+        "keep_up_to",
+        "review_above",
+        "authorization",
+        "automatic_window_days",
+        "respond_within_hours",
+        "note",
+    }
+)
+# A return window set by the seller never touches what Amazon itself grants.
+_AMAZONS: Final = "amazon_window_days"
+_FALLBACK: Final[Mapping[str, object]] = {
+    "authorization": "authorize-each",
+    "return_window_days": 30,
+    _AMAZONS: 30,
+    "withdrawal_days": 0,
+    "longest_withdrawal_days": 0,
+    "guarantee_days": 0,
+    "window_starts": ("delivery",),
+    "returnable": True,
+    "label_paid_by": "seller",
+    "fault_table": "inferred",
+    "authorizes_itself": False,
+    "respond_within_hours": 24,
+}
+TERM_NAMES: Final = tuple(
+    name for name in Terms._fields if name not in {"store", "currency", "zone", "as_of", "holidays"}
+)
+_EMPTY: Final[tuple[Setting, ...]] = ()
+
+
+class Wanted(NamedTuple):
+    """For what terms are wanted: a store, a category, the day of the order (None: not known), the as-of day."""
+
+    store: Store | None
+    category: str | None
+    ordered: date | None
+    as_of: date
+
+
+def index(settings: Iterable[Setting]) -> Mapping[str, tuple[Setting, ...]]:
+    """Settings by name, those that win first: by layer, then category, then store."""
+    found: dict[str, list[Setting]] = {}
+    for setting in settings:
+        found.setdefault(setting.name, []).append(setting)
+        if setting.name == "return_window_days" and setting.layer is Layer.BUILT_IN:
+            found.setdefault(_AMAZONS, []).append(setting)
+    return {name: tuple(sorted(rows, key=_rank, reverse=True)) for name, rows in found.items()}
+
+
+def _rank(setting: Setting) -> tuple[int, bool, bool]:
+    return setting.layer, setting.category is not None, setting.store is not None
+
+
+def applies(setting: Setting, wanted: Wanted) -> bool:
+    """Whether a row holds for this store, category and day."""
+    if setting.store is not None and (wanted.store is None or setting.store != wanted.store.code):
+        return False
+    if setting.category is not None and setting.category != wanted.category:
+        return False
+    if setting.first is None and setting.last is None:
+        return True
+    day = wanted.as_of if setting.name in DESK_TERMS else wanted.ordered
+    if day is None:
+        return False
+    return (setting.first is None or setting.first <= day) and (setting.last is None or day <= setting.last)
+
+
+def base_terms(
+    settings: Mapping[str, tuple[Setting, ...]], holidays: tuple[Holiday, ...], longest: Term[int], wanted: Wanted
+) -> Terms:
+    """The terms without any override. `longest` is the longest withdrawal period in the data."""
+    found: dict[str, Any] = {}
+    for name in TERM_NAMES:
+        row = next((row for row in settings.get(name, _EMPTY) if applies(row, wanted)), None)
+        found[name] = _term(row) if row is not None else _default(name)
+    found["longest_withdrawal_days"] = longest
+    store = wanted.store
+    return Terms(
+        store=store.code if store else None,
+        currency=store.currency if store else None,
+        zone=store.zone if store else None,
+        as_of=wanted.as_of,
+        holidays=_covering(holidays, wanted),
+        **found,
+    )
+
+
+def overlaid(base: Terms, override: tuple[Setting, ...], wanted: Wanted) -> Terms:
+    """The terms with one SKU's override on top; a row for the store wins over one for every store."""
+    rows = sorted((row for row in override if applies(row, wanted)), key=_rank)
+    changes: dict[str, Any] = {row.name: _term(row) for row in rows}
+    return base._replace(**changes)
+
+
+def _term(row: Setting) -> Term[Any]:
+    return Term(row.value, row.cite, row.layer)
+
+
+def _default(name: str) -> Term[Any]:
+    value = _FALLBACK.get(name)
+    return Term(value, Cite(Origin.BUILT_IN, None, name, _shown(value)), Layer.BUILT_IN)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _covering(holidays: tuple[Holiday, ...], wanted: Wanted) -> tuple[Holiday, ...]:
+    """The seasons that cover a store and category; a row for the category stands in for the general one."""
+    rows = [holiday for holiday in holidays if _covers(holiday, wanted)]
+    return tuple(row for row in rows if row.category is not None or not any(_replaces(other, row) for other in rows))
+
+
+def _replaces(special: Holiday, general: Holiday) -> bool:
+    return (
+        special.category is not None
+        and (special.store == general.store or general.store is None)
+        and special.counted_from == general.counted_from
+        and special.first <= general.last
+        and general.first <= special.last
+    )
+
+
+def _covers(holiday: Holiday, wanted: Wanted) -> bool:
+    if holiday.store is not None and (wanted.store is None or holiday.store != wanted.store.code):
+        return False
+    return holiday.category is None or holiday.category == wanted.category
+
+
+def longest_withdrawal(policy: Policy) -> Term[int]:
+    """The longest statutory withdrawal period in the data, for requests whose store is not known."""
+    longest = _default("longest_withdrawal_days")
+    for row in policy.settings:
+        if row.name == "withdrawal_days" and isinstance(row.value, int) and row.value > longest.value:
+            longest = _term(row)
+    return longest
+
+
+def turning_days(settings: Iterable[Setting]) -> tuple[date, ...]:
+    """The first days of all periods in which promises differ, for orders whose day is not known."""
+    days: set[date] = set()
+    for row in settings:
+        if row.name not in DESK_TERMS:
+            days.update(day for day in (row.first, _after(row.last)) if day is not None)
+    return tuple(sorted(days))
+
+
+def _after(day: date | None) -> date | None:
+    return None if day is None or day == date.max else date.fromordinal(day.toordinal() + 1)
+
+
+def limit(terms: Terms, name: str) -> Decimal | None:
+    """One of the money limits."""
+    value = getattr(terms, name).value
+    return value if isinstance(value, Decimal) else None

@@ -1,0 +1,142 @@
+"""The fact `value`: is what comes back small, modest, normal or high in worth?"""
+
+from decimal import Context, Decimal
+from typing import Final
+
+from returnctl.deciding.axis import Cuts, Range, cuts
+from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.values.finding import Code, Severity
+from returnctl.values.policy import Terms
+from returnctl.values.request import Amount, Count, ReturnRequest
+
+# Wide enough that no amount read from a file is ever rounded before it is compared.
+_EXACT: Final = Context(prec=60)
+READS: Final = ("amount", "quantity", "order_quantity", "currency")
+LIMITS: Final = ("returnless_up_to", "keep_up_to", "review_above")
+
+
+def value_cuts(terms: Terms) -> Cuts:
+    """Turning points in the store's currency, each inclusive; a limit that is not set turns nothing.
+
+    `high` wins over `small` and `small` over `modest`.
+    """
+    ceiling = terms.review_above.value
+    return cuts(
+        ("small", terms.returnless_up_to.value),
+        ("modest", terms.keep_up_to.value),
+        ("normal", ceiling),
+        otherwise="normal" if ceiling is None else "high",
+        ceiling=ceiling,
+    )
+
+
+def reads_under(terms: Terms) -> tuple[str, ...]:
+    """Without any limit no amount matters."""
+    return READS if any(_limits(terms)) else ("currency",)
+
+
+def worth(request: ReturnRequest, terms: Terms) -> Measured:
+    """What was paid for the returned units: amount ÷ ordered quantity × returned quantity, exact."""
+    limits = ", ".join(_limits(terms)) or "no limit is set"
+    if wrong := _other_currency(request, terms):
+        return Measured(Range(None, None), ("in another currency", limits), READS, LIMITS, (("currency",),), wrong)
+    span = paid_for(request.amount, request.quantity, request.order_quantity)
+    shown = _words(span, request.currency or terms.currency)
+    return Measured(span, (shown, limits), READS[:3], LIMITS, _settled_by(request), _assumed(request, terms))
+
+
+def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
+    """The share of an amount that falls on the returned units, or its bounds.
+
+    Both quantities blank: the amount is theirs. One ordered: one comes back. A blank ordered quantity
+    is the returned one. Otherwise at least one unit and at most all of them come back.
+    """
+    if not isinstance(amount, Decimal):
+        return Range(None, None)
+    if quantity is None and ordered is None:
+        return Range(amount, amount)
+    if ordered is None or ordered == 0:
+        return Range(amount, amount)
+    if not isinstance(ordered, int):
+        return Range(None, amount) if quantity is None or quantity == 1 else Range(None, None)
+    if isinstance(quantity, int):
+        share = _share(amount, quantity, ordered)
+        return Range(share, share)
+    return Range(_share(amount, 1, ordered), amount)
+
+
+def _share(amount: Decimal, units: int, ordered: int) -> Decimal:
+    if units == ordered:
+        return amount
+    return _EXACT.divide(_EXACT.multiply(amount, Decimal(units)), Decimal(ordered))
+
+
+def _limits(terms: Terms) -> tuple[str, ...]:
+    said = []
+    for name in LIMITS:
+        limit = getattr(terms, name).value
+        if limit is not None:
+            said.append(f"{name} {money(limit)}")
+    return tuple(said)
+
+
+def _other_currency(request: ReturnRequest, terms: Terms) -> Problem | None:
+    """Nothing is converted: an amount in another currency than the store's is not known in the store's."""
+    if request.currency is None or terms.currency is None or request.currency.upper() == terms.currency:
+        return None
+    return Problem(
+        Code.OTHER_CURRENCY,
+        "currency",
+        f"the amount is in `{request.currency}`, but the store {terms.store} sells in {terms.currency}",
+        "check the store of the request; amounts are never converted",
+    )
+
+
+def _assumed(request: ReturnRequest, terms: Terms) -> Problem | None:
+    if request.currency is not None or request.amount is None or terms.store is None:
+        return None
+    said = f"without a currency the amount is read in the store's own, {terms.currency}"
+    return Problem(Code.CURRENCY_ASSUMED, "currency", said, severity=Severity.NOTE)
+
+
+def _settled_by(request: ReturnRequest) -> tuple[tuple[str, ...], ...]:
+    fields = () if isinstance(request.amount, Decimal) else ("amount",)
+    if not isinstance(request.quantity, int) and isinstance(request.order_quantity, int) and request.order_quantity > 1:
+        fields = (*fields, "quantity")
+    if request.order_quantity is not None and not isinstance(request.order_quantity, int):
+        fields = (*fields, "order_quantity")
+    return (fields,) if fields else (("quantity",),)
+
+
+def _words(span: Range, currency: str | None) -> str:
+    unit = f" {currency}" if currency else ""
+    if span.low is not None and span.low == span.high:
+        return money(span.low) + unit
+    if span.high is None:
+        return "an unknown amount"
+    return f"at most {money(span.high)}{unit}"
+
+
+def money(amount: Decimal) -> str:
+    """An amount with at least two decimals and no more than it has: `24.90`, `0.125`."""
+    exponent = amount.normalize(_EXACT).as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return f"{amount:.{min(places, 6)}f}"
+
+
+VALUE: Final = Fact(
+    name="value",
+    answers=("small", "modest", "normal", "high"),
+    reads=READS,
+    uses=(*LIMITS, "currency", "store"),
+    measure=worth,
+    says=(
+        "{0} is small ({1})",
+        "{0} is modest ({1})",
+        "{0} is neither small nor high ({1})",
+        "{0} is high ({1})",
+        "how much was paid is not known: {0} ({1})",
+    ),
+    cuts=value_cuts,
+    reads_under=reads_under,
+)

@@ -1,0 +1,175 @@
+"""What the seller should know beside the recommendation."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from returnctl.values.decision import Recommendation, Warn
+from returnctl.values.policy import Layer, Reason, Terms
+from returnctl.values.request import ReturnRequest
+from returnctl.values.visible import visible
+
+
+# The fields of the request that the warnings read.
+READS: Final = ("in_policy", "label_paid_by", "label_type", "quantity", "order_quantity", "reason")
+
+
+class Case(NamedTuple):
+    """A decided request with all that a warning may look at. `possible` are the answers of each fact.
+
+    Of the request only the fields in `READS` are read: warnings are kept and shared by these.
+    """
+
+    request: ReturnRequest
+    terms: Terms
+    reason: Reason | None
+    fault: str
+    recommendation: Recommendation
+    possible: Mapping[str, tuple[str, ...]]
+    authorization: str | None
+
+
+def _window_below_minimum(case: Case) -> Warn | None:
+    """A seller's own window is shorter than what the store or the law grants."""
+    window, terms = case.terms.return_window_days, case.terms
+    if window.layer is Layer.BUILT_IN or terms.store is None or case.recommendation is Recommendation.NO_ACTION:
+        return None
+    least = max(
+        (term for term in (terms.minimum_window_days, terms.withdrawal_days) if term.value is not None),
+        key=lambda term: term.value or 0,
+    )
+    if least.value is None or window.value >= least.value:
+        return None
+    return Warn(
+        "window-below-minimum",
+        f"the return window of {window.value} days is shorter than the {least.value} days that hold in {terms.store}: "
+        "Amazon goes by its own",
+        (window.cite, least.cite),
+    )
+
+
+def _amazon_window_wins(case: Case) -> Warn | None:
+    """The request has to be accepted though the seller's own window is over."""
+    if case.possible["duty"] != ("must-accept",) or "inside" in case.possible["window"]:
+        return None
+    if case.recommendation is Recommendation.NO_ACTION:
+        return None
+    marked = case.request.in_policy is True
+    window = case.terms.return_window_days
+    return Warn(
+        "amazon-window-wins",
+        f"the window of {window.value} days is over, yet the request has to be accepted",
+        (window.cite,) if marked else (window.cite, case.terms.withdrawal_days.cite),
+        ("in_policy",) if marked else (),
+    )
+
+
+def _no_legal_ground(case: Case) -> Warn | None:
+    """Goods are marked as not returnable without a ground in law."""
+    terms = case.terms
+    declined = case.recommendation is Recommendation.DECLINE
+    demanded = case.possible["duty"] == ("must-accept",) and case.possible["family"] == ("change-of-mind",)
+    if case.possible["returnable"] != ("no",) or terms.not_returnable_because.value is not None:
+        return None
+    if not declined and not (demanded and case.recommendation is Recommendation.RETURN_AND_REFUND):
+        return None
+    said = (
+        "a request wrongly refused counts against the seller: name a ground in `not_returnable_because`"
+        if declined
+        else "without a ground in `not_returnable_because` the goods have to be taken back"
+    )
+    return Warn("no-legal-ground", said, (terms.returnable.cite,))
+
+
+def _label_must_be_seller(case: Case) -> Warn | None:
+    """The setting says that the buyer pays the label where our fault forbids it."""
+    sent_back = case.recommendation in (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
+    if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier") or not sent_back:
+        return None
+    return Warn(
+        "label-must-be-seller",
+        f"the setting lets the buyer pay the label, but the fault is the {case.fault}'s: the seller pays",
+        (case.terms.label_paid_by.cite,),
+    )
+
+
+def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
+    """Amazon's report lets the buyer pay the label though the fault is ours."""
+    payer = (case.request.label_paid_by or "").strip().casefold()
+    if payer not in ("customer", "buyer") or case.fault not in ("seller", "carrier"):
+        return None
+    return Warn(
+        "buyer-charged-for-our-fault",
+        f"the report lets the buyer pay the label, but the fault is the {case.fault}'s: refund what it cost him",
+        fields=("label_paid_by",),
+    )
+
+
+def _amazon_authorises_anyway(case: Case) -> Warn | None:
+    """A manual override holds nothing back where Amazon authorises in-policy requests itself."""
+    setting = case.terms.authorization
+    if setting.value != "manual" or setting.layer is not Layer.OVERRIDE or case.authorization != "automatic":
+        return None
+    return Warn(
+        "amazon-authorises-anyway",
+        f"in {case.terms.store} Amazon authorises every in-policy request itself, whatever the override says",
+        (setting.cite, case.terms.authorizes_itself.cite),
+    )
+
+
+def _unknown_reason(case: Case) -> Warn | None:
+    """A code that nobody has listed is handled as any other reason."""
+    if case.reason is None or case.reason.label or case.reason.faults:
+        return None
+    return Warn(
+        "unknown-reason",
+        f"the code `{visible(case.reason.code)}` is not listed; it is handled as any other reason",
+        fields=("reason",),
+    )
+
+
+def _double_payout(case: Case) -> Warn | None:
+    """A replacement or money on top of a refund that is already under way."""
+    if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
+        return None
+    stage = case.possible["stage"]
+    prepaid = (case.request.label_paid_by or "").strip().casefold() in ("seller", "amazon")
+    own_label = (case.request.label_type or "").casefold().replace(" ", "") == "merchantprepaidlabel"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or own_label)):
+        return None
+    return Warn(
+        "double-payout",
+        "a paid label is out already: if the customer uses it he is paid twice; cancel it first",
+        fields=("status", "label_paid_by" if prepaid else "label_type"),
+    )
+
+
+def _many_units_faulty(case: Case) -> Warn | None:
+    """All of five or more units are said to be faulty."""
+    quantity, ordered = case.request.quantity, case.request.order_quantity
+    if not isinstance(quantity, int) or quantity < 5 or case.possible["family"] != ("product-fault",):
+        return None
+    if not isinstance(ordered, int) or quantity < ordered:
+        return None
+    return Warn(
+        "many-units-faulty",
+        f"all {quantity} units are said to be faulty: ask for photos, and look at the batch",
+        fields=("quantity",),
+    )
+
+
+WARNINGS: Final[tuple[Callable[[Case], Warn | None], ...]] = (
+    _window_below_minimum,
+    _amazon_window_wins,
+    _no_legal_ground,
+    _label_must_be_seller,
+    _buyer_charged_for_our_fault,
+    _amazon_authorises_anyway,
+    _unknown_reason,
+    _double_payout,
+    _many_units_faulty,
+)
+
+
+def warnings_of(case: Case) -> tuple[Warn, ...]:
+    """All warnings of one decided request, in a fixed order."""
+    return tuple(warn for warn in (check(case) for check in WARNINGS) if warn is not None)

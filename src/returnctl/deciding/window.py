@@ -1,0 +1,226 @@
+"""The fact `window`: was the return asked for inside the return window, inside the guarantee, or outside?"""
+
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from returnctl.deciding.axis import Cuts, Range, cuts
+from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, earliest_start
+from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.values.finding import Code, Severity
+from returnctl.values.policy import Holiday, Terms
+from returnctl.values.request import UNREADABLE, ReturnRequest
+
+# What may start a window, and the field that says when that was.
+STARTS: Final = {
+    "delivery": "delivery_date",
+    "estimated-delivery": "estimated_delivery_date",
+    "shipment": "ship_date",
+    "order": "order_date",
+}
+READS: Final = (
+    "order_date",
+    "ship_date",
+    "estimated_delivery_date",
+    "delivery_date",
+    "request_date",
+)
+
+
+class Start(NamedTuple):
+    """When the window began, and the fields that say so (the known one, or those that would)."""
+
+    span: Between
+    fields: tuple[str, ...]
+    known: bool
+
+
+def window_cuts(terms: Terms) -> Cuts:
+    """Turning points of the window in days since its start; each last day is inclusive."""
+    return cuts(
+        ("inside", terms.return_window_days.value), ("guarantee", terms.guarantee_days.value), otherwise="outside"
+    )
+
+
+def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
+    """Fewest and most days between the start of the window and the request; days won by a holiday do not count.
+
+    The first of `window_starts` that has a date starts the window; only when none has one do bounds
+    take its place. A holiday row only ever lengthens: a request it covers counts as made on the last
+    day of the window at the latest.
+    """
+    start, asked = window_start(request, terms), asked_on(request, terms)
+    counted = days_between(start.span, asked)
+    holiday, sure = season(request, terms, asked)
+    days, reads = counted, start_reads(request, start)
+    uses = ["return_window_days", "guarantee_days", "window_starts"]
+    if holiday is not None:
+        days = _capped(counted, terms.return_window_days.value, sure=sure)
+    return Measured(
+        Range(*days),
+        (counted, terms.return_window_days.value, terms.guarantee_days.value, _season_words(holiday, days, counted)),
+        (*reads, *_holiday_reads(holiday), "request_date"),
+        tuple(uses),
+        _settled_by(request, terms, start, None if sure else holiday),
+        _problem(request, terms),
+        also=(holiday.cite,) if holiday and days != counted else (),
+    )
+
+
+def window_start(request: ReturnRequest, terms: Terms) -> Start:
+    """The day on which the window began: the first preferred date that is there, else bounds."""
+    fields = tuple(STARTS[kind] for kind in terms.window_starts.value)
+    for field in fields:
+        day = day_of(request, field, terms)
+        if day is not None:
+            return Start(Between(day, day), (field,), known=True)
+    spans = [_bounds(request, terms, field) for field in fields]
+    firsts, lasts = [span.first for span in spans], [span.last for span in spans]
+    return Start(
+        Between(
+            None if None in firsts else min(day for day in firsts if day),
+            None if None in lasts else max(day for day in lasts if day),
+        ),
+        tuple(sorted(fields, key=READS.index, reverse=True)),
+        known=False,
+    )
+
+
+def _bounds(request: ReturnRequest, terms: Terms, field: str) -> Between:
+    """Between which days an unknown start must lie. An estimate has no last day."""
+    asked, under_way = asked_on(request, terms).last, earliest_start(request, terms)
+    if field == "estimated_delivery_date":
+        return Between(under_way, None)
+    ordered = day_of(request, "order_date", terms)
+    if field == "order_date":
+        return Between(None, _first_of(day_of(request, "ship_date", terms), asked))
+    if field == "ship_date":
+        return Between(ordered, _first_of(day_of(request, "delivery_date", terms), asked))
+    longest = terms.longest_delivery_days.value
+    latest = ordered + timedelta(days=longest) if ordered is not None and longest is not None else None
+    return Between(under_way, _first_of(latest, asked))
+
+
+def _first_of(*days: date | None) -> date | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
+    """The fields on which the start rests: the one that started it, or those that bound it."""
+    if start.known:
+        return start.fields
+    bounding = tuple(name for name in ("order_date", "ship_date") if getattr(request, name) is not None)
+    return (*bounding, *start.fields)
+
+
+def season(request: ReturnRequest, terms: Terms, asked: Between) -> tuple[Holiday | None, bool]:
+    """The holiday row that may cover the request, and whether it certainly does."""
+    possible = None
+    for holiday in terms.holidays:
+        began = _began(request, terms, holiday)
+        if _surely_within(began, holiday.first, holiday.last) and _by(asked.last, holiday.request_by):
+            return holiday, True
+        if _maybe_within(began, holiday.first, holiday.last) and (
+            asked.first is None or asked.first <= holiday.request_by
+        ):
+            possible = possible or holiday
+    return possible, False
+
+
+def _began(request: ReturnRequest, terms: Terms, holiday: Holiday) -> Between:
+    """The day that the holiday row asks about, or its bounds."""
+    field = STARTS[holiday.counted_from]
+    day = day_of(request, field, terms)
+    if day is not None:
+        return Between(day, day)
+    later = (day_of(request, name, terms) for name in ("ship_date", "delivery_date"))
+    return Between(day_of(request, "order_date", terms), _first_of(*later, asked_on(request, terms).last))
+
+
+def _surely_within(span: Between, first: date, last: date) -> bool:
+    return span.first is not None and span.last is not None and first <= span.first and span.last <= last
+
+
+def _maybe_within(span: Between, first: date, last: date) -> bool:
+    return (span.first is None or span.first <= last) and (span.last is None or span.last >= first)
+
+
+def _by(day: date | None, last: date) -> bool:
+    return day is not None and day <= last
+
+
+def _capped(days: Days, window: int, *, sure: bool) -> Days:
+    low = None if days.low is None else min(days.low, window)
+    if not sure:
+        return Days(low, days.high)
+    return Days(low, window if days.high is None else min(days.high, window))
+
+
+def _season_words(holiday: Holiday | None, days: Days, counted: Days) -> str:
+    if holiday is None or days == counted:
+        return ""
+    return f", longer for orders of the season until {holiday.request_by.isoformat()}"
+
+
+def _holiday_reads(holiday: Holiday | None) -> tuple[str, ...]:
+    return () if holiday is None else (STARTS[holiday.counted_from],)
+
+
+def _settled_by(
+    request: ReturnRequest, terms: Terms, start: Start, unsure: Holiday | None
+) -> tuple[tuple[str, ...], ...]:
+    """The alternatives that would make the day known: a start, and the request date and season where unknown."""
+    more: tuple[str, ...] = ()
+    if unsure is not None:
+        field = STARTS[unsure.counted_from]
+        more = (field,) if day_of(request, field, terms) is None else ()
+    if day_of(request, "request_date", terms) is None:
+        more = (*more, "request_date")
+    if start.known:
+        return (more,) if more else ()
+    return tuple((field, *(name for name in more if name != field)) for field in start.fields)
+
+
+def _problem(request: ReturnRequest, terms: Terms) -> Problem | None:
+    """A purchase in the future is no date; a request before the delivery happens, and is worth a look."""
+    ordered = request.order_date
+    if ordered is not None and ordered is not UNREADABLE and day_of(request, "order_date", terms) is None:
+        return Problem(
+            Code.FUTURE_DATE,
+            "order_date",
+            f"the order date `{ordered.isoformat()}` lies after {terms.as_of.isoformat()}, the day for which we answer",
+            "correct the date, or give the right day with --as-of",
+        )
+    delivered, asked = day_of(request, "delivery_date", terms), day_of(request, "request_date", terms)
+    if delivered is not None and asked is not None and asked < delivered:
+        return Problem(
+            Code.DATES_OUT_OF_ORDER,
+            "request_date",
+            f"the return was asked for on {asked.isoformat()}, before the delivery on {delivered.isoformat()}",
+            "nothing to do if the parcel came late; otherwise correct the dates",
+            Severity.WARNING,
+        )
+    return None
+
+
+WINDOW: Final = Fact(
+    name="window",
+    answers=("inside", "guarantee", "outside"),
+    reads=READS,
+    uses=(
+        "return_window_days",
+        "guarantee_days",
+        "window_starts",
+        "longest_delivery_days",
+        "holidays",
+        "zone",
+        "as_of",
+    ),
+    measure=days_since_start,
+    says=(
+        "asked for on day {0} of a {1}-day window{3}",
+        "asked for on day {0}, after the {1}-day window{3} but within the guarantee of {2} days",
+        "asked for on day {0}, after the {1}-day window{3}",
+        "the day within the {1}-day window{3} is not known: {0}",
+    ),
+    cuts=window_cuts,
+)

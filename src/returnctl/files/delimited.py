@@ -1,0 +1,286 @@
+"""Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from returnctl.files.encoding import Decoding, decide_encoding
+from returnctl.files.quoted import LONGEST_CELL, Dialect, Quoting, Record, records
+from returnctl.files.text_file import LineSource, Stamp, changed_since, empty, file_changed, line_ends, stamp_of, unreadable
+from returnctl.files.text_kind import not_a_table
+from returnctl.values.finding import Finding
+
+__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
+
+_DELIMITERS: Final = ("\t", ";", ",", "|")
+_HEAD: Final = 256 * 1024
+_HEADER_WITHIN: Final = 10  # records among which the header is looked for
+_ROWS: Final = 3000  # about so many in one block
+_SMALLEST, _LARGEST = 64 * 1024, 1024 * 1024  # bytes of one block
+_BLANK: Final = " \t\v\f\u00a0\ufeff"
+
+
+class TextTable(NamedTuple):
+    """A table found in a text file, and all that is needed to read its rows as often as wanted.
+
+    `header_row` and `data_line` are physical lines, `data_offset` counts the characters before the
+    first row, `bom` the bytes of the byte order mark, `stamp` tells whether the file has changed since.
+    """
+
+    file: str
+    path: str
+    encoding: str
+    delimiter: str
+    quoting: Quoting
+    header: tuple[str, ...]
+    header_row: int
+    findings: tuple[Finding, ...]
+    bom: int
+    data_offset: int
+    data_line: int
+    stamp: Stamp
+
+
+class Block(NamedTuple):
+    """Some rows of a table in the order of the file.
+
+    `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
+    cannot be read, with their line; `findings` concern the file as a whole.
+    """
+
+    rows: list[list[str]]
+    lines: Sequence[int]
+    findings: list[Finding]
+    broken: list[tuple[int, Finding]]
+
+
+def open_table(
+    path: str, shown: str, is_header: Callable[[Sequence[str]], bool] | None = None
+) -> TextTable | list[Finding]:
+    """Find the table in a text file: encoding, delimiter and header; findings where there is none.
+
+    The header is the first of the first ten records for which `is_header` holds, else the first record
+    that is not blank: the caller then says what it found instead.
+    """
+    stamp = stamp_of(path, shown)
+    if isinstance(stamp, Finding):
+        return [stamp]
+    decoding = decide_encoding(path, shown)
+    if isinstance(decoding, Finding):
+        return [decoding]
+    try:
+        with open(path, "rb") as file:
+            source = LineSource(file, decoding.codec, decoding.bom)
+            text = source.take(_HEAD)
+    except OSError:
+        return [unreadable(shown)]
+    except UnicodeDecodeError:
+        return [file_changed(shown)]
+    if not text.strip(_BLANK + "\r\n"):
+        return [empty(shown)]
+    refused = not_a_table(text, shown)
+    if refused is not None:
+        return [refused]
+    found = _find_header(text, shown, is_header or _any_header, source.at_end)
+    if isinstance(found, Finding):
+        return [*decoding.findings, found]
+    return _table(path, shown, text, decoding, found, stamp)
+
+
+def read_blocks(table: TextTable, upto: int | None = None) -> Iterator[Block]:
+    """The rows below the header, in blocks; may be called again.
+
+    With `upto` only so many cells of each row are exact: what follows them may be one unsplit text.
+    A file that changes while it is read ends with a block that holds the finding.
+    """
+    changed = changed_since(table.path, table.file, table.stamp)
+    if changed is None:
+        try:
+            yield from _blocks(table, upto)
+            changed = changed_since(table.path, table.file, table.stamp)
+        except UnicodeDecodeError:
+            changed = file_changed(table.file)
+        except OSError:
+            changed = unreadable(table.file)
+    if changed is not None:
+        yield Block([], (), [changed], [])
+
+
+class _Header(NamedTuple):
+    record: Record
+    delimiter: str
+
+
+def _any_header(_cells: Sequence[str]) -> bool:
+    return True
+
+
+def _find_header(text: str, shown: str, is_header: Callable[[Sequence[str]], bool], at_end: bool) -> _Header | Finding:
+    told, start = _told_delimiter(text)
+    heads = {d: _head(text[start:], Dialect(shown, d, _quoting(d)), 2 if start else 1, at_end) for d in told}
+    found = [_Header(_moved(r, start), d) for d, head in heads.items() for r in head]
+    readable = [header for header in found if header.record.broken is None]
+    fitting = [header for header in readable if is_header(header.record.cells)]
+    for choice in (fitting, readable, found):
+        if choice:
+            best = min(choice, key=lambda header: (header.record.line, -len(header.record.cells)))
+            return best if best.record.broken is None else best.record.broken
+    return empty(shown)
+
+
+def _told_delimiter(text: str) -> tuple[tuple[str, ...], int]:
+    """The delimiters to try; Excel's line `sep=;` names the only one and is skipped."""
+    line = text[:16].replace("\r", "\n").split("\n")[0]
+    bare = line.strip('" ')
+    if bare[:4].lower() != "sep=" or len(bare.rstrip(",;")) > 5 or (bare[4:5] or "\t") not in _DELIMITERS:
+        return _DELIMITERS, 0
+    end = len(line)
+    return (bare[4:5] or "\t",), end + (2 if text.startswith("\r\n", end) else 1)
+
+
+def _head(text: str, dialect: Dialect, first: int, at_end: bool) -> list[Record]:
+    """The first records that are not blank."""
+    head: list[Record] = []
+    for record in records(text, first, dialect, at_end):
+        if record.broken is not None or not _is_blank(record.cells):
+            head.append(record)
+        if len(head) == _HEADER_WITHIN:
+            break
+    return head
+
+
+def _moved(record: Record, by: int) -> Record:
+    return record._replace(end=record.end + by)
+
+
+def _table(path: str, shown: str, text: str, decoding: Decoding, header: _Header, stamp: Stamp) -> TextTable:
+    record = header.record
+    return TextTable(
+        file=shown,
+        path=path,
+        encoding=decoding.codec,
+        delimiter=header.delimiter,
+        quoting=_quoting(header.delimiter),
+        header=tuple(record.cells),
+        header_row=record.line,
+        findings=decoding.findings,
+        bom=decoding.bom,
+        data_offset=record.end,
+        data_line=_next_line(text, record),
+        stamp=stamp,
+    )
+
+
+def _next_line(text: str, record: Record) -> int:
+    return line_ends(text[: record.end]) + 1
+
+
+def _quoting(delimiter: str) -> Quoting:
+    return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
+
+
+def _is_blank(cells: list[str]) -> bool:
+    return not any(cell and not cell.isspace() for cell in cells)
+
+
+def _blocks(table: TextTable, upto: int | None) -> Iterator[Block]:
+    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
+    quick = _quick_plain if table.quoting is Quoting.PLAIN else _quick_csv
+    with open(table.path, "rb") as file:
+        source = LineSource(file, table.encoding, table.bom)
+        _skip(source, table.data_offset)
+        line, size = table.data_line, 4 * _SMALLEST
+        while text := source.take(size):
+            split = quick(text, table.delimiter, -1 if upto is None else upto)
+            if split is None:
+                block, used, after = _exact(text, line, dialect, source.at_end)
+                source.give_back(text[used:])
+            else:
+                after = line + split[1]
+                block = _block(split[0], line, split[1])
+            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, after - line)), _LARGEST)
+            line = after
+            yield block
+
+
+def _skip(source: LineSource, characters: int) -> None:
+    while characters > 0 and (text := source.take(_HEAD)):
+        source.give_back(text[characters:])
+        characters -= len(text)
+
+
+_Split = tuple[list[list[str]], int]
+
+
+def _quick_plain(text: str, delimiter: str, most: int) -> _Split | None:
+    """The cells of each line and how many lines; None where quotes or damage need a closer look."""
+    lines = _lines(text)
+    if lines is None or ('"' in text and (text[0] == '"' or f'{delimiter}"' in text or _after_line_end(text))):
+        return None
+    return [line.split(delimiter, most) if line else [] for line in lines], len(lines)
+
+
+def _after_line_end(text: str) -> bool:
+    return '\n"' in text or '\r"' in text
+
+
+def _quick_csv(text: str, delimiter: str, most: int) -> _Split | None:
+    """As for plain text; with quotes only where each provably encloses a cell on one line."""
+    lines = _lines(text)
+    if lines is None:
+        return None
+    if '"' not in text:
+        return [line.split(delimiter, most) if line else [] for line in lines], len(lines)
+    if not _all_enclose("\n".join(lines) if "\r" in text else text, delimiter):
+        return None
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return (rows, len(lines)) if len(rows) == len(lines) else None
+
+
+def _all_enclose(text: str, delimiter: str) -> bool:
+    """Whether every quote begins or ends a cell.
+
+    With no quote written twice this is exact: a stray quote is neither, or ends what none began. Where
+    some are written twice the sums differ, unless each stands between two delimiters: then it is inside
+    a cell, and again nothing is stray.
+    """
+    begins = text.count(f'{delimiter}"') + text.count('\n"') + text.startswith('"')
+    ends = text.count(f'"{delimiter}') + text.count('"\n') + text.endswith('"')
+    return begins == ends and text.count('"') == begins + ends
+
+
+def _lines(text: str) -> list[str] | None:
+    """The lines without their ends; None where one is damaged or too long to be in order."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    return None if "\0" in text or max(map(len, lines)) > LONGEST_CELL else lines
+
+
+def _block(rows: list[list[str]], first: int, count: int) -> Block:
+    """A block of one-line rows; blank ones are left out."""
+    full = [row for row in rows if row and ((cell := row[0]) and not cell.isspace() or not _is_blank(row))]
+    if len(full) == count:
+        return Block(full, range(first, first + count), [], [])
+    lines = [line for line, row in enumerate(rows, first) if not _is_blank(row)]
+    return Block(full, lines, [], [])
+
+
+def _exact(text: str, first: int, dialect: Dialect, at_end: bool) -> tuple[Block, int, int]:
+    """The rows of a block read one by one; how much of the text they took, and the line that follows."""
+    block = Block([], [], [], [])
+    lines: list[int] = []
+    used = 0
+    for record in records(text, first, dialect, at_end):
+        used = record.end
+        if record.broken is not None:
+            block.broken.append((record.line, record.broken))
+        elif not _is_blank(record.cells):
+            block.rows.append(record.cells)
+            lines.append(record.line)
+    return block._replace(lines=lines), used, first + line_ends(text[:used])

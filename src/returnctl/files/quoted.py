@@ -1,0 +1,204 @@
+"""Records of a text table read exactly, one by one, where quotes or damage need a closer look."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import Final, NamedTuple
+
+from returnctl.files.text_file import LONGEST_LINE, line_ends
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
+from returnctl.values.visible import visible
+
+LONGEST_CELL: Final = 131_072
+# A quoted cell may run over this many lines or characters; a quote still open then was never closed.
+_MOST_LINES: Final = 50
+_MOST_TEXT: Final = 64 * 1024
+
+
+class Quoting(StrEnum):
+    """What a `"` means: plain text as in Amazon's tab-delimited files, or the quoting of CSV."""
+
+    PLAIN = "plain"
+    CSV = "csv"
+
+
+class Dialect(NamedTuple):
+    """How the records of one table are written. `header` is empty while it is still being looked for."""
+
+    file: str
+    delimiter: str
+    quoting: Quoting
+    header: tuple[str, ...] = ()
+
+
+class Record(NamedTuple):
+    """One record: the physical line on which it begins, its cells or what is wrong, where it ends in the text."""
+
+    line: int
+    cells: list[str]
+    broken: Finding | None
+    end: int
+
+
+class _Patterns(NamedTuple):
+    quoted: re.Pattern[str]
+    opened: re.Pattern[str]
+    plain: re.Pattern[str]
+    whole: re.Pattern[str]
+    opens: re.Pattern[str]
+
+
+class _Damage(NamedTuple):
+    """Why a record cannot be read, where the quote stands (cells before it, place in the text)."""
+
+    code: Code
+    cells: int
+    place: int
+
+
+@cache
+def _patterns(delimiter: str, quoting: Quoting) -> _Patterns:
+    d = re.escape(delimiter)
+    inside = r'(?:[^"]++|"")*+'
+    ends = rf"(?=[{d}\r\n]|\Z)"
+    cell = rf'(?:"{inside}"|[^"{d}]*+)'
+    return _Patterns(
+        quoted=re.compile(f'"({inside})"{ends}'),
+        opened=re.compile(f'"{inside}'),
+        plain=re.compile(rf"[^{d}\r\n]*+" if quoting is Quoting.PLAIN else rf'[^"{d}\r\n]*+{ends}'),
+        whole=re.compile(f"{cell}(?:{d}{cell})*+"),
+        opens=re.compile(f'(?:\\A|{d})"' if quoting is Quoting.PLAIN else '"'),
+    )
+
+
+def records(text: str, first: int, dialect: Dialect, at_end: bool) -> Iterator[Record]:
+    """The records of whole lines of text; stops before one that may go on in text that is yet to come."""
+    lines = list(io.StringIO(text, newline=""))
+    place = number = 0
+    while number < len(lines):
+        found = _record(lines, number, dialect, at_end)
+        if found is None:
+            return
+        used, cells, broken = found
+        place += len(lines[number]) if used == 1 else sum(map(len, lines[number : number + used]))
+        if broken is not None:
+            broken = broken._replace(at=broken.at._replace(row=first + number))
+        yield Record(first + number, cells, broken, place)
+        number += used
+
+
+_Found = tuple[int, list[str], Finding | None]
+
+
+def _record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -> _Found | None:
+    line = lines[number].rstrip("\r\n")
+    if "\0" in line or len(line) > LONGEST_LINE:
+        return 1, [], _damaged(line, dialect)
+    patterns = _patterns(dialect.delimiter, dialect.quoting)
+    if '"' not in line or not patterns.opens.search(line):
+        return _checked(1, line.split(dialect.delimiter), dialect)
+    if dialect.quoting is Quoting.CSV and len(line) <= LONGEST_CELL and patterns.whole.fullmatch(line):
+        return 1, next(csv.reader((line,), delimiter=dialect.delimiter, strict=True)), None
+    window, ended = _window(lines, number, at_end)
+    scanned = _scan(window, ended, dialect, patterns)
+    if scanned is None:
+        return None
+    if isinstance(scanned, _Damage):
+        return 1, [], _misquoted(scanned, window, dialect)
+    cells, end = scanned
+    used = line_ends(window[:end]) + 1
+    if used > 1 and dialect.quoting is Quoting.CSV and _swallowed(cells, line, dialect):
+        return 1, [], _misquoted(_Damage(Code.OPEN_QUOTE, 0, window.index('"')), window, dialect)
+    return _checked(used, cells, dialect)
+
+
+def _window(lines: Sequence[str], number: int, at_end: bool) -> tuple[str, bool]:
+    """The lines over which a quoted cell may run, and whether no more may follow them."""
+    size, end = 0, number
+    while end < len(lines) and end - number < _MOST_LINES and size < _MOST_TEXT:
+        size += len(lines[end])
+        end += 1
+    return "".join(lines[number:end]), at_end or end < len(lines) or end - number >= _MOST_LINES or size >= _MOST_TEXT
+
+
+def _scan(window: str, ended: bool, dialect: Dialect, patterns: _Patterns) -> tuple[list[str], int] | _Damage | None:
+    """The cells of the first record and where it ends; None when only more text can tell."""
+    cells: list[str] = []
+    place = 0
+    while True:
+        match = patterns.quoted.match(window, place)
+        if match and not (dialect.quoting is Quoting.PLAIN and _holds_rows(match[1], dialect)):
+            cells.append(match[1].replace('""', '"'))
+        elif match is None and not ended and _runs_off(window, place, patterns):
+            return None
+        else:
+            match = patterns.plain.match(window, place)
+            if match is None:
+                return _Damage(_which(window, place, patterns), len(cells), place)
+            cells.append(match[0])
+        place = match.end()
+        if not window.startswith(dialect.delimiter, place):
+            return cells, place
+        place += 1
+
+
+def _runs_off(window: str, place: int, patterns: _Patterns) -> bool:
+    opened = patterns.opened.match(window, place)
+    return opened is not None and opened.end() == len(window)
+
+
+def _which(window: str, place: int, patterns: _Patterns) -> Code:
+    """A quote that a later line or nothing ends is open; one that ends on its line, but badly, is stray."""
+    opened = patterns.opened.match(window, place)
+    return Code.OPEN_QUOTE if opened and line_ends(opened[0]) else Code.STRAY_QUOTE
+
+
+def _holds_rows(cell: str, dialect: Dialect) -> bool:
+    """In a tab-delimited file: so many tabs over a line end are rows between two inch marks, not one cell."""
+    return line_ends(cell) > 0 and cell.count(dialect.delimiter) >= max(1, len(dialect.header) // 2)
+
+
+def _swallowed(cells: list[str], line: str, dialect: Dialect) -> bool:
+    """The opening line is a whole row by itself, and with the lines after it is none."""
+    width = len(dialect.header)
+    return 0 < width != len(cells) and line.count(dialect.delimiter) + 1 >= width
+
+
+def _checked(used: int, cells: list[str], dialect: Dialect) -> _Found:
+    for place, cell in enumerate(cells):
+        if len(cell) > LONGEST_CELL:
+            message = f"a cell may hold {LONGEST_CELL:,} characters, found {len(cell):,}: `{visible(cell, 30)}`"
+            return used, [], Finding(Code.TEXT_TOO_LONG, _at(dialect, place), message, "shorten the cell")
+    return used, cells, None
+
+
+def _damaged(line: str, dialect: Dialect) -> Finding:
+    again = "the file is damaged; download or export it again"
+    if len(line) > LONGEST_LINE:
+        message = f"a line may hold {LONGEST_LINE:,} characters, found more: `{visible(line[:60], 30)}`"
+        return Finding(Code.TEXT_TOO_LONG, _at(dialect, None), message, again)
+    cell = line[: line.index("\0")].count(dialect.delimiter)
+    message = f"the line holds a NUL character: `{visible(line[max(0, line.index(chr(0)) - 20) :], 40)}`"
+    return Finding(Code.BROKEN_LINE, _at(dialect, cell), message, again)
+
+
+def _misquoted(damage: _Damage, window: str, dialect: Dialect) -> Finding:
+    found = visible(window[damage.place : damage.place + 60].splitlines()[0], 40)
+    if damage.code is Code.OPEN_QUOTE:
+        message = f"a cell opens with a quote that is never closed: `{found}`"
+    else:
+        message = f"a quote must enclose the whole cell or be written twice, found `{found}`"
+    hint = "put the whole cell in quotes and write each quote inside it twice, or save the table anew from Excel"
+    return Finding(damage.code, _at(dialect, damage.cells), message, hint)
+
+
+def _at(dialect: Dialect, cell: int | None) -> Location:
+    """The place within the record; its line is filled in by the caller, who counts them."""
+    if cell is None:
+        return Location(dialect.file)
+    name = dialect.header[cell].strip() if cell < len(dialect.header) else None
+    return Location(dialect.file, None, None, cell + 1, name)

@@ -1,0 +1,106 @@
+"""A text file on the disk: what it is, whether it stands still, and its text in pieces of whole lines."""
+
+import codecs
+import os
+import stat
+from typing import BinaryIO, Final, NamedTuple
+
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
+
+# Characters kept of one line; the rest of a longer one is passed over, so that memory stays bounded.
+LONGEST_LINE: Final = 4 * 1024 * 1024
+
+
+class Stamp(NamedTuple):
+    """Size in bytes and time of the last change, by which a change while we read is seen."""
+
+    size: int
+    changed: int
+
+
+def stamp_of(path: str, shown: str) -> Stamp | Finding:
+    """The stamp of a regular file that is not empty; anything else is a finding, and is never opened."""
+    at = Location(shown)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the name and the folder")
+    except (OSError, ValueError):
+        return unreadable(shown)
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        return Finding(Code.NOT_A_FILE, at, f"expected a file, found {what}", "name the report file itself")
+    if status.st_size == 0:
+        return empty(shown)
+    return Stamp(status.st_size, status.st_mtime_ns)
+
+
+def empty(shown: str) -> Finding:
+    """Nothing, or nothing but blank lines, stands in the file."""
+    return Finding(Code.FILE_EMPTY, Location(shown), "the file is empty", "download or export it again")
+
+
+def unreadable(shown: str) -> Finding:
+    """The file is there, but may not or cannot be read."""
+    message = "the file cannot be read"
+    hint = "check that you may open it, and that no other program holds it"
+    return Finding(Code.FILE_UNREADABLE, Location(shown), message, hint)
+
+
+def file_changed(shown: str) -> Finding:
+    """The file became another one while it was read: nothing read from it can be relied on."""
+    message = "the file changed while it was read"
+    return Finding(Code.FILE_CHANGED, Location(shown), message, "wait until it is saved or downloaded, then run again")
+
+
+def changed_since(path: str, shown: str, before: Stamp) -> Finding | None:
+    """A finding when the file is no longer the one that was stamped."""
+    return None if stamp_of(path, shown) == before else file_changed(shown)
+
+
+def line_ends(text: str) -> int:
+    """How many lines end within the text, whether with LF, CR or both."""
+    ends = text.count("\n")
+    return ends + text.count("\r") - text.count("\r\n") if "\r" in text else ends
+
+
+class LineSource:
+    """The text of an open file in pieces that end where a line ends; only the file's last line may lack its end.
+
+    A line longer than `longest` characters is cut to a little more than that, never less.
+    """
+
+    def __init__(self, file: BinaryIO, codec: str, bom: int, longest: int = LONGEST_LINE) -> None:
+        file.seek(bom)
+        self._file = file
+        self._decode = codecs.getincrementaldecoder(codec)().decode
+        self._longest = longest
+        self._rest = ""
+        self.at_end = False
+
+    def take(self, size: int) -> str:
+        """The next piece, of about `size` bytes or one line where that is longer; empty at the end."""
+        pieces, length, most = [self._rest], len(self._rest), self._longest + 1 + len(self._rest)
+        while raw := self._file.read(size):
+            text = self._decode(raw)
+            end = max(text.rfind("\n"), text.rfind("\r", text.rfind("\n") + 1, len(text) - 1)) + 1
+            if end:
+                start = 0 if length < most else _first_end(text)
+                pieces.append(text[start:end])
+                self._rest = text[end:]
+                return "".join(pieces)
+            if length < most:
+                pieces.append(text)
+                length += len(text)
+        pieces.append(self._decode(b"", True))
+        self._rest, self.at_end = "", True
+        return "".join(pieces)
+
+    def give_back(self, text: str) -> None:
+        """Put whole lines back; they come first in the next piece."""
+        self._rest = text + self._rest
+
+
+def _first_end(text: str) -> int:
+    return min(place for place in (text.find("\n"), text.find("\r"), len(text)) if place >= 0)

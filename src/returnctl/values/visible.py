@@ -1,0 +1,28 @@
+"""Text from a file made safe to show: control, bidi and invisible characters are written as escapes."""
+
+import re
+from typing import Final
+
+# C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidi marks, line and paragraph
+# separators, bidi embeddings and isolates, BOM, interlinear marks, lone surrogates, tag characters.
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str, longest: int | None = 60) -> str:
+    """The text with every character that could act on a terminal shown as an escape such as `\\x1b`.
+
+    Cut at `longest` characters with `…`; None keeps the whole.
+    """
+    if longest is not None and len(text) > longest:
+        text = text[: longest - 1] + "…"
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if number <= 0xFF:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"

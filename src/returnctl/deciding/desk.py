@@ -8,7 +8,7 @@ from returnctl.deciding.axis import names
 from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import all_facts
-from returnctl.deciding.grounds import Ground, established, groundwork, lay_ground
+from returnctl.deciding.grounds import Ground, established, groundwork, lay_ground, possible_categories
 from returnctl.deciding.handling import authorization, fault_of, label_payer, response
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
@@ -139,6 +139,10 @@ class Desk:
                 self._verdicts.clear()
             known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
         return known
+
+    def categories(self, request: ReturnRequest) -> tuple[str, ...]:
+        """The categories that matter in the request's store."""
+        return possible_categories(self._work, store_of(request, self.stores))
 
     def _ground(self, request: ReturnRequest) -> Ground:
         sku, near = self._sku(request.sku)

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem, establish
-from returnctl.deciding.stores import Stores
 from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
 from returnctl.values.policy import Holiday, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
@@ -82,7 +81,7 @@ def lay_ground(
 ) -> Ground:
     """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override."""
     as_of = local_day(work.as_of, store.zone if store else None) or work.as_of
-    categories = (category,) if category is not None else (None, *_possible_categories(work, store))
+    categories = (category,) if category is not None else (None, *possible_categories(work, store))
     orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns)
     found: dict[Hashable, Terms] = {}
     varying: set[str] = set()
@@ -108,7 +107,8 @@ def _new_ways(
     return ({"category"} if name != names[0] else set()) | ({"order_date"} if day != days[0] else set())
 
 
-def _possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
+def possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
+    """The categories that matter in a store, one of which a request without a category may have."""
     own = work.categories.get(store.code, ()) if store is not None else ()
     return tuple(sorted({*own, *work.categories.get(None, ())}))
 
@@ -155,6 +155,11 @@ def established(fact: Fact, place: int, request: ReturnRequest, ground: Ground) 
     return result
 
 
+def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:
+    """Whether the sets of terms differ in anything that this fact uses."""
+    return len({tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several}) > 1
+
+
 def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
     """The answers under every set of terms that may apply, united; the varying fields would settle them."""
     results = [establish(fact, request, terms) for terms in ground.terms]
@@ -162,18 +167,8 @@ def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
     possible = 0
     for result in results:
         possible |= result.possible
-    if all(result.possible == possible for result in results):
+    if possible & (possible - 1) == 0 or not _turns_on_terms(fact, ground.terms):
         return first
     alternatives = next((result.settled_by for result in results if result.settled_by), ((),))
     settled = tuple((*fields, *(name for name in ground.varies if name not in fields)) for fields in alternatives)
     return first._replace(possible=possible, settled_by=settled)
-
-
-def wide_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
-    """The categories of which a request without one may be."""
-    return _possible_categories(work, store)
-
-
-def store_named(stores: Stores, code: str) -> Store | None:
-    """A store by its code."""
-    return stores.by_name.get(code.casefold())

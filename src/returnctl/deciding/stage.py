@@ -75,9 +75,14 @@ def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
     return Measured(answers, (said,), reads, (), settled, ordinary=ordinary)
 
 
+def is_closed(request: ReturnRequest) -> bool:
+    """Whether the request is certainly closed without money."""
+    status = STATUSES.get(folded(request.status))
+    return status is not None and _possible(request, status) == {"closed"}
+
+
 def _possible(request: ReturnRequest, status: str) -> set[str]:
-    answers = {_stage(request, status, money) for money in _money(request)}
-    return answers
+    return {_stage(request, status, money) for money in _money(request)}
 
 
 def _stage(request: ReturnRequest, status: str, money: str) -> str:

@@ -22,9 +22,7 @@ class Trouble(NamedTuple):
 
 
 # None is a blank cell, and so is text of nothing but spaces.
-CellValue: TypeAlias = (
-    str | int | float | bool | date | datetime | time | timedelta | Percent | Trouble | None
-)
+CellValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Percent | Trouble | None
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))([eE][+-]?\d+)?", re.ASCII)
 _ESCAPE: Final = re.compile(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")  # lone surrogates are no text

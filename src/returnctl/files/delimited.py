@@ -1,12 +1,21 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.encoding import Decoding, decide_encoding
-from returnctl.files.quoted import LONGEST_CELL, Dialect, Quoting, Record, records
-from returnctl.files.text_file import LineSource, Stamp, changed_since, empty, file_changed, line_ends, stamp_of, unreadable
+from returnctl.files.quoted import LONGEST_CELL, Dialect, Quoting, Record, one_line, records
+from returnctl.files.text_file import (
+    LineSource,
+    Stamp,
+    changed_since,
+    empty,
+    file_changed,
+    line_ends,
+    stamp_of,
+    unreadable,
+)
 from returnctl.files.text_kind import not_a_table
 from returnctl.values.finding import Finding
 
@@ -15,8 +24,9 @@ __all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
 _HEADER_WITHIN: Final = 10  # records among which the header is looked for
-_ROWS: Final = 3000  # about so many in one block
-_SMALLEST, _LARGEST = 64 * 1024, 1024 * 1024  # bytes of one block
+# About so many rows in one block, and so many bytes: larger ones do not fit the processor's cache.
+_ROWS: Final = 1000
+_SMALLEST, _LARGEST = 64 * 1024, 192 * 1024
 _BLANK: Final = " \t\v\f\u00a0\ufeff"
 
 
@@ -68,23 +78,39 @@ def open_table(
     decoding = decide_encoding(path, shown)
     if isinstance(decoding, Finding):
         return [decoding]
+    text, at_end = _beginning(path, shown, decoding)
+    if isinstance(text, Finding):
+        return [text]
+    found = not_a_table(text, shown) or _find_header(text, shown, is_header or _any_header, at_end)
+    if isinstance(found, Finding):
+        return [*decoding.findings, found]
+    return TextTable(
+        file=shown,
+        path=path,
+        encoding=decoding.codec,
+        delimiter=found.delimiter,
+        quoting=_quoting(found.delimiter),
+        header=tuple(found.record.cells),
+        header_row=found.record.line,
+        findings=decoding.findings,
+        bom=decoding.bom,
+        data_offset=found.record.end,
+        data_line=line_ends(text[: found.record.end]) + 1,
+        stamp=stamp,
+    )
+
+
+def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding, bool]:
+    """The first lines of the file, and whether they are all of it."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             source = LineSource(file, decoding.codec, decoding.bom)
             text = source.take(_HEAD)
     except OSError:
-        return [unreadable(shown)]
+        return unreadable(shown), True
     except UnicodeDecodeError:
-        return [file_changed(shown)]
-    if not text.strip(_BLANK + "\r\n"):
-        return [empty(shown)]
-    refused = not_a_table(text, shown)
-    if refused is not None:
-        return [refused]
-    found = _find_header(text, shown, is_header or _any_header, source.at_end)
-    if isinstance(found, Finding):
-        return [*decoding.findings, found]
-    return _table(path, shown, text, decoding, found, stamp)
+        return file_changed(shown), True
+    return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
 
 
 def read_blocks(table: TextTable, upto: int | None = None) -> Iterator[Block]:
@@ -153,28 +179,6 @@ def _moved(record: Record, by: int) -> Record:
     return record._replace(end=record.end + by)
 
 
-def _table(path: str, shown: str, text: str, decoding: Decoding, header: _Header, stamp: Stamp) -> TextTable:
-    record = header.record
-    return TextTable(
-        file=shown,
-        path=path,
-        encoding=decoding.codec,
-        delimiter=header.delimiter,
-        quoting=_quoting(header.delimiter),
-        header=tuple(record.cells),
-        header_row=record.line,
-        findings=decoding.findings,
-        bom=decoding.bom,
-        data_offset=record.end,
-        data_line=_next_line(text, record),
-        stamp=stamp,
-    )
-
-
-def _next_line(text: str, record: Record) -> int:
-    return line_ends(text[: record.end]) + 1
-
-
 def _quoting(delimiter: str) -> Quoting:
     return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
 
@@ -186,20 +190,19 @@ def _is_blank(cells: list[str]) -> bool:
 def _blocks(table: TextTable, upto: int | None) -> Iterator[Block]:
     dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
     quick = _quick_plain if table.quoting is Quoting.PLAIN else _quick_csv
-    with open(table.path, "rb") as file:
+    with Path(table.path).open("rb") as file:
         source = LineSource(file, table.encoding, table.bom)
         _skip(source, table.data_offset)
         line, size = table.data_line, 4 * _SMALLEST
         while text := source.take(size):
-            split = quick(text, table.delimiter, -1 if upto is None else upto)
-            if split is None:
-                block, used, after = _exact(text, line, dialect, source.at_end)
+            found = quick(text, line, table.delimiter, -1 if upto is None else upto)
+            if found is None:
+                block, used, count = _exact(text, line, dialect, source.at_end)
                 source.give_back(text[used:])
             else:
-                after = line + split[1]
-                block = _block(split[0], line, split[1])
-            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, after - line)), _LARGEST)
-            line = after
+                block, count = found
+            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, count)), _LARGEST)
+            line += count
             yield block
 
 
@@ -209,66 +212,53 @@ def _skip(source: LineSource, characters: int) -> None:
         characters -= len(text)
 
 
-_Split = tuple[list[list[str]], int]
-
-
-def _quick_plain(text: str, delimiter: str, most: int) -> _Split | None:
-    """The cells of each line and how many lines; None where quotes or damage need a closer look."""
-    lines = _lines(text)
-    if lines is None or ('"' in text and (text[0] == '"' or f'{delimiter}"' in text or _after_line_end(text))):
+def _quick_plain(text: str, first: int, delimiter: str, most: int) -> tuple[Block, int] | None:
+    """The rows of a block and how many lines it has; None where quotes or damage need a closer look."""
+    if '"' in text and (text[0] == '"' or f'{delimiter}"' in text or '\n"' in text or '\r"' in text):
         return None
-    return [line.split(delimiter, most) if line else [] for line in lines], len(lines)
-
-
-def _after_line_end(text: str) -> bool:
-    return '\n"' in text or '\r"' in text
-
-
-def _quick_csv(text: str, delimiter: str, most: int) -> _Split | None:
-    """As for plain text; with quotes only where each provably encloses a cell on one line."""
     lines = _lines(text)
     if lines is None:
         return None
-    if '"' not in text:
-        return [line.split(delimiter, most) if line else [] for line in lines], len(lines)
-    if not _all_enclose("\n".join(lines) if "\r" in text else text, delimiter):
+    rows = [line.split(delimiter, most) for line in lines if line and not line.isspace()]
+    if len(rows) == len(lines):
+        return Block(rows, range(first, first + len(lines)), [], []), len(lines)
+    numbers = [number for number, line in enumerate(lines, first) if line and not line.isspace()]
+    return Block(rows, numbers, [], []), len(lines)
+
+
+def _quick_csv(text: str, first: int, delimiter: str, most: int) -> tuple[Block, int] | None:
+    """As for plain text; with quotes only where each encloses a cell that ends on its line."""
+    lines = _lines(text)
+    if lines is None:
         return None
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return (rows, len(lines)) if len(rows) == len(lines) else None
-
-
-def _all_enclose(text: str, delimiter: str) -> bool:
-    """Whether every quote begins or ends a cell.
-
-    With no quote written twice this is exact: a stray quote is neither, or ends what none began. Where
-    some are written twice the sums differ, unless each stands between two delimiters: then it is inside
-    a cell, and again nothing is stray.
-    """
-    begins = text.count(f'{delimiter}"') + text.count('\n"') + text.startswith('"')
-    ends = text.count(f'"{delimiter}') + text.count('"\n') + text.endswith('"')
-    return begins == ends and text.count('"') == begins + ends
+    rows: list[list[str]] = []
+    for line in lines:
+        row = one_line(line, delimiter) if '"' in line else line.split(delimiter, most)
+        if row is None:
+            return None
+        rows.append(row)
+    full = [row for row in rows if ((cell := row[0]) and not cell.isspace()) or not _is_blank(row)]
+    if len(full) == len(lines):
+        return Block(full, range(first, first + len(lines)), [], []), len(lines)
+    numbers = [number for number, row in enumerate(rows, first) if not _is_blank(row)]
+    return Block(full, numbers, [], []), len(lines)
 
 
 def _lines(text: str) -> list[str] | None:
-    """The lines without their ends; None where one is damaged or too long to be in order."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """The lines without their ends; None where one is damaged or may be too long to be in order."""
     lines = text.split("\n")
+    if "\r" in text:
+        bare = [line.removesuffix("\r") for line in lines]
+        if len(text) - len(lines) + 1 - sum(map(len, bare)) != text.count("\r"):
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            bare = text.split("\n")
+        lines = bare
     if not lines[-1]:
         lines.pop()
-    return None if "\0" in text or max(map(len, lines)) > LONGEST_CELL else lines
-
-
-def _block(rows: list[list[str]], first: int, count: int) -> Block:
-    """A block of one-line rows; blank ones are left out."""
-    full = [row for row in rows if row and ((cell := row[0]) and not cell.isspace() or not _is_blank(row))]
-    if len(full) == count:
-        return Block(full, range(first, first + count), [], [])
-    lines = [line for line, row in enumerate(rows, first) if not _is_blank(row)]
-    return Block(full, lines, [], [])
+    # A line that is too long covers one of these stretches: cheaper than to measure each line.
+    half = LONGEST_CELL // 2
+    long = any(text.find("\n", place, place + half) < 0 for place in range(0, len(text) - half, half))
+    return None if long or "\0" in text else lines
 
 
 def _exact(text: str, first: int, dialect: Dialect, at_end: bool) -> tuple[Block, int, int]:
@@ -283,4 +273,4 @@ def _exact(text: str, first: int, dialect: Dialect, at_end: bool) -> tuple[Block
         elif not _is_blank(record.cells):
             block.rows.append(record.cells)
             lines.append(record.line)
-    return block._replace(lines=lines), used, first + line_ends(text[:used])
+    return block._replace(lines=lines), used, line_ends(text[:used])

@@ -1,6 +1,7 @@
 """In which encoding a whole text file is written, decided by looking at all of it."""
 
 import codecs
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.legacy_encodings import NAMES, candidates, sample_of
@@ -32,7 +33,7 @@ class Decoding(NamedTuple):
 def decide_encoding(path: str, shown: str) -> Decoding | Finding:
     """The encoding in which every byte of the file is text; a guess is a warning, no fit an error."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             head = file.read(_HEAD)
         for decoding in _unicode_encodings(head):
             bad = first_bad_byte(path, decoding)
@@ -48,7 +49,7 @@ def first_bad_byte(path: str, decoding: Decoding) -> int | None:
     decoder = codecs.getincrementaldecoder(decoding.codec)()
     wide = decoding.codec.startswith(("utf-16", "utf-32"))
     offset, held = decoding.bom, 0
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         file.seek(decoding.bom)
         try:
             while chunk := file.read(_CHUNK):
@@ -81,9 +82,9 @@ def _wide(head: bytes) -> str | None:
         return "utf-32-le"
     if a == 1 and b > 0.9 and d < 0.5:
         return "utf-32-be"
-    if b + d > 0.1 and (a + c) * 10 < b + d:
+    if b + d > 0.5 and (a + c) * 10 < b + d:
         return "utf-16-le"
-    return "utf-16-be" if a + c > 0.1 and (b + d) * 10 < a + c else None
+    return "utf-16-be" if a + c > 0.5 and (b + d) * 10 < a + c else None
 
 
 def _guess(path: str, shown: str, bad: int) -> Decoding | Finding:
@@ -108,7 +109,7 @@ def _line_of(path: str, decoding: Decoding, offset: int) -> int:
     """The physical line in which the byte stands, from 1."""
     decoder = codecs.getincrementaldecoder(decoding.codec)("replace")
     left, lines, ended = offset - decoding.bom, 1, ""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         file.seek(decoding.bom)
         while left > 0 and (chunk := file.read(min(_CHUNK, left))):
             left -= len(chunk)

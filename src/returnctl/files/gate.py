@@ -75,7 +75,9 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 _TEXT_ENDINGS: Final = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
-_HTML_START: Final = re.compile(r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.I | re.S)
+_HTML_START: Final = re.compile(
+    r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL
+)
 _XML_START: Final = re.compile(r"<(?:\?xml\b|!--|!DOCTYPE\b|[A-Za-z_][\w.:-]*[\s/>])")
 _JSON_START: Final = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\-0-9]|null|true|false|NaN|$)')
 _SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
@@ -100,7 +102,7 @@ def recognise(path: str, shown: str | None = None) -> FileKind | Finding:
     return found if isinstance(found, Finding) else FileKind(found[0], _remarks(name, *found))
 
 
-def _at_hand(path: str, name: str) -> Finding | None:
+def _at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
     """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
     at = Location(name)
     base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
@@ -118,7 +120,10 @@ def _at_hand(path: str, name: str) -> Finding | None:
         return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
     if base.startswith("~$"):
         return Finding(
-            Code.NOT_A_FILE, at, "this is Excel's lock file, not the workbook", f"take the file without ~$ (`{base[2:]}`)"
+            Code.NOT_A_FILE,
+            at,
+            "this is Excel's lock file, not the workbook",
+            f"take the file without ~$ (`{base[2:]}`)",
         )
     if base.lower().endswith(_UNFINISHED):
         return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
@@ -131,9 +136,9 @@ def _unreadable(name: str, error: Exception) -> Finding:
     return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
 
 
-def _by_magic(path: str, name: str, head: bytes) -> tuple[Kind, bool] | Refusal | Finding:
+def _by_magic(path: str, name: str, head: bytes) -> tuple[Kind, bool] | Refusal | Finding:  # noqa: PLR0911
     """The kind and whether it has macros."""
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path, name)
     if head.startswith(_OLE):
         return _in_ole(path)
@@ -206,7 +211,7 @@ def _as_text(head: bytes) -> str | None:
         bare = head.replace(b"\0", b"")
         return bare.decode("latin-1") if bare else None
     controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a\x1b" for byte in head)
-    return None if controls * 25 > len(head) else head.decode("utf-8", "replace")
+    return None if controls > max(8, len(head) // 25) else head.decode("utf-8", "replace")
 
 
 def _remarks(name: str, kind: Kind, macros: bool) -> tuple[Finding, ...]:

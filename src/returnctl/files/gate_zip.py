@@ -156,7 +156,7 @@ def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def _directory(archive: zipfile.ZipFile, shown: str, limits: Limits) -> Finding | None:
+def _directory(archive: zipfile.ZipFile, shown: str, limits: Limits) -> Finding | None:  # noqa: PLR0911 - one each
     infos = archive.infolist()
     if len(infos) > limits.parts:
         return unsafe(shown, f"the workbook has {len(infos)} parts, at most {limits.parts} are read")
@@ -207,8 +207,7 @@ class _Scan:
         self.carry = b""
         self.depth = self.run = self.tags = 0
         self.inside = False
-        self.sheet = "/worksheets/" in name
-        self.streamed = self.sheet or "sharedstrings" in name.lower()
+        self.streamed = False  # sheets and texts are, and may be long
         self.parser = self._parser() if xml else None
 
     def _parser(self) -> expat.XMLParserType:
@@ -229,7 +228,7 @@ class _Scan:
             return
         problem = self._measure(chunk)
         if problem is None:
-            if self.sheet and self.parser.StartElementHandler is None and self._reaches_tail(chunk):
+            if self.parser.StartElementHandler is None and self._reaches_tail(chunk):
                 self.parser.StartElementHandler = self._element
             try:
                 self.parser.Parse(chunk, False)
@@ -263,6 +262,7 @@ class _Scan:
             return "one of its tags or texts is longer than any that Excel writes"
         opened = chunk.count(b"<")
         self.tags += opened
+        self.streamed = self.streamed or b"sheetData" in chunk or b"sst" in chunk[:1024]
         if self.tags > self.limits.tags and not self.streamed:
             return "it holds more than can be read in reasonable time"
         self.depth += opened - 2 * chunk.count(b"</") - chunk.count(b"/>") - chunk.count(b"<?") - chunk.count(b"<!")

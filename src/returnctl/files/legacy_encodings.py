@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 # What is shown to the seller for each codec that may be guessed.
@@ -29,7 +30,7 @@ _LIKELY: Final = 0.7
 def sample_of(path: str) -> bytes:
     """The first 256 KiB of lines that hold a byte beyond ASCII."""
     sample = bytearray()
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         while len(sample) < _SAMPLE and (line := file.readline(65536)):
             if not line.isascii():
                 sample += line

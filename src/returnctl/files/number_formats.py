@@ -27,8 +27,8 @@ BUILT_IN: Final = (
     | dict.fromkeys((*range(18, 22), *range(32, 36), 45, 47, 55, 56), Format.TIME)
     | {22: Format.MOMENT, 46: Format.SPAN}
 )
-_SILENT: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|AM/PM|A/P', re.I | re.S)
-_SPAN: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_SILENT: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|AM/PM|A/P', re.IGNORECASE | re.DOTALL)
+_SPAN: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _LAST_SERIAL: Final = 2_958_465  # 9999-12-31
 
 

@@ -94,6 +94,40 @@ def records(text: str, first: int, dialect: Dialect, at_end: bool) -> Iterator[R
 _Found = tuple[int, list[str], Finding | None]
 
 
+def one_line(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a CSV line that holds quotes; None where they do not enclose cells that end on it.
+
+    The two shapes that programs write are cut by hand: every cell enclosed, or a few.
+    """
+    quotes = line.count('"')
+    if quotes <= 8:
+        cells = _few_enclosed(line, delimiter)
+        if cells is not None:
+            return cells
+    elif len(cells := line[1:-1].split(f'"{delimiter}"')) * 2 == quotes and line[0] == line[-1] == '"':
+        return cells
+    if len(line) <= LONGEST_CELL and _patterns(delimiter, Quoting.CSV).whole.fullmatch(line):
+        return next(csv.reader((line,), delimiter=delimiter, strict=True))
+    return None
+
+
+def _few_enclosed(line: str, delimiter: str) -> list[str] | None:
+    """Cut at the quotes: every second part is a cell, the parts around it border it with a delimiter."""
+    parts = line.split('"')
+    last = len(parts) - 1
+    if last % 2:
+        return None
+    cells = parts[0].split(delimiter)
+    for place in range(1, last, 2):
+        after = parts[place + 1]
+        if cells[-1] or (after[:1] != delimiter and (after or place + 1 < last)):
+            return None
+        cells[-1] = parts[place]
+        if after:
+            cells += after.split(delimiter)[1:]
+    return cells
+
+
 def _record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -> _Found | None:
     line = lines[number].rstrip("\r\n")
     if "\0" in line or len(line) > LONGEST_LINE:
@@ -101,8 +135,15 @@ def _record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -
     patterns = _patterns(dialect.delimiter, dialect.quoting)
     if '"' not in line or not patterns.opens.search(line):
         return _checked(1, line.split(dialect.delimiter), dialect)
-    if dialect.quoting is Quoting.CSV and len(line) <= LONGEST_CELL and patterns.whole.fullmatch(line):
-        return 1, next(csv.reader((line,), delimiter=dialect.delimiter, strict=True)), None
+    if dialect.quoting is Quoting.CSV and len(line) <= LONGEST_CELL and (cells := one_line(line, dialect.delimiter)):
+        return 1, cells, None
+    return _quoted_record(lines, number, dialect, at_end)
+
+
+def _quoted_record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -> _Found | None:
+    """A record whose quotes must be followed one by one, over several lines where need be."""
+    line = lines[number]
+    patterns = _patterns(dialect.delimiter, dialect.quoting)
     window, ended = _window(lines, number, at_end)
     scanned = _scan(window, ended, dialect, patterns)
     if scanned is None:

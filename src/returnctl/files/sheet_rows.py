@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import BinaryIO, Final
-from xml.etree.ElementTree import Element, TreeBuilder, XMLParser  # noqa: S405 - the gate refused every DOCTYPE
+from typing import IO, Final, cast
+from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from returnctl.files.cell_values import CellValue, Trouble, number, text_or_blank
 from returnctl.files.gate_zip import CHUNK, Merged, column_number
@@ -19,6 +19,7 @@ _MOST_COLUMNS: Final = 16_384
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
 _MOST_REMEMBERED: Final = 50_000  # different numbers whose reading is kept
 _MOST_SPREAD: Final = 5_000_000  # columns of merged ranges, all told
+_MOST_COVERED: Final = 5_000_000  # covered cells of a sheet
 
 
 class BrokenSheetError(Exception):
@@ -35,7 +36,7 @@ class Seen:
     hidden_rows = 0
 
 
-def children(stream: BinaryIO, holder: str | None) -> Iterator[tuple[Element, Sequence[Element]]]:
+def children(stream: IO[bytes], holder: str | None) -> Iterator[tuple[Element, Sequence[Element]]]:
     """The root and, batch by batch, the finished children of the root or of its child `holder`.
 
     What was handed on is dropped from the tree, and reading ends with the holder.
@@ -46,7 +47,7 @@ def children(stream: BinaryIO, holder: str | None) -> Iterator[tuple[Element, Se
     pending = 0
     while chunk := stream.read(CHUNK):
         parser.feed(chunk)
-        root = builder.close() if root is None else root  # the tree so far: it goes on growing
+        root = cast("Element | None", builder.close()) if root is None else root  # the tree so far: it goes on growing
         if root is None:
             continue
         inside = root if holder is None else root.find(holder)
@@ -68,7 +69,8 @@ def children(stream: BinaryIO, holder: str | None) -> Iterator[tuple[Element, Se
 
 
 def sheet_rows(
-    stream: BinaryIO,
+    stream: IO[bytes],
+    *,
     texts: Sequence[str | None],
     formats: Mapping[str, Format],
     mac: bool,
@@ -148,7 +150,7 @@ class _Cells:
         readers = {shown_as: _Memo(reader_of(shown_as, mac)) for shown_as in set(formats.values())}
         self.styled = {style: readers[shown_as] for style, shown_as in formats.items()}
 
-    def of(self, row: Element, number: int) -> list[CellValue]:
+    def of(self, row: Element, number: int) -> list[CellValue]:  # noqa: PLR0912 - calls would cost more than the work
         """The cells of a row. One loop without calls for what is ordinary: this is where the time goes."""
         space, texts, plain, styled, columns = self.space, self.texts, self.plain, self.styled, self.columns
         cell_tag, value_tag, inline_tag, text_tag = f"{space}c", f"{space}v", f"{space}is", f"{space}t"
@@ -247,23 +249,32 @@ class _Cover:
         if sum(range_.last_column - range_.first_column + 1 for range_ in merged) > _MOST_SPREAD:
             raise BrokenSheetError("the sheet has more merged cells than can be read in reasonable time")
         self.coming = sorted(merged, reverse=True)
-        self.covered: dict[int, Merged] = {}
+        self.covered: dict[int, tuple[Merged, Trouble]] = {}
+        self.marked = 0
         self.next_end = _MOST_ROWS + 1
         self.widest = 0
 
     def over(self, row: int, values: list[CellValue]) -> list[CellValue]:
         """The row with its covered cells marked, up to the widest row seen so far."""
-        if self.next_end < row:
-            self.covered = {column: range_ for column, range_ in self.covered.items() if range_.last_row >= row}
+        if self.next_end < row or (self.coming and self.coming[-1].first_row <= row):
+            self._turn(row)
+        self.widest = max(self.widest, len(values))
+        for column, (range_, trouble) in self.covered.items():
+            if column <= self.widest and (range_.first_row, range_.first_column) != (row, column):
+                values += [None] * (column - len(values))
+                values[column - 1] = trouble
+        self.marked += min(len(self.covered), self.widest)
+        if self.marked > _MOST_COVERED:
+            raise BrokenSheetError("the sheet has more merged cells than can be read in reasonable time", row)
+        return values
+
+    def _turn(self, row: int) -> None:
+        """Forget the ranges that ended above the row, and take up those that begin by then."""
+        self.covered = {column: item for column, item in self.covered.items() if item[0].last_row >= row}
         while self.coming and self.coming[-1].first_row <= row:
             range_ = self.coming.pop()
             if range_.last_row >= row:
-                self.covered |= dict.fromkeys(range(range_.first_column, range_.last_column + 1), range_)
-        self.next_end = min((range_.last_row for range_ in self.covered.values()), default=_MOST_ROWS + 1)
-        self.widest = max(self.widest, len(values))
-        for column, range_ in self.covered.items():
-            first = range_.first_row == row and range_.first_column == column
-            if column <= self.widest and not first:
-                values += [None] * (column - len(values))
-                values[column - 1] = Trouble(Code.MERGED_CELL, range_.name)
-        return values
+                self.covered |= dict.fromkeys(
+                    range(range_.first_column, range_.last_column + 1), (range_, Trouble(Code.MERGED_CELL, range_.name))
+                )
+        self.next_end = min((range_.last_row for range_, _ in self.covered.values()), default=_MOST_ROWS + 1)

@@ -1,8 +1,8 @@
 """A text file on the disk: what it is, whether it stands still, and its text in pieces of whole lines."""
 
 import codecs
-import os
 import stat
+from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.values.finding import Code, Finding
@@ -23,7 +23,7 @@ def stamp_of(path: str, shown: str) -> Stamp | Finding:
     """The stamp of a regular file that is not empty; anything else is a finding, and is never opened."""
     at = Location(shown)
     try:
-        status = os.stat(path)
+        status = Path(path).stat()
     except FileNotFoundError:
         return Finding(Code.FILE_MISSING, at, "there is no such file", "check the name and the folder")
     except (OSError, ValueError):
@@ -82,19 +82,21 @@ class LineSource:
     def take(self, size: int) -> str:
         """The next piece, of about `size` bytes or one line where that is longer; empty at the end."""
         pieces, length, most = [self._rest], len(self._rest), self._longest + 1 + len(self._rest)
-        while raw := self._file.read(size):
-            text = self._decode(raw)
-            end = max(text.rfind("\n"), text.rfind("\r", text.rfind("\n") + 1, len(text) - 1)) + 1
-            if end:
-                start = 0 if length < most else _first_end(text)
-                pieces.append(text[start:end])
+        self._rest = ""
+        while not self.at_end:
+            raw = self._file.read(size)
+            self.at_end = len(raw) < size
+            text = self._decode(raw, self.at_end)
+            end = len(text) if self.at_end else _last_end(text)
+            if length >= most:
+                text, end = text[_first_end(text) :], end - _first_end(text)
+            if end > 0:
                 self._rest = text[end:]
-                return "".join(pieces)
-            if length < most:
-                pieces.append(text)
-                length += len(text)
-        pieces.append(self._decode(b"", True))
-        self._rest, self.at_end = "", True
+                text = text[:end]
+            pieces.append(text)
+            length += len(text)
+            if end > 0:
+                break
         return "".join(pieces)
 
     def give_back(self, text: str) -> None:
@@ -104,3 +106,9 @@ class LineSource:
 
 def _first_end(text: str) -> int:
     return min(place for place in (text.find("\n"), text.find("\r"), len(text)) if place >= 0)
+
+
+def _last_end(text: str) -> int:
+    """Just after the last line end; a CR that comes last may be half of one."""
+    line_feed = text.rfind("\n")
+    return max(line_feed, text.rfind("\r", line_feed + 1, len(text) - 1)) + 1

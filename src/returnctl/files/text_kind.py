@@ -19,15 +19,20 @@ class TextKind(StrEnum):
     RTF = "rtf"
 
 
-_HTML: Final = re.compile(r"<(!doctype\s+html|html|head|body|title|table|meta|div|script|style|p|br|h\d)\b", re.IGNORECASE)
-_XML: Final = re.compile(r"<(\?xml\b|!--|!doctype\b|[A-Za-z_][\w.:-]*[\s/>])", re.IGNORECASE)
+_HTML: Final = re.compile(
+    r"<(!doctype\s+html|html|head|body|title|table|meta|div|script|style|p|br|h\d)\b", re.IGNORECASE
+)
+_XML: Final = re.compile(r"<(\?xml\b|!--|!doctype\b|[A-Za-z_][\w.:-]*(\s[^<>]*)?>\s*(<|\Z))", re.IGNORECASE)
 _JSON: Final = re.compile(r'\{\s*(["}]|\Z)|\[\s*([\[{"\]]|\Z)')
 _SPREADSHEET: Final = re.compile(r"mso-application|urn:schemas-microsoft-com:office:spreadsheet")
 
 _REFUSALS: Final = {
     TextKind.HTML: ("a web page (HTML)", "download the report itself; a page saved from the browser is none"),
     TextKind.XML: ("an XML document", "give Amazon's XML returns report, or download the tab-delimited one"),
-    TextKind.SPREADSHEET_XML: ("an XML spreadsheet of 2003", "open it in Excel and save it as `Excel Workbook (.xlsx)`"),
+    TextKind.SPREADSHEET_XML: (
+        "an XML spreadsheet of 2003",
+        "open it in Excel and save it as `Excel Workbook (.xlsx)`",
+    ),
     TextKind.JSON: ("JSON", "give the file the ending .jsonl, with one request on each line"),
     TextKind.RTF: ("a formatted text (RTF)", "save it as `Text (Tab delimited)`"),
 }

@@ -52,6 +52,7 @@ class Code(StrEnum):
     FORMULA_WITHOUT_VALUE = "formula-without-value"
     ERROR_CELL = "error-cell"
     BROKEN_CELL = "broken-cell"
+    DIGITS_LOST = "digits-lost"
     BLANK_SKU = "blank-sku"
     BLANK_REASON = "blank-reason"
     SKU_LOST_DIGITS = "sku-lost-digits"

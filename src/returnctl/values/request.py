@@ -104,7 +104,7 @@ class ReturnRequest(NamedTuple):
     asked_back: AskedBack | None = None
     source: Source = Source("")
     row: int | None = None
-    raw: Sequence[str] = ()
+    raw: Sequence[object] = ()
     supplied: Mapping[str, Cite] | None = None
 
 
@@ -150,8 +150,8 @@ def cite_of(request: ReturnRequest, field: str) -> Cite:
         return Cite(Origin.DEFAULT, name=field)
     if request.source.origin is not Origin.FILE:
         return Cite(request.source.origin, None, column.header, _shown(getattr(request, field)))
-    raw = request.raw[column.place - 1] if column.place <= len(request.raw) else ""
-    return Cite(Origin.FILE, request.source.at(request.row, field), column.header, raw)
+    raw = request.raw[column.place - 1] if column.place <= len(request.raw) else None
+    return Cite(Origin.FILE, request.source.at(request.row, field), column.header, _shown(raw))
 
 
 def _shown(value: object) -> str:

@@ -1,0 +1,185 @@
+"""What would be recommended if the unknown fields were known: disjoint boxes that cover what is open."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.days import asked_on, day_of
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.value import value_cuts
+from returnctl.deciding.window import STARTS, window_cuts, window_start
+from returnctl.values.decision import Box, Item, Recommendation, Span
+from returnctl.values.policy import Terms
+from returnctl.values.request import ReturnRequest
+
+_START_FIELDS: Final = frozenset(STARTS.values())
+_CENT: Final = Decimal("0.01")
+# More boxes than these tell a person nothing.
+_MOST: Final = 400
+
+
+class Piece(NamedTuple):
+    """A part of a field's axis on which nothing turns: what is given, and a value within it (None: left open)."""
+
+    given: Span | tuple[str, ...]
+    value: Any
+
+
+def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
+    """The boxes over the fields of the first alternative of `missing`; none if nothing is missing.
+
+    Every part of a field's axis between two turning points is decided by the same desk with a value
+    from it. Where two dates are open together, the request date stays open and its box is `review`.
+    """
+    if not decision.handling.missing:
+        return ()
+    fields = decision.handling.missing[0]
+    axes = [tuple(_pieces(field, fields, decision, desk)) for field in fields]
+    if not all(axes):
+        return ()
+    boxes: list[Box] = []
+    for way in product(*axes):
+        if len(boxes) >= _MOST:
+            return ()
+        outcome = _outcome(decision.request, fields, way, desk)
+        given = tuple((field, piece.given) for field, piece in zip(fields, way, strict=True))
+        _append(boxes, Box(given, *outcome))
+    return tuple(boxes)
+
+
+def _outcome(
+    request: ReturnRequest, fields: tuple[str, ...], way: tuple[Piece, ...], desk: Desk
+) -> tuple[Recommendation, Item | None]:
+    known = {field: piece.value for field, piece in zip(fields, way, strict=True) if piece.value is not None}
+    verdict = desk.decide(request._replace(**known)).verdict
+    return verdict.recommendation, verdict.item
+
+
+def _append(boxes: list[Box], box: Box) -> None:
+    """Add a box; where only the last field differs and the outcome is the same, the two become one."""
+    if boxes:
+        last = boxes[-1]
+        same = last.recommendation is box.recommendation and last.item is box.item
+        if same and last.given[:-1] == box.given[:-1]:
+            joined = _joined(last.given[-1][1], box.given[-1][1])
+            if joined is not None:
+                boxes[-1] = last._replace(given=(*last.given[:-1], (last.given[-1][0], joined)))
+                return
+    boxes.append(box)
+
+
+def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span | tuple[str, ...] | None:
+    if isinstance(one, Span) and isinstance(other, Span):
+        return Span(one.first, other.last)
+    if not isinstance(one, Span) and not isinstance(other, Span):
+        return (*one, *other)
+    return None
+
+
+def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk) -> Iterator[Piece]:
+    """The parts of one field's axis between its turning points."""
+    request = decision.request
+    if field == "request_date" and not _START_FIELDS.isdisjoint(fields):
+        asked = asked_on(request, decision.terms)
+        yield Piece(Span(asked.first, asked.last), None)
+    elif field in _START_FIELDS or field == "request_date":
+        yield from _day_pieces(sorted(_turning_days(field, decision)))
+    elif field == "amount":
+        yield from _amount_pieces(sorted(_turning_amounts(decision)))
+    else:
+        yield from _listed_pieces(field, request, desk)
+
+
+def _turning_days(field: str, decision: Decision) -> set[date]:
+    """The first day of each part: on it a fact has another answer than the day before."""
+    request, turns = decision.request, set[date]()
+    for terms in decision.ground.terms:
+        lasts = [*window_cuts(terms).lasts, terms.withdrawal_days.value]
+        if terms.store is None:
+            lasts.append(terms.longest_withdrawal_days.value)
+        if field == "request_date":
+            turns.update(_after_start(request, terms, lasts))
+        else:
+            asked = asked_on(request, terms)
+            turns.update(_moved(asked.first, [-last for last in lasts]), _moved(asked.last, [-last for last in lasts]))
+        turns.update(_season_days(field, terms))
+    return turns
+
+
+def _after_start(request: ReturnRequest, terms: Terms, lasts: list[int]) -> Iterator[date]:
+    """The first request days that are too late, counted from the window's start and from delivery."""
+    span = window_start(request, terms).span
+    for start in (span.first, span.last, day_of(request, "delivery_date", terms)):
+        yield from _moved(start, [last + 1 for last in lasts])
+
+
+def _moved(day: date | None, by: list[int]) -> Iterator[date]:
+    for days in by:
+        if day is not None and 0 < day.toordinal() + days < date.max.toordinal():
+            yield day + timedelta(days=days)
+
+
+def _season_days(field: str, terms: Terms) -> Iterator[date]:
+    for holiday in terms.holidays:
+        if field == "request_date":
+            yield from _moved(holiday.request_by, [1])
+        elif field == STARTS[holiday.counted_from]:
+            yield from _moved(holiday.first, [0])
+            yield from _moved(holiday.last, [1])
+
+
+def _day_pieces(turns: list[date]) -> Iterator[Piece]:
+    first: date | None = None
+    for turn in turns:
+        last = turn - timedelta(days=1)
+        yield Piece(Span(first, last), last)
+        first = turn
+    yield Piece(Span(first, None), first)
+
+
+def _turning_amounts(decision: Decision) -> set[Decimal]:
+    """The last amounts, in hundredths, of each part of the axis: limits and refunds, seen over all ordered units."""
+    request = decision.request
+    units, ordered = request.quantity, request.order_quantity
+    scale = Decimal(ordered) / Decimal(units) if isinstance(units, int) and isinstance(ordered, int) and units else 1
+    points: set[Decimal] = set()
+    for terms in decision.ground.terms:
+        points.update(value_cuts(terms).lasts)
+    if isinstance(request.refunded_amount, Decimal):
+        points.add(request.refunded_amount)
+    return {(point * scale).quantize(_CENT, rounding=ROUND_FLOOR) for point in points}
+
+
+def _amount_pieces(lasts: list[Decimal]) -> Iterator[Piece]:
+    first = Decimal("0.00")
+    for last in lasts:
+        if last >= first:
+            yield Piece(Span(first, last), last)
+            first = last + _CENT
+    yield Piece(Span(first, None), first)
+
+
+def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[Piece]:
+    """The members of a closed list, each on its own."""
+    ordered = request.order_quantity if isinstance(request.order_quantity, int) else 0
+    units = request.asked_back.units if request.asked_back else None
+    lists: dict[str, list[tuple[str, Any]]] = {
+        "in_policy": [("Y", True), ("N", False)],
+        "claim": [("Y", True), ("N", False)],
+        "fulfilment": [("merchant", "merchant"), ("amazon", "amazon")],
+        "store": [(store.code, store.code) for store in desk.policy.stores],
+        "category": [(name, name) for name in (*desk.categories(request), "any other category")],
+        "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
+        "quantity": [(str(number), number) for number in range(1, min(ordered, 50) + 1)],
+        "order_quantity": [("1", 1), (f"{units or 1} or more", units or 1)],
+        "reason": [(reason.code, reason.code) for reason in _one_of_each_family(desk)],
+    }
+    for shown, value in lists.get(field, []):
+        yield Piece((shown,), value)
+
+
+def _one_of_each_family(desk: Desk) -> Iterator[Any]:
+    for family in desk.policy.families:
+        yield next(reason for reason in desk.policy.reasons if reason.family == family)

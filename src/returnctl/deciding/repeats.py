@@ -1,0 +1,76 @@
+"""Several requests for one order line: what they ask back together, and which of two is the newer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from returnctl.deciding.days import local_day
+from returnctl.deciding.stage import is_closed
+from returnctl.values.location import Location
+from returnctl.values.request import AskedBack, ReturnRequest
+from returnctl.values.sku import compared
+
+LineKey = tuple[str, ...]
+
+
+class Seen(NamedTuple):
+    """A request and where it was seen: the place of its file on the command line, and of its row there, from 0."""
+
+    file: int
+    row: int
+    request: ReturnRequest
+
+
+def line_key(request: ReturnRequest) -> LineKey | None:
+    """What names the order line: the order item id, else order id and SKU; None where neither is there."""
+    if request.order_item_id:
+        return (request.order_item_id,)
+    return (request.order_id, compared(request.sku)) if request.order_id else None
+
+
+def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
+    """The older of requests with the same RMA in different files, and the newest that stands for them.
+
+    The newest is the one asked for last; where that is equal, the one in the later file. Rows of one
+    file are never merged.
+    """
+    found: dict[tuple[int, int], Seen] = {}
+    for rma in {seen.request.rma_id for seen in line if seen.request.rma_id}:
+        same = [seen for seen in line if seen.request.rma_id == rma]
+        newest = max(same, key=_age)
+        for seen in same:
+            if seen.file != newest.file:
+                found[seen.file, seen.row] = newest
+    return found
+
+
+def _age(seen: Seen) -> tuple[date, int, int]:
+    return (local_day(seen.request.request_date, None) or date.min, seen.file, seen.row)
+
+
+def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
+    """What requests with different RMAs ask back of one order line; nothing where there is only one RMA.
+
+    Those closed without money do not count. Without RMAs it cannot be known whether two rows are two
+    requests. A blank quantity is one unit.
+    """
+    gone = superseded(line)
+    counting = [seen for seen in line if (seen.file, seen.row) not in gone and not is_closed(seen.request)]
+    known = {seen.request.rma_id for seen in counting if seen.request.rma_id}
+    unnamed = sum(1 for seen in counting if not seen.request.rma_id)
+    if len(known) + unnamed < 2:
+        return {}
+    units = None if unnamed else sum(_units(seen.request) for seen in counting)
+    return {
+        (seen.file, seen.row): AskedBack(units, tuple(_places(other for other in counting if other != seen)))
+        for seen in counting
+    }
+
+
+def _units(request: ReturnRequest) -> int:
+    return request.quantity if isinstance(request.quantity, int) else 1
+
+
+def _places(others: Iterable[Seen]) -> Iterable[Location]:
+    for other in others:
+        yield other.request.source.at(other.request.row)

@@ -1,0 +1,59 @@
+"""The places on which a decision rests: which they are, and how they are written."""
+
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.decision import Warn
+from returnctl.values.policy import NOWHERE, Layer, Term
+from returnctl.values.request import cite_of
+from returnctl.values.visible import visible
+from returnctl.views.sentence import told
+
+
+def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
+    """The evidence of one fact: the fields it read, the terms it used, and what else it names."""
+    known, terms = decision.established[place], decision.terms
+    fields = [cite_of(decision.request, field) for field in known.reads]
+    used = [term.cite for term in (getattr(terms, name) for name in known.uses) if _is_set(term)]
+    return _once(*fields, *used, *known.also)
+
+
+def warning_cites(decision: Decision, warn: Warn) -> tuple[Cite, ...]:
+    """The evidence of one warning: the terms and the fields of the request on which it rests."""
+    return _once(*warn.cites, *(cite_of(decision.request, field) for field in warn.fields))
+
+
+def cites_of(decision: Decision, desk: Desk) -> tuple[Cite, ...]:
+    """The evidence of exactly the facts that the sentence names; what was left at its default is none."""
+    found = (cite for place in told(decision, desk) for cite in fact_cites(decision, place))
+    return _once(*(cite for cite in found if cite.origin is not Origin.DEFAULT))
+
+
+def cite_text(cite: Cite) -> str:
+    """The place in one word: `policy.xlsx:Settings!C4`, `--delivered`, `built-in:return_window_days (US)`."""
+    return visible(str(cite), None)
+
+
+def cite_record(cite: Cite) -> dict[str, object]:
+    """The JSON form of a piece of evidence, with the names that apply to it. An option's name is its column."""
+    at = cite.at
+    fields: dict[str, object] = {
+        "origin": str(cite.origin),
+        "file": at.file if at else None,
+        "sheet": at.sheet if at else None,
+        "cell": at.cell if at else None,
+        "line": at.line if at else None,
+        "column": cite.name or (at.name if at else None) or None,
+        "value": None if cite.origin is Origin.DEFAULT else cite.value,
+        "source": cite.source or None,
+        "checked": cite.checked.isoformat() if cite.checked else None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _is_set(term: object) -> bool:
+    """A limit that nobody has set is no evidence; one that the seller has set to `none` is."""
+    return isinstance(term, Term) and (term.value is not None or term.layer is not Layer.BUILT_IN)
+
+
+def _once(*cites: Cite) -> tuple[Cite, ...]:
+    return tuple(dict.fromkeys(cite for cite in cites if cite != NOWHERE))

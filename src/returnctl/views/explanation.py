@@ -1,0 +1,112 @@
+"""The whole way to a decision as plain lines: facts with their cells, rules one by one, what is only recorded."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from returnctl.deciding.axis import names
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.rules import TELLING
+from returnctl.values.cite import Origin
+from returnctl.values.decision import Fits, Rule, Step
+from returnctl.values.policy import Setting
+from returnctl.values.visible import visible
+from returnctl.views.cites import cite_text, fact_cites
+from returnctl.views.plain import answer, wrapped
+from returnctl.views.sentence import fact_words
+
+_LONGEST_VALUE: Final = 60
+
+
+def explain(decision: Decision, desk: Desk, width: int | None = None) -> list[str]:
+    """The short answer, then facts, rules and recorded settings; broken at `width`, else not at all."""
+    lines = [*_facts(decision, desk), "", *_rules(decision, desk), *_recorded(decision, desk)]
+    return [*answer(decision, desk, width), "", *(part for line in lines for part in wrapped(line, width))]
+
+
+def _facts(decision: Decision, desk: Desk) -> Iterator[str]:
+    yield "facts"
+    for place, fact in enumerate(desk.facts):
+        possible = names(fact.answers, decision.established[place].possible)
+        yield f"  {fact.name:<11} {_one_of(possible)}: {fact_words(fact, decision.established[place])}"
+        cites = fact_cites(decision, place)
+        cells = [cite_text(cite) for cite in cites if cite.origin is not Origin.DEFAULT]
+        blank = [cite.name for cite in cites if cite.origin is Origin.DEFAULT]
+        if cells:
+            yield f"    at {'; '.join(cells)}"
+        if blank:
+            yield f"    not given: {', '.join(blank)}"
+
+
+def _one_of(possible: tuple[str, ...]) -> str:
+    shown = [visible(name) for name in possible]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+
+
+def _rules(decision: Decision, desk: Desk) -> Iterator[str]:
+    yield "rules"
+    verdict = decision.verdict
+    for step in verdict.steps:
+        yield _step(step, decision, desk)
+    if verdict.rule is None:
+        advice = " or ".join(dict.fromkeys(rule.recommendation for rule in verdict.rules))
+        yield f"  no rule wins: {advice}, depending on what is not known"
+
+
+def _step(step: Step, decision: Decision, desk: Desk) -> str:
+    rule = step.rule
+    name = f"  {rule.number:>2} {visible(rule.name)}"
+    if step.fits is Fits.NO:
+        return f"{name} does not fit: {_felled_by(rule, decision, desk)}"
+    advice = f"{rule.recommendation}, {rule.item}" if rule.item else str(rule.recommendation)
+    named = _named(rule, decision, desk)
+    place = f" ({cite_text(rule.cite)})" if rule.cite else ""
+    if step.fits is Fits.UNKNOWN:
+        return f"{name} may fit: {named} -> {advice}{place}"
+    because = f"because {named}" if named else "whatever the facts are"
+    return f"{name} fits {because} -> {advice}{place}"
+
+
+def _felled_by(rule: Rule, decision: Decision, desk: Desk) -> str:
+    """The fact that tells most of those whose answers the rule does not take."""
+    against = [
+        place
+        for place in map(desk.fact_names.index, (name for name in TELLING if name in desk.fact_names))
+        if not decision.established[place].possible & rule.accepts[place]
+    ]
+    return _answered(against[0], decision, desk)
+
+
+def _named(rule: Rule, decision: Decision, desk: Desk) -> str:
+    places = [
+        place for place, fact in enumerate(desk.facts) if rule.accepts[place] != (1 << len(fact.answers)) - 1
+    ]
+    return ", ".join(_answered(place, decision, desk) for place in places)
+
+
+def _answered(place: int, decision: Decision, desk: Desk) -> str:
+    return f"{desk.fact_names[place]} is {_one_of(names(desk.facts[place].answers, decision.established[place].possible))}"
+
+
+def _recorded(decision: Decision, desk: Desk) -> Iterator[str]:
+    """Settings for letters and for the record; they decide nothing."""
+    store = decision.terms.store
+    rows = [row for row in desk.policy.recorded if row.store in (None, store)]
+    fee = decision.terms.restocking_fee_percent
+    if not rows and fee.value is None:
+        return
+    yield ""
+    yield "recorded, decides nothing"
+    for row in rows:
+        yield _setting(row)
+    if fee.value is not None:
+        yield f"  restocking_fee_percent: {fee.value} ({cite_text(fee.cite)})"
+
+
+def _setting(row: Setting) -> str:
+    return f"  {row.name}: {visible(_value(row.value), _LONGEST_VALUE)} ({cite_text(row.cite)})"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value)

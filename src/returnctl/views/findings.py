@@ -1,0 +1,71 @@
+"""Findings as lines for a person and as JSON."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from returnctl.deciding.desk import Decision
+from returnctl.deciding.fact import Problem
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
+from returnctl.values.request import ReturnRequest, cite_of
+from returnctl.values.visible import visible
+
+# More lines than these scroll the answer away.
+MOST_LINES: Final = 40
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """One line with place, severity, name and message, and a second one with the remedy where there is one."""
+    place = visible(str(finding.at), None)
+    lines = [f"{place}: {finding.severity}[{finding.code}]: {visible(finding.message, None)}"]
+    if finding.hint:
+        lines.append(f"  hint: {visible(finding.hint, None)}")
+    return lines
+
+
+def listed_findings(findings: Sequence[Finding], most: int | None = MOST_LINES) -> list[str]:
+    """The lines of all findings; where they are more than `most`, whole findings up to it and then a count."""
+    lines: list[str] = []
+    for told, finding in enumerate(findings):
+        more = finding_lines(finding)
+        room = len(lines) + len(more) + (told + 1 < len(findings))
+        if most is not None and room > most:
+            left = len(findings) - told
+            return [*lines, f"and {left} more {'finding' if left == 1 else 'findings'}"]
+        lines += more
+    return lines
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """The JSON form of a finding. `line` is also the row of a sheet where no cell is named."""
+    at = finding.at
+    return {
+        "code": str(finding.code),
+        "severity": str(finding.severity),
+        "file": at.file,
+        "sheet": at.sheet,
+        "cell": at.cell,
+        "line": at.row if at.cell is None else None,
+        "column": at.name,
+        "message": finding.message,
+        "hint": finding.hint or None,
+    }
+
+
+def findings_of(decision: Decision) -> tuple[Finding, ...]:
+    """What was found wrong with a request while it was decided, each at its cell."""
+    return tuple(problem_finding(problem, decision.request) for problem in decision.problems)
+
+
+def problem_finding(problem: Problem, request: ReturnRequest) -> Finding:
+    """A problem at the place where its field stands, else at the request's row."""
+    return Finding(problem.code, _place(problem.field, request), problem.message, problem.hint, problem.severity)
+
+
+def _place(field: str, request: ReturnRequest) -> Location:
+    cite = cite_of(request, field)
+    if cite.at is not None:
+        return cite.at
+    if request.source.file or not cite.name:
+        return request.source.at(request.row)
+    return Location(cite.name)

@@ -1,0 +1,177 @@
+"""Decisions as rows of a table: the columns of CSV and of the worklist."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from returnctl.deciding.days import zone
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+from returnctl.values.visible import visible
+from returnctl.views.cites import cite_text, cites_of
+from returnctl.views.record import identity, scalars
+from returnctl.views.waiting import waits_for_answer
+
+Cell: TypeAlias = str | int | Decimal | date | None
+
+COLUMNS: Final = (
+    "file",
+    "row",
+    "order_id",
+    "order_item_id",
+    "rma_id",
+    "sku",
+    "reason",
+    "reason_code",
+    "family",
+    "store",
+    "quantity",
+    "as_of",
+    "recommendation",
+    "item",
+    "authorization",
+    "label_paid_by",
+    "respond_by",
+    "overdue",
+    "rule",
+    "because",
+    "note",
+    "policy_hash",
+    "rules",
+    "missing",
+    "warnings",
+    "cites",
+    "finding",
+)
+# What a person looks at first, and what only the worklist has.
+_FIRST: Final = (
+    "order_id",
+    "sku",
+    "item_name",
+    "asin",
+    "reason",
+    "quantity",
+    "amount",
+    "status",
+    "recommendation",
+    "item",
+    "because",
+    "respond_by",
+    "overdue",
+)
+_TO_FILL: Final = ("done", "by", "remarks")
+WORKLIST_COLUMNS: Final = (*_FIRST, *(name for name in COLUMNS if name not in _FIRST), *_TO_FILL)
+
+_PLAIN_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_STARTERS: Final = frozenset("=+-@\t\r\n＝＋－＠")
+
+
+def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:
+    """One decision as text cells in the order of COLUMNS, not yet made inert."""
+    cells = _cells(decision, desk, findings)
+    return [_text(cells[name]) for name in COLUMNS]
+
+
+def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[str]:
+    """A row on which nothing was decided: what it is called, and why; SKU and reason may be empty."""
+    cells = _flagged_cells(request, findings)
+    return [_text(cells.get(name)) for name in COLUMNS]
+
+
+def worklist_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[Cell]:
+    """One decision as the cells of the worklist: days as days, counts and amounts as numbers."""
+    cells = _cells(decision, desk, findings) | _sheet_only(decision.request)
+    cells["respond_by"] = _sheet_day(decision.response.respond_by, decision.terms.zone)
+    cells["as_of"] = _sheet_day(decision.as_of, decision.terms.zone)
+    return [_cell(cells.get(name)) for name in WORKLIST_COLUMNS]
+
+
+def flagged_worklist_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[Cell]:
+    """A flagged row of the worklist."""
+    cells = _flagged_cells(request, findings) | _sheet_only(request)
+    return [_cell(cells.get(name)) for name in WORKLIST_COLUMNS]
+
+
+def urgency(decision: Decision) -> tuple[int, str]:
+    """What sorts a worklist by urgency: requests that wait for an answer by its day, then all others.
+
+    Flagged rows come between, at `(1, "")`. Sorting is stable, so that equals keep the input's order.
+    """
+    by = decision.response.respond_by
+    return (0, by.isoformat()) if by is not None and waits_for_answer(decision) else (2, "")
+
+
+def finding_text(findings: Sequence[Finding]) -> str:
+    """The findings of one row in one cell."""
+    return "; ".join(f"{finding.code}: {visible(finding.message, None)}" for finding in findings)
+
+
+def inert(text: str) -> str:
+    """The text of a CSV cell so that no spreadsheet takes it for a formula: a leading `'` where it could.
+
+    Plain numbers such as `-5.00` stay. Texts that begin with `'` and would be such after it get one
+    more, so that `bare` gives back every text exactly.
+    """
+    if not text or text[0] not in _STARTERS and text[0] != "'":
+        return text
+    rest = text.lstrip("'")
+    if not rest or rest[0] not in _STARTERS or (rest is text and _PLAIN_NUMBER.fullmatch(text)):
+        return text
+    return "'" + text
+
+
+def bare(text: str) -> str:
+    """The text of a cell as it was before `inert`."""
+    rest = text.lstrip("'")
+    return text[1:] if text[:1] == "'" and rest[:1] in _STARTERS and rest else text
+
+
+def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> dict[str, object]:
+    return scalars(decision, desk) | {
+        "rules": "; ".join(rule.name for rule in decision.verdict.rules),
+        "missing": missing_text(decision.handling.missing),
+        "warnings": "; ".join(warn.code for warn in decision.handling.warnings),
+        "cites": "; ".join(cite_text(cite) for cite in cites_of(decision, desk)),
+        "finding": finding_text(findings),
+    }
+
+
+def missing_text(alternatives: tuple[tuple[str, ...], ...]) -> str:
+    """Alternatives joined by `; `, the fields of one alternative by `+`."""
+    return "; ".join("+".join(fields) for fields in alternatives)
+
+
+def _flagged_cells(request: ReturnRequest, findings: Sequence[Finding]) -> dict[str, object]:
+    quantity = request.quantity if isinstance(request.quantity, int) else None
+    return identity(request) | {"store": request.store, "quantity": quantity, "finding": finding_text(findings)}
+
+
+def _sheet_only(request: ReturnRequest) -> dict[str, object]:
+    return {
+        "item_name": request.item_name,
+        "asin": request.asin,
+        "amount": request.amount if isinstance(request.amount, Decimal) else None,
+        "status": request.status,
+    }
+
+
+def _sheet_day(day: date | None, zone_name: str | None) -> Cell:
+    """A sheet knows no time zones: a moment becomes the store's local time, or stays text."""
+    if isinstance(day, datetime) and day.tzinfo is not None:
+        return day.astimezone(zone(zone_name)).replace(tzinfo=None) if zone_name else day.isoformat()
+    return day
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return _text(value)
+    return value if isinstance(value, str | int | Decimal | date) else None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

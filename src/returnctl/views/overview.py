@@ -1,0 +1,111 @@
+"""What a busy person needs of a batch, first: as plain lines with a mark of what each is."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Final, NamedTuple
+
+from returnctl.values.decision import Recommendation
+from returnctl.values.visible import visible
+from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
+
+# Longer lists are for the file, not for the terminal.
+_MOST_GROUPS: Final = 8
+_MOST_MISSING: Final = 5
+
+
+class Mark(Enum):
+    """What a line is; a terminal may show it by weight or colour, but the words say it too."""
+
+    HEADING = "heading"
+    COUNTS = "counts"
+    LATE = "late"
+    PLAIN = "plain"
+
+
+class Line(NamedTuple):
+    """One line of the overview, not yet broken."""
+
+    mark: Mark
+    text: str
+
+
+def overview(tally: Tally) -> list[Line]:
+    """Counts of each recommendation; what needs a person; what is overdue; what would settle the undecided."""
+    return [*_counts(tally), *_people(tally), *_overdue(tally), *_unsettled(tally), *_notes(tally)]
+
+
+def _counts(tally: Tally) -> Iterator[Line]:
+    as_of = f" as of {tally.as_of}" if tally.as_of else ""
+    yield Line(Mark.HEADING, f"{_number(tally.rows, 'request')}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
+    counts = [f"{tally.recommendations[name]} {name}" for name in Recommendation if tally.recommendations[name]]
+    if counts:
+        yield Line(Mark.COUNTS, "  " + " · ".join(counts))
+
+
+def _people(tally: Tally) -> Iterator[Line]:
+    if not tally.people:
+        return
+    yield Line(Mark.HEADING, f"needs a person: {tally.reviews}")
+    groups = sorted(tally.people.items(), key=lambda entry: (-entry[1].count, entry[0]))
+    for why, group in groups[:_MOST_GROUPS]:
+        yield from _group(why, group)
+    left = sum(group.count for _, group in groups[_MOST_GROUPS:])
+    if left:
+        yield Line(Mark.PLAIN, f"  {left} for other reasons")
+
+
+def _group(why: Why, group: Group) -> Iterator[Line]:
+    rule = visible(why.rule) if why.rule else "undecided"
+    reason = visible(f"{why.code} ({why.label})" if why.code and why.label else why.code or why.label)
+    yield Line(Mark.PLAIN, f"  {group.count} {rule} · {reason}" + (f": {visible(group.note, None)}" if group.note else ""))
+    left = group.count - len(group.first)
+    yield Line(Mark.PLAIN, "    " + " · ".join(_named(shown) for shown in group.first) + (f" · {left} more" if left else ""))
+
+
+def _overdue(tally: Tally) -> Iterator[Line]:
+    if not tally.overdue:
+        return
+    yield Line(Mark.HEADING, f"overdue: {tally.overdue}")
+    for shown in tally.latest:
+        yield Line(Mark.LATE, f"  answer was due {shown.respond_by}: {_named(shown)} · {shown.recommendation}")
+    left = tally.overdue - len(tally.latest)
+    if left:
+        yield Line(Mark.PLAIN, f"  {left} more")
+
+
+def _unsettled(tally: Tally) -> Iterator[Line]:
+    lines = missing_lines(tally)
+    if not lines:
+        return
+    yield Line(Mark.HEADING, f"undecided: {tally.undecided}")
+    for text in lines[:_MOST_MISSING]:
+        yield Line(Mark.PLAIN, f"  {text}")
+    if len(lines) > _MOST_MISSING:
+        yield Line(Mark.PLAIN, f"  {len(lines) - _MOST_MISSING} more ways: --format json")
+
+
+def _notes(tally: Tally) -> Iterator[Line]:
+    """Warnings, repetitions, and on what was assumed."""
+    said = [f"{count} {code}" for code, count in sorted(tally.warnings.items())]
+    if said:
+        yield Line(Mark.HEADING, f"warnings: {sum(tally.warnings.values())}")
+        yield Line(Mark.PLAIN, "  " + " · ".join(said))
+    notes = [f"{name} supplied {_number(count, 'request')}" for name, count in sorted(tally.supplied.items())]
+    if tally.superseded:
+        notes.append(f"{tally.superseded} superseded by a newer row")
+    if tally.stock_assumed:
+        notes.append(f"stock was assumed for {tally.stock_assumed}: give --inventory")
+    if tally.store_unknown:
+        notes.append(f"no store is known for {tally.store_unknown}: give --store")
+    if notes:
+        yield Line(Mark.HEADING, "notes")
+        yield from (Line(Mark.PLAIN, f"  {note}") for note in notes)
+
+
+def _named(shown: Shown) -> str:
+    row = f"row {shown.row}" if shown.row is not None else ""
+    return " ".join(part for part in (row, visible(shown.order_id, 24), visible(shown.sku, 24)) if part)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

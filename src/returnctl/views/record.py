@@ -1,0 +1,125 @@
+"""A decision as JSON, with the names and the order of the contract."""
+
+from datetime import date
+from decimal import Decimal
+
+from returnctl.deciding.axis import names
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.if_known import if_known
+from returnctl.values.decision import Box, Span
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+from returnctl.views.cites import cite_record, fact_cites, warning_cites
+from returnctl.views.findings import finding_record
+from returnctl.views.sentence import fact_words, sentence
+
+Record = dict[str, object]
+
+
+def record(decision: Decision, desk: Desk) -> Record:
+    """One decision with all that it rests on: text, whole numbers, yes/no, lists and nothing else."""
+    scalar = scalars(decision, desk)
+    verdict, handling = decision.verdict, decision.handling
+    more: Record = {
+        "rules": [rule.name for rule in verdict.rules],
+        "because": scalar.pop("because"),
+        "note": scalar.pop("note"),
+        "missing": [list(fields) for fields in handling.missing],
+        "if_known": [_box(box) for box in if_known(decision, desk)],
+        "warnings": [
+            {"code": warn.code, "message": warn.message, "cites": [cite_record(c) for c in warning_cites(decision, warn)]}
+            for warn in handling.warnings
+        ],
+        "steps": [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps],
+        "facts": [_fact(decision, desk, place) for place in range(len(desk.facts))],
+        "policy_hash": scalar.pop("policy_hash"),
+    }
+    return scalar | more
+
+
+def scalars(decision: Decision, desk: Desk) -> Record:
+    """The single values of a decision, in the order of the contract; None where there is none."""
+    verdict, response = decision.verdict, decision.response
+    return identity(decision.request) | {
+        "reason_code": decision.reason.code if decision.reason else None,
+        "family": family_of(decision, desk),
+        "store": decision.terms.store,
+        "quantity": _whole(decision.request.quantity),
+        "as_of": decision.as_of.isoformat(),
+        "recommendation": str(verdict.recommendation),
+        "item": _name(verdict.item),
+        "authorization": decision.handling.authorization,
+        "label_paid_by": decision.handling.label_paid_by,
+        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
+        "overdue": response.overdue,
+        "rule": verdict.rule.name if verdict.rule else None,
+        "because": sentence(decision, desk),
+        "note": decision.handling.note or None,
+        "policy_hash": desk.policy.hash or None,
+    }
+
+
+def identity(request: ReturnRequest) -> Record:
+    """Which request it is: where it stands and what it is called, as it came."""
+    return {
+        "file": request.source.file or None,
+        "row": request.row,
+        "order_id": request.order_id,
+        "order_item_id": request.order_item_id,
+        "rma_id": request.rma_id,
+        "sku": request.sku,
+        "reason": request.reason,
+    }
+
+
+def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:
+    """A row on which nothing could be decided, as a line of JSONL."""
+    return {"file": file or None, "row": row, "findings": [finding_record(finding) for finding in findings]}
+
+
+def family_of(decision: Decision, desk: Desk) -> str | None:
+    """The family of the reason where it is known."""
+    place = desk.fact_names.index("family")
+    possible = names(desk.facts[place].answers, decision.established[place].possible)
+    return possible[0] if len(possible) == 1 else None
+
+
+def _fact(decision: Decision, desk: Desk, place: int) -> Record:
+    fact, known = desk.facts[place], decision.established[place]
+    return {
+        "name": fact.name,
+        "possible": list(names(fact.answers, known.possible)),
+        "because": fact_words(fact, known),
+        "cites": [cite_record(cite) for cite in fact_cites(decision, place)],
+    }
+
+
+def _box(box: Box) -> Record:
+    return {
+        "given": {field: _given(given) for field, given in box.given},
+        "recommendation": str(box.recommendation),
+        "item": _name(box.item),
+    }
+
+
+def _given(given: Span | tuple[str, ...]) -> object:
+    if isinstance(given, Span):
+        return {"from": _end(given.first), "to": _end(given.last)}
+    return list(given)
+
+
+def _end(end: object) -> object:
+    """Dates as ISO text, money as text: no number of ours ever becomes a float."""
+    if isinstance(end, date):
+        return end.isoformat()
+    if isinstance(end, Decimal):
+        return f"{end:f}"
+    return end
+
+
+def _whole(count: object) -> int | None:
+    return count if isinstance(count, int) else None
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else str(value)

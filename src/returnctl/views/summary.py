@@ -1,0 +1,234 @@
+"""A running tally of a batch: what came in, what was recommended, what needs a person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from returnctl.deciding.desk import Decision
+from returnctl.deciding.facts import FACT_NAMES
+from returnctl.values.decision import Recommendation
+from returnctl.values.finding import Finding
+from returnctl.views.waiting import is_overdue
+
+_REPLACEMENT: Final = FACT_NAMES.index("replacement")
+# How many groups, and how many requests of each, are kept to be shown: memory stays bounded.
+_MOST_GROUPS: Final = 200
+_FIRST: Final = 3
+_MOST_OVERDUE: Final = 10
+OTHER_REASONS: Final = "other reasons"
+
+Alternatives = tuple[tuple[str, ...], ...]
+
+
+class Shown(NamedTuple):
+    """One request as it is named in a list."""
+
+    file: str
+    row: int | None
+    order_id: str
+    sku: str
+    recommendation: str
+    respond_by: str
+
+
+class Why(NamedTuple):
+    """Why requests need a person: the rule (empty where the rules disagree), the reason code and its label."""
+
+    rule: str
+    code: str
+    label: str
+
+
+@dataclass(slots=True)
+class Group:
+    """How many requests need a person for the same reason, the first few of them, and the rule's advice."""
+
+    note: str
+    count: int = 0
+    first: list[Shown] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts that grow while a batch is decided; besides counts it keeps only the first few of each list.
+
+    A request that a newer row replaces (`superseded`) is counted as decided and recommended, but
+    neither as overdue nor as needing a person: that would be the same work twice.
+    """
+
+    as_of: str = ""
+    policy_hash: str = ""
+    decided: int = 0
+    flagged: int = 0
+    superseded: int = 0
+    undecided: int = 0
+    overdue: int = 0
+    stock_assumed: int = 0
+    store_unknown: int = 0
+    recommendations: Counter[Recommendation] = field(default_factory=Counter)
+    missing: Counter[Alternatives] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    supplied: dict[str, int] = field(default_factory=dict)
+    people: dict[Why, Group] = field(default_factory=dict)
+    latest: list[Shown] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All rows that came in: each is either decided or flagged."""
+        return self.decided + self.flagged
+
+    @property
+    def reviews(self) -> int:
+        """The requests that need a person."""
+        return sum(group.count for group in self.people.values())
+
+    def add(self, decision: Decision, *, superseded: bool = False) -> None:
+        """Count one decided request."""
+        verdict = decision.verdict
+        self.decided += 1
+        self.recommendations[verdict.recommendation] += 1
+        for warn in decision.handling.warnings:
+            self.warnings[warn.code] += 1
+        if _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary:
+            self.stock_assumed += 1
+        if decision.ground.store is None:
+            self.store_unknown += 1
+        if superseded:
+            self.superseded += 1
+            return
+        if verdict.recommendation is Recommendation.REVIEW:
+            self._add_review(decision)
+        if is_overdue(decision):
+            self._add_overdue(decision)
+
+    def add_flagged(self) -> None:
+        """Count one row on which nothing could be decided."""
+        self.flagged += 1
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Count findings by their severity."""
+        for finding in findings:
+            self.findings[str(finding.severity)] += 1
+
+    def add_supplied(self, source: str, fields: int) -> None:
+        """Count what a file beside the report gave: `orders`, `inventory` or `deliveries`, and how many requests."""
+        self.supplied[source] = self.supplied.get(source, 0) + fields
+
+    def _add_review(self, decision: Decision) -> None:
+        verdict = decision.verdict
+        if verdict.rule is None:
+            self.undecided += 1
+            self.missing[decision.handling.missing] += 1
+        why = _why(decision)
+        if why not in self.people and len(self.people) >= _MOST_GROUPS:
+            why = Why(why.rule, "", OTHER_REASONS)
+        group = self.people.setdefault(why, Group(verdict.rule.note if verdict.rule else ""))
+        group.count += 1
+        if len(group.first) < _FIRST:
+            group.first.append(_shown(decision))
+
+    def _add_overdue(self, decision: Decision) -> None:
+        """Of the overdue requests those that should have been answered first are kept."""
+        self.overdue += 1
+        shown = _shown(decision)
+        full = len(self.latest) >= _MOST_OVERDUE
+        if full and shown.respond_by >= self.latest[-1].respond_by:
+            return
+        self.latest.append(shown)
+        self.latest.sort(key=_by_day)
+        del self.latest[_MOST_OVERDUE:]
+
+
+def _by_day(shown: Shown) -> str:
+    return shown.respond_by
+
+
+def summary_record(tally: Tally) -> dict[str, object]:
+    """The summary as JSON; every recommendation is listed, those that nobody got with 0."""
+    return {
+        "rows": tally.rows,
+        "decided": tally.decided,
+        "flagged": tally.flagged,
+        "recommendations": {str(name): tally.recommendations[name] for name in Recommendation},
+        "overdue": tally.overdue,
+        "review": tally.reviews,
+        "undecided": tally.undecided,
+        "missing": [
+            {"alternatives": [list(fields) for fields in alternatives], "requests": count}
+            for alternatives, count in most_missing(tally)
+        ],
+        "warnings": dict(sorted(tally.warnings.items())),
+        "findings": {name: tally.findings[name] for name in ("error", "warning", "note")},
+        "superseded": tally.superseded,
+        "supplied": dict(sorted(tally.supplied.items())),
+        "stock_assumed": tally.stock_assumed,
+        "store_unknown": tally.store_unknown,
+        "as_of": tally.as_of or None,
+        "policy_hash": tally.policy_hash or None,
+    }
+
+
+def most_missing(tally: Tally) -> list[tuple[Alternatives, int]]:
+    """What would settle undecided requests, that which would settle most first."""
+    return sorted(tally.missing.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def missing_lines(tally: Tally) -> list[str]:
+    """One line for each: `58 of 60 need one of in_policy, delivery_date`."""
+    return [f"{count} of {tally.undecided} {_need(way)}" for way, count in most_missing(tally)]
+
+
+def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
+    """The summary as labels and values for a sheet."""
+    head: list[tuple[str, str | int]] = [
+        ("as of", tally.as_of),
+        ("rows", tally.rows),
+        ("decided", tally.decided),
+        ("flagged", tally.flagged),
+        *((str(name), tally.recommendations[name]) for name in Recommendation),
+        ("overdue", tally.overdue),
+        ("superseded", tally.superseded),
+        ("undecided", tally.undecided),
+    ]
+    missing = [("what would settle them", line) for line in missing_lines(tally)]
+    return [*head, *missing, *_counted("warning", tally.warnings), *_counted("supplied by", tally.supplied), *_end(tally)]
+
+
+def _counted(label: str, counts: Mapping[str, int]) -> list[tuple[str, str | int]]:
+    return [(f"{label} {name}", count) for name, count in sorted(counts.items())]
+
+
+def _end(tally: Tally) -> list[tuple[str, str | int]]:
+    return [
+        ("stock assumed", tally.stock_assumed),
+        ("store unknown", tally.store_unknown),
+        ("policy", tally.policy_hash),
+    ]
+
+
+def _need(alternatives: Alternatives) -> str:
+    if not alternatives:
+        return "would not be settled by any field"
+    ways = ", ".join(" with ".join(fields) for fields in alternatives)
+    return f"need one of {ways}" if len(alternatives) > 1 else f"need {ways}"
+
+
+def _why(decision: Decision) -> Why:
+    rule, reason = decision.verdict.rule, decision.reason
+    if reason is None:
+        return Why(rule.name if rule else "", "", "a reason that is not known")
+    return Why(rule.name if rule else "", reason.code, reason.label)
+
+
+def _shown(decision: Decision) -> Shown:
+    request, by = decision.request, decision.response.respond_by
+    return Shown(
+        request.source.file,
+        request.row,
+        request.order_id or "",
+        request.sku,
+        str(decision.verdict.recommendation),
+        by.isoformat() if by else "",
+    )

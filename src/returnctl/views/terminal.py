@@ -1,0 +1,177 @@
+"""A batch and an answer on a terminal, with Rich: weight and a few colours over words that need neither.
+
+Colours are the terminal's own and never black, white or dim, so that they hold on dark and on light.
+"""
+
+from collections.abc import Sequence
+from io import StringIO
+from typing import Final, NamedTuple
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.values.decision import Recommendation
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+from returnctl.values.visible import visible
+from returnctl.views.flat import finding_text
+from returnctl.views.overview import Mark, overview
+from returnctl.views.plain import fitting, headline
+from returnctl.views.sentence import sentence
+from returnctl.views.summary import Tally
+from returnctl.views.waiting import is_overdue, waits_for_answer
+
+# So many rows of decisions are shown before the rest is left to a file.
+MOST_ROWS: Final = 20
+_WIDE: Final = 120
+_NARROW: Final = 48
+_LONGEST_WHY: Final = 240
+_STYLES: Final = {
+    Recommendation.DECLINE: "bold red",
+    Recommendation.REVIEW: "bold magenta",
+    Recommendation.NO_ACTION: "",
+}
+_MARKS: Final = {Mark.HEADING: "bold", Mark.COUNTS: "bold", Mark.LATE: "red", Mark.PLAIN: ""}
+
+
+class Row(NamedTuple):
+    """One request in the table of decisions; all texts are safe to show."""
+
+    row: str
+    order: str
+    sku: str
+    recommendation: str
+    item: str
+    rule: str
+    answer_by: str
+    why: str
+    style: str = ""
+
+
+def shown_row(decision: Decision, desk: Desk) -> Row:
+    """One decision in the table."""
+    verdict, request, by = decision.verdict, decision.request, decision.response.respond_by
+    due = by.isoformat() if by is not None and waits_for_answer(decision) else ""
+    return Row(
+        _number(request.row),
+        visible(request.order_id or "", 24),
+        visible(request.sku, 24),
+        str(verdict.recommendation),
+        str(verdict.item or ""),
+        visible(verdict.rule.name) if verdict.rule else "",
+        f"{due} (overdue)" if is_overdue(decision) else due,
+        _cut(sentence(decision, desk)),
+        _STYLES.get(verdict.recommendation, "bold green"),
+    )
+
+
+def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> Row:
+    """One flagged row in the table: nothing is recommended, and why not."""
+    why = _cut(finding_text(findings))
+    order, sku = visible(request.order_id or "", 24), visible(request.sku, 24)
+    return Row(_number(request.row), order, sku, "flagged", "", "", "", why, "bold red")
+
+
+def batch(tally: Tally, rows: Sequence[Row], width: int) -> RenderableType:
+    """The overview, then the table of decisions, then how many more there are."""
+    parts: list[RenderableType] = [Text(line.text, style=_MARKS[line.mark]) for line in overview(tally)]
+    if rows:
+        parts += [Text(""), _listing(rows, width)]
+    left = tally.rows - len(rows)
+    if left > 0:
+        parts.append(Text(f"and {left} more: --output FILE", style="bold"))
+    return Group(*parts)
+
+
+def answer_text(lines: Sequence[str]) -> RenderableType:
+    """The plain answer or explanation to one request, its first line and its headings set off."""
+    parts = []
+    for place, line in enumerate(lines):
+        name = next((name for name in Recommendation if line == name or line.startswith(f"{name} · ")), None)
+        style = _STYLES.get(name, "bold green") if place == 0 and name else ""
+        if place and line and not line.startswith(" "):
+            style = "bold"
+        parts.append(Text(line, style=style, overflow="fold"))
+    return Group(*parts)
+
+
+def rendered(shown: RenderableType, width: int, *, colour: bool, encoding: str | None = None) -> str:
+    """What is shown as the text to write: with escape sequences for colour or without any, in the stream's own signs."""
+    stream = StringIO()
+    console = Console(
+        file=stream,
+        width=max(width, 1),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    console.print(shown, soft_wrap=False)
+    lines = (line.rstrip() for line in stream.getvalue().split("\n"))
+    return fitting("\n".join(lines), encoding)
+
+
+def headline_text(decision: Decision) -> Text:
+    """What to do, in one line with its weight."""
+    verdict = decision.verdict
+    return Text(headline(verdict.recommendation, verdict.item), style=_STYLES.get(verdict.recommendation, "bold green"))
+
+
+def _listing(rows: Sequence[Row], width: int) -> RenderableType:
+    if width >= _WIDE:
+        return _wide(rows)
+    return _two_lines(rows) if width >= _NARROW else Group(*(_stacked(row) for row in rows))
+
+
+def _wide(rows: Sequence[Row]) -> Table:
+    table = _table("row", "order", "SKU", "recommendation", "item", "rule", "answer by")
+    table.add_column("why", overflow="fold", ratio=1)
+    for row in rows:
+        cells = (row.row, row.order, row.sku)
+        plain = [Text(text, overflow="fold") for text in (row.item, row.rule, row.answer_by, row.why)]
+        table.add_row(*map(Text, cells), Text(row.recommendation, style=row.style), *plain)
+    return table
+
+
+def _two_lines(rows: Sequence[Row]) -> Table:
+    """Two columns of identity and the advice with its sentence under it."""
+    table = _table("row", "order and SKU")
+    table.add_column("recommendation and why", overflow="fold", ratio=1)
+    for row in rows:
+        table.add_row(Text(row.row), Text("\n".join(part for part in (row.order, row.sku) if part)), _advice(row))
+    return table
+
+
+def _stacked(row: Row) -> Text:
+    """For a terminal too narrow for columns."""
+    text = Text(" ".join(part for part in (row.row, row.order, row.sku) if part) + "\n", overflow="fold")
+    return text.append_text(_advice(row))
+
+
+def _advice(row: Row) -> Text:
+    text = Text(overflow="fold")
+    text.append(row.recommendation, style=row.style)
+    more = " · ".join(part for part in (row.item, row.answer_by and f"answer by {row.answer_by}") if part)
+    text.append(f" · {more}\n" if more else "\n")
+    return text.append(row.why)
+
+
+def _table(*headers: str) -> Table:
+    """No lines at all: they would say nothing, and not every terminal has them."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    return table
+
+
+def _number(row: int | None) -> str:
+    return "" if row is None else str(row)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_WHY else text[: _LONGEST_WHY - 1] + "…"

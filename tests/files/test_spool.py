@@ -1,0 +1,80 @@
+"""Standard input is kept in a temporary file while it is needed, and no longer."""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+
+from returnctl.files.spool import spooled
+from returnctl.values.finding import Code, Finding
+
+
+def test_what_came_on_standard_input_is_kept_and_then_deleted() -> None:
+    data = bytes(range(256)) * 5000
+    with spooled(io.BytesIO(data)) as path:
+        assert isinstance(path, str)
+        assert Path(path).read_bytes() == data
+    assert not Path(path).exists()
+
+
+def test_the_file_is_deleted_when_the_work_fails_too() -> None:
+    seen = []
+
+    def work() -> None:
+        with spooled(io.BytesIO(b"sku\n")) as path:
+            seen.append(str(path))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert not Path(seen[0]).exists()
+
+
+class _Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError("a terminal must not be waited for")
+
+
+class _Torn(io.BytesIO):
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(5, "torn")
+
+
+def _closed() -> io.BytesIO:
+    stream = io.BytesIO()
+    stream.close()
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("stream", "code"),
+    [
+        (_Terminal(), Code.NOT_A_FILE),
+        (io.BytesIO(), Code.FILE_EMPTY),
+        (_closed(), Code.FILE_MISSING),
+        (None, Code.FILE_MISSING),
+        (_Torn(), Code.FILE_UNREADABLE),
+    ],
+)
+def test_nothing_to_read_is_said_and_leaves_no_file(
+    stream: io.BytesIO | None, code: Code, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with spooled(stream) as found:
+        assert isinstance(found, Finding)
+        assert found.code is code
+        assert found.at.file == "<stdin>"
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_for_temporary_files_that_is_gone_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with spooled(io.BytesIO(b"sku\n")) as found:
+        assert isinstance(found, Finding)
+        assert found.code is Code.FILE_UNREADABLE

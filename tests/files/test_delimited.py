@@ -311,6 +311,11 @@ def test_a_nul_character_flags_its_line(tmp_path: Path, delimiter: str) -> None:
     assert broken == [(3, Code.BROKEN_LINE)]
 
 
+def test_a_nul_character_within_a_cell_of_several_lines_is_flagged(tmp_path: Path) -> None:
+    rows, _, broken = _read(tmp_path, 'sku,n\nA,"1\n\0"\nC,3\n')
+    assert (rows, broken) == ([["C", "3"]], [(2, Code.BROKEN_LINE), (3, Code.BROKEN_LINE)])
+
+
 @pytest.mark.parametrize("delimiter", ["\t", ","])
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_cell_longer_than_131072_characters_is_flagged(tmp_path: Path, delimiter: str, quote: str) -> None:

@@ -98,6 +98,12 @@ def test_a_broken_object_in_a_list_costs_only_itself(tmp_path: Path) -> None:
     assert _short(_read(tmp_path, data)) == want
 
 
+@pytest.mark.parametrize("data", ['[{"sku": "A"},\n', '[\n{"sku": "A"}\n', '[{"sku": "A"}, {"sku": "B"\n'])
+def test_a_list_cut_short_is_a_finding(tmp_path: Path, data: str) -> None:
+    found = _short(_read(tmp_path, data))
+    assert ({"sku": "A"} in [value for _, value in found], found[-1]) == (True, (0, Code.BROKEN_JSON))
+
+
 def test_braces_within_text_do_not_join_lines(tmp_path: Path) -> None:
     data = '{"sku": "}{"}\n{"sku": "\\"}{"}\n'
     assert _read(tmp_path, data) == [(1, {"sku": "}{"}), (2, {"sku": '"}{'})]

@@ -1,7 +1,6 @@
 """Standard input is kept in a temporary file while it is needed, and no longer."""
 
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -35,12 +34,12 @@ class _Terminal(io.BytesIO):
     def isatty(self) -> bool:
         return True
 
-    def read(self, size: int | None = -1, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
         raise AssertionError("a terminal must not be waited for")
 
 
 class _Torn(io.BytesIO):
-    def read(self, size: int | None = -1, /) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
         raise OSError(5, "torn")
 
 
@@ -68,7 +67,7 @@ def test_nothing_to_read_is_said_and_leaves_no_file(
         assert isinstance(found, Finding)
         assert found.code is code
         assert found.at.file == "<stdin>"
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_for_temporary_files_that_is_gone_is_a_finding(

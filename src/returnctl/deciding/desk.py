@@ -16,14 +16,16 @@ from returnctl.deciding.rules import Verdict, consult
 from returnctl.deciding.stores import list_stores, store_of, unknown_store
 from returnctl.deciding.warnings import READS as WARNING_READS
 from returnctl.deciding.warnings import Case, warnings_of
+from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response, Warn
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import Policy, Reason, Setting, Terms
+from returnctl.values.policy import Policy, Reason, Setting, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
+_YEAR: Final = 366
 _AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
 
 
@@ -43,6 +45,7 @@ class Decision(NamedTuple):
 
     `established` holds each fact in the order of the rules table; `verdict` the recommendation, the
     item, the rules and the steps; `problems` what was found wrong with the request while deciding.
+    `older` is set where this is also the answer to an older row of the same request.
     """
 
     request: ReturnRequest
@@ -54,6 +57,7 @@ class Decision(NamedTuple):
     response: Response
     reason: Reason | None
     problems: tuple[Problem, ...]
+    older: ReturnRequest | None = None
 
     @property
     def terms(self) -> Terms:
@@ -143,6 +147,18 @@ class Desk:
     def categories(self, request: ReturnRequest) -> tuple[str, ...]:
         """The categories that matter in the request's store."""
         return possible_categories(self._work, store_of(request, self.stores))
+
+    def old_constants(self) -> tuple[Cite, ...]:
+        """The built-in constants that were used and had been checked more than a year before the as-of day."""
+        today = local_day(self.as_of, None) or date.max
+        cites = {
+            term.cite
+            for ground in self._grounds.values()
+            for terms in ground.terms
+            for term in terms
+            if isinstance(term, Term) and term.cite.checked and (today - term.cite.checked).days > _YEAR
+        }
+        return tuple(sorted(cites, key=lambda cite: (cite.checked or today, cite.name)))
 
     def _ground(self, request: ReturnRequest) -> Ground:
         sku, near = self._sku(request.sku)

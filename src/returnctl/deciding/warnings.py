@@ -9,6 +9,18 @@ from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 
 
+# Their names, for those who ask for them.
+CODES: Final = (
+    "window-below-minimum",
+    "amazon-window-wins",
+    "no-legal-ground",
+    "label-must-be-seller",
+    "buyer-charged-for-our-fault",
+    "amazon-authorises-anyway",
+    "unknown-reason",
+    "double-payout",
+    "many-units-faulty",
+)
 # The fields of the request that the warnings read.
 READS: Final = ("in_policy", "label_paid_by", "label_type", "quantity", "order_quantity", "reason")
 

@@ -49,6 +49,7 @@ __all__ = [
     "percent",
     "sku",
     "text",
+    "unread",
     "yes_no",
 ]
 

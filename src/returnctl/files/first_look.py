@@ -7,6 +7,7 @@ from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, supe
 from returnctl.files.cells import date_order_of, decimal_mark_of
 from returnctl.files.request_rows import Formats, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
+from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
 from returnctl.values.sku import compared
 
@@ -33,7 +34,8 @@ class FirstLook(NamedTuple):
     formats: tuple[Formats, ...]
     asked_back: dict[tuple[int, int], AskedBack]
     superseded: dict[tuple[int, int], ReturnRequest]
-    rows: int
+    rows: tuple[int, ...]
+    of_files: tuple[Finding, ...]
 
 
 class _Lines:
@@ -61,22 +63,24 @@ class _Lines:
                 bits[two] |= second
 
 
-def first_look(tables: Sequence[RequestTable], about_rows: int, progress: Callable[[int], None]) -> FirstLook:
-    """Look at every row once, and at the rows of lines that come up again twice. `about_rows` sizes the memory."""
-    lines = _Lines(about_rows)
-    formats, rows = [], 0
+def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
+    """Look at every row once, and at the rows of lines that come up again twice."""
+    lines = _Lines(sum(table.about_rows for table in tables))
+    formats: list[Formats] = []
+    counts: list[int] = []
+    findings: list[Finding] = []
     for table in tables:
-        texts = _texts(table.source)
+        texts, rows = _texts(table.source), 0
         for part in table.read():
             _collect(part.rows, table.source, texts)
             lines.add(_hashes(part.rows, table))
-            rows += len(part.rows)
-            progress(rows)
+            findings.extend(part.findings)
+            rows += len(part.rows) + len(part.broken)
+            progress(sum(counts) + rows)
         formats.append(_formats(texts))
-    found = tuple(formats)
-    if not lines.again:
-        return FirstLook(found, {}, {}, rows)
-    return _repeats(tables, found, lines.again, rows)
+        counts.append(rows)
+    look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
+    return _repeats(tables, look, lines.again) if lines.again else look
 
 
 def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
@@ -123,20 +127,18 @@ def _hashes(rows: Iterable[list[Any]], table: RequestTable) -> Iterator[int]:
             continue
 
 
-def _repeats(tables: Sequence[RequestTable], formats: tuple[Formats, ...], again: set[int], rows: int) -> FirstLook:
+def _repeats(tables: Sequence[RequestTable], look: FirstLook, again: set[int]) -> FirstLook:
     """Read the rows of the lines seen again, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
     for number, table in enumerate(tables):
-        for seen in _candidates(number, table, formats[number], again):
+        for seen in _candidates(number, table, look.formats[number], again):
             key = line_key(seen.request)
             if key is not None:
                 found.setdefault(key, []).append(seen)
     several = [line for line in found.values() if len(line) > 1]
-    return FirstLook(
-        formats,
-        {place: asked for line in several for place, asked in asked_back(line).items()},
-        {place: seen.request for line in several for place, seen in superseded(line).items()},
-        rows,
+    return look._replace(
+        asked_back={place: asked for line in several for place, asked in asked_back(line).items()},
+        superseded={place: seen.request for line in several for place, seen in superseded(line).items()},
     )
 
 

@@ -20,6 +20,7 @@ Read = tuple[int, dict[str, object] | Finding]
 
 _LONGEST: Final = 64 * 1024 * 1024  # a whole list may stand on one line
 _BLANK: Final = " \t\r\n\ufeff\x1e"  # 0x1e begins a record of an RFC 7464 sequence
+_JOINED: Final = re.compile(r"\}\s*,?\s*\{")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]')
 
 
@@ -78,13 +79,28 @@ def _lines(path: str, decoding: Decoding) -> Iterator[_Line]:
                     yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
 
 
+class _Last:
+    """Remembers the last line that went by."""
+
+    def __init__(self, line: _Line) -> None:
+        self.line = line
+
+    def watch(self, lines: Iterator[_Line]) -> Iterator[_Line]:
+        for self.line in lines:
+            yield self.line
+
+
 def _objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
     """One object a line, unless the first lines show that objects are spread over lines."""
     first = list(islice(lines, 2))
     if not first:
         yield 0, empty(shown)
     elif _spread(first):
-        yield from _spread_objects(chain(first, lines), shown)
+        seen = _Last(first[0])
+        yield from _spread_objects(seen.watch(chain(first, lines)), shown)
+        if first[0].text.startswith("[") and not seen.line.text.endswith("]"):
+            at = Location(shown, row=seen.line.number)
+            yield 0, Finding(Code.BROKEN_JSON, at, "the list is never closed with `]`", "the file may be cut short")
     else:
         for line in chain(first, lines):
             yield from _on_one_line(line, shown)
@@ -105,9 +121,13 @@ def _depth(text: str) -> int:
 def _on_one_line(line: _Line, shown: str) -> Iterator[Read]:
     """One object, or several joined as `}{`."""
     found = read_object(line.text, shown, line.number)
-    if isinstance(found, Finding) and re.search(r"\}\s*,?\s*\{", line.text):
-        joined = list(_spread_objects(iter((line,)), shown))
-        if len(joined) > 1 and not any(isinstance(part, Finding) for _, part in joined):
+    if isinstance(found, Finding) and _JOINED.search(line.text):
+        joined: list[Read] = []
+        for part in _spread_objects(iter((line,)), shown):
+            if isinstance(part[1], Finding):
+                break
+            joined.append(part)
+        else:
             yield from joined
             return
     yield line.number, found

@@ -3,9 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from returnctl.files.text_file import LONGEST_LINE, line_ends
@@ -78,17 +80,26 @@ def _patterns(delimiter: str, quoting: Quoting) -> _Patterns:
 def records(text: str, first: int, dialect: Dialect, at_end: bool) -> Iterator[Record]:
     """The records of whole lines of text; stops before one that may go on in text that is yet to come."""
     lines = list(io.StringIO(text, newline=""))
-    place = number = 0
+    page = _Page(text, lines, [0, *accumulate(map(len, lines))], at_end)
+    number = 0
     while number < len(lines):
-        found = _record(lines, number, dialect, at_end)
+        found = _record(page, number, dialect)
         if found is None:
             return
         used, cells, broken = found
-        place += len(lines[number]) if used == 1 else sum(map(len, lines[number : number + used]))
         if broken is not None:
             broken = broken._replace(at=broken.at._replace(row=first + number))
-        yield Record(first + number, cells, broken, place)
+        yield Record(first + number, cells, broken, page.starts[number + used])
         number += used
+
+
+class _Page(NamedTuple):
+    """The text at hand: its lines with their ends, where each starts and the last ends, and if it is the last."""
+
+    text: str
+    lines: list[str]
+    starts: list[int]
+    at_end: bool
 
 
 _Found = tuple[int, list[str], Finding | None]
@@ -128,8 +139,8 @@ def _few_enclosed(line: str, delimiter: str) -> list[str] | None:
     return cells
 
 
-def _record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -> _Found | None:
-    line = lines[number].rstrip("\r\n")
+def _record(page: _Page, number: int, dialect: Dialect) -> _Found | None:
+    line = page.lines[number].rstrip("\r\n")
     if "\0" in line or len(line) > LONGEST_LINE:
         return 1, [], _damaged(line, dialect)
     patterns = _patterns(dialect.delimiter, dialect.quoting)
@@ -137,14 +148,14 @@ def _record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -
         return _checked(1, line.split(dialect.delimiter), dialect)
     if dialect.quoting is Quoting.CSV and len(line) <= LONGEST_CELL and (cells := one_line(line, dialect.delimiter)):
         return 1, cells, None
-    return _quoted_record(lines, number, dialect, at_end)
+    return _quoted_record(page, number, dialect)
 
 
-def _quoted_record(lines: Sequence[str], number: int, dialect: Dialect, at_end: bool) -> _Found | None:
+def _quoted_record(page: _Page, number: int, dialect: Dialect) -> _Found | None:
     """A record whose quotes must be followed one by one, over several lines where need be."""
-    line = lines[number]
+    line = page.lines[number]
     patterns = _patterns(dialect.delimiter, dialect.quoting)
-    window, ended = _window(lines, number, at_end)
+    window, ended = _window(page, number)
     scanned = _scan(window, ended, dialect, patterns)
     if scanned is None:
         return None
@@ -152,18 +163,21 @@ def _quoted_record(lines: Sequence[str], number: int, dialect: Dialect, at_end: 
         return 1, [], _misquoted(scanned, window, dialect)
     cells, end = scanned
     used = line_ends(window[:end]) + 1
+    if used > 1 and "\0" in window[:end]:
+        return 1, [], _damaged(window[:end], dialect)
     if used > 1 and dialect.quoting is Quoting.CSV and _swallowed(cells, line, dialect):
-        return 1, [], _misquoted(_Damage(Code.OPEN_QUOTE, 0, window.index('"')), window, dialect)
+        place = window.index('"')
+        opened = _Damage(Code.OPEN_QUOTE, window.count(dialect.delimiter, 0, place), place)
+        return 1, [], _misquoted(opened, window, dialect)
     return _checked(used, cells, dialect)
 
 
-def _window(lines: Sequence[str], number: int, at_end: bool) -> tuple[str, bool]:
+def _window(page: _Page, number: int) -> tuple[str, bool]:
     """The lines over which a quoted cell may run, and whether no more may follow them."""
-    size, end = 0, number
-    while end < len(lines) and end - number < _MOST_LINES and size < _MOST_TEXT:
-        size += len(lines[end])
-        end += 1
-    return "".join(lines[number:end]), at_end or end < len(lines) or end - number >= _MOST_LINES or size >= _MOST_TEXT
+    start, most = page.starts[number], min(number + _MOST_LINES, len(page.lines))
+    end = min(bisect_left(page.starts, start + _MOST_TEXT, number + 1, most), most)
+    ended = page.at_end or end < len(page.lines) or end == number + _MOST_LINES
+    return page.text[start : page.starts[end]], ended or page.starts[end] - start >= _MOST_TEXT
 
 
 def _scan(window: str, ended: bool, dialect: Dialect, patterns: _Patterns) -> tuple[list[str], int] | _Damage | None:

@@ -98,17 +98,18 @@ def rows_of(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
 
 
 def _sheet_rows(table: Table, book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[TableRow]:
-    first, width, start = table.header[0] if table.header else "", len(table.header), table.header_row
-    for number, cells in rows(book, sheet, findings):
+    first, width, start = table.header[0], len(table.header), table.header_row
+    for number, found in rows(book, sheet, findings):
         if number <= start:
             continue
-        if len(cells) > width:
-            findings += _stray(table, number, cells)
-            cells = cells[:width]  # noqa: PLW2901
-        elif len(cells) < width:
-            cells += [None] * (width - len(cells))
-        start_cell = cells[0]
-        if start_cell is None or start_cell == first or (start_cell.__class__ is str and start_cell.lower() in _TOTALS):  # type: ignore[union-attr]
+        cells = found
+        if len(found) > width:
+            findings += _stray(table, number, found)
+            cells = found[:width]
+        elif len(found) < width:
+            cells = found + [None] * (width - len(found))
+        begin = cells[0]
+        if begin is None or begin == first or (isinstance(begin, str) and begin.lower() in _TOTALS):
             yield TableRow(number, cells, _odd(table, number, cells))
         else:
             yield TableRow(number, cells)

@@ -43,6 +43,7 @@ class Code(StrEnum):
     STRAY_QUOTE = "stray-quote"
     OPEN_QUOTE = "open-quote"
     STRAY_CELL = "stray-cell"
+    DATA_IN_HEADER = "data-in-header"
     REPEATED_HEADER = "repeated-header"
     TOTALS_ROW = "totals-row"
     BROKEN_LINE = "broken-line"

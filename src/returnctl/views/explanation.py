@@ -77,14 +77,14 @@ def _felled_by(rule: Rule, decision: Decision, desk: Desk) -> str:
 
 
 def _named(rule: Rule, decision: Decision, desk: Desk) -> str:
-    places = [
-        place for place, fact in enumerate(desk.facts) if rule.accepts[place] != (1 << len(fact.answers)) - 1
-    ]
+    places = [place for place, fact in enumerate(desk.facts) if rule.accepts[place] != (1 << len(fact.answers)) - 1]
     return ", ".join(_answered(place, decision, desk) for place in places)
 
 
 def _answered(place: int, decision: Decision, desk: Desk) -> str:
-    return f"{desk.fact_names[place]} is {_one_of(names(desk.facts[place].answers, decision.established[place].possible))}"
+    return (
+        f"{desk.fact_names[place]} is {_one_of(names(desk.facts[place].answers, decision.established[place].possible))}"
+    )
 
 
 def _recorded(decision: Decision, desk: Desk) -> Iterator[str]:

@@ -115,7 +115,7 @@ def inert(text: str) -> str:
     Plain numbers such as `-5.00` stay. Texts that begin with `'` and would be such after it get one
     more, so that `bare` gives back every text exactly.
     """
-    if not text or text[0] not in _STARTERS and text[0] != "'":
+    if not text or (text[0] not in _STARTERS and text[0] != "'"):
         return text
     rest = text.lstrip("'")
     if not rest or rest[0] not in _STARTERS or (rest is text and _PLAIN_NUMBER.fullmatch(text)):

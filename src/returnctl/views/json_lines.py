@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 
 def json_text(value: object) -> str:
-    """The value as JSON on one line; control, bidi and all other non-ASCII characters as `\\u` escapes."""
+    """The value as JSON on one line; control, bidi and all non-ASCII characters are escaped."""
     import json
 
     return json.dumps(value, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f")

@@ -36,7 +36,9 @@ def overview(tally: Tally) -> list[Line]:
 
 def _counts(tally: Tally) -> Iterator[Line]:
     as_of = f" as of {tally.as_of}" if tally.as_of else ""
-    yield Line(Mark.HEADING, f"{_number(tally.rows, 'request')}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
+    yield Line(
+        Mark.HEADING, f"{_number(tally.rows, 'request')}{as_of}: {tally.decided} decided, {tally.flagged} flagged"
+    )
     counts = [f"{tally.recommendations[name]} {name}" for name in Recommendation if tally.recommendations[name]]
     if counts:
         yield Line(Mark.COUNTS, "  " + " · ".join(counts))
@@ -57,9 +59,13 @@ def _people(tally: Tally) -> Iterator[Line]:
 def _group(why: Why, group: Group) -> Iterator[Line]:
     rule = visible(why.rule) if why.rule else "undecided"
     reason = visible(f"{why.code} ({why.label})" if why.code and why.label else why.code or why.label)
-    yield Line(Mark.PLAIN, f"  {group.count} {rule} · {reason}" + (f": {visible(group.note, None)}" if group.note else ""))
+    yield Line(
+        Mark.PLAIN, f"  {group.count} {rule} · {reason}" + (f": {visible(group.note, None)}" if group.note else "")
+    )
     left = group.count - len(group.first)
-    yield Line(Mark.PLAIN, "    " + " · ".join(_named(shown) for shown in group.first) + (f" · {left} more" if left else ""))
+    yield Line(
+        Mark.PLAIN, "    " + " · ".join(_named(shown) for shown in group.first) + (f" · {left} more" if left else "")
+    )
 
 
 def _overdue(tally: Tally) -> Iterator[Line]:

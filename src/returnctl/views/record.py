@@ -1,12 +1,13 @@
 """A decision as JSON, with the names and the order of the contract."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.if_known import if_known
-from returnctl.values.decision import Box, Span
+from returnctl.values.decision import Box, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.cites import cite_record, fact_cites, warning_cites
@@ -26,10 +27,7 @@ def record(decision: Decision, desk: Desk) -> Record:
         "note": scalar.pop("note"),
         "missing": [list(fields) for fields in handling.missing],
         "if_known": [_box(box) for box in if_known(decision, desk)],
-        "warnings": [
-            {"code": warn.code, "message": warn.message, "cites": [cite_record(c) for c in warning_cites(decision, warn)]}
-            for warn in handling.warnings
-        ],
+        "warnings": [_warning(decision, warn) for warn in handling.warnings],
         "steps": [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps],
         "facts": [_fact(decision, desk, place) for place in range(len(desk.facts))],
         "policy_hash": scalar.pop("policy_hash"),
@@ -40,7 +38,7 @@ def record(decision: Decision, desk: Desk) -> Record:
 def scalars(decision: Decision, desk: Desk) -> Record:
     """The single values of a decision, in the order of the contract; None where there is none."""
     verdict, response = decision.verdict, decision.response
-    return identity(decision.request) | {
+    return identity(decision.older or decision.request) | {
         "reason_code": decision.reason.code if decision.reason else None,
         "family": family_of(decision, desk),
         "store": decision.terms.store,
@@ -72,6 +70,12 @@ def identity(request: ReturnRequest) -> Record:
     }
 
 
+def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Record:
+    """A row on which nothing could be decided, in the place of its decision."""
+    found = [finding_record(finding) for finding in findings]
+    return identity(request) | {"recommendation": None, "findings": found}
+
+
 def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:
     """A row on which nothing could be decided, as a line of JSONL."""
     return {"file": file or None, "row": row, "findings": [finding_record(finding) for finding in findings]}
@@ -92,6 +96,11 @@ def _fact(decision: Decision, desk: Desk, place: int) -> Record:
         "because": fact_words(fact, known),
         "cites": [cite_record(cite) for cite in fact_cites(decision, place)],
     }
+
+
+def _warning(decision: Decision, warn: Warn) -> Record:
+    cites = [cite_record(cite) for cite in warning_cites(decision, warn)]
+    return {"code": warn.code, "message": warn.message, "cites": cites}
 
 
 def _box(box: Box) -> Record:

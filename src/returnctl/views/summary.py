@@ -15,7 +15,7 @@ _REPLACEMENT: Final = FACT_NAMES.index("replacement")
 # How many groups, and how many requests of each, are kept to be shown: memory stays bounded.
 _MOST_GROUPS: Final = 200
 _FIRST: Final = 3
-_MOST_OVERDUE: Final = 10
+_MOST_OVERDUE: Final = 5
 OTHER_REASONS: Final = "other reasons"
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -193,7 +193,13 @@ def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
         ("undecided", tally.undecided),
     ]
     missing = [("what would settle them", line) for line in missing_lines(tally)]
-    return [*head, *missing, *_counted("warning", tally.warnings), *_counted("supplied by", tally.supplied), *_end(tally)]
+    return [
+        *head,
+        *missing,
+        *_counted("warning", tally.warnings),
+        *_counted("supplied by", tally.supplied),
+        *_end(tally),
+    ]
 
 
 def _counted(label: str, counts: Mapping[str, int]) -> list[tuple[str, str | int]]:

@@ -18,16 +18,17 @@ from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.flat import finding_text
 from returnctl.views.overview import Mark, overview
-from returnctl.views.plain import fitting, headline
+from returnctl.views.plain import fitting, headline, wrapped
 from returnctl.views.sentence import sentence
 from returnctl.views.summary import Tally
 from returnctl.views.waiting import is_overdue, waits_for_answer
 
-# So many rows of decisions are shown before the rest is left to a file.
+# So many rows of decisions are shown before the rest is left to a file: the overview must not scroll away.
 MOST_ROWS: Final = 20
+_MOST_ROWS_NARROW: Final = 8
 _WIDE: Final = 120
 _NARROW: Final = 48
-_LONGEST_WHY: Final = 240
+_LONGEST_WHY: Final = 200
 _STYLES: Final = {
     Recommendation.DECLINE: "bold red",
     Recommendation.REVIEW: "bold magenta",
@@ -76,10 +77,15 @@ def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> Row:
 
 def batch(tally: Tally, rows: Sequence[Row], width: int) -> RenderableType:
     """The overview, then the table of decisions, then how many more there are."""
-    parts: list[RenderableType] = [Text(line.text, style=_MARKS[line.mark]) for line in overview(tally)]
-    if rows:
-        parts += [Text(""), _listing(rows, width)]
-    left = tally.rows - len(rows)
+    parts: list[RenderableType] = [
+        Text(part, style=_MARKS[line.mark], overflow="fold")
+        for line in overview(tally)
+        for part in wrapped(line.text, width)
+    ]
+    shown = rows[: MOST_ROWS if width >= _WIDE else _MOST_ROWS_NARROW]
+    if shown:
+        parts += [Text(""), _listing(shown, width)]
+    left = tally.rows - len(shown)
     if left > 0:
         parts.append(Text(f"and {left} more: --output FILE", style="bold"))
     return Group(*parts)
@@ -98,7 +104,7 @@ def answer_text(lines: Sequence[str]) -> RenderableType:
 
 
 def rendered(shown: RenderableType, width: int, *, colour: bool, encoding: str | None = None) -> str:
-    """What is shown as the text to write: with escape sequences for colour or without any, in the stream's own signs."""
+    """What is shown as the text to write, in signs that the stream has; escape sequences only with `colour`."""
     stream = StringIO()
     console = Console(
         file=stream,
@@ -110,6 +116,7 @@ def rendered(shown: RenderableType, width: int, *, colour: bool, encoding: str |
         markup=False,
         emoji=False,
         highlight=False,
+        _environ={},
     )
     console.print(shown, soft_wrap=False)
     lines = (line.rstrip() for line in stream.getvalue().split("\n"))
@@ -163,7 +170,7 @@ def _advice(row: Row) -> Text:
 
 def _table(*headers: str) -> Table:
     """No lines at all: they would say nothing, and not every terminal has them."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", expand=True)
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", expand=True)
     for header in headers:
         table.add_column(header, overflow="fold")
     return table

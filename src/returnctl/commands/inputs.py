@@ -1,0 +1,113 @@
+"""What a run works on: the policy, the requests, and the files beside them."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from returnctl.commands.exits import Exit
+from returnctl.values.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from returnctl.commands.reporting import Reporter
+    from returnctl.files.request_tables import RequestTable
+    from returnctl.files.side_tables import SideTables
+    from returnctl.values.policy import Policy
+
+STDIN = "-"
+
+
+class Beside(NamedTuple):
+    """Paths of the files beside the report."""
+
+    orders: Sequence[str]
+    inventory: Sequence[str]
+    deliveries: Sequence[str]
+
+
+def from_environment(given: Sequence[str] | None, name: str) -> list[str]:
+    """Paths from the command line, else from an environment variable, separated as in PATH."""
+    if given:
+        return list(given)
+    return [path for path in os.environ.get(name, "").split(os.pathsep) if path]
+
+
+def moment(text: str | None) -> date:
+    """The moment for which we answer: a day or an ISO moment; now where none is given."""
+    if text is None:
+        return datetime.now().astimezone().replace(microsecond=0)
+    try:
+        if len(text) == len("2026-11-23"):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text)
+    except ValueError:
+        message = f"`{text}` is neither a day such as 2026-11-23 nor a moment such as 2026-11-23T14:00:00Z"
+        raise typer.BadParameter(message, param_hint="--as-of") from None
+
+
+def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter") -> "Policy":
+    """The policy of the run; ends the command where a file of it cannot be used."""
+    if not policies and not overrides:
+        from returnctl.files.built_in import built_in_policy
+
+        return built_in_policy()
+    from returnctl.files.policy_files import load_policy
+
+    loaded = load_policy(policies, overrides)
+    reporter.tell(loaded.findings)
+    if loaded.policy is None:
+        unusable(reporter)
+    return loaded.policy
+
+
+def unusable(reporter: "Reporter") -> "typer.Exit":
+    """End the command: an input is not usable at all, nothing was written."""
+    reporter.close()
+    sys.stderr.write("returnctl: nothing was decided and nothing was written\n")
+    raise typer.Exit(Exit.INPUT)
+
+
+@contextmanager
+def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list[RequestTable]]":
+    """All files of requests, open for as long as the block lasts; `-` is standard input."""
+    from returnctl.files.request_tables import RequestTable, open_requests
+    from returnctl.files.spool import STDIN as SHOWN
+    from returnctl.files.spool import spooled
+
+    with ExitStack() as stack:
+        tables, refused = [], False
+        for path in paths:
+            local: str | Finding = path
+            if path == STDIN:
+                local = stack.enter_context(spooled(sys.stdin.buffer))
+            found = [local] if isinstance(local, Finding) else open_requests(local, SHOWN if path == STDIN else path)
+            if isinstance(found, RequestTable):
+                tables.append(found)
+                reporter.tell(found.findings)
+            else:
+                reporter.tell(found)
+            refused = refused or not isinstance(found, RequestTable)
+        if refused:
+            unusable(reporter)
+        yield tables
+
+
+def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
+    """The files beside the report; ends the command where one cannot be used."""
+    from returnctl.files.side_tables import SideTables, read_side_table
+
+    found = []
+    for table, paths in zip(Beside._fields, beside, strict=True):
+        rows = {}
+        for path in paths:
+            more, findings = read_side_table(table, path, path)
+            reporter.tell(findings)
+            if any(finding.severity is Severity.ERROR for finding in findings):
+                unusable(reporter)
+            rows.update(more)
+        found.append(rows)
+    return SideTables(*found)

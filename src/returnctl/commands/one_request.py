@@ -1,0 +1,161 @@
+"""One request from options: no file is needed."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+
+from returnctl.commands.exits import Exit
+from returnctl.commands.inputs import Beside, policy_of, side_tables
+from returnctl.commands.reporting import Reporter
+from returnctl.values.cite import Origin
+from returnctl.values.request import Column, ReturnRequest, Source
+from returnctl.values.visible import visible
+
+if TYPE_CHECKING:
+    from returnctl.deciding.desk import Decision, Desk
+    from returnctl.values.policy import Policy
+
+# The options of one request and the fields that they give.
+OPTIONS = {
+    "sku": "--sku",
+    "reason": "--reason",
+    "order_date": "--ordered",
+    "ship_date": "--shipped",
+    "estimated_delivery_date": "--estimated",
+    "delivery_date": "--delivered",
+    "request_date": "--requested",
+    "return_delivery_date": "--returned",
+    "amount": "--amount",
+    "currency": "--currency",
+    "quantity": "--quantity",
+    "order_quantity": "--order-quantity",
+    "refunded_amount": "--refunded",
+    "in_policy": "--in-policy",
+    "claim": "--claim",
+    "status": "--status",
+    "fulfilment": "--fulfilment",
+    "category": "--category",
+    "order_id": "--order-id",
+}
+
+
+class One(NamedTuple):
+    """What was asked about one request."""
+
+    given: Mapping[str, str]
+    policy: Sequence[str]
+    overrides: Sequence[str]
+    beside: Beside
+    store: str | None
+    as_of: date
+    form: str
+    output: str | None
+    explain: bool
+    fail_on: frozenset[str]
+
+
+def decide_one(wanted: One) -> None:
+    """Decide the request that the options describe, and show the answer."""
+    from returnctl.deciding.desk import Desk
+
+    reporter = Reporter(keep=wanted.form == "json")
+    policy = policy_of(wanted.policy, wanted.overrides, reporter)
+    request = request_of(wanted.given, wanted.as_of)
+    check_reason(request.reason, policy)
+    if any(wanted.beside):
+        from collections import Counter
+
+        from returnctl.files.completing import completed
+
+        request = completed(request, side_tables(wanted.beside, reporter), Counter())
+    desk = Desk(policy, wanted.as_of, wanted.store)
+    if why := desk.flagged(request.sku):
+        reporter.tell(why)
+        reporter.close()
+        sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
+        raise typer.Exit(Exit.FINDINGS)
+    _show(desk.decide(request), desk, wanted, reporter)
+
+
+def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
+    from returnctl.views.findings import findings_of
+
+    findings = findings_of(decision)
+    reporter.tell(findings)
+    if wanted.form == "table":
+        _answer(decision, desk, explained=wanted.explain)
+    else:
+        _written(decision, desk, wanted, reporter)
+    reporter.close()
+    names = {str(decision.verdict.recommendation), *(warn.code for warn in decision.handling.warnings)}
+    if decision.response.overdue:
+        names.add("overdue")
+    if decision.verdict.rule is None:
+        names.add("undecided")
+    if reporter.errors or names & wanted.fail_on:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _answer(decision: "Decision", desk: "Desk", *, explained: bool) -> None:
+    from returnctl.commands.showing import show_lines, width
+    from returnctl.views.plain import answer
+
+    room = width() if sys.stdout.isatty() else None
+    if explained:
+        from returnctl.views.explanation import explain
+
+        show_lines(explain(decision, desk, room))
+    else:
+        show_lines(answer(decision, desk, room))
+
+
+def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
+    from returnctl.commands.sinks import NOTHING_KEPT, open_sink
+    from returnctl.views.findings import findings_of
+    from returnctl.views.summary import Tally
+
+    tally = Tally(as_of=wanted.as_of.isoformat(), policy_hash=desk.policy.hash)
+    with open_sink(wanted.form, wanted.output, desk, NOTHING_KEPT, explain=False) as sink:
+        tally.add(decision)
+        sink.decision(decision, findings_of(decision))
+        sink.close(tally, reporter.kept)
+
+
+def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:
+    """The request that the options describe. Without `--requested` it is asked for on the as-of day."""
+    columns = {field: Column(0, OPTIONS[field]) for field in given}
+    fields: dict[str, Any] = {field: value_of(field, text) for field, text in given.items()}
+    if "request_date" not in fields:
+        fields["request_date"] = as_of
+        columns["request_date"] = Column(0, "--as-of")
+    return ReturnRequest(**fields, source=Source("", None, columns, Origin.OPTION))
+
+
+def value_of(field: str, text: str) -> Any:
+    """One option's value; a usage error names the option where it cannot be read."""
+    from returnctl.files.cells import DecimalMark
+    from returnctl.files.request_rows import Formats, parser_of
+    from returnctl.values.finding import Severity
+    from returnctl.values.request import UNREADABLE
+
+    value, problem = parser_of(field, Formats({}, dict.fromkeys(("amount", "refunded_amount"), DecimalMark.POINT)))(text)
+    if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
+        said = f"{problem.message}" if problem else "must not be blank"
+        more = f" ({problem.hint})" if problem and problem.hint else ""
+        raise typer.BadParameter(said + more, param_hint=OPTIONS[field])
+    return value
+
+
+def check_reason(text: str, policy: "Policy") -> None:
+    """A reason that is neither a code nor a label is a usage error that says what may have been meant."""
+    from returnctl.deciding.reasons import nearest_reasons, reason_finder
+
+    if reason_finder(policy)(text, None) is not None:
+        return
+    near = nearest_reasons(policy, text)
+    meant = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    said = f"`{visible(text)}` is neither a reason code nor a label that is known{meant}"
+    raise typer.BadParameter(said, param_hint="--reason")

@@ -1,0 +1,75 @@
+"""Questions to a person at the terminal, one by one, with the closed lists offered."""
+
+import typer
+
+from returnctl.commands.one_request import check_reason, value_of
+
+# What is asked, in which words, and what may be answered; a blank answer leaves the field blank.
+_QUESTIONS = (
+    ("delivery_date", "Delivered on (2026-11-01; blank if you do not know)"),
+    ("request_date", "Return asked for on (blank: today)"),
+    ("amount", "Paid, without currency (24.90; blank if you do not know)"),
+    ("in_policy", "Does Amazon mark it as in policy? (yes, no; blank if it does not say)"),
+    ("claim", "Is an A-to-z claim open? (yes, no; blank: no)"),
+)
+_COMMON_REASONS = (
+    "defective",
+    "damaged",
+    "missing parts",
+    "wrong item sent",
+    "not as described",
+    "no longer needed",
+    "bought by mistake",
+    "not compatible",
+    "arrived too late",
+    "other",
+)
+
+
+def ask(given: dict[str, str]) -> dict[str, str]:
+    """The given options, completed by what a person answers."""
+    found = dict(given)
+    if "sku" not in found:
+        found["sku"] = _answer("sku", "SKU")
+    if "reason" not in found:
+        found["reason"] = _reason()
+    if len(given) > 1:  # somebody who gave more than one option knows which others there are
+        return found
+    for field, words in _QUESTIONS:
+        text = _answer(field, words, blank=True)
+        if text:
+            found[field] = text
+    return found
+
+
+def _answer(field: str, words: str, *, blank: bool = False) -> str:
+    """One answer, asked again until it can be read."""
+    while True:
+        text = str(typer.prompt(words, default="" if blank else None, show_default=False, err=True)).strip()
+        if not text and blank:
+            return ""
+        try:
+            value_of(field, text)
+        except typer.BadParameter as wrong:
+            typer.echo(f"  {wrong.message}", err=True)
+            continue
+        return text
+
+
+def _reason() -> str:
+    """The reason: a number of the list, a code, a label or plain words."""
+    from returnctl.files.built_in import built_in_policy
+
+    policy = built_in_policy()
+    for number, name in enumerate(_COMMON_REASONS, 1):
+        typer.echo(f"  {number:2} {name}", err=True)
+    while True:
+        text = str(typer.prompt("Reason (a number of the list, a code, or your own words)", err=True)).strip()
+        if text.isdecimal() and 1 <= int(text) <= len(_COMMON_REASONS):
+            return _COMMON_REASONS[int(text) - 1]
+        try:
+            check_reason(text, policy)
+        except typer.BadParameter as wrong:
+            typer.echo(f"  {wrong.message}", err=True)
+            continue
+        return text

@@ -1,0 +1,92 @@
+"""Findings and progress on standard error, while the results go to standard output."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.views.findings import MOST_LINES, finding_lines
+
+# Findings that are the same for many rows are told once, and counted.
+_ONCE = frozenset({Code.CURRENCY_ASSUMED, Code.SKU_NEAR_MISS, Code.UNKNOWN_STORE, Code.UNKNOWN_STATUS, Code.SUPERSEDED})
+_STEP = 0.5
+
+
+class Reporter:
+    """Tells findings as they come: at most forty lines on a terminal, all of them elsewhere."""
+
+    __slots__ = ("_lines", "_more", "_once", "_said", "_terminal", "counts", "kept", "keep")
+
+    def __init__(self, *, keep: bool = False) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._lines = 0
+        self._more = 0
+        self._said: Counter[tuple[Code, str]] = Counter()
+        self.counts: Counter[Severity] = Counter()
+        self.keep = keep
+        self.kept: list[Finding] = []
+
+    def tell(self, findings: Iterable[Finding]) -> None:
+        """Tell each finding, or count it where the same was told before."""
+        for finding in findings:
+            self.counts[finding.severity] += 1
+            if self.keep:
+                self.kept.append(finding)
+            if finding.code in _ONCE:
+                key = (finding.code, _kind(finding))
+                self._said[key] += 1
+                if self._said[key] > 1:
+                    continue
+            self._write(finding_lines(finding))
+
+    def _write(self, lines: list[str]) -> None:
+        if self._terminal and self._lines + len(lines) > MOST_LINES:
+            self._more += 1
+            return
+        self._lines += len(lines)
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+
+    def close(self) -> None:
+        """Tell how many findings were left out."""
+        for (code, _), count in sorted(self._said.items()):
+            if count > 1:
+                sys.stderr.write(f"{code}: the same for {count - 1} more\n")
+        if self._more:
+            sys.stderr.write(f"and {self._more} more finding{'s' if self._more > 1 else ''}\n")
+        sys.stderr.flush()
+
+    @property
+    def errors(self) -> int:
+        """How many findings were errors."""
+        return self.counts[Severity.ERROR]
+
+
+def _kind(finding: Finding) -> str:
+    return "" if finding.code in (Code.SUPERSEDED, Code.CURRENCY_ASSUMED) else finding.message
+
+
+class Progress:
+    """One line on a terminal that says how far long work has come; silent anywhere else."""
+
+    __slots__ = ("_last", "_shown", "_what")
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self._shown = False
+        self._what = ""
+
+    def step(self, what: str, rows: int) -> None:
+        """Say that so many rows are done, at most twice a second."""
+        now = time.monotonic()
+        if now - self._last < _STEP or not sys.stderr.isatty():
+            return
+        self._last, self._shown = now, True
+        sys.stderr.write(f"\r{what}: {rows:,} rows\x1b[K")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            self._shown = False

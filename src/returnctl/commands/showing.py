@@ -1,0 +1,44 @@
+"""Plain lines and tables on standard output, as the terminal there can show them."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from returnctl.views.summary import Tally
+
+
+def colourful() -> bool:
+    """Whether standard output takes colours, by NO_COLOR, FORCE_COLOR and what it is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """The width of the terminal; 80 where there is none."""
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
+def show_lines(lines: Sequence[str], *, headed: bool = True) -> None:
+    """Show plain lines; Rich is asked only where there is colour to add."""
+    if headed and colourful():
+        from returnctl.views.terminal import answer_text, rendered
+
+        sys.stdout.write(rendered(answer_text(lines), width(), colour=True, encoding=sys.stdout.encoding))
+        return
+    from returnctl.views.plain import fitting
+
+    sys.stdout.write(fitting("".join(f"{line}\n" for line in lines), sys.stdout.encoding))
+
+
+def show_batch(tally: "Tally", rows: Sequence[Any]) -> None:
+    """Show the overview of a run and its first decisions."""
+    from returnctl.views.terminal import batch, rendered
+
+    shown = rendered(batch(tally, rows, width()), width(), colour=colourful(), encoding=sys.stdout.encoding)
+    sys.stdout.write(shown)

@@ -1,0 +1,292 @@
+"""Where decisions go: a table on the terminal, JSON, JSONL, CSV, or a worklist."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TextIO
+
+from returnctl.files.request_rows import Flagged
+from returnctl.files.request_tables import RequestTable
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+
+if TYPE_CHECKING:
+    from returnctl.deciding.desk import Decision, Desk
+    from returnctl.views.summary import Tally
+
+
+class Sink(Protocol):
+    """Takes the decisions of a run one by one, in the order of the input."""
+
+    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
+        """Take one decided request."""
+
+    def flagged(self, flagged: Flagged) -> None:
+        """Take one row that could not be decided."""
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Finish, with the summary of the run and all its findings; gives what could not be written as it stands."""
+
+
+class Kept(NamedTuple):
+    """The input's own columns that go before ours: their headers, and for each table which of its cells they are."""
+
+    headers: tuple[str, ...]
+    places: dict[tuple[str, str | None], tuple[int | None, ...]]
+
+    def cells(self, request: ReturnRequest) -> list[str]:
+        """The kept cells of a request, as text."""
+        source, raw = request.source, request.raw
+        return [
+            _text(raw[place]) if place is not None and place < len(raw) else ""
+            for place in self.places[source.file, source.sheet]
+        ]
+
+
+def kept_columns(tables: Sequence[RequestTable]) -> Kept:
+    """All columns of the input but those with the buyer's personal data; of several files each header once."""
+    headers: dict[str, None] = {}
+    for table in tables:
+        for place, header in enumerate(table.header, 1):
+            if place not in table.personal:
+                headers.setdefault(header)
+    return Kept(
+        tuple(headers),
+        {
+            (table.source.file, table.source.sheet): tuple(
+                table.header.index(name) if name in table.header else None for name in headers
+            )
+            for table in tables
+        },
+    )
+
+
+NOTHING_KEPT = Kept((), {})
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
+    from returnctl.files.cells import as_text
+
+    return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
+
+
+class CsvSink:
+    """Comma-separated text, UTF-8, CRLF as spreadsheets expect it; no cell can become a formula."""
+
+    def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
+        from returnctl.views.csv_text import csv_header, csv_writer
+
+        self._stream, self._kept = stream, kept if kept.headers else None
+        self._row, self._flagged = csv_writer(desk)
+        self._waiting: list[str] = [csv_header(kept.headers)]
+
+    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
+        """One row."""
+        kept = self._kept.cells(decision.older or decision.request) if self._kept else None
+        self._add(self._row(decision, findings, kept))
+
+    def flagged(self, flagged: Flagged) -> None:
+        """One row with an empty recommendation."""
+        self._add(self._flagged(flagged.request, flagged.findings, self._kept and self._kept.cells(flagged.request)))
+
+    def _add(self, line: str) -> None:
+        self._waiting.append(line)
+        if len(self._waiting) >= 1000:
+            self._stream.write("".join(self._waiting))
+            self._waiting.clear()
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Write what is left."""
+        self._stream.write("".join(self._waiting))
+        return ()
+
+
+class JsonLinesSink:
+    """One decision a line."""
+
+    def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
+        from returnctl.views.json_lines import json_line
+        from returnctl.views.record import flagged_request, record
+
+        self._stream, self._desk, self._kept = stream, desk, kept
+        self._line, self._record, self._flagged = json_line, record, flagged_request
+
+    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
+        """One line."""
+        self._write(self._with_kept(self._record(decision, self._desk), decision.older or decision.request))
+
+    def flagged(self, flagged: Flagged) -> None:
+        """One line with the findings."""
+        self._write(self._with_kept(self._flagged(flagged.request, flagged.findings), flagged.request))
+
+    def _with_kept(self, found: dict[str, object], request: ReturnRequest) -> dict[str, object]:
+        if not self._kept.headers:
+            return found
+        return {"input": dict(zip(self._kept.headers, self._kept.cells(request), strict=True)), **found}
+
+    def _write(self, found: dict[str, object]) -> None:
+        self._stream.write(self._line(found))
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Nothing is left to write."""
+        return ()
+
+
+class JsonSink(JsonLinesSink):
+    """One document: decisions, findings, summary."""
+
+    def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
+        from returnctl.views import json_document
+
+        super().__init__(stream, desk, kept)
+        self._parts, self._first = json_document, True
+        stream.write(json_document.opening())
+
+    def _write(self, found: dict[str, object]) -> None:
+        self._stream.write(self._parts.decision_part(found, first=self._first))
+        self._first = False
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """The findings and the summary."""
+        from returnctl.views.findings import finding_record
+        from returnctl.views.summary import summary_record
+
+        for part in self._parts.findings_part(finding_record(finding) for finding in findings):
+            self._stream.write(part)
+        self._stream.write(self._parts.closing(summary_record(tally)))
+        return ()
+
+
+class WorklistSink:
+    """A workbook to work through."""
+
+    def __init__(self, stream: BinaryIO, desk: "Desk", kept: Kept, name: str) -> None:
+        self._stream, self._desk, self._kept, self._name = stream, desk, kept, name
+        self._rows: list[list[Any]] = []
+
+    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
+        """One row."""
+        from returnctl.views.flat import worklist_row
+
+        kept = self._kept.cells(decision.older or decision.request) if self._kept.headers else []
+        self._rows.append([*kept, *worklist_row(decision, self._desk, findings)])
+
+    def flagged(self, flagged: Flagged) -> None:
+        """One row with an empty recommendation."""
+        from returnctl.views.flat import flagged_worklist_row
+
+        kept = self._kept.cells(flagged.request) if self._kept.headers else []
+        self._rows.append([*kept, *flagged_worklist_row(flagged.request, flagged.findings)])
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Write the workbook."""
+        from returnctl.files.worklist import write_worklist
+        from returnctl.views.flat import WORKLIST_COLUMNS
+        from returnctl.views.summary import summary_rows
+
+        headers = (*self._kept.headers, *WORKLIST_COLUMNS)
+        return write_worklist(self._stream, self._name, headers, self._rows, summary_rows(tally))
+
+
+class TableSink:
+    """What a busy person needs first, then the first rows; or every explanation."""
+
+    def __init__(self, desk: "Desk", *, explain: bool) -> None:
+        self._desk, self._explain = desk, explain
+        self._rows: list[Any] = []
+        self._shown = 0
+
+    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
+        """Keep a row to show, or explain it at once."""
+        if self._explain:
+            self._explained(decision)
+            return
+        from returnctl.views.terminal import MOST_ROWS, shown_row
+
+        if len(self._rows) < MOST_ROWS:
+            self._rows.append(shown_row(decision, self._desk))
+
+    def _explained(self, decision: "Decision") -> None:
+        from returnctl.commands.showing import show_lines
+        from returnctl.values.visible import visible
+        from returnctl.views.explanation import explain
+
+        request = decision.older or decision.request
+        place = visible(str(request.source.at(request.row)), None)
+        head = f"{place}: order {visible(request.order_id or '-')}, SKU {visible(request.sku)}"
+        show_lines([head, *explain(decision, self._desk), ""], headed=False)
+
+    def flagged(self, flagged: Flagged) -> None:
+        """Keep a flagged row to show."""
+        if self._explain:
+            from returnctl.commands.showing import show_lines
+            from returnctl.views.findings import listed_findings
+
+            place = str(flagged.request.source.at(flagged.request.row))
+            show_lines([f"{place}: flagged", *listed_findings(flagged.findings), ""], headed=False)
+            return
+        from returnctl.views.terminal import MOST_ROWS, flagged_row
+
+        if len(self._rows) < MOST_ROWS:
+            self._rows.append(flagged_row(flagged.request, flagged.findings))
+
+    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Show the overview and the table."""
+        from returnctl.commands.showing import show_batch
+
+        if self._explain:
+            self._rows.clear()
+        show_batch(tally, self._rows)
+        return ()
+
+
+_SINKS: "dict[str, Callable[[TextIO, Desk, Kept], Sink]]" = {
+    "csv": CsvSink,
+    "jsonl": JsonLinesSink,
+    "json": JsonSink,
+}
+
+
+@contextmanager
+def open_sink(
+    form: str, output: str | None, desk: "Desk", kept: Kept, *, explain: bool
+) -> Iterator[Sink]:
+    """The sink for a format; a file appears whole when the block ends well, and not at all otherwise."""
+    if form == "table":
+        yield TableSink(desk, explain=explain)
+    elif output is None or output == "-":
+        with _stdout(form) as stream:
+            yield _made(form, stream, desk, kept, "<stdout>")
+    else:
+        from returnctl.files.writing import whole_file
+
+        with whole_file(output) as file, _as_needed(form, file) as stream:
+            yield _made(form, stream, desk, kept, output)
+
+
+def _made(form: str, stream: Any, desk: "Desk", kept: Kept, name: str) -> Sink:
+    return WorklistSink(stream, desk, kept, name) if form == "xlsx" else _SINKS[form](stream, desk, kept)
+
+
+@contextmanager
+def _stdout(form: str) -> Iterator[Any]:
+    with _as_needed(form, sys.stdout.buffer) as stream:
+        yield stream
+
+
+@contextmanager
+def _as_needed(form: str, file: BinaryIO) -> Iterator[Any]:
+    """Bytes for a workbook, UTF-8 text with its own line ends for everything else."""
+    if form == "xlsx":
+        yield file
+        return
+    import io
+
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", errors="surrogatepass", write_through=False)
+    try:
+        yield text
+        text.flush()
+    finally:
+        text.detach()

@@ -1,0 +1,300 @@
+"""The rows of one table of overrides. Rows that say the same are read once, however many SKUs they stand for."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from returnctl.files import cells
+from returnctl.files.cell_numbers import decimal_mark_of
+from returnctl.files.cells import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.files.delimited import TextTable
+from returnctl.files.folding import bare
+from returnctl.files.headers import match_columns
+from returnctl.files.setting_cells import (
+    NOTHING,
+    Manner,
+    StoreNames,
+    check,
+    override_setting,
+    period_day,
+    setting_value,
+)
+from returnctl.files.table_kinds import ACTIONS, AMAZONS, PERIOD, Found, is_action
+from returnctl.files.tables import Table, TableRow, rows_of
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTerms
+from returnctl.values.request import Column, Unreadable
+from returnctl.values.settings import SETTINGS, Kind
+from returnctl.values.sku import compared
+
+# SKUs that are beyond doubt: a closer look at each would cost more than all the rest.
+_ORDINARY: Final = re.compile(r"(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*").fullmatch
+_NOTE: Final = "note"
+_OF_ROW: Final = ("store", *PERIOD)
+# What is told once for a whole column, with the number of its cells.
+_TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT})
+
+Key = tuple[tuple[Cell, ...], tuple[type, ...]]
+
+
+class OverrideRows(NamedTuple):
+    """What one table says: the rows of each SKU in the order of the file, and what is wrong, by SKU where it has one.
+
+    `usable` is whether the table as a whole can be read.
+    """
+
+    only: dict[str, OverrideEntry]
+    more: dict[str, list[OverrideEntry]]
+    broken: dict[str, list[Finding]]
+    findings: list[Finding]
+    usable: bool = True
+
+
+def override_rows(found: Found, stores: StoreNames, into: OverrideRows) -> bool:
+    """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
+    amazons = found.kind.name == AMAZONS
+    table = found.table._replace(header=("SKU", "action")) if amazons else found.table
+    if amazons:
+        known: Mapping[str, Column] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+    else:
+        columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
+        into.findings.extend(columns.findings)
+        if not columns.usable:
+            return False
+        known = columns.known
+    before = len(into.findings)
+    reading = _Reading(table, known, into)
+    reading.gather(_amazons_rows(found.table, table, into) if amazons else rows_of(table, into.findings))
+    reading.settle(stores, amazons)
+    return not any(_ends_file(finding) for finding in into.findings[before:])
+
+
+def _ends_file(finding: Finding) -> bool:
+    """An error about the file as a whole: it changed, or broke off."""
+    return finding.severity is Severity.ERROR and finding.at.row is None
+
+
+def _amazons_rows(found: Table, table: Table, into: OverrideRows) -> Iterator[TableRow]:
+    """Amazon's file has no header that tells: the first row with an action is the first of its rows."""
+    if isinstance(found.source, TextTable):
+        first: list[Cell] = list(found.header[:2])
+        rows = chain([TableRow(found.header_row, first)], rows_of(table, into.findings))
+    else:
+        rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), into.findings))
+    for row in rows:
+        if row.number > 2 or row.problem is not None:
+            yield row
+        elif is_action(row.cells[1]):
+            message = "stands in the first two rows, which Amazon takes for the header: it would not be read"
+            at = table.cell(row.number, 1)
+            yield row._replace(problem=Finding(Code.DATA_IN_HEADER, at, message, "put two header rows above it"))
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
+
+
+class _Reading:
+    """One table while it is read."""
+
+    def __init__(self, table: Table, known: Mapping[str, Column], into: OverrideRows) -> None:
+        self.table = table
+        self.into = into
+        self.sku = known["sku"]
+        self.note = known.get(_NOTE)
+        self.columns = [(name, column) for name, column in known.items() if name not in ("sku", _NOTE)]
+        self.distinct: dict[Key, OverrideTerms] = {}
+        self.mine: list[tuple[str, OverrideEntry]] = []
+        self.notes: dict[Cell, OverrideCell | None] = {}
+        self.told: dict[tuple[Code, str], tuple[Finding, int]] = {}
+
+    def gather(self, rows: Iterable[TableRow]) -> None:
+        """Keep each row as it stands: what its cells mean may depend on others of their column."""
+        pick = _picker([column.place - 1 for _, column in self.columns])
+        sku_at, note_at = self.sku.place - 1, self.note.place - 1 if self.note else None
+        distinct, mine = self.distinct, self.mine
+        only, more = self.into.only, self.into.more
+        at = Location(self.table.file, self.table.sheet)
+        ordinary = _ORDINARY
+        for number, row, problem in rows:
+            sku = row[sku_at] if problem is None else None
+            if not isinstance(sku, str) or not ordinary(sku):
+                sku = self._sku(number, row, problem)
+                if sku is None:
+                    continue
+            raw = pick(row)
+            key = raw, tuple(map(type, raw))
+            terms = distinct.get(key)
+            if terms is None:
+                terms = distinct[key] = OverrideTerms()
+            note = None
+            if note_at is not None and row[note_at] is not None:
+                note = self._note(number, row[note_at], sku)
+            entry = OverrideEntry(terms, note, number, at)
+            first = only.setdefault(sku, entry)
+            if first is not entry:
+                more.setdefault(sku, [first]).append(entry)
+            mine.append((sku, entry))
+
+    def _sku(self, number: int, row: Sequence[Cell], problem: Finding | None) -> str | None:
+        """The SKU of a row that needs a closer look; None where the row ends here."""
+        value = row[self.sku.place - 1] if len(row) >= self.sku.place else None
+        read = cells.sku(value)
+        sku = compared(read.value) if isinstance(read.value, str) else None
+        if problem is not None:
+            self._error(sku, problem)
+            return None
+        if read.problem is not None:
+            self.into.findings.append(located(read.problem, self._at(number, self.sku), "sku"))
+        elif sku is None and any(bare(as_text(cell)) for cell in row):
+            message = "`sku` must not be blank in a row with terms"
+            hint = "fill in the SKU, or delete the row"
+            self.into.findings.append(Finding(Code.BLANK_SKU, self._at(number, self.sku), message, hint))
+        return sku
+
+    def _at(self, number: int, column: Column) -> Location:
+        return Location(self.table.file, self.table.sheet, number, column.place, column.header)
+
+    def _error(self, sku: str | None, finding: Finding) -> None:
+        self.into.findings.append(finding)
+        if sku is not None:
+            self.into.broken.setdefault(sku, []).append(finding)
+
+    def _note(self, number: int, value: Cell, sku: str) -> OverrideCell | None:
+        known = isinstance(value, str) and value in self.notes
+        if known:
+            return self.notes[value]
+        column = self.note or self.sku
+        read = setting_value(SETTINGS[_NOTE], value, Manner())
+        if read.problem is not None:
+            self._error(sku, located(read.problem, self._at(number, column), _NOTE))
+            return None
+        made = _cell(_NOTE, column, value, read.value) if read.value is not None else None
+        if isinstance(value, str):
+            self.notes[value] = made
+        return made
+
+    def settle(self, stores: StoreNames, amazons: bool) -> None:
+        """Read the distinct rows, then tell each SKU what is wrong with its own."""
+        parse = _Parser(self.columns, _readers(self.columns, self._manner(), stores, amazons))
+        wrong: dict[int, list[tuple[Column, str, CellProblem]]] = {}
+        for (raw, kinds), terms in self.distinct.items():
+            problems = parse.fill(terms, raw, kinds)
+            if problems:
+                wrong[id(terms)] = problems
+        if wrong:
+            for sku, entry in self.mine:
+                for column, name, problem in wrong.get(id(entry.terms), ()):
+                    self._tell(sku, entry.row, column, name, problem)
+            self.into.findings.extend(_counted(finding, more) for finding, more in self.told.values())
+
+    def _tell(self, sku: str, number: int, column: Column, name: str, problem: CellProblem) -> None:
+        if problem.code in _TOLD_ONCE:
+            finding, more = self.told.get((problem.code, name), (None, -1))
+            finding = finding or located(problem, self._at(number, column), name)
+            self.told[problem.code, name] = finding, more + 1
+            return
+        finding = located(problem, self._at(number, column), name)
+        if problem.severity is Severity.ERROR:
+            self._error(sku, finding)
+        else:
+            self.into.findings.append(finding)
+
+    def _manner(self) -> Manner:
+        """How dates and amounts are written in the columns, seen over all rows."""
+        dates = [i for i, (name, _) in enumerate(self.columns) if name in PERIOD]
+        money = [i for i, (name, _) in enumerate(self.columns) if _is_money(name)]
+        days = {text for raw, _ in self.distinct for i in dates if isinstance(text := raw[i], str)}
+        amounts = {text for raw, _ in self.distinct for i in money if isinstance(text := raw[i], str)}
+        return Manner(date_order_of(days), decimal_mark_of(amounts), self.table.typed)
+
+
+def _is_money(name: str) -> bool:
+    return name in SETTINGS and SETTINGS[name].kind in (Kind.MONEY, Kind.PERCENT)
+
+
+def _counted(finding: Finding, more: int) -> Finding:
+    if not more:
+        return finding
+    cells_ = "one more cell" if more == 1 else f"{more:,} more cells"
+    return finding._replace(message=f"{finding.message}; so do {cells_} of the column")
+
+
+def _cell(name: str, column: Column, value: Cell, meaning: Any) -> OverrideCell:
+    return OverrideCell(
+        name, None if meaning is NOTHING else meaning, column.place, column.header, as_text(value).strip()
+    )
+
+
+Reader = Callable[[Cell], Read[Any]]
+
+
+def _readers(columns: Sequence[tuple[str, Column]], manner: Manner, stores: StoreNames, amazons: bool) -> list[Reader]:
+    """How to read each column."""
+    special: dict[str, Reader] = {"store": stores.read} | dict.fromkeys(PERIOD, partial(period_day, manner=manner))
+    special["authorization"] = partial(_action, choices=ACTIONS if amazons else ACTIONS[:2])
+    return [special.get(name) or partial(_term, name, manner=manner) for name, _ in columns]
+
+
+def _term(name: str, value: Cell, manner: Manner) -> Read[Any]:
+    return setting_value(override_setting(name), value, manner)
+
+
+def _action(value: Cell, choices: Sequence[str]) -> Read[Any]:
+    """Amazon's action in our word; DELETE takes an earlier one back, so that nothing is set."""
+    if cells.is_none(value):
+        return setting_value(override_setting("authorization"), value, Manner())
+    read = cells.choice(value, choices)
+    if not isinstance(read.value, str):
+        return read
+    return Read(None if read.value == ACTIONS[2] else read.value.lower())
+
+
+class _Parser:
+    """Reads rows of cells; what stands in many rows is read once for each column."""
+
+    def __init__(self, columns: Sequence[tuple[str, Column]], readers: Sequence[Reader]) -> None:
+        from returnctl.values.models import OverrideRow
+
+        self.model = OverrideRow
+        self.parts = [(name, column, read, {}) for (name, column), read in zip(columns, readers, strict=True)]
+        self.last = next((column for name, column in reversed(columns) if name in PERIOD), Column(1, ""))
+
+    def fill(
+        self, terms: OverrideTerms, raw: Sequence[Cell], kinds: Sequence[type]
+    ) -> list[tuple[Column, str, CellProblem]]:
+        """Set what the cells of a row say, and return what is wrong with them."""
+        values: dict[str, Any] = {}
+        found: list[OverrideCell] = []
+        problems: list[tuple[Column, str, CellProblem]] = []
+        for value, kind, (name, column, read, known) in zip(raw, kinds, self.parts, strict=True):
+            if value is None:
+                continue
+            made = known.get((kind, value))
+            if made is None:
+                made = known[kind, value] = _made(name, column, value, read(value))
+            cell, problem = made
+            if problem is not None:
+                problems.append((column, name, problem))
+            if cell is not None:
+                values[name] = cell.value
+                if name not in _OF_ROW:
+                    found.append(cell)
+        terms.store, terms.first, terms.last = (values.get(name) for name in _OF_ROW)
+        terms.cells = tuple(found)
+        problems += [(self._column(field), field or PERIOD[1], problem) for field, problem in check(self.model, values)]
+        return problems
+
+    def _column(self, field: str) -> Column:
+        return next((column for name, column, _, _ in self.parts if name == field), self.last)
+
+
+def _made(name: str, column: Column, value: Cell, read: Read[Any]) -> tuple[OverrideCell | None, CellProblem | None]:
+    blank = read.value is None or isinstance(read.value, Unreadable)
+    return None if blank else _cell(name, column, value, read.value), read.problem

@@ -1,0 +1,276 @@
+"""The worklist: decisions as a workbook that a person filters, works through and fills in.
+
+No cell of it can become a formula, nothing is cut, and the same rows make the same bytes.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+
+from returnctl.files.writing import OutputError
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location, column_letters
+from returnctl.values.visible import visible
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.styles import Alignment
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell: TypeAlias = str | int | Decimal | date | None
+
+DECISIONS: Final = "Decisions"
+SUMMARY: Final = "Summary"
+# A sheet has 1,048,576 rows; one is the header.
+MOST_ROWS: Final = 1_048_575
+_LONGEST: Final = 32_767
+# More digits than these a sheet would round.
+_EXACT_DIGITS: Final = 15
+_BEFORE_SHEETS: Final = date(1900, 3, 1)
+_STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_TEXT_FORMAT, _MONEY_FORMAT, _DAY_FORMAT, _MOMENT_FORMAT = "@", "0.00####", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+_IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id", "asin", "reason", "reason_code"})
+_WRAPPED: Final = frozenset({"because", "note", "finding"})
+_STYLED: Final = _IDENTIFIERS | _WRAPPED
+_WIDTHS: Final = {
+    "order_id": 21,
+    "sku": 18,
+    "item_name": 30,
+    "asin": 12,
+    "reason": 24,
+    "quantity": 9,
+    "amount": 10,
+    "recommendation": 18,
+    "because": 60,
+    "respond_by": 17,
+    "overdue": 9,
+    "note": 40,
+    "finding": 40,
+    "remarks": 40,
+    "cites": 40,
+}
+_USUAL_WIDTH: Final = 14
+# What XML cannot hold, and what a reader of workbooks would take for such an escape.
+_ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+def too_many_rows(file: str, rows: int) -> Finding | None:
+    """Whether so many rows do not fit on a sheet; asked before any work is done."""
+    if rows <= MOST_ROWS:
+        return None
+    message = f"{rows} rows do not fit on a sheet, which holds {MOST_ROWS} below its header"
+    return Finding(Code.TOO_MANY_ROWS, Location(file), message, "write a .csv file, or split the input")
+
+
+def write_worklist(
+    stream: BinaryIO,
+    file: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    summary: Iterable[Sequence[Cell]] = (),
+) -> tuple[Finding, ...]:
+    """Write the sheets `Decisions` and `Summary`; rows stand as they come, and are taken one at a time.
+
+    `summary` is read after the last row, so that it may count them. A text that no cell can hold is
+    left out whole, told in its cell and returned as a finding. `file` is the name for findings.
+    Raises OutputError for more rows than a sheet has.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    _unstamp(book)
+    try:
+        found = _write_decisions(book, file, headers, rows)
+        found += _write_summary(book, file, summary)
+        _save(book, stream)
+    except BaseException:  # an interruption too must leave nothing of the customers' data behind
+        _abandon(book)
+        raise
+    return tuple(found)
+
+
+def _write_summary(book: "Workbook", file: str, summary: Iterable[Sequence[Cell]]) -> list[Finding]:
+    sheet = book.create_sheet(SUMMARY)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 60
+    found = []
+    for number, row in enumerate(summary, 1):
+        cells, more = _cells(sheet, ("label", "value"), row, Location(file, SUMMARY, number))
+        sheet.append(cells)
+        found += more
+    return found
+
+
+def _abandon(book: "Workbook") -> None:
+    """Close and remove the parts that were begun: openpyxl would keep them until the program ends."""
+    for sheet in book.worksheets:
+        writer = getattr(sheet, "_writer", None)
+        if writer is not None:
+            with suppress(Exception):
+                sheet.close()
+            with suppress(Exception):
+                writer.cleanup()
+
+
+def _write_decisions(
+    book: "Workbook", file: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> list[Finding]:
+    sheet = book.create_sheet(DECISIONS)
+    sheet.freeze_panes = "A2"
+    for place, header in enumerate(headers, 1):
+        sheet.column_dimensions[column_letters(place)].width = _WIDTHS.get(header, _USUAL_WIDTH)
+    sheet.append([_heading(sheet, header) for header in headers])
+    found: list[Finding] = []
+    number = 1
+    for number, row in enumerate(rows, 2):
+        if number > MOST_ROWS + 1:
+            raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "write a .csv file")
+        cells, more = _cells(sheet, headers, row, Location(file, DECISIONS, number))
+        sheet.append(cells)
+        found += more
+    sheet.auto_filter.ref = f"A1:{column_letters(max(len(headers), 1))}{number}"
+    return found
+
+
+def _heading(sheet: "WriteOnlyWorksheet", header: str) -> "SheetCell":
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, _storable(header)[:_LONGEST])
+    cell.data_type = "s"
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _cells(
+    sheet: "WriteOnlyWorksheet", headers: Sequence[str], row: Sequence[Cell], at: Location
+) -> tuple[list["SheetCell | str | int | None"], list[Finding]]:
+    cells: list[SheetCell | str | int | None] = []
+    found = []
+    for place, (header, value) in enumerate(zip(headers, row, strict=True), 1):
+        if isinstance(value, str) and len(value) * 2 > _LONGEST and (length := _length(value)) > _LONGEST:
+            found.append(_too_long(at._replace(column=place, name=header or None), length))
+            value = f"(left out: {length} characters do not fit into a cell)"  # noqa: PLW2901
+        cells.append(None if value is None or value == "" else _cell(sheet, header, value))
+    return cells, found
+
+
+def _cell(sheet: "WriteOnlyWorksheet", header: str, value: str | int | Decimal | date) -> "SheetCell | str | int":
+    if isinstance(value, str) or not _exact(value):
+        return _text_cell(sheet, header, str(value))
+    if isinstance(value, int):
+        return value
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
+    cell.value = value
+    if isinstance(value, Decimal):
+        cell.number_format = _MONEY_FORMAT
+    else:
+        cell.number_format = _MOMENT_FORMAT if isinstance(value, datetime) else _DAY_FORMAT
+    return cell
+
+
+def _text_cell(sheet: "WriteOnlyWorksheet", header: str, text: str) -> "SheetCell | str":
+    """Text stays text whatever it begins with: the type is set after the value.
+
+    Text that begins with a letter or a digit is never taken for anything else and goes as it is.
+    """
+    text = _storable(text)
+    if header not in _STYLED and text[0].isalnum():
+        return text
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    if header in _IDENTIFIERS:
+        cell.number_format = _TEXT_FORMAT
+    elif header in _WRAPPED:
+        cell.alignment = _wrapping()
+    return cell
+
+
+@lru_cache(maxsize=1)
+def _wrapping() -> "Alignment":
+    from openpyxl.styles import Alignment
+
+    return Alignment(wrap_text=True, vertical="top")
+
+
+def _exact(value: int | Decimal | date) -> bool:
+    """Whether a sheet can hold the value as it is: numbers up to 15 digits, days from March 1900 on, no time zone."""
+    if isinstance(value, datetime):
+        return value.tzinfo is None and value.date() >= _BEFORE_SHEETS
+    if isinstance(value, date):
+        return value >= _BEFORE_SHEETS
+    if isinstance(value, Decimal):
+        return value.is_finite() and len(value.as_tuple().digits) <= _EXACT_DIGITS and abs(value.adjusted()) < 100
+    return abs(value) < 10**_EXACT_DIGITS
+
+
+def _storable(text: str) -> str:
+    """The text as XML can hold it: control characters in the workbook's own escapes, which Excel reads back."""
+    if text.isascii() and text.isprintable() and "_x" not in text:
+        return text
+    return _ESCAPED.sub(_escape, _SURROGATES.sub(lambda match: visible(match[0]), text))
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"_x{ord(match[0]):04X}_"
+
+
+def _length(text: str) -> int:
+    """As a workbook counts: in UTF-16 units, escapes included."""
+    return len(_storable(text).encode("utf-16-le")) // 2
+
+
+def _too_long(at: Location, length: int) -> Finding:
+    message = f"the text has {length} characters, and a cell holds {_LONGEST}: it was left out"
+    return Finding(Code.TEXT_TOO_LONG, at, message, "write a .csv or .jsonl file, which hold any length")
+
+
+def _unstamp(book: "Workbook") -> None:
+    """The document says neither when nor by whom it was made."""
+    book.properties.creator = "returnctl"
+    book.properties.created = book.properties.modified = datetime(*_STAMP)  # noqa: DTZ001
+
+
+def _save(book: "Workbook", stream: BinaryIO) -> None:
+    from openpyxl.writer.excel import ExcelWriter
+
+    with _timeless(stream) as archive:
+        ExcelWriter(book, archive).write_data()
+
+
+def _timeless(stream: BinaryIO) -> "ZipFile":
+    """A zip file whose entries all bear the same time and the same system."""
+    from pathlib import Path
+    from shutil import copyfileobj
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    class Timeless(ZipFile):
+        def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_named: Any) -> None:
+            content = data.encode() if isinstance(data, str) else data
+            with self.open(entry(zinfo_or_arcname, len(content)), "w") as part:
+                part.write(content)
+
+        def write(self, filename: Any, arcname: Any = None, *_args: Any, **_named: Any) -> None:
+            path = Path(filename)
+            with path.open("rb") as source, self.open(entry(arcname, path.stat().st_size), "w") as part:
+                copyfileobj(source, part)
+
+    def entry(name: Any, size: int) -> ZipInfo:
+        """The size is told beforehand: only parts that need it get the large form, which not every reader likes."""
+        info = ZipInfo(str(name), _STAMP)
+        info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+        info.file_size = size
+        return info
+
+    return Timeless(stream, "w", ZIP_DEFLATED, allowZip64=True)

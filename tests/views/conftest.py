@@ -43,7 +43,7 @@ def desk(policy: Policy) -> Desk:
 @pytest.fixture
 def ask() -> Ask:
     def make(**fields: Any) -> ReturnRequest:
-        usual = {
+        usual: dict[str, Any] = {
             "sku": "A-1",
             "reason": "CR-DEFECTIVE",
             "delivery_date": date(2026, 11, 1),

@@ -21,8 +21,10 @@ CELL = Finding(
 
 def test_a_finding_is_a_line_and_a_hint() -> None:
     assert finding_lines(CELL) == [
-        "overrides.xlsx:Overrides!C14: error[not-a-whole-number]: "
-        "`return_window_days` must be a whole number of days, found `thirty`",
+        (
+            "overrides.xlsx:Overrides!C14: error[not-a-whole-number]: "
+            "`return_window_days` must be a whole number of days, found `thirty`"
+        ),
         "  hint: write days as a number, for example 30",
     ]
 

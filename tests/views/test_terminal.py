@@ -29,8 +29,10 @@ SHOWN = "=1\\x1b[31m[red]:bomb:[/]"
 def test_a_short_answer_says_what_why_by_which_rule_and_by_when(decide: Decide, desk: Desk) -> None:
     assert answer(decide(), desk) == [
         "replace · the customer keeps the item",
-        "  why    CR-DEFECTIVE (Item defective or doesn't work) is a fault of the product; "
-        "asked for on day 9 of a 30-day window; 24.90 USD is modest (keep_up_to 50.00)",
+        (
+            "  why    CR-DEFECTIVE (Item defective or doesn't work) is a fault of the product; "
+            "asked for on day 9 of a 30-day window; 24.90 USD is modest (keep_up_to 50.00)"
+        ),
         "  rule   19 faulty",
         "  answer by 2026-11-11 (overdue)",
     ]

@@ -104,7 +104,9 @@ class _Run:
             elif isinstance(entry, Older):
                 self._older(entry, found)
             elif broken and (why := self._desk.flagged(entry.sku)):
-                self._flag(Flagged(entry, tuple(bad_override(finding, entry.source.at(entry.row, "sku")) for finding in why)))
+                self._flag(
+                    Flagged(entry, tuple(bad_override(finding, entry.source.at(entry.row, "sku")) for finding in why))
+                )
             else:
                 self._decided(self._desk.decide(entry), found.get(entry.row, ()) if found else ())
 
@@ -123,7 +125,9 @@ class _Run:
             return
         decision = self._desk.decide(older.newest)
         note = superseded_note(older)
-        handling = decision.handling._replace(note="; ".join(text for text in (decision.handling.note, "superseded") if text))
+        handling = decision.handling._replace(
+            note="; ".join(text for text in (decision.handling.note, "superseded") if text)
+        )
         decided = decision._replace(older=older.request, handling=handling, problems=())
         self._decided(decided, (*found.get(older.request.row, ()), note), superseded=True)
 

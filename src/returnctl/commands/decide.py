@@ -38,14 +38,16 @@ def decide(
     store: Annotated[
         str | None, typer.Option(help="Store of requests that name none, e.g. US. [env: RETURNCTL_STORE]")
     ] = None,
-    as_of: Annotated[
-        str | None, typer.Option(help="Day or moment for which to answer.", show_default="now")
-    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Day or moment for which to answer.", show_default="now")] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", help="table, json, jsonl, csv or xlsx.", show_default="by --output", rich_help_panel=_OUTPUT),
+        typer.Option(
+            "--format", help="table, json, jsonl, csv or xlsx.", show_default="by --output", rich_help_panel=_OUTPUT
+        ),
     ] = None,
-    output: Annotated[str | None, typer.Option("--output", "-o", help="Write to this file.", rich_help_panel=_OUTPUT)] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="Write to this file.", rich_help_panel=_OUTPUT)
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show facts, rules and cells of each.", rich_help_panel=_OUTPUT)
     ] = False,
@@ -114,8 +116,16 @@ def decide(
             files or [],
             given,
             _Options(
-                policy or [], overrides or [], (orders or [], inventory or [], deliveries or []),
-                store, as_of, form, output, explain, keep_columns, fail_on,
+                policy or [],
+                overrides or [],
+                (orders or [], inventory or [], deliveries or []),
+                store,
+                as_of,
+                form,
+                output,
+                explain,
+                keep_columns,
+                fail_on,
             ),
         )
 
@@ -149,9 +159,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         given = _complete(given)
         form = _form(options.form, options.output)
         _check_output(options.output, [*policy, *overrides])
-        decide_one(
-            One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on)
-        )
+        decide_one(One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on))
         return
     files = files or ["-"]
     if _conversing(files, options):
@@ -165,8 +173,17 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
 
     decide_files(
         Wanted(
-            files, policy, overrides, beside, store, as_of, form, options.output,
-            options.explain, options.keep_columns, fail_on,
+            files,
+            policy,
+            overrides,
+            beside,
+            store,
+            as_of,
+            form,
+            options.output,
+            options.explain,
+            options.keep_columns,
+            fail_on,
         )
     )
 
@@ -205,13 +222,17 @@ def _form(form: str | None, output: str | None) -> str:
         if form not in FORMATS:
             raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
         if form == "table" and output not in (None, "-"):
-            raise typer.BadParameter("a table is for the terminal; write json, jsonl, csv or xlsx", param_hint="--format")
+            raise typer.BadParameter(
+                "a table is for the terminal; write json, jsonl, csv or xlsx", param_hint="--format"
+            )
         return form
     if output in (None, "-"):
         return "table"
     ending = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122
     if ending not in FORMATS[1:]:
-        message = f"the ending of `{visible(output or '')}` names no format: use .json, .jsonl, .csv or .xlsx, or --format"
+        message = (
+            f"the ending of `{visible(output or '')}` names no format: use .json, .jsonl, .csv or .xlsx, or --format"
+        )
         raise typer.BadParameter(message, param_hint="--output")
     return ending
 
@@ -246,7 +267,9 @@ def _store(name: str | None) -> str | None:
     found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
     if found is None:
         codes = ", ".join(store.code for store in stores)
-        raise typer.BadParameter(f"`{visible(name)}` is not a store that is known; write one of {codes}", param_hint="--store")
+        raise typer.BadParameter(
+            f"`{visible(name)}` is not a store that is known; write one of {codes}", param_hint="--store"
+        )
     return found
 
 

@@ -141,7 +141,9 @@ def value_of(field: str, text: str) -> Any:
     from returnctl.values.finding import Severity
     from returnctl.values.request import UNREADABLE
 
-    value, problem = parser_of(field, Formats({}, dict.fromkeys(("amount", "refunded_amount"), DecimalMark.POINT)))(text)
+    value, problem = parser_of(field, Formats({}, dict.fromkeys(("amount", "refunded_amount"), DecimalMark.POINT)))(
+        text
+    )
     if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
         said = f"{problem.message}" if problem else "must not be blank"
         more = f" ({problem.hint})" if problem and problem.hint else ""

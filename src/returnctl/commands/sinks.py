@@ -250,9 +250,7 @@ _SINKS: "dict[str, Callable[[TextIO, Desk, Kept], Sink]]" = {
 
 
 @contextmanager
-def open_sink(
-    form: str, output: str | None, desk: "Desk", kept: Kept, *, explain: bool
-) -> Iterator[Sink]:
+def open_sink(form: str, output: str | None, desk: "Desk", kept: Kept, *, explain: bool) -> Iterator[Sink]:
     """The sink for a format; a file appears whole when the block ends well, and not at all otherwise."""
     if form == "table":
         yield TableSink(desk, explain=explain)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
@@ -26,6 +27,7 @@ from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
 _YEAR: Final = 366
+_WARNED_BY: Final = itemgetter(*(ReturnRequest._fields.index(name) for name in WARNING_READS))
 _AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
 
 
@@ -111,17 +113,18 @@ class Desk:
     def decide(self, request: ReturnRequest) -> Decision:
         """The decision on one request, and everything it rests on."""
         ground = self._ground(request)
-        found = []
-        for place, (table, key) in enumerate(ground.plan):
+        problems = ground.problems
+        found: list[Established] = []
+        answers: list[int] = []
+        for table, key in ground.plan:
             known = table.get(key(request))
             if known is None:
-                known = established(self.facts[place], place, request, ground)
-            found.append(known)
-        verdict = self.verdict(tuple([known.possible for known in found]))
-        problems = ground.problems
-        for known in found:
+                known = established(self.facts[len(found)], len(found), request, ground)
             if known.problem is not None:
                 problems = (*problems, known.problem)
+            found.append(known)
+            answers.append(known.possible)
+        verdict = self.verdict(tuple(answers))
         reason = self.look_up(request.reason, ground.terms[0].store)
         return Decision(
             request,
@@ -130,7 +133,7 @@ class Desk:
             tuple(found),
             verdict,
             self._handling(request, ground, found, verdict, reason),
-            self._response(request, ground, found[1].possible),
+            self._response(request, ground, _waits(found[1].possible, verdict)),
             reason,
             problems,
         )
@@ -203,8 +206,7 @@ class Desk:
         hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
         return (Problem(Code.SKU_NEAR_MISS, "sku", said, hint, Severity.WARNING),)
 
-    def _response(self, request: ReturnRequest, ground: Ground, stage: int) -> Response:
-        new = True if stage == 1 else None if stage & 1 else False
+    def _response(self, request: ReturnRequest, ground: Ground, new: bool | None) -> Response:
         key = (request.request_date, ground.store, new, ground.terms[0].respond_within_hours.value)
         known = self._responses.get(key)
         if known is None:
@@ -219,13 +221,8 @@ class Desk:
         """Kept on the ground by what it reads, so that equal requests share it."""
         days = found[7].args[0]
         settled = tuple([known.settled_by for known in found]) if len(verdict.rules) > 1 else ()
-        key = (
-            id(verdict),
-            days,
-            settled,
-            request.order_date if ground.terms[0].authorization.value == "automatic-all" else None,
-            *[getattr(request, name) for name in WARNING_READS],
-        )
+        ordered = request.order_date if ground.terms[0].authorization.value == "automatic-all" else None
+        key = (id(verdict), days, settled, ordered, _WARNED_BY(request))
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
@@ -251,6 +248,13 @@ class Desk:
             note_of(verdict, terms, reason, possible),
             would_settle(found, verdict, request.in_policy is None, self.fact_names, self.verdict),
         )
+
+
+def _waits(stage: int, verdict: Verdict) -> bool | None:
+    """Whether the request waits for an answer, None where that is not known."""
+    if verdict.recommendation is Recommendation.NO_ACTION:
+        return False
+    return True if stage == 1 else None if stage & 1 else False
 
 
 def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:

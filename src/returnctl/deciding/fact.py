@@ -1,6 +1,6 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
@@ -49,7 +49,8 @@ class Fact(NamedTuple):
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
     are the measured arguments. `quiet` are answers that go without saying. `reads_under` narrows
-    what it reads where the terms make a field irrelevant.
+    what it reads where the terms make a field irrelevant; `key` gives what counts of the fields it
+    reads where that is less than all of them: requests with equal keys have equal answers.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Fact(NamedTuple):
     cuts: Callable[[Terms], Cuts] = closed_list
     quiet: tuple[str, ...] = ()
     reads_under: Callable[[Terms], tuple[str, ...]] | None = None
+    key: Callable[[ReturnRequest], Hashable] | None = None
 
 
 class Established(NamedTuple):

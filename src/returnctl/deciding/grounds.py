@@ -135,7 +135,7 @@ def _plan(work: Groundwork, several: tuple[Terms, ...], varies: tuple[str, ...])
         shared = tuple(tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several)
         reads = fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
         table = work.tables.setdefault((place, shared, reads, varies), {})
-        plan.append((table, _key(reads)))
+        plan.append((table, fact.key or _key(reads)))
     return tuple(plan)
 
 

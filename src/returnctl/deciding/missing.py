@@ -20,36 +20,46 @@ def would_settle(
     fact_names: tuple[str, ...],
     ask: Callable[[Answers], Verdict],
 ) -> Alternatives:
-    """Alternatives, each a list of fields that together would settle the recommendation; none if it is settled.
+    """Alternatives, each a list of fields that together would settle it; none if it is settled.
 
-    The fields of the unknown facts, and a blank `in_policy` where Amazon's `Y` would settle it.
+    First the recommendation is to be settled, then, where that stands, the item. The fields are those
+    of the unknown facts, and a blank `in_policy` where Amazon's `Y` would settle it.
     """
-    if verdict.rule is not None:
+    if verdict.settled:
         return ()
+    enough = _item_settled if verdict.rule is not None else _settled
     answers = tuple(known.possible for known in found)
     unknown = [place for place, possible in enumerate(answers) if possible & (possible - 1)]
-    alternatives = _smallest(answers, unknown, found, ask)
+    alternatives = _smallest(answers, unknown, found, lambda given: enough(ask(given)))
     duty = fact_names.index("duty")
-    if mark_blank and ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :])).rule is not None:
+    if mark_blank and enough(ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :]))):
         alternatives = (*alternatives, ("in_policy",))
     return _minimal(alternatives)
 
 
 def _smallest(
-    answers: Answers, unknown: list[int], found: Sequence[Established], ask: Callable[[Answers], Verdict]
+    answers: Answers, unknown: list[int], found: Sequence[Established], settled: Callable[[Answers], bool]
 ) -> Alternatives:
     """The fields of the smallest sets of facts that settle it."""
     for size in range(1, min(_MOST_TOGETHER, len(unknown)) + 1):
-        settling = [places for places in combinations(unknown, size) if _settles(answers, places, ask)]
+        settling = [places for places in combinations(unknown, size) if _settles(answers, places, settled)]
         if settling:
             return tuple(fields for places in settling for fields in _fields(places, found))
     return _fields(tuple(unknown), found)
 
 
-def _settles(answers: Answers, places: tuple[int, ...], ask: Callable[[Answers], Verdict]) -> bool:
-    """Whether the recommendation is settled whatever the answers to these facts turn out to be."""
+def _settled(verdict: Verdict) -> bool:
+    return verdict.rule is not None
+
+
+def _item_settled(verdict: Verdict) -> bool:
+    return verdict.settled
+
+
+def _settles(answers: Answers, places: tuple[int, ...], settled: Callable[[Answers], bool]) -> bool:
+    """Whether it is settled whatever the answers to these facts turn out to be."""
     choices = [_single(answers[place]) for place in places]
-    return all(ask(_put(answers, places, chosen)).rule is not None for chosen in product(*choices))
+    return all(settled(_put(answers, places, chosen)) for chosen in product(*choices))
 
 
 def _single(possible: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")
 # An ERP writes the code and its own translation after it: `CR-UNWANTED_ITEM(…)`.
 _MIXED: Final = re.compile(r"([A-Z][A-Z0-9_-]{3,})\s*[(（:：].*", re.DOTALL)
 _PREFIXES: Final = ("RO_", "CR_", "AMZ_PG_")
+_MOST_KEPT: Final = 10_000
 _SPACES: Final = re.compile(r"[\s_\-]+")
 
 LookUp = Callable[[str, str | None], Reason | None]
@@ -42,8 +43,15 @@ def reason_finder(policy: Policy) -> LookUp:
             codes.setdefault((name, reason.store), reason)
     labels = {folded_words(label): code for label, code in policy.words.items()}
 
+    known: dict[tuple[str, str | None], Reason | None] = {}
+
     def find(text: str, store: str | None) -> Reason | None:
-        return _listed(text.strip(), store, codes, labels) or _unlisted(text.strip())
+        key = (text, store)
+        if key not in known:
+            if len(known) >= _MOST_KEPT:
+                known.clear()
+            known[key] = _listed(text.strip(), store, codes, labels) or _unlisted(text.strip())
+        return known[key]
 
     return find
 

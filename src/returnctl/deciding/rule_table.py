@@ -34,7 +34,10 @@ def accepted(
 
 
 def with_built_in_on_top(
-    own: tuple[Rule, ...], own_columns: frozenset[str], built_in: tuple[Rule, ...], answers: Mapping[str, tuple[str, ...]]
+    own: tuple[Rule, ...],
+    own_columns: frozenset[str],
+    built_in: tuple[Rule, ...],
+    answers: Mapping[str, tuple[str, ...]],
 ) -> tuple[Rule, ...]:
     """A seller's table, under those built-in rows that are about desk facts it has no column for.
 
@@ -48,9 +51,7 @@ def with_built_in_on_top(
             rule.accepts[place] != full[fact] and fact in DESK_FACTS and fact not in own_columns
             for place, fact in enumerate(FACT_NAMES)
         )
-        and all(
-            rule.accepts[place] == full[fact] or fact in DESK_FACTS for place, fact in enumerate(FACT_NAMES)
-        )
+        and all(rule.accepts[place] == full[fact] or fact in DESK_FACTS for place, fact in enumerate(FACT_NAMES))
     ]
     last = Rule(
         NO_RULE_FITS,

@@ -25,8 +25,8 @@ TELLING: Final = (
 class Verdict(NamedTuple):
     """What the rules say to a set of possible answers.
 
-    `rule` is the first possible rule, None where the possible rules disagree; `steps` goes from the
-    first row to the last possible one. `deciding` are the places of the facts that prove it, `named`
+    `rule` is the first possible rule, None where the possible rules disagree on the recommendation;
+    `settled` says that they agree on the item too. `steps` goes from the first row to the last possible one. `deciding` are the places of the facts that prove it, `named`
     of those that the possible rules name.
     """
 
@@ -37,6 +37,7 @@ class Verdict(NamedTuple):
     steps: tuple[Step, ...]
     deciding: tuple[int, ...]
     named: frozenset[int]
+    settled: bool
 
 
 def possible_rules(rules: tuple[Rule, ...], answers: Answers) -> tuple[Rule, ...]:
@@ -102,6 +103,7 @@ def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ..
         steps,
         _proof(steps, answers, fact_names, named),
         named,
+        agreed and len(items) == 1,
     )
 
 

@@ -75,6 +75,19 @@ def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
     return Measured(answers, (said,), reads, (), settled, ordinary=ordinary)
 
 
+def what_counts(request: ReturnRequest) -> tuple[object, ...]:
+    """All of a request on which its stage depends; amounts only as far as they say how much was refunded."""
+    return (
+        request.status,
+        request.resolution,
+        request.label_type,
+        request.return_delivery_date is None,
+        request.refunded_amount is None or _money(request),
+        isinstance(request.refunded_amount, Decimal),
+        isinstance(request.amount, Decimal),
+    )
+
+
 def is_closed(request: ReturnRequest) -> bool:
     """Whether the request is certainly closed without money."""
     status = STATUSES.get(folded(request.status))
@@ -174,4 +187,5 @@ STAGE: Final = Fact(
         "how far it has come is not known ({0})",
     ),
     quiet=("new", "authorised"),
+    key=what_counts,
 )

@@ -113,7 +113,7 @@ def _words(span: Range, currency: str | None) -> str:
     if span.low is not None and span.low == span.high:
         return money(span.low) + unit
     if span.high is None:
-        return "an unknown amount"
+        return "an amount that is not known"
     return f"at most {money(span.high)}{unit}"
 
 
@@ -135,7 +135,7 @@ VALUE: Final = Fact(
         "{0} is modest ({1})",
         "{0} is neither small nor high ({1})",
         "{0} is high ({1})",
-        "how much was paid is not known: {0} ({1})",
+        "{0} may lie on either side of the limits ({1})",
     ),
     cuts=value_cuts,
     reads_under=reads_under,

@@ -113,7 +113,9 @@ def _words() -> dict[str, str]:
 
 def _store(row: Row) -> Store:
     aliases = tuple(row["aliases"].split("|")) if row["aliases"] else ()
-    return Store(row["store"], row["currency"], row["zone"], aliases, _cite(row, f"stores ({row['store']})", row["zone"]))
+    return Store(
+        row["store"], row["currency"], row["zone"], aliases, _cite(row, f"stores ({row['store']})", row["zone"])
+    )
 
 
 def _rule(number: int, row: Row, answers: dict[str, tuple[str, ...]]) -> Rule:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from operator import itemgetter
@@ -16,6 +17,7 @@ from returnctl.files.headers import match_columns
 from returnctl.files.setting_cells import (
     NOTHING,
     Manner,
+    Refused,
     StoreNames,
     check,
     override_setting,
@@ -42,16 +44,15 @@ Key = tuple[tuple[Cell, ...], tuple[type, ...]]
 
 
 class OverrideRows(NamedTuple):
-    """What one table says: the rows of each SKU in the order of the file, and what is wrong, by SKU where it has one.
+    """What the tables say: the first row of each SKU, all rows of those with several, and what is wrong.
 
-    `usable` is whether the table as a whole can be read.
+    `broken` are the errors that concern one SKU; they are among `findings` too.
     """
 
     only: dict[str, OverrideEntry]
     more: dict[str, list[OverrideEntry]]
     broken: dict[str, list[Finding]]
     findings: list[Finding]
-    usable: bool = True
 
 
 def override_rows(found: Found, stores: StoreNames, into: OverrideRows) -> bool:
@@ -81,8 +82,7 @@ def _ends_file(finding: Finding) -> bool:
 def _amazons_rows(found: Table, table: Table, into: OverrideRows) -> Iterator[TableRow]:
     """Amazon's file has no header that tells: the first row with an action is the first of its rows."""
     if isinstance(found.source, TextTable):
-        first: list[Cell] = list(found.header[:2])
-        rows = chain([TableRow(found.header_row, first)], rows_of(table, into.findings))
+        rows = chain([TableRow(found.header_row, found.header[:2])], rows_of(table, into.findings))
     else:
         rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), into.findings))
     for row in rows:
@@ -256,6 +256,10 @@ def _action(value: Cell, choices: Sequence[str]) -> Read[Any]:
     return Read(None if read.value == ACTIONS[2] else read.value.lower())
 
 
+Made = tuple[OverrideCell | None, CellProblem | None]
+_Part = tuple[str, Column, Reader, dict[tuple[type, Cell], Made]]
+
+
 class _Parser:
     """Reads rows of cells; what stands in many rows is read once for each column."""
 
@@ -263,7 +267,10 @@ class _Parser:
         from returnctl.values.models import OverrideRow
 
         self.model = OverrideRow
-        self.parts = [(name, column, read, {}) for (name, column), read in zip(columns, readers, strict=True)]
+        self.parts: list[_Part] = [
+            (name, column, read, {}) for (name, column), read in zip(columns, readers, strict=True)
+        ]
+        self.periods: dict[tuple[date, date], tuple[Refused, ...]] = {}
         self.last = next((column for name, column in reversed(columns) if name in PERIOD), Column(1, ""))
 
     def fill(
@@ -278,7 +285,7 @@ class _Parser:
                 continue
             made = known.get((kind, value))
             if made is None:
-                made = known[kind, value] = _made(name, column, value, read(value))
+                made = known[kind, value] = self.made(name, column, value, read(value))
             cell, problem = made
             if problem is not None:
                 problems.append((column, name, problem))
@@ -288,13 +295,21 @@ class _Parser:
                     found.append(cell)
         terms.store, terms.first, terms.last = (values.get(name) for name in _OF_ROW)
         terms.cells = tuple(found)
-        problems += [(self._column(field), field or PERIOD[1], problem) for field, problem in check(self.model, values)]
+        if terms.first is not None and terms.last is not None:
+            problems += [(self.last, PERIOD[1], problem) for _, problem in self._period(terms.first, terms.last)]
         return problems
 
-    def _column(self, field: str) -> Column:
-        return next((column for name, column, _, _ in self.parts if name == field), self.last)
+    def _period(self, first: date, last: date) -> tuple[Refused, ...]:
+        """What the model has against a period: the only thing that cells of a row have with one another."""
+        known = self.periods.get((first, last))
+        if known is None:
+            known = self.periods[first, last] = check(self.model, dict(zip(PERIOD, (first, last), strict=True)))
+        return known
 
-
-def _made(name: str, column: Column, value: Cell, read: Read[Any]) -> tuple[OverrideCell | None, CellProblem | None]:
-    blank = read.value is None or isinstance(read.value, Unreadable)
-    return None if blank else _cell(name, column, value, read.value), read.problem
+    def made(self, name: str, column: Column, value: Cell, read: Read[Any]) -> Made:
+        """What a cell sets, if it is not blank, and what is wrong with it; the model has the last word."""
+        if read.value is None or isinstance(read.value, Unreadable):
+            return None, read.problem
+        cell = _cell(name, column, value, read.value)
+        refused = check(self.model, {name: cell.value})
+        return (None, refused[0].problem) if refused else (cell, read.problem)

@@ -1,12 +1,12 @@
 """A short name for all that decides, so that two runs can be told to rest on the same policy."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from returnctl.values.override_table import OverrideEntry, OverrideTable, OverrideTerms
+from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Policy, Reason, Setting
 
 if TYPE_CHECKING:
@@ -70,30 +70,49 @@ def _canonical(value: object) -> str:
 
 def _overrides(policy: Policy, digest: "_Hash") -> None:
     table: Mapping[str, tuple[Setting, ...]] = policy.overrides
-    known: dict[int, tuple[str, ...]] = {}
+    known = _Known({}, {})
     for sku in sorted(table):
         if isinstance(table, OverrideTable):
-            entries = table.entries(sku)
-            lines = _terms(entries[0], known) if len(entries) == 1 else _together(entries, known)
+            lines = _rows(table.entries(sku), known)
         else:
-            lines = tuple(sorted(map(_setting, table[sku])))
+            lines = "\x1d".join(sorted(map(_setting, table[sku])))
         if lines:
-            digest.update("\x1d".join((sku, *lines, "\n")).encode("utf-8", "surrogatepass"))
+            digest.update(f"{sku}\x1d{lines}\n".encode("utf-8", "surrogatepass"))
 
 
-def _together(
-    entries: "tuple[OverrideEntry, ...] | list[OverrideEntry]", known: dict[int, tuple[str, ...]]
-) -> tuple[str, ...]:
-    return tuple(sorted({line for entry in entries for line in _terms(entry, known)}))
+class _Known(NamedTuple):
+    """Rows and cells that were written before: most stand for many SKUs."""
+
+    terms: dict[int, str]
+    cells: dict[int, str]
 
 
-def _terms(entry: OverrideEntry, known: dict[int, tuple[str, ...]]) -> tuple[str, ...]:
-    """What a row says, in the order of the names; made once for all rows that say the same."""
-    terms: OverrideTerms = entry.terms
-    lines = known.get(id(terms))
-    if lines is None:
-        period = terms.store, terms.first, terms.last
-        lines = known[id(terms)] = tuple(sorted(_joined(cell.name, cell.value, *period) for cell in terms.cells))
-    if entry.note is None:
-        return lines
-    return tuple(sorted((*lines, _joined("note", entry.note.value, terms.store, terms.first, terms.last))))
+def _rows(entries: Sequence[OverrideEntry], known: _Known) -> str:
+    """What the rows of a SKU say; neither their order nor that of their columns counts."""
+    if len(entries) == 1:
+        return _row(entries[0], known)
+    return "\x1d".join(sorted({_row(entry, known) for entry in entries} - {""}))
+
+
+def _row(entry: OverrideEntry, known: _Known) -> str:
+    terms = entry.terms
+    if entry.note is not None:
+        return _said(terms, (*terms.cells, entry.note), known)
+    line = known.terms.get(id(terms))
+    if line is None:
+        line = known.terms[id(terms)] = _said(terms, terms.cells, known)
+    return line
+
+
+def _said(terms: OverrideTerms, cells: Sequence[OverrideCell], known: _Known) -> str:
+    written = []
+    for cell in cells:
+        text = known.cells.get(id(cell))
+        if text is None:
+            text = known.cells[id(cell)] = _joined(cell.name, cell.value)
+        written.append(text)
+    if not written:
+        return ""
+    written.sort()
+    period = "" if not (terms.store or terms.first or terms.last) else _joined(terms.store, terms.first, terms.last)
+    return "\x1d".join((period, *written))

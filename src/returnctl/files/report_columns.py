@@ -83,9 +83,7 @@ def layout(header: Sequence[object], table: str, at: Location) -> Layout:
     """The columns by field, with a finding for each header that stands twice or is not known."""
     texts = [str(name or "").strip() for name in header]
     fields, known = fields_of(texts, table), known_columns(table)
-    personal = frozenset(
-        place for place, name in enumerate(texts, 1) if known.get(folded(name)) == PERSONAL
-    )
+    personal = frozenset(place for place, name in enumerate(texts, 1) if known.get(folded(name)) == PERSONAL)
     columns = {field: Column(place + 1, texts[place]) for field, place in fields.items()}
     return Layout(columns, personal, tuple(_header_findings(texts, fields, known, at)))
 

@@ -179,9 +179,7 @@ def _repeated(source: Source, row: int) -> Finding:
 def _findings(
     source: Source, row: int, request: ReturnRequest, problems: list[tuple[str, CellProblem]]
 ) -> tuple[Finding, ...]:
-    found = [
-        located(problem, source.at(row, field), source.columns[field].header) for field, problem in problems
-    ]
+    found = [located(problem, source.at(row, field), source.columns[field].header) for field, problem in problems]
     if not request.sku:
         found.append(_blank(source, row, "sku"))
     if not request.reason:

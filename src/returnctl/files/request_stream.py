@@ -38,9 +38,7 @@ def request_parts(
     """Every row of every table exactly once: as a request, as an older one, or flagged."""
     beside = any(side)
     for number, table in enumerate(tables):
-        read = row_reader(
-            table.source, len(table.header), look.formats[number], amazon=table.amazon, typed=table.typed
-        )
+        read = row_reader(table.source, len(table.header), look.formats[number], amazon=table.amazon, typed=table.typed)
         place = 0
         for rows in table.read():
             entries: list[Entry] = []

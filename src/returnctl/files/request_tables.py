@@ -167,7 +167,9 @@ def sheet_parts(book: "Workbook", sheet: "Sheet", header_row: int) -> Callable[[
 def _several(shown: str, sheets: list[str]) -> Finding:
     named = ", ".join(f"`{visible(name)}`" for name in sheets)
     said = f"more than one sheet holds return requests: {named}"
-    return Finding(Code.UNKNOWN_TABLE, Location(shown), said, "keep one of them in the file, or save each as its own file")
+    return Finding(
+        Code.UNKNOWN_TABLE, Location(shown), said, "keep one of them in the file, or save each as its own file"
+    )
 
 
 def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int, list[Any]]]]) -> Finding:
@@ -175,7 +177,9 @@ def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int
         if heads[sheet.name]:
             number, cells = heads[sheet.name][0]
             return not_requests(cells, Location(shown, sheet.name, number))
-    return Finding(Code.NO_DATA_ROWS, Location(shown), "the workbook has no visible sheet with rows", "look for hidden sheets")
+    return Finding(
+        Code.NO_DATA_ROWS, Location(shown), "the workbook has no visible sheet with rows", "look for hidden sheets"
+    )
 
 
 def _chosen(shown: str, sheet: Any, sheets: Sequence[Any]) -> tuple[Finding, ...]:
@@ -188,9 +192,7 @@ def _chosen(shown: str, sheet: Any, sheets: Sequence[Any]) -> tuple[Finding, ...
 def _hidden(shown: str, sheets: Sequence[Any]) -> tuple[Finding, ...]:
     said = "the sheet is hidden and was not read"
     hint = "right-click a sheet tab and choose Unhide if it should count"
-    return tuple(
-        Finding(Code.HIDDEN_SHEET, Location(shown, sheet.name), said, hint, Severity.NOTE) for sheet in sheets
-    )
+    return tuple(Finding(Code.HIDDEN_SHEET, Location(shown, sheet.name), said, hint, Severity.NOTE) for sheet in sheets)
 
 
 def _open_xml(path: str, shown: str) -> RequestTable | list[Finding]:
@@ -215,7 +217,9 @@ def _open_jsonl(path: str, shown: str) -> RequestTable | list[Finding]:
 def json_table(shown: str, read: Callable[[], Iterator[Rows]]) -> RequestTable:
     """Requests as JSON objects with the names of our own table."""
     columns = {field: Column(place, field) for place, field in enumerate(FIELDS, 1)}
-    return RequestTable(Source(shown, None, columns), FIELDS, 0, frozenset(), amazon=False, typed=True, read=read, findings=())
+    return RequestTable(
+        Source(shown, None, columns), FIELDS, 0, frozenset(), amazon=False, typed=True, read=read, findings=()
+    )
 
 
 def json_cells(found: dict[str, Any]) -> list[Any]:

@@ -63,9 +63,7 @@ SETTINGS: Final = {
     "keep_up_to": _MONEY,
     "review_above": _MONEY,
     "label_paid_by": SettingKind(Kind.CHOICE, choices=LABEL_PAYERS, override=True),
-    "restocking_fee_percent": SettingKind(
-        Kind.PERCENT, 0, 100, none=True, decides=False, policy=False, override=True
-    ),
+    "restocking_fee_percent": SettingKind(Kind.PERCENT, 0, 100, none=True, decides=False, policy=False, override=True),
     "respond_within_hours": SettingKind(Kind.HOURS, 1, 720),
     "note": SettingKind(Kind.TEXT, 0, 10_000, none=True, policy=False, override=True),
     "label": SettingKind(Kind.CHOICE, choices=("amazon-prepaid", "amazon-unpaid", "own-prepaid"), decides=False),

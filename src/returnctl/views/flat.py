@@ -66,7 +66,7 @@ _TO_FILL: Final = ("done", "by", "remarks")
 WORKLIST_COLUMNS: Final = (*_FIRST, *(name for name in COLUMNS if name not in _FIRST), *_TO_FILL)
 
 _PLAIN_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
-_STARTERS: Final = frozenset("=+-@\t\r\n＝＋－＠")
+STARTERS: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:
@@ -115,10 +115,10 @@ def inert(text: str) -> str:
     Plain numbers such as `-5.00` stay. Texts that begin with `'` and would be such after it get one
     more, so that `bare` gives back every text exactly.
     """
-    if not text or (text[0] not in _STARTERS and text[0] != "'"):
+    if not text or (text[0] not in STARTERS and text[0] != "'"):
         return text
     rest = text.lstrip("'")
-    if not rest or rest[0] not in _STARTERS or (rest is text and _PLAIN_NUMBER.fullmatch(text)):
+    if not rest or rest[0] not in STARTERS or (rest is text and _PLAIN_NUMBER.fullmatch(text)):
         return text
     return "'" + text
 
@@ -126,7 +126,7 @@ def inert(text: str) -> str:
 def bare(text: str) -> str:
     """The text of a cell as it was before `inert`."""
     rest = text.lstrip("'")
-    return text[1:] if text[:1] == "'" and rest[:1] in _STARTERS and rest else text
+    return text[1:] if text[:1] == "'" and rest[:1] in STARTERS and rest else text
 
 
 def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> dict[str, object]:

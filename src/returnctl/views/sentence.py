@@ -2,7 +2,11 @@
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established, Fact, words
+from returnctl.deciding.rules import Answers, Verdict
 from returnctl.values.visible import visible
+
+# The place of a fact, and whether it is told only where somebody has given its answer.
+Tellable = tuple[tuple[int, bool], ...]
 
 
 def fact_words(fact: Fact, established: Established) -> str:
@@ -13,29 +17,54 @@ def fact_words(fact: Fact, established: Established) -> str:
 
 def sentence(decision: Decision, desk: Desk) -> str:
     """The words of the facts that decide; for an undecided request those of the unknown facts that divide the rules."""
-    said = "; ".join(fact_words(desk.facts[place], decision.established[place]) for place in told(decision, desk))
-    rule = decision.verdict.rule
-    if rule is None:
-        advice = " or ".join(dict.fromkeys(possible.recommendation for possible in decision.verdict.rules))
-        return f"{advice}: {said}" if said else f"the rules leave it open: {advice}"
-    return said or f"the rule {visible(rule.name)} fits every request"
+    said = [fact_words(desk.facts[place], decision.established[place]) for place in told(decision, desk)]
+    return joined(decision.verdict, said)
+
+
+def joined(verdict: Verdict, said: list[str]) -> str:
+    """The sentence from the words of its facts."""
+    text = "; ".join(said)
+    if verdict.rule is None:
+        advice = " or ".join(dict.fromkeys(rule.recommendation for rule in verdict.rules))
+        return f"{advice}: {text}" if text else f"the rules leave it open: {advice}"
+    return text or f"the rule {visible(verdict.rule.name)} fits every request"
 
 
 def told(decision: Decision, desk: Desk) -> tuple[int, ...]:
     """The places of the facts that the sentence names, those that tell most first."""
-    if decision.verdict.rule is None:
-        return dividing(decision, desk)
-    return tuple(place for place in decision.verdict.deciding if not _goes_without_saying(decision, desk, place))
+    known = decision.established
+    answers = tuple(each.possible for each in known)
+    return tuple(
+        place
+        for place, if_given in tellable(decision.verdict, answers, desk)
+        if not (if_given and known[place].ordinary)
+    )
+
+
+def tellable(verdict: Verdict, answers: Answers, desk: Desk) -> Tellable:
+    """The facts that a sentence on this verdict may name.
+
+    A quiet answer is told only where a rule asks for it, and somebody has given it.
+    """
+    if verdict.rule is None:
+        return tuple((place, False) for place in _dividing(verdict, answers, desk))
+    quiet = {place for place in verdict.deciding if _is_quiet(desk.facts[place], answers[place])}
+    return tuple(
+        (place, place in quiet) for place in verdict.deciding if place not in quiet or place in verdict.named
+    )
 
 
 def dividing(decision: Decision, desk: Desk) -> tuple[int, ...]:
     """The places of the unknown facts one answer to which would change what the rules recommend."""
-    answers = tuple(known.possible for known in decision.established)
-    unknown = [place for place in decision.verdict.deciding if answers[place] & (answers[place] - 1)]
+    return _dividing(decision.verdict, tuple(known.possible for known in decision.established), desk)
+
+
+def _dividing(verdict: Verdict, answers: Answers, desk: Desk) -> tuple[int, ...]:
+    unknown = [place for place in verdict.deciding if answers[place] & (answers[place] - 1)]
     return tuple(place for place in unknown if _divides(answers, place, desk)) or tuple(unknown)
 
 
-def _divides(answers: tuple[int, ...], place: int, desk: Desk) -> bool:
+def _divides(answers: Answers, place: int, desk: Desk) -> bool:
     everything = {rule.recommendation for rule in desk.verdict(answers).rules}
     bits = (1 << bit for bit in range(answers[place].bit_length()) if answers[place] >> bit & 1)
     return any(
@@ -45,9 +74,5 @@ def _divides(answers: tuple[int, ...], place: int, desk: Desk) -> bool:
     )
 
 
-def _goes_without_saying(decision: Decision, desk: Desk, place: int) -> bool:
-    """A quiet answer is told only where a rule asks for it and somebody has given it."""
-    fact, known = desk.facts[place], decision.established[place]
-    if known.possible & (known.possible - 1) or fact.answers[known.possible.bit_length() - 1] not in fact.quiet:
-        return False
-    return known.ordinary or place not in decision.verdict.named
+def _is_quiet(fact: Fact, possible: int) -> bool:
+    return not possible & (possible - 1) and fact.answers[possible.bit_length() - 1] in fact.quiet

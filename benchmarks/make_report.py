@@ -58,6 +58,7 @@ LABELS: Final = {("AmazonUnPaidLabel", "Customer"): 60, ("AmazonPrePaidLabel", "
 CATEGORIES: Final = {"Lighting": 60, "Kitchen": 12, "Electronics": 10, "Home": 10, "PC": 4, " ": 4}
 GOODS: Final = ("Desk Lamp", "Pendant Light", "LED Strip", "Wall Sconce", "Bulb", "Mirror", "Power Supply", "Lampshade")
 LOOKS: Final = ("black", "white", "copper", "oak", "warm white", "dimmable", "frosted", "small")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LAST_DAY: Final = date(2026, 11, 22)
 DAYS: Final = 60
 
@@ -100,23 +101,23 @@ def _one(random: Random, weights: dict[T, int]) -> T:
 
 
 def rows(count: int, seed: int = 20_261_123) -> Iterator[str]:
-    """The lines of a report, header first, in the order of the request date; a longer report begins like a shorter."""
+    """The lines of a report, header first, in the order of the request date."""
     random = Random(seed)
     goods = products(random)
     yield HEADER
     made = 0
     while made < count:
-        for line in _order(random, goods, made):
+        asked = LAST_DAY - timedelta(days=DAYS - 1 - DAYS * made // count)
+        for line in _order(random, goods, asked):
             if made < count:
                 yield line
                 made += 1
 
 
-def _order(random: Random, goods: list[Product], made: int) -> Iterator[str]:
+def _order(random: Random, goods: list[Product], asked: date) -> Iterator[str]:
     """The rows of one order: one for each item sent back, and one more where an item is asked back again."""
-    asked = LAST_DAY - timedelta(days=DAYS - 1 - made // 2_000 % DAYS)
     order = f"{random.randrange(1000):03d}-{random.randrange(10**7):07d}-{random.randrange(10**7):07d}"
-    ordered, currency = _date(asked - timedelta(days=random.choices((6, 12, 20, 28, 45), (3, 6, 5, 3, 1))[0])), None
+    ordered = _date(asked - timedelta(days=random.randint(2, 29) if random.random() < 0.94 else random.randint(30, 60)))
     currency = _one(random, CURRENCIES)
     for _ in range(random.choices((1, 2, 3, 4), (80, 14, 4, 2))[0]):
         product, item = random.choice(goods), f"{random.randrange(10**14):014d}"
@@ -171,7 +172,7 @@ def _row(random: Random, product: Product, order: str, item: str, ordered: str, 
 
 
 def _date(day: date) -> str:
-    return f"{day.day:02d}-{'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()[day.month - 1]}-{day.year}"
+    return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year}"
 
 
 def _money(cents: int) -> str:

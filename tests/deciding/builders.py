@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import words
@@ -20,7 +20,14 @@ POLICY: Final = built_in_policy()
 AS_OF: Final = date(2026, 11, 23)
 ASKED: Final = date(2026, 11, 10)
 # The same examples in every run, and nothing written beside the tests.
-LAW: Final = settings(derandomize=True, database=None, deadline=None, max_examples=100)
+LAW: Final = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=100,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 
 _PLACES: Final = {"default": 2, "US": 3, "UK": 4, "DE": 5}
 

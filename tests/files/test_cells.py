@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001 - a cell knows no zone
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ from returnctl.files.cells import (
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import UNREADABLE
 
+HUGE = 10**5000  # Python refuses to write it out
 ANYTHING = st.one_of(
     st.none(),
     st.text(),
@@ -83,7 +85,9 @@ def test_what_is_no_count_is_flagged_with_a_suggestion_and_never_guessed(value: 
     assert hint in read.problem.hint
 
 
-@pytest.mark.parametrize("value", [0, -1, "-5", "−5", "0", 3651, "3651", 10**10, "9" * 5000, 10**5000, -(10**5000)])
+@pytest.mark.parametrize(
+    "value", [0, -1, "-5", "−5", "0", 3651, "3651", 10**10, "9" * 5000, HUGE, -HUGE], ids=lambda _: ""
+)
 def test_a_count_outside_its_bounds_is_flagged(value: Cell) -> None:
     read = count(value, 1, 3650)
     assert read.value is UNREADABLE
@@ -247,7 +251,7 @@ def test_a_day_beyond_doubt_is_read(value: Cell, wanted: date | None) -> None:
         (2958466, Code.NOT_A_DATE),
         ("60", Code.NOT_A_DATE),
         ("20261005", Code.NOT_A_DATE),
-        (10**5000, Code.NOT_A_DATE),
+        pytest.param(HUGE, Code.NOT_A_DATE, id="huge"),
         (float("nan"), Code.NOT_A_DATE),
         (True, Code.NOT_A_DATE),
         (time(10), Code.NOT_A_DATE),

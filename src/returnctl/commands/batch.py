@@ -10,7 +10,7 @@ import typer
 from returnctl.commands.exits import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
 from returnctl.commands.reporting import Progress, Reporter
-from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns, open_sink
+from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns, open_sink
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.first_look import FirstLook, first_look
 from returnctl.files.request_rows import Flagged
@@ -50,9 +50,11 @@ def decide_files(wanted: Wanted) -> None:
         kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
         tally = Tally(as_of=wanted.as_of.isoformat(), policy_hash=desk.policy.hash)
         with open_sink(wanted.form, wanted.output, desk, kept, explain=wanted.explain) as sink:
-            run = _Run(desk, sink, reporter, tally)
+            memory = sink.memory(tables, tally)
+            run = _Run(desk, sink, reporter, tally, memory)
             supplied: Counter[str] = Counter()
-            for part in request_parts(tables, look, side, supplied):
+            recalls = {source: recall.line for source, recall in memory.items()}
+            for part in request_parts(tables, look, side, supplied, recalls):
                 if any(finding.severity is Severity.ERROR for finding in part.of_file):
                     reporter.tell(part.of_file)
                     unusable(reporter)
@@ -89,17 +91,20 @@ def _looked_at(tables: Sequence[RequestTable], form: str, reporter: Reporter, pr
 class _Run:
     """The desk at work: every entry is decided or flagged, counted, told and passed on."""
 
-    __slots__ = ("_desk", "_reporter", "_sink", "_tally")
+    __slots__ = ("_desk", "_memory", "_reporter", "_sink", "_tally")
 
-    def __init__(self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally) -> None:
+    def __init__(self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally, memory: Memory) -> None:
         self._desk, self._sink, self._reporter, self._tally = desk, sink, reporter, tally
+        self._memory = memory
 
     def take(self, part: Part) -> None:
         """Decide the entries of a part in their order."""
         found = _by_row(part.findings)
         broken = self._desk.policy.broken
         for entry in part.entries:
-            if isinstance(entry, Flagged):
+            if isinstance(entry, str):
+                self._sink.again(entry)
+            elif isinstance(entry, Flagged):
                 self._flag(entry)
             elif isinstance(entry, Older):
                 self._older(entry, found)
@@ -111,6 +116,8 @@ class _Run:
                 self._decided(self._desk.decide(entry), found.get(entry.row, ()) if found else ())
 
     def _decided(self, decision: Decision, findings: tuple[Finding, ...], *, superseded: bool = False) -> None:
+        if self._memory and not (findings or decision.problems or superseded):
+            self._learn(decision)
         if decision.problems:
             findings = (*findings, *findings_of(decision))
         if findings:
@@ -130,6 +137,13 @@ class _Run:
         )
         decided = decision._replace(older=older.request, handling=handling, problems=())
         self._decided(decided, (*found.get(older.request.row, ()), note), superseded=True)
+
+    def _learn(self, decision: Decision) -> None:
+        request = decision.request
+        if request.asked_back is None and not request.supplied:
+            recall = self._memory.get(id(request.source))
+            if recall is not None:
+                recall.learn([str(cell) for cell in request.raw], decision)
 
     def _flag(self, flagged: Flagged) -> None:
         self._reporter.tell(flagged.findings)

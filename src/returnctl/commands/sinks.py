@@ -3,16 +3,20 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TextIO, TypeAlias
 
 from returnctl.files.request_rows import Flagged
 from returnctl.files.request_tables import RequestTable
 from returnctl.values.finding import Finding
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import ReturnRequest, Source
 
 if TYPE_CHECKING:
     from returnctl.deciding.desk import Decision, Desk
+    from returnctl.views.recalled import Recall
     from returnctl.views.summary import Tally
+
+# By the identity of a table's source, which the table itself keeps alive.
+Memory: TypeAlias = "dict[int, Recall]"
 
 
 class Sink(Protocol):
@@ -23,6 +27,12 @@ class Sink(Protocol):
 
     def flagged(self, flagged: Flagged) -> None:
         """Take one row that could not be decided."""
+
+    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> Memory:
+        """What remembers rows of these tables, so that rows like them need not be decided again."""
+
+    def again(self, answer: str) -> None:
+        """Take the finished answer to a row that was recalled."""
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
         """Finish, with the summary of the run and all its findings; gives what could not be written as it stands."""
@@ -36,7 +46,10 @@ class Kept(NamedTuple):
 
     def cells(self, request: ReturnRequest) -> list[str]:
         """The kept cells of a request, as text."""
-        source, raw = request.source, request.raw
+        return self.of_row(request.source, request.raw)
+
+    def of_row(self, source: Source, raw: Sequence[object]) -> list[str]:
+        """The kept cells of a row, as text."""
         return [
             _text(raw[place]) if place is not None and place < len(raw) else ""
             for place in self.places[source.file, source.sheet]
@@ -72,20 +85,47 @@ def _text(cell: object) -> str:
     return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 
 
+class _Forgetful:
+    """A sink that remembers nothing: every row is decided for itself."""
+
+    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
+        """Nothing."""
+        return {}
+
+    def again(self, answer: str) -> None:
+        """Never asked for."""
+
+
 class CsvSink:
     """Comma-separated text, UTF-8, CRLF as spreadsheets expect it; no cell can become a formula."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
-        from returnctl.views.csv_text import csv_header, csv_writer
+        from returnctl.views.csv_text import Lines, csv_header, flagged_line
 
-        self._stream, self._kept = stream, kept if kept.headers else None
-        self._row, self._flagged = csv_writer(desk)
+        self._stream, self._desk, self._kept = stream, desk, kept if kept.headers else None
+        self._lines, self._flagged = Lines(desk), flagged_line
         self._waiting: list[str] = [csv_header(kept.headers)]
+
+    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
+        """One memory for each table of text."""
+        from returnctl.views.recalled import Recall
+
+        found = {}
+        kept = self._kept.of_row if self._kept else None
+        for table in tables:
+            if not table.typed and table.source.columns:
+                places = {field: column.place - 1 for field, column in table.source.columns.items()}
+                found[id(table.source)] = Recall(self._desk, self._lines, tally, table.source, places, kept)
+        return found
+
+    def again(self, answer: str) -> None:
+        """One row, recalled."""
+        self._add(answer)
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One row."""
         kept = self._kept.cells(decision.older or decision.request) if self._kept else None
-        self._add(self._row(decision, findings, kept))
+        self._add(self._lines.line(decision, findings, kept))
 
     def flagged(self, flagged: Flagged) -> None:
         """One row with an empty recommendation."""
@@ -103,7 +143,7 @@ class CsvSink:
         return ()
 
 
-class JsonLinesSink:
+class JsonLinesSink(_Forgetful):
     """One decision a line."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
@@ -159,7 +199,7 @@ class JsonSink(JsonLinesSink):
         return ()
 
 
-class WorklistSink:
+class WorklistSink(_Forgetful):
     """A workbook to work through."""
 
     def __init__(self, stream: BinaryIO, desk: "Desk", kept: Kept, name: str) -> None:
@@ -190,7 +230,7 @@ class WorklistSink:
         return write_worklist(self._stream, self._name, headers, self._rows, summary_rows(tally))
 
 
-class TableSink:
+class TableSink(_Forgetful):
     """What a busy person needs first, then the first rows; or every explanation."""
 
     def __init__(self, desk: "Desk", *, explain: bool) -> None:

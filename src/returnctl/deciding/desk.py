@@ -6,11 +6,11 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
-from returnctl.deciding.days import Days, local_day
+from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem
-from returnctl.deciding.facts import all_facts
+from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import Ground, established, groundwork, lay_ground, possible_categories
-from returnctl.deciding.handling import authorization, fault_of, label_payer, response
+from returnctl.deciding.handling import authorization, automatic_by_date, fault_of, label_payer, response
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
@@ -27,6 +27,7 @@ from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
 _YEAR: Final = 366
+_STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
 _WARNED_BY: Final = itemgetter(*(ReturnRequest._fields.index(name) for name in WARNING_READS))
 _AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
 
@@ -76,7 +77,6 @@ class Desk:
     __slots__ = (
         "_full",
         "_grounds",
-        "_handled",
         "_near",
         "_responses",
         "_skus",
@@ -103,8 +103,12 @@ class Desk:
         self._skus: dict[str, tuple[str | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
         self._verdicts: dict[tuple[int, ...], Verdict] = {}
-        self._handled: dict[Any, Handling] = {}
         self._responses: dict[Any, Response] = {}
+
+    @property
+    def dated(self) -> bool:
+        """Whether any promise to the customer depends on the day of the order."""
+        return bool(self._work.turns)
 
     def flagged(self, sku: str) -> tuple[Finding, ...]:
         """The findings of the override file that make every request on this SKU undecidable."""
@@ -133,7 +137,7 @@ class Desk:
             tuple(found),
             verdict,
             self._handling(request, ground, found, verdict, reason),
-            self._response(request, ground, _waits(found[1].possible, verdict)),
+            self._response(request, ground, _waits(found[_STAGE].possible, verdict)),
             reason,
             problems,
         )
@@ -144,6 +148,7 @@ class Desk:
         if known is None:
             if len(self._verdicts) >= _LARGEST:
                 self._verdicts.clear()
+                self._grounds.clear()  # what hangs on a verdict's identity goes with it
             known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
         return known
 
@@ -219,26 +224,31 @@ class Desk:
         self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
     ) -> Handling:
         """Kept on the ground by what it reads, so that equal requests share it."""
-        days = found[7].args[0]
-        settled = tuple([known.settled_by for known in found]) if len(verdict.rules) > 1 else ()
-        ordered = request.order_date if ground.terms[0].authorization.value == "automatic-all" else None
-        key = (id(verdict), days, settled, ordered, _WARNED_BY(request))
+        in_time = automatic_by_date(request, ground.terms[0], found[_WINDOW].measured)
+        settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
+        key = (id(verdict), in_time, settled, _WARNED_BY(request))
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
                 ground.handled.clear()
-            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason)
+            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason, in_time)
         return known
 
     def _follow(
-        self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
+        self,
+        request: ReturnRequest,
+        ground: Ground,
+        found: list[Established],
+        verdict: Verdict,
+        reason: Reason | None,
+        in_time: bool | None,
     ) -> Handling:
-        terms, days = ground.terms[0], found[7].args[0]
+        terms = ground.terms[0]
         possible = {
             fact.name: names(fact.answers, known.possible) for fact, known in zip(self.facts, found, strict=True)
         }
         fault = fault_of(reason, terms)
-        who = authorization(request, terms, days if isinstance(days, Days) else Days(None, None))
+        who = authorization(request.in_policy, terms, in_time)
         case = Case(request, terms, reason, fault, verdict.recommendation, possible, who)
         return Handling(
             who,

@@ -23,13 +23,15 @@ class Ground(NamedTuple):
     """What requests of one store, category, SKU and period have in common.
 
     Usually one set of terms; several where the category or the day of the order is not known and would
-    matter: then `varies` names those fields. `plan` has for each fact its table and the key into it.
+    matter: then `varies` names those fields. `plan` has for each fact its table and the key into it,
+    `reads` the fields that it reads under these terms.
     """
 
     store: Store | None
     terms: tuple[Terms, ...]
     varies: tuple[str, ...]
     plan: tuple[tuple[Table, Key], ...]
+    reads: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]
     handled: dict[Any, Any]
 
@@ -95,7 +97,12 @@ def lay_ground(
                 found[key] = terms
     several = tuple(found.values())
     varies = tuple(name for name in ("category", "order_date") if name in varying)
-    return Ground(store, several, varies, _plan(work, several, varies), problems, {})
+    reads = tuple(_reads(fact, several) for fact in work.facts)
+    return Ground(store, several, varies, _plan(work, several, varies, reads), reads, problems, {})
+
+
+def _reads(fact: Fact, several: tuple[Terms, ...]) -> tuple[str, ...]:
+    return fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
 
 
 def _new_ways(
@@ -128,14 +135,15 @@ def _value(term: object) -> Hashable:
     return term if isinstance(term, Hashable) else id(term)
 
 
-def _plan(work: Groundwork, several: tuple[Terms, ...], varies: tuple[str, ...]) -> tuple[tuple[Table, Key], ...]:
+def _plan(
+    work: Groundwork, several: tuple[Terms, ...], varies: tuple[str, ...], reads: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[Table, Key], ...]:
     """For each fact the table shared by all grounds with the same terms for it, and what it reads."""
     plan = []
     for place, fact in enumerate(work.facts):
         shared = tuple(tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several)
-        reads = fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
-        table = work.tables.setdefault((place, shared, reads, varies), {})
-        plan.append((table, fact.key or _key(reads)))
+        table = work.tables.setdefault((place, shared, reads[place], varies), {})
+        plan.append((table, fact.key or _key(reads[place])))
     return tuple(plan)
 
 

@@ -3,13 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from returnctl.deciding.days import Days, day_of, local_day
+from returnctl.deciding.axis import Range
+from returnctl.deciding.days import day_of, local_day
 from returnctl.values.decision import Item, Recommendation, Response
 from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest
 
 AUTOMATIC: Final = "automatic"
 MANUAL: Final = "manual"
+_ALL: Final = "automatic-all"
 _NO_LABEL: Final = frozenset({Recommendation.NO_ACTION, Recommendation.DECLINE, Recommendation.REFUND_ONLY})
 
 
@@ -34,36 +36,43 @@ def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: 
     return "buyer"
 
 
-def authorization(request: ReturnRequest, terms: Terms, days: Days) -> str | None:
-    """Who authorises the request: `manual`, `automatic`, or None where that cannot be known."""
+def authorization(in_policy: object, terms: Terms, in_time: bool | None) -> str | None:
+    """Who authorises the request: `manual`, `automatic`, or None where that cannot be known.
+
+    `in_policy` is Amazon's mark, `in_time` what `automatic_by_date` says.
+    """
     setting = terms.authorization.value
-    if setting == MANUAL and terms.authorizes_itself.value and _in_policy(request, terms, days) is not False:
+    marked = in_policy if isinstance(in_policy, bool) else in_time
+    if setting == MANUAL and terms.authorizes_itself.value and marked is not False:
         return AUTOMATIC
     if setting in (MANUAL, AUTOMATIC):
         return setting
     if setting == "authorize-each":
         return MANUAL
-    if setting == "automatic-all":
-        return _named(_within_automatic_window(request, terms))
-    return _named(_in_policy(request, terms, days))
+    return _named(in_time if setting == _ALL else marked)
 
 
 def _named(automatic: bool | None) -> str | None:
     return None if automatic is None else AUTOMATIC if automatic else MANUAL
 
 
-def _in_policy(request: ReturnRequest, terms: Terms, days: Days) -> bool | None:
-    """Amazon's mark, else Amazon's own window."""
-    if isinstance(request.in_policy, bool):
-        return request.in_policy
+def automatic_by_date(request: ReturnRequest, terms: Terms, days: object) -> bool | None:
+    """Whether the request came within the time in which it is authorised automatically; the last day is inside.
+
+    That is Amazon's own window, of which `days` are those measured, or under `automatic-all` the
+    seller's days counted from the order date.
+    """
+    if terms.authorization.value == _ALL:
+        return _within_automatic_window(request, terms)
     window = terms.amazon_window_days.value
+    if not isinstance(days, Range):
+        return None
     if days.high is not None and days.high <= window:
         return True
     return False if days.low is not None and days.low > window else None
 
 
 def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | None:
-    """Counted from the order date; the last day is inside."""
     longest = terms.automatic_window_days.value
     if longest is None:
         return True

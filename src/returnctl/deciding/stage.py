@@ -82,7 +82,7 @@ def what_counts(request: ReturnRequest) -> tuple[object, ...]:
         request.resolution,
         request.label_type,
         request.return_delivery_date is None,
-        request.refunded_amount is None or _money(request),
+        request.refunded_amount is None or money_of(request),
         isinstance(request.refunded_amount, Decimal),
         isinstance(request.amount, Decimal),
     )
@@ -95,7 +95,7 @@ def is_closed(request: ReturnRequest) -> bool:
 
 
 def _possible(request: ReturnRequest, status: str) -> set[str]:
-    return {_stage(request, status, money) for money in _money(request)}
+    return {_stage(request, status, money) for money in money_of(request)}
 
 
 def _stage(request: ReturnRequest, status: str, money: str) -> str:
@@ -115,7 +115,7 @@ def _stage(request: ReturnRequest, status: str, money: str) -> str:
     return _NEW if status == _NEW else _AUTHORISED
 
 
-def _money(request: ReturnRequest) -> tuple[str, ...]:
+def money_of(request: ReturnRequest) -> tuple[str, ...]:
     """How much of what is due has been refunded: none, part, all, or several of these where it is not known."""
     refunded: Amount = request.refunded_amount
     if refunded is None:

@@ -56,8 +56,10 @@ def match_columns(
         else:
             found[target] = column
     missing = [name for name in required if name not in found]
-    findings += [_missing(name, header, [column.header for column in strange], at) for name in missing]
-    findings += [_unknown(column, [n for n in names if names[n] not in found], at, unknown) for column in strange]
+    meant = {name: nearest(name, [column.header for column in strange]) for name in missing}
+    findings += [_missing(name, near, header, at) for name, near in meant.items()]
+    left = [name for name, target in names.items() if target not in found]
+    findings += [_unknown(column, left, at, unknown) for column in strange if column.header not in meant.values()]
     return Columns(found, tuple(strange), tuple(findings))
 
 
@@ -67,8 +69,7 @@ def _twice(column: Column, first: Column, at: Location) -> Finding:
     return Finding(Code.DUPLICATE_COLUMN, place, message, "delete or rename one of them")
 
 
-def _missing(name: str, header: Sequence[str], strange: Sequence[str], at: Location) -> Finding:
-    near = nearest(name, [text for text in strange if text])
+def _missing(name: str, near: str | None, header: Sequence[str], at: Location) -> Finding:
     if near:
         hint = f"did you mean the column `{visible(near)}`? rename it to `{name}`"
     else:

@@ -2,41 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import partial
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from returnctl.files import cells
 from returnctl.files.cell_numbers import decimal_mark_of
-from returnctl.files.cells import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.files.cells import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.files.delimited import TextTable
 from returnctl.files.folding import bare
 from returnctl.files.headers import match_columns
-from returnctl.files.setting_cells import (
-    NOTHING,
-    Manner,
-    Refused,
-    StoreNames,
-    check,
-    override_setting,
-    period_day,
-    setting_value,
-)
-from returnctl.files.table_kinds import ACTIONS, AMAZONS, PERIOD, Found, is_action
+from returnctl.files.override_cells import RowParser, readers_of, term_cell
+from returnctl.files.setting_cells import Manner, StoreNames, setting_value
+from returnctl.files.table_kinds import AMAZONS, PERIOD, Found, is_action
 from returnctl.files.tables import Table, TableRow, rows_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTerms
-from returnctl.values.request import Column, Unreadable
+from returnctl.values.request import Column
 from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.sku import compared
 
 # SKUs that are beyond doubt: a closer look at each would cost more than all the rest.
 _ORDINARY: Final = re.compile(r"(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*").fullmatch
 _NOTE: Final = "note"
-_OF_ROW: Final = ("store", *PERIOD)
+_LONGEST_SKU: Final = 40  # in Amazon's own file
 # What is told once for a whole column, with the number of its cells.
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT})
 
@@ -86,7 +76,12 @@ def _amazons_rows(found: Table, table: Table, into: OverrideRows) -> Iterator[Ta
     else:
         rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), into.findings))
     for row in rows:
-        if row.number > 2 or row.problem is not None:
+        if row.problem is None and len(as_text(row.cells[0])) > _LONGEST_SKU:
+            message = f"`SKU` must have at most {_LONGEST_SKU} characters, Amazon refuses this row"
+            yield row._replace(
+                problem=Finding(Code.TEXT_TOO_LONG, table.cell(row.number, 1), message, "delete the row")
+            )
+        elif row.number > 2 or row.problem is not None:
             yield row
         elif is_action(row.cells[1]):
             message = "stands in the first two rows, which Amazon takes for the header: it would not be read"
@@ -175,14 +170,14 @@ class _Reading:
         if read.problem is not None:
             self._error(sku, located(read.problem, self._at(number, column), _NOTE))
             return None
-        made = _cell(_NOTE, column, value, read.value) if read.value is not None else None
+        made = term_cell(_NOTE, column, value, read.value) if read.value is not None else None
         if isinstance(value, str):
             self.notes[value] = made
         return made
 
     def settle(self, stores: StoreNames, amazons: bool) -> None:
         """Read the distinct rows, then tell each SKU what is wrong with its own."""
-        parse = _Parser(self.columns, _readers(self.columns, self._manner(), stores, amazons))
+        parse = RowParser(self.columns, readers_of(self.columns, self._manner(), stores, amazons))
         wrong: dict[int, list[tuple[Column, str, CellProblem]]] = {}
         for (raw, kinds), terms in self.distinct.items():
             problems = parse.fill(terms, raw, kinds)
@@ -197,10 +192,10 @@ class _Reading:
     def _tell(self, sku: str, number: int, column: Column, name: str, problem: CellProblem) -> None:
         if problem.code in _TOLD_ONCE:
             finding, more = self.told.get((problem.code, name), (None, -1))
-            finding = finding or located(problem, self._at(number, column), name)
+            finding = finding or located(problem, self._at(number, column), column.header or name)
             self.told[problem.code, name] = finding, more + 1
             return
-        finding = located(problem, self._at(number, column), name)
+        finding = located(problem, self._at(number, column), column.header or name)
         if problem.severity is Severity.ERROR:
             self._error(sku, finding)
         else:
@@ -224,92 +219,3 @@ def _counted(finding: Finding, more: int) -> Finding:
         return finding
     cells_ = "one more cell" if more == 1 else f"{more:,} more cells"
     return finding._replace(message=f"{finding.message}; so do {cells_} of the column")
-
-
-def _cell(name: str, column: Column, value: Cell, meaning: Any) -> OverrideCell:
-    return OverrideCell(
-        name, None if meaning is NOTHING else meaning, column.place, column.header, as_text(value).strip()
-    )
-
-
-Reader = Callable[[Cell], Read[Any]]
-
-
-def _readers(columns: Sequence[tuple[str, Column]], manner: Manner, stores: StoreNames, amazons: bool) -> list[Reader]:
-    """How to read each column."""
-    special: dict[str, Reader] = {"store": stores.read} | dict.fromkeys(PERIOD, partial(period_day, manner=manner))
-    special["authorization"] = partial(_action, choices=ACTIONS if amazons else ACTIONS[:2])
-    return [special.get(name) or partial(_term, name, manner=manner) for name, _ in columns]
-
-
-def _term(name: str, value: Cell, manner: Manner) -> Read[Any]:
-    return setting_value(override_setting(name), value, manner)
-
-
-def _action(value: Cell, choices: Sequence[str]) -> Read[Any]:
-    """Amazon's action in our word; DELETE takes an earlier one back, so that nothing is set."""
-    if cells.is_none(value):
-        return setting_value(override_setting("authorization"), value, Manner())
-    read = cells.choice(value, choices)
-    if not isinstance(read.value, str):
-        return read
-    return Read(None if read.value == ACTIONS[2] else read.value.lower())
-
-
-Made = tuple[OverrideCell | None, CellProblem | None]
-_Part = tuple[str, Column, Reader, dict[tuple[type, Cell], Made]]
-
-
-class _Parser:
-    """Reads rows of cells; what stands in many rows is read once for each column."""
-
-    def __init__(self, columns: Sequence[tuple[str, Column]], readers: Sequence[Reader]) -> None:
-        from returnctl.values.models import OverrideRow
-
-        self.model = OverrideRow
-        self.parts: list[_Part] = [
-            (name, column, read, {}) for (name, column), read in zip(columns, readers, strict=True)
-        ]
-        self.periods: dict[tuple[date, date], tuple[Refused, ...]] = {}
-        self.last = next((column for name, column in reversed(columns) if name in PERIOD), Column(1, ""))
-
-    def fill(
-        self, terms: OverrideTerms, raw: Sequence[Cell], kinds: Sequence[type]
-    ) -> list[tuple[Column, str, CellProblem]]:
-        """Set what the cells of a row say, and return what is wrong with them."""
-        values: dict[str, Any] = {}
-        found: list[OverrideCell] = []
-        problems: list[tuple[Column, str, CellProblem]] = []
-        for value, kind, (name, column, read, known) in zip(raw, kinds, self.parts, strict=True):
-            if value is None:
-                continue
-            made = known.get((kind, value))
-            if made is None:
-                made = known[kind, value] = self.made(name, column, value, read(value))
-            cell, problem = made
-            if problem is not None:
-                problems.append((column, name, problem))
-            if cell is not None:
-                values[name] = cell.value
-                if name not in _OF_ROW:
-                    found.append(cell)
-        terms.store, terms.first, terms.last = (values.get(name) for name in _OF_ROW)
-        terms.cells = tuple(found)
-        if terms.first is not None and terms.last is not None:
-            problems += [(self.last, PERIOD[1], problem) for _, problem in self._period(terms.first, terms.last)]
-        return problems
-
-    def _period(self, first: date, last: date) -> tuple[Refused, ...]:
-        """What the model has against a period: the only thing that cells of a row have with one another."""
-        known = self.periods.get((first, last))
-        if known is None:
-            known = self.periods[first, last] = check(self.model, dict(zip(PERIOD, (first, last), strict=True)))
-        return known
-
-    def made(self, name: str, column: Column, value: Cell, read: Read[Any]) -> Made:
-        """What a cell sets, if it is not blank, and what is wrong with it; the model has the last word."""
-        if read.value is None or isinstance(read.value, Unreadable):
-            return None, read.problem
-        cell = _cell(name, column, value, read.value)
-        refused = check(self.model, {name: cell.value})
-        return (None, refused[0].problem) if refused else (cell, read.problem)

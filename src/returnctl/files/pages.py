@@ -63,11 +63,14 @@ class Page:
         """The evidence that a cell is."""
         return Cite(Origin.FILE, self.at(row, name), called or name, as_text(self.cell(row, name)).strip())
 
-    def value(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]]) -> V | None:
-        """What a cell says; None where it is blank, or cannot be read and so became a finding."""
+    def value(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]], called: str = "") -> V | None:
+        """What a cell says; None where it is blank, or cannot be read and so became a finding.
+
+        `called` is what the cell holds, where its column does not say so.
+        """
         result = read(self.cell(row, name))
         if result.problem is not None:
-            self.problem(row, name, result.problem)
+            self.problem(row, name, result.problem, called)
         return None if isinstance(result.value, Unreadable) else result.value
 
     def needed(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]]) -> V | None:
@@ -78,9 +81,9 @@ class Page:
             return None
         return self.value(row, name, read)
 
-    def problem(self, row: TableRow, name: str, problem: CellProblem) -> None:
+    def problem(self, row: TableRow, name: str, problem: CellProblem, called: str = "") -> None:
         """Something is wrong with a cell."""
-        self.findings.append(located(problem, self.at(row, name), name))
+        self.findings.append(located(problem, self.at(row, name), called or name))
 
     def refuse(self, row: TableRow, refused: Sequence[Refused], whole: str) -> None:
         """What the model of the row has against it; `whole` is the column to show for the row as a whole."""

@@ -113,7 +113,7 @@ def reasons_of(page: Page, stores: StoreNames, built_in: Policy) -> Reasons:
     return Reasons(tuple(reason for reason, _ in found.values()), words, tuple(families[len(built_in.families) :]))
 
 
-def _reason(  # noqa: PLR0917
+def _reason(
     page: Page, row: TableRow, code: str, stores: StoreNames, listed: Reason | None, families: list[str]
 ) -> Reason | None:
     from returnctl.values.models import ReasonRow

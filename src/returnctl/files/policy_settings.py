@@ -45,7 +45,7 @@ def settings_of(page: Page) -> Settings:
             continue
         first, last = (page.value(row, column, partial(period_day, manner=manner)) for column in PERIOD)
         for column in columns:
-            value = page.value(row, column, partial(_value, name, manner=manner))
+            value = page.value(row, column, partial(_value, name, manner=manner), name)
             if value is not None:
                 found.append(_setting(page, row, column, name, value, first, last))
     _check_all(page, found)
@@ -62,7 +62,7 @@ def _is_money(name: str | None) -> bool:
     return name is not None and SETTINGS[name].kind is Kind.MONEY
 
 
-def _setting(  # noqa: PLR0917 - a setting has as many parts
+def _setting(
     page: Page, row: TableRow, column: str, name: str, value: Any, first: date | None, last: date | None
 ) -> Setting:
     store = None if column == "default" else column
@@ -110,7 +110,7 @@ def _check_all(page: Page, found: Sequence[Setting]) -> None:
         for field, problem in refused:
             if (row.number, field or "period") not in told:
                 told.add((row.number, field or "period"))
-                page.problem(row, column if field else "valid_to", problem)
+                page.problem(row, column if field else "valid_to", problem, field)
 
 
 def categories_of(page: Page, stores: StoreNames) -> tuple[Setting, ...]:

@@ -1,7 +1,7 @@
 """All requests of a run in the order of their files: read, completed from other files, or flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -21,7 +21,10 @@ class Older(NamedTuple):
     newest: ReturnRequest
 
 
-Entry = ReturnRequest | Flagged | Older
+# A text is the finished answer to a row like others that were decided before.
+Entry = ReturnRequest | Flagged | Older | str
+# Gives the finished answer to a row, or None where it has to be decided.
+Recall = Callable[[int, list[Any]], str | None]
 
 
 class Part(NamedTuple):
@@ -33,25 +36,40 @@ class Part(NamedTuple):
 
 
 def request_parts(
-    tables: Sequence[RequestTable], look: FirstLook, side: SideTables, supplied: "Counter[str]"
+    tables: Sequence[RequestTable],
+    look: FirstLook,
+    side: SideTables,
+    supplied: "Counter[str]",
+    recalls: Mapping[int, Recall],
 ) -> Iterator[Part]:
-    """Every row of every table exactly once: as a request, as an older one, or flagged."""
+    """Every row of every table exactly once: as a request, as an older one, flagged, or as a finished answer.
+
+    `recalls` holds the memory of a table by the identity of its source. Rows with others for their order
+    line, and rows completed from other files, are never recalled.
+    """
     beside = any(side)
     for number, table in enumerate(tables):
-        read = row_reader(table.source, len(table.header), look.formats[number], amazon=table.amazon, typed=table.typed)
+        width = len(table.header)
+        read = row_reader(table.source, width, look.formats[number], amazon=table.amazon, typed=table.typed)
+        recall = None if beside else recalls.get(id(table.source))
+        with_others = {place for file, place in (*look.asked_back, *look.superseded) if file == number}
         place = 0
         for rows in table.read():
             entries: list[Entry] = []
             findings: list[Finding] = []
             for line, cells in zip(rows.lines, rows.rows, strict=True):
-                entry: Entry
-                entry, found = read(line, cells)
-                if found:
+                if table.amazon and len(cells) < width:
+                    cells.extend([""] * (width - len(cells)))
+                entry: Entry | None = None
+                if recall is not None and len(cells) == width and place not in with_others:
+                    entry = recall(line, cells)
+                if entry is None:
+                    entry, found = read(line, cells)
                     findings.extend(found)
-                if look.asked_back or look.superseded:
-                    entry = _with_others(entry, (number, place), look)
-                if beside:
-                    entry = _completed(entry, side, supplied)
+                    if place in with_others:
+                        entry = _with_others(entry, (number, place), look)
+                    if beside:
+                        entry = _completed(entry, side, supplied)
                 entries.append(entry)
                 place += 1
             if rows.broken:

@@ -159,7 +159,9 @@ def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found
         for sheet in others:
             _take_by_header(book, sheet, left, found, findings)
         if not found:
-            findings += _guess(book, kinds, found)
+            guessed = _guess(book, kinds, found)
+            used = {table.sheet for _, table in found}
+            findings = [finding for finding in findings if finding.at.sheet not in used] + guessed
     findings += _doubles(book, found)
     return found, findings
 
@@ -211,7 +213,8 @@ def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> li
             table = sheet_table(book, sheet, _is_action)
             if isinstance(table, Table) and _is_action(table.header):
                 found.append(Found(AMAZONS_FILE, table))
-                return []
+                message = "this sheet is read as Amazon's own SKU override file"
+                return [Finding(Code.SHEET_CHOSEN, Location(book.shown, sheet.name), message, "", Severity.NOTE)]
     if len(visible_sheets) == 1 and len(kinds) == 1:
         table = sheet_table(book, visible_sheets[0], lambda _cells: True)
         if isinstance(table, Table):

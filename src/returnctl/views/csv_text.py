@@ -5,7 +5,7 @@ made once and kept; a line is these parts joined. The cells are those of `flat.f
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.desk import Decision, Desk
@@ -18,8 +18,6 @@ from returnctl.views.flat import COLUMNS, STARTERS, finding_text, flagged_row, f
 from returnctl.views.sentence import Tellable, fact_words, joined, sentence, tellable
 
 Kept = Sequence[str] | None
-RowText = Callable[[Decision, Sequence[Finding], Kept], str]
-FlaggedText = Callable[[ReturnRequest, Sequence[Finding], Kept], str]
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -41,18 +39,28 @@ def csv_header(kept: Sequence[str]) -> str:
     return _line([*kept, *COLUMNS])
 
 
-def csv_writer(desk: Desk) -> tuple[RowText, FlaggedText]:
-    """Functions that give the line of a decision and of a flagged row, with the kept cells before it."""
-    lines = _Lines(desk)
-
-    def flagged(request: ReturnRequest, findings: Sequence[Finding], kept: Kept) -> str:
-        return _line([*(kept or ()), *flagged_row(request, findings)])
-
-    return lines.line, flagged
+def flagged_line(request: ReturnRequest, findings: Sequence[Finding], kept: Kept) -> str:
+    """The line of a row on which nothing was decided."""
+    return _line([*(kept or ()), *flagged_row(request, findings)])
 
 
 def _line(cells: Sequence[str]) -> str:
     return ",".join([_cell(cell) for cell in cells]) + "\r\n"
+
+
+class Parts(NamedTuple):
+    """What a line shares with others: its cells from the reason on, and the facts that its sentence tells.
+
+    In `cites` a row number that no file has stands for the row at hand.
+    """
+
+    reason: str
+    before: str
+    rule: str
+    opening: str
+    told: tuple[int, ...]
+    after: str
+    cites: str
 
 
 class _Said(NamedTuple):
@@ -74,7 +82,7 @@ class _Advice(NamedTuple):
     after: str
 
 
-class _Lines:
+class Lines:
     """The lines of one run, with the parts that requests share."""
 
     def __init__(self, desk: Desk) -> None:
@@ -89,20 +97,54 @@ class _Lines:
 
     def line(self, decision: Decision, findings: Sequence[Finding], kept: Kept) -> str:
         """One decision, with the kept cells of the input before it."""
-        request = decision.older or decision.request
-        advice = self._advised(decision)
-        said = self._told(decision, advice)
-        because = advice.opening + "; ".join([each.words for each in said])
-        if not said or because[0] in STARTERS:
-            because = _quoted(inert(sentence(decision, self._desk)))
-        response = decision.response
-        answer = self._responses.get(id(response)) or self._response(response)
+        request, parts = decision.older or decision.request, self.parts(decision)
+        words = [self._say(place, decision.established[place]).words for place in parts.told]
+        ids = [request.order_id or "", request.order_item_id or "", request.rma_id or ""]
+        found = _cell(finding_text(findings)) if findings else ""
+        return self.put(
+            request.source.file, request.row or 0, ids, request.sku, parts, self.answer(decision), words, kept, found
+        )
+
+    def put(
+        self,
+        file: str,
+        row: int,
+        ids: list[str],
+        sku: str,
+        parts: Parts,
+        answer: str,
+        words: list[str],
+        kept: Kept,
+        found: str = "",
+    ) -> str:
+        """A line from its parts; `words` are those of the facts that `parts.told` names."""
+        because = parts.opening + "; ".join(words)
+        if because[:1] in STARTERS:
+            because = inert(because)
         before = ",".join([_cell(cell) for cell in kept]) + "," if kept else ""
         return (
-            f"{before}{self._cell(request.source.file)},{request.row},{_ids(request)}{self._cell(request.sku)},"
-            f"{self._reason(request, decision)}{advice.before}{answer[1]}{advice.rule},"
-            f'"{because}",{advice.after}{self._places(decision, said)},{_found(findings)}\r\n'
+            f"{before}{self._cell(file)},{row},{_ids(ids)}{self._cell(sku)},{parts.reason}{parts.before}{answer}"
+            f'{parts.rule},"{because}",{parts.after}{parts.cites.replace(_ROW_TEXT, str(row))},{found}\r\n'
         )
+
+    def parts(self, decision: Decision) -> Parts:
+        """What the line shares with those of other requests."""
+        advice = self._advised(decision)
+        known = decision.established
+        told = tuple([place for place, if_given in advice.tellable if not (if_given and known[place].ordinary)])
+        opening = advice.opening if told else _quoted(sentence(decision, self._desk))
+        cites = self._places(decision, [self._say(place, known[place]) for place in told])
+        return Parts(self._reason(decision), advice.before, advice.rule, opening, told, advice.after, cites)
+
+    def answer(self, decision: Decision) -> str:
+        """By when to answer, and whether that is past."""
+        response = decision.response
+        known = self._responses.get(id(response)) or self._response(response)
+        return known[1]
+
+    def said(self, words: str) -> str:
+        """Words as they stand within the sentence's quotes."""
+        return words.replace('"', '""')
 
     def _advised(self, decision: Decision) -> _Advice:
         key = (id(decision.verdict), id(decision.handling))
@@ -123,19 +165,13 @@ class _Lines:
             _several(cells, _AFTER),
         )
 
-    def _told(self, decision: Decision, advice: _Advice) -> list[_Said]:
-        known, kept = decision.established, self._said
-        said = []
-        for place, if_given in advice.tellable:
-            established = known[place]
-            if not (if_given and established.ordinary):
-                said.append(kept.get(id(established)) or self._say(place, established))
-        return said
-
     def _say(self, place: int, established: Established) -> _Said:
+        kept = self._said.get(id(established))
+        if kept is not None:
+            return kept
         rests_on = (established.reads, established.uses, established.also)
         number = self._shapes.setdefault(rests_on, len(self._shapes))
-        text = fact_words(self._desk.facts[place], established).replace('"', '""')
+        text = self.said(fact_words(self._desk.facts[place], established))
         return _keep(self._said, id(established), _Said(established, text, number))
 
     def _response(self, response: Response) -> tuple[Response, str]:
@@ -143,8 +179,9 @@ class _Lines:
         overdue = "" if response.overdue is None else "yes" if response.overdue else "no"
         return _keep(self._responses, id(response), (response, f"{by},{overdue},"))
 
-    def _reason(self, request: ReturnRequest, decision: Decision) -> str:
+    def _reason(self, decision: Decision) -> str:
         """`reason`, `reason_code`, `family`, `store`, `quantity` and `as_of`."""
+        request = decision.older or decision.request
         key = (request.reason, request.store, decision.ground.store, decision.request.quantity)
         found = self._reasons.get(key)
         if found is None:
@@ -155,7 +192,7 @@ class _Lines:
     def _places(self, decision: Decision, said: list[_Said]) -> str:
         """The places on which the sentence rests; those in the request's own row differ only in its number."""
         request = decision.request
-        if request.supplied or request.row is None:
+        if request.supplied or request.row is None or decision.older:
             return _cell(_cited(decision, self._desk))
         key = (id(decision.ground), id(request.source), *[each.rests_on for each in said])
         known = self._cites.get(key)
@@ -163,7 +200,7 @@ class _Lines:
             numbered = decision._replace(request=request._replace(row=_ROW))
             held = (decision.ground, request.source)
             known = _keep(self._cites, key, (held, _cell(_cited(numbered, self._desk))))
-        return known[1].replace(_ROW_TEXT, str(request.row))
+        return known[1]
 
     def _cell(self, text: str) -> str:
         return self._cells.get(text) or _keep(self._cells, text, _cell(text))
@@ -185,16 +222,10 @@ def _several(cells: dict[str, str], names: Sequence[str]) -> str:
     return "".join(cells[name] + "," for name in names)
 
 
-def _ids(request: ReturnRequest) -> str:
+def _ids(ids: list[str]) -> str:
     """`order_id`, `order_item_id` and `rma_id`, which hardly ever repeat."""
-    text = f"{request.order_id or ''},{request.order_item_id or ''},{request.rma_id or ''},"
-    if _PLAIN_IDS.fullmatch(text):
-        return text
-    return "".join(_cell(part or "") + "," for part in (request.order_id, request.order_item_id, request.rma_id))
-
-
-def _found(findings: Sequence[Finding]) -> str:
-    return _cell(finding_text(findings)) if findings else ""
+    text = ",".join(ids) + ","
+    return text if _PLAIN_IDS.fullmatch(text) else "".join([_cell(part) + "," for part in ids])
 
 
 def _cell(text: str) -> str:

@@ -1,7 +1,7 @@
 """A running tally of a batch: what came in, what was recommended, what needs a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -30,6 +30,18 @@ class Shown(NamedTuple):
     sku: str
     recommendation: str
     respond_by: str
+
+
+class Counted(NamedTuple):
+    """How a request is counted. `why` it needs a person, and what is `missing` where the rules disagree."""
+
+    recommendation: Recommendation
+    warnings: tuple[str, ...]
+    stock_assumed: bool
+    store_unknown: bool
+    why: "Why | None"
+    note: str
+    missing: Alternatives | None
 
 
 class Why(NamedTuple):
@@ -86,22 +98,27 @@ class Tally:
 
     def add(self, decision: Decision, *, superseded: bool = False) -> None:
         """Count one decided request."""
-        verdict = decision.verdict
-        self.decided += 1
-        self.recommendations[verdict.recommendation] += 1
-        for warn in decision.handling.warnings:
-            self.warnings[warn.code] += 1
-        if _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary:
-            self.stock_assumed += 1
-        if decision.ground.store is None:
-            self.store_unknown += 1
         if superseded:
             self.superseded += 1
-            return
-        if verdict.recommendation is Recommendation.REVIEW:
-            self._add_review(decision)
-        if is_overdue(decision):
-            self._add_overdue(decision)
+            self._recommended(counted(decision))
+        else:
+            self.count(counted(decision), is_overdue(decision), lambda: _shown(decision))
+
+    def count(self, like: Counted, overdue: bool, shown: Callable[[], Shown]) -> None:
+        """Count one request that is counted like others before it; `shown` names it where it comes to a list."""
+        self._recommended(like)
+        if like.why is not None:
+            self._add_review(like, like.why, shown)
+        if overdue:
+            self._add_overdue(shown)
+
+    def _recommended(self, like: Counted) -> None:
+        self.decided += 1
+        self.recommendations[like.recommendation] += 1
+        for code in like.warnings:
+            self.warnings[code] += 1
+        self.stock_assumed += like.stock_assumed
+        self.store_unknown += like.store_unknown
 
     def add_flagged(self) -> None:
         """Count one row on which nothing could be decided."""
@@ -116,23 +133,23 @@ class Tally:
         """Count what a file beside the report gave: `orders`, `inventory` or `deliveries`, and how many requests."""
         self.supplied[source] = self.supplied.get(source, 0) + fields
 
-    def _add_review(self, decision: Decision) -> None:
-        verdict = decision.verdict
-        if verdict.rule is None:
+    def _add_review(self, like: Counted, why: Why, shown: Callable[[], Shown]) -> None:
+        if like.missing is not None:
             self.undecided += 1
-            self.missing[decision.handling.missing] += 1
-        why = _why(decision)
-        if why not in self.people and len(self.people) >= _MOST_GROUPS:
-            why = Why(why.rule, "", OTHER_REASONS)
-        group = self.people.setdefault(why, Group(verdict.rule.note if verdict.rule else ""))
+            self.missing[like.missing] += 1
+        group = self.people.get(why)
+        if group is None:
+            if len(self.people) >= _MOST_GROUPS:
+                why = Why(why.rule, "", OTHER_REASONS)
+            group = self.people.setdefault(why, Group(like.note))
         group.count += 1
         if len(group.first) < _FIRST:
-            group.first.append(_shown(decision))
+            group.first.append(shown())
 
-    def _add_overdue(self, decision: Decision) -> None:
+    def _add_overdue(self, told: Callable[[], Shown]) -> None:
         """Of the overdue requests those that should have been answered first are kept."""
         self.overdue += 1
-        shown = _shown(decision)
+        shown = told()
         full = len(self.latest) >= _MOST_OVERDUE
         if full and shown.respond_by >= self.latest[-1].respond_by:
             return
@@ -219,6 +236,21 @@ def _need(alternatives: Alternatives) -> str:
         return "would not be settled by any field"
     ways = ", ".join(" with ".join(fields) for fields in alternatives)
     return f"need one of {ways}" if len(alternatives) > 1 else f"need {ways}"
+
+
+def counted(decision: Decision) -> Counted:
+    """How a decided request is counted."""
+    verdict = decision.verdict
+    review = verdict.recommendation is Recommendation.REVIEW
+    return Counted(
+        verdict.recommendation,
+        tuple(warn.code for warn in decision.handling.warnings),
+        _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary,
+        decision.ground.store is None,
+        _why(decision) if review else None,
+        verdict.rule.note if verdict.rule else "",
+        decision.handling.missing if verdict.rule is None else None,
+    )
 
 
 def _why(decision: Decision) -> Why:

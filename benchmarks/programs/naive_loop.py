@@ -1,0 +1,6 @@
+"""The rules as if and elif over each row."""
+
+import plain
+import rows
+
+rows.run(lambda cells, repeated: plain.recommend(rows.facts_of(cells, repeated)))

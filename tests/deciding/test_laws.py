@@ -1,0 +1,384 @@
+"""Laws that hold for every request and every policy."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from builders import AS_OF, LAW, POLICY, outcome, policy_of, said, setting, term
+from generating import Own, blanks, goes_together, overrides, owns, requests, same_start
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from returnctl.deciding.axis import Range
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.facts import FACT_NAMES
+from returnctl.deciding.if_known import if_known
+from returnctl.deciding.rules import Answers, consult
+from returnctl.deciding.value import value_cuts
+from returnctl.deciding.window import window_cuts
+from returnctl.values.decision import Box, Recommendation, Rule, Span
+from returnctl.values.policy import Setting
+from returnctl.values.request import UNREADABLE, ReturnRequest
+
+ACCEPTANCES = {
+    Recommendation.REPLACE,
+    Recommendation.RETURN_AND_REFUND,
+    Recommendation.ACCEPT,
+    Recommendation.REFUND_ONLY,
+}
+FULL = Desk(POLICY, AS_OF)._full
+
+
+# A request always has an answer, and always the same.
+
+
+@LAW
+@given(requests(), blanks(), owns())
+def test_every_request_has_an_answer_and_it_is_the_same_every_time(
+    request: ReturnRequest, unknown: dict[str, Any], own: Own
+) -> None:
+    request = request._replace(**unknown)
+    one, other = Desk(own.policy, AS_OF), Desk(own.policy, AS_OF)
+    first = said(one.decide(request), one)
+    assert first == said(one.decide(request), one)
+    assert first == said(other.decide(request), other)
+
+
+days = st.one_of(
+    st.none(),
+    st.just(UNREADABLE),
+    st.sampled_from([date.min, date.max]),
+    st.dates(date(2026, 8, 1), date(2027, 1, 31)),
+)
+
+
+@LAW
+@given(requests(), st.fixed_dictionaries({name: days for name in ReturnRequest._fields if name.endswith("_date")}), owns())
+def test_dates_that_contradict_one_another_have_an_answer_too(
+    request: ReturnRequest, dates: dict[str, Any], own: Own
+) -> None:
+    desk = Desk(own.policy, AS_OF)
+    decision = desk.decide(request._replace(**dates))
+    assert decision.verdict.rules
+    assert all(known.possible for known in decision.established)
+    if_known(decision, desk)
+
+
+# Knowing more.
+
+
+@LAW
+@given(requests(), blanks(), owns())
+def test_knowing_more_never_contradicts_a_decision_already_made(
+    whole: ReturnRequest, unknown: dict[str, Any], own: Own
+) -> None:
+    part = whole._replace(**unknown)
+    desk = Desk(own.policy, AS_OF)
+    before, after = desk.decide(part), desk.decide(whole)
+    assume(all(goes_together(whole, terms) and same_start(part, whole, terms) for terms in before.ground.terms))
+    for name, known, better in zip(FACT_NAMES, before.established, after.established, strict=True):
+        assert not better.possible & ~known.possible, name
+    if before.verdict.rule is not None:
+        assert before.verdict.recommendation is after.verdict.recommendation
+    if before.verdict.settled:
+        assert outcome(before) == outcome(after)
+
+
+def boxes_of_answers() -> st.SearchStrategy[Answers]:
+    return st.tuples(*(st.integers(1, full) for full in FULL))
+
+
+@LAW
+@given(boxes_of_answers(), st.data())
+def test_fewer_possible_answers_never_contradict_a_decision_already_made(answers: Answers, data: st.DataObject) -> None:
+    desk = Desk(POLICY, AS_OF)
+    place = data.draw(st.integers(0, len(answers) - 1))
+    kept = data.draw(st.integers(1, FULL[place]).filter(lambda bits: bits & answers[place])) & answers[place]
+    less, more = desk.verdict(answers), desk.verdict((*answers[:place], kept, *answers[place + 1 :]))
+    assert set(more.rules) <= set(less.rules)
+    if less.rule is not None:
+        assert more.recommendation is less.recommendation
+
+
+# What is not about a request does not change it.
+
+
+@LAW
+@given(requests(), owns(), overrides())
+def test_an_override_of_another_sku_changes_nothing(
+    request: ReturnRequest, own: Own, more: tuple[Setting, ...]
+) -> None:
+    undated = tuple(row._replace(first=None, last=None) for row in more)
+    policy = own.policy
+    beside = policy._replace(overrides={**policy.overrides, "B-9": undated} if undated else policy.overrides)
+    one, other = Desk(policy, AS_OF), Desk(beside, AS_OF)
+    assert said(one.decide(request), one) == said(other.decide(request), other)
+
+
+@LAW
+@given(requests(), owns(), overrides())
+def test_an_override_of_another_sku_for_a_time_changes_nothing_either(
+    request: ReturnRequest, own: Own, more: tuple[Setting, ...]
+) -> None:
+    policy = own.policy
+    beside = policy._replace(overrides={**policy.overrides, "B-9": more} if more else policy.overrides)
+    request = request._replace(order_date=None)
+    one, other = Desk(policy, AS_OF), Desk(beside, AS_OF)
+    assert said(one.decide(request), one) == said(other.decide(request), other)
+
+
+@LAW
+@given(requests(), overrides(), st.randoms(use_true_random=False))
+def test_the_order_of_override_rows_does_not_matter(
+    request: ReturnRequest, rows: tuple[Setting, ...], chance: random.Random
+) -> None:
+    rows = (*rows, *(row._replace(store="US", value=value) for row, value in zip(rows, other_values(rows), strict=True)))
+    rows = tuple({(row.name, row.store, row.first): row for row in rows}.values())
+    mixed = list(rows)
+    chance.shuffle(mixed)
+    one, other = Desk(policy_of(override=rows), AS_OF), Desk(policy_of(override=mixed), AS_OF)
+    assert said(one.decide(request), one) == said(other.decide(request), other)
+
+
+def other_values(rows: Iterable[Setting]) -> Iterator[object]:
+    for row in rows:
+        yield not row.value if isinstance(row.value, bool) else row.value
+
+
+@LAW
+@given(st.lists(st.tuples(requests(), blanks()), min_size=2, max_size=12), owns())
+def test_a_batch_is_the_same_as_each_row_alone(
+    rows: list[tuple[ReturnRequest, dict[str, Any]]], own: Own
+) -> None:
+    together = Desk(own.policy, AS_OF)
+    asked = [request._replace(**unknown) for request, unknown in rows]
+    asked += [request._replace(amount=Decimal(77), quantity=1, order_quantity=1) for request in asked]
+    for request in asked:
+        alone = Desk(own.policy, AS_OF)
+        assert said(together.decide(request), together) == said(alone.decide(request), alone)
+
+
+@LAW
+@given(requests(), blanks(), st.integers(1, 90), st.integers(1, 90), st.booleans())
+def test_a_longer_window_never_turns_an_acceptance_into_something_worse(
+    request: ReturnRequest, unknown: dict[str, Any], window: int, more: int, sku_only: bool
+) -> None:
+    request = request._replace(**unknown)
+    make = term if sku_only else setting
+
+    def under(length: int) -> Decision:
+        row = make("return_window_days", length)
+        return Desk(policy_of(override=[row]) if sku_only else policy_of(row), AS_OF).decide(request)
+
+    short, long = under(window), under(window + more)
+    if short.verdict.recommendation in ACCEPTANCES:
+        assert outcome(long) == outcome(short)
+    if short.verdict.recommendation is not Recommendation.DECLINE:
+        assert long.verdict.recommendation is not Recommendation.DECLINE
+
+
+# The table.
+
+
+def first_hit(rules: tuple[Rule, ...], answers: Answers) -> Rule:
+    for rule_ in rules:
+        if all(answer & named for answer, named in zip(answers, rule_.accepts, strict=True)):
+            return rule_
+    raise AssertionError(answers)
+
+
+def combinations(possible: Answers) -> Iterator[Answers]:
+    return product(*([1 << place for place in range(7) if bits >> place & 1] for bits in possible))
+
+
+def test_every_combination_has_the_first_row_that_fits_and_every_row_is_reached() -> None:
+    rules, seen, count = POLICY.rules, set(), 0
+    for answers in combinations(FULL):
+        hit = first_hit(rules, answers)
+        verdict = consult(rules, answers, FACT_NAMES, FULL)
+        assert verdict.rules == (hit,)
+        assert (verdict.rule, verdict.recommendation, verdict.item) == (hit, hit.recommendation, hit.item)
+        seen.add(hit.name)
+        count += 1
+    assert count == 48_384
+    assert seen == {row.name for row in rules}
+    assert len(rules) == 26
+
+
+@LAW
+@given(boxes_of_answers())
+def test_several_possible_answers_have_the_rules_of_all_their_combinations(answers: Answers) -> None:
+    places = sorted(range(len(answers)), key=lambda place: -answers[place].bit_count())
+    narrowed = list(answers)
+    for place in places[6:]:
+        narrowed[place] &= -narrowed[place]
+    possible = tuple(narrowed)
+    hits = {first_hit(POLICY.rules, single) for single in combinations(possible)}
+    verdict = consult(POLICY.rules, possible, FACT_NAMES, FULL)
+    assert set(verdict.rules) == hits
+    assert [row.number for row in verdict.rules] == sorted(row.number for row in hits)
+    advice = {row.recommendation for row in hits}
+    assert verdict.recommendation is (advice.pop() if len(advice) == 1 else Recommendation.REVIEW)
+    assert (verdict.rule is None) == bool(advice)
+
+
+@LAW
+@given(owns(), st.sampled_from(["US", "DE"]))
+def test_each_cut_turns_right_behind_its_last_point(own: Own, store: str) -> None:
+    terms = Desk(own.policy, AS_OF).decide(ReturnRequest("A-1", "defective", store=store, order_date=AS_OF)).terms
+    for made, step in ((window_cuts(terms), 1), (value_cuts(terms), Decimal("0.01"))):
+        assert list(made.lasts) == sorted(set(made.lasts))
+        assert len(made.answers) == len(made.lasts) + 1
+        for place, last in enumerate(made.lasts):
+            assert made.within(Range(last, last)) == (made.answers[place],)
+            assert made.within(Range(last + step, last + step)) == (made.answers[place + 1],)
+            assert made.within(Range(last, last + step)) == made.answers[place : place + 2]
+
+
+# What would settle it.
+
+MEANS: dict[str, Any] = {"Y": True, "N": False}
+LISTED_AS_BOOLEAN = {"in_policy", "claim"}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A value drawn from one field of a box."""
+
+    field: str
+    value: Any
+
+
+def drawn(data: st.DataObject, field: str, given_: Any, plausible: tuple[date, date]) -> Filled | None:
+    if isinstance(given_, Span):
+        first, last = given_
+        if isinstance(first or last, Decimal):
+            cents = data.draw(st.integers(int(first * 100), int((last if last is not None else first + 500) * 100)))
+            return Filled(field, Decimal(cents) / 100)
+        low, high = max(first or date.min, plausible[0]), min(last or date.max, plausible[1])
+        if low > high:
+            return None
+        return Filled(field, data.draw(st.sampled_from([low, high]) | st.dates(low, high)))
+    text = data.draw(st.sampled_from(given_))
+    if field in LISTED_AS_BOOLEAN:
+        return Filled(field, MEANS[text])
+    if field in ("quantity", "order_quantity"):
+        return Filled(field, int(text.split()[0]))
+    return Filled(field, text)
+
+
+def bounds(request: ReturnRequest, field: str) -> tuple[date, date]:
+    """Between which days a date may lie without contradicting the others."""
+    wide = (AS_OF - timedelta(days=900), AS_OF)
+    if field == "estimated_delivery_date":
+        return wide[0], AS_OF + timedelta(days=60)
+    order = ["order_date", "ship_date", "delivery_date", "request_date"]
+    place = order.index(field)
+    known = [getattr(request, name) for name in order]
+    first = max((day for day in known[:place] if isinstance(day, date)), default=wide[0])
+    last = min((day for day in known[place + 1 :] if isinstance(day, date)), default=wide[1])
+    return first, last
+
+
+def overlap(one: Any, other: Any) -> bool:
+    if isinstance(one, Span) and isinstance(other, Span):
+        ends = (one.first, one.last, other.first, other.last)
+        kind = next(end for end in ends if end is not None)
+        low, high = (Decimal(-1), Decimal(10**9)) if isinstance(kind, Decimal) else (date.min, date.max)
+        a, b, c, d = ends
+        return bool((a or low) <= (d or high) and (c or low) <= (b or high))
+    return not set(one).isdisjoint(other)
+
+
+@LAW
+@given(requests(), blanks(), owns(), st.data())
+def test_a_value_from_a_box_gives_the_outcome_of_the_box(
+    request: ReturnRequest, unknown: dict[str, Any], own: Own, data: st.DataObject
+) -> None:
+    request = request._replace(**unknown)
+    desk = Desk(own.policy, AS_OF)
+    decision = desk.decide(request)
+    boxes = if_known(decision, desk)
+    assume(boxes)
+    box: Box = data.draw(st.sampled_from(boxes))
+    fields = decision.handling.missing[0]
+    assert tuple(field for field, _ in box.given) == fields
+    filled = request
+    for field, given_ in box.given:
+        plausible = bounds(filled, field) if field.endswith("_date") else (date.min, date.max)
+        value = drawn(data, field, given_, plausible)
+        assume(value is not None)
+        assert value is not None
+        filled = filled._replace(**{field: value.value})
+    assume(not ("request_date" in fields and len([name for name in fields if name.endswith("_date")]) > 1))
+    assert outcome(desk.decide(filled)) == (box.recommendation, box.item)
+
+
+@LAW
+@given(requests(), blanks(), owns())
+def test_boxes_are_disjoint_and_cover_the_axis(
+    request: ReturnRequest, unknown: dict[str, Any], own: Own
+) -> None:
+    desk = Desk(own.policy, AS_OF)
+    boxes = if_known(desk.decide(request._replace(**unknown)), desk)
+    assume(boxes)
+    for place, box in enumerate(boxes):
+        for other in boxes[:place]:
+            assert not all(overlap(a[1], b[1]) for a, b in zip(box.given, other.given, strict=True))
+    for axis, (field, _) in enumerate(boxes[0].given):
+        pieces = {box.given[axis][1] for box in boxes}
+        if any(isinstance(piece, Span) for piece in pieces) and field != "request_date":
+            assert any(piece.last is None for piece in pieces if isinstance(piece, Span))
+            assert any(piece.first in (None, Decimal(0)) for piece in pieces if isinstance(piece, Span))
+
+
+PLAUSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    "amount": st.decimals(0, 500, places=2),
+    "refunded_amount": st.decimals(0, 500, places=2),
+    "in_policy": st.booleans(),
+    "claim": st.booleans(),
+    "fulfilment": st.sampled_from(["merchant", "amazon"]),
+    "category": st.sampled_from(["books", "shoes"]),
+    "stock": st.integers(0, 5),
+    "status": st.sampled_from(["PendingApproval", "Approved", "Completed", "Closed"]),
+    "reason": st.sampled_from(["CR-DEFECTIVE", "CR-SWITCHEROO", "CR-UNWANTED_ITEM", "AMZ-PG-BAD-DESC", "CR-ODD_ONE"]),
+    "store": st.sampled_from([store.code for store in POLICY.stores]),
+}
+
+
+@LAW
+@given(requests(), blanks(), owns(), st.data())
+def test_every_alternative_of_missing_settles_it_when_filled(
+    request: ReturnRequest, unknown: dict[str, Any], own: Own, data: st.DataObject
+) -> None:
+    request = request._replace(**unknown)
+    desk = Desk(own.policy, AS_OF)
+    before = desk.decide(request)
+    assume(before.handling.missing)
+    fields = data.draw(st.sampled_from(before.handling.missing))
+    filled = request
+    for field in fields:
+        filled = filled._replace(**{field: plausible(data, field, filled, before)})
+    after = desk.decide(filled)
+    assert after.verdict.rule is not None, (fields, filled)
+    if before.verdict.rule is not None:
+        assert after.verdict.settled, (fields, filled)
+
+
+def plausible(data: st.DataObject, field: str, request: ReturnRequest, before: Decision) -> Any:
+    if field.endswith("_date"):
+        first, last = bounds(request, field)
+        return data.draw(st.dates(first, last))
+    if field == "in_policy" and request.in_policy is None:
+        return True
+    if field == "quantity":
+        ordered = request.order_quantity
+        return data.draw(st.integers(1, ordered if isinstance(ordered, int) else 6))
+    if field == "order_quantity":
+        units = request.quantity if isinstance(request.quantity, int) else 1
+        return data.draw(st.integers(units, 6))
+    return data.draw(PLAUSIBLE[field])

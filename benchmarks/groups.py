@@ -12,7 +12,8 @@ from benchmarks.tables import Goal, Result
 
 AS_OF: Final = "2026-11-23"
 HEAVY: Final = ("openpyxl", "rich.console", "rich.markdown", "pydantic", "pydantic.main", "xml.etree.ElementTree",
-                "asyncio", "email", "json", "csv", "decimal", "zoneinfo", "difflib", "tempfile", "returnctl.values.models")  # fmt: skip
+                "asyncio", "email", "json", "csv", "difflib", "tempfile", "zoneinfo", "decimal", "inspect",
+                "returnctl.values.models")  # fmt: skip
 REQUEST: Final = ("decide", "--sku", "A-1", "--reason", "defective", "--delivered", "2026-11-01",
                   "--requested", "2026-11-10", "--amount", "24.90")  # fmt: skip
 
@@ -101,7 +102,7 @@ def _decide(path: Path, out: Path, *options: str) -> tuple[str, ...]:
 def zen(wanted: Wanted) -> Result:
     """The same rules in GoRules ZEN."""
     programs = ("naive loop", "naive_loop"), ("pydantic loop", "pydantic_loop"), ("GoRules ZEN", "zen_loop")
-    path, found, remarks = _peers(wanted, wanted.peer_rows, programs)
+    found, remarks = _peers(wanted, wanted.peer_rows, programs)
     ours, others = found["returnctl"], found["GoRules ZEN"]
     goals = [Goal("rows for each second of CPU, against ZEN", others.times(ours), 3.0, least=True)]
     return Result("zen", "Against GoRules ZEN", ours, tuple(found.values()), goals, remarks, wanted.peer_rows)
@@ -109,7 +110,7 @@ def zen(wanted: Wanted) -> Result:
 
 def polars(wanted: Wanted) -> Result:
     """The same rules written by hand in Polars."""
-    path, found, remarks = _peers(wanted, wanted.rows, (("Polars, no reasons", "polars_program"),))
+    found, remarks = _peers(wanted, wanted.rows, (("Polars, no reasons", "polars_program"),))
     ours, others = found["returnctl"], found["Polars, no reasons"]
     goals = [
         Goal("CPU time, against Polars", ours.times(others), 3.0),
@@ -120,7 +121,7 @@ def polars(wanted: Wanted) -> Result:
 
 def _peers(
     wanted: Wanted, rows: int, programs: tuple[tuple[str, str], ...]
-) -> tuple[Path, Mapping[str, Measured], list[str]]:
+) -> tuple[Mapping[str, Measured], list[str]]:
     """Measure programs on one report beside returnctl, and say how far their answers agree with its own."""
     path = _made("make_report", wanted.folder / f"report-{rows}.txt", "--rows", rows)
     ours = wanted.folder / "ours.csv"
@@ -134,7 +135,7 @@ def _peers(
     )
     remarks = [f"{rows:,} rows."]
     remarks += [f"{name}: the same recommendation in {agreement(ours, out)}" for name, out in outputs.items()]
-    return path, found, remarks
+    return found, remarks
 
 
 def overrides(wanted: Wanted) -> Result:

@@ -2,10 +2,11 @@
 
 import csv
 import sys
+from pathlib import Path
 
 with (
-    open(sys.argv[1], encoding="utf-8", newline="") as file,
-    open(sys.argv[2], "w", encoding="utf-8", newline="") as out,
+    Path(sys.argv[1]).open(encoding="utf-8", newline="") as file,
+    Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as out,
 ):
     write = csv.writer(out).writerow
     for row in csv.reader(file, delimiter="\t"):

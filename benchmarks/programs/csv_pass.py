@@ -2,7 +2,8 @@
 
 import csv
 import sys
+from pathlib import Path
 
-with open(sys.argv[1], encoding="utf-8", newline="") as file:
+with Path(sys.argv[1]).open(encoding="utf-8", newline="") as file:
     for _ in csv.reader(file, delimiter="\t"):
         pass

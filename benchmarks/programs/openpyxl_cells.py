@@ -5,7 +5,7 @@ import sys
 
 os.environ["OPENPYXL_DEFUSEDXML"] = "False"
 
-from openpyxl import load_workbook  # noqa: E402
+from openpyxl import load_workbook
 
 for sheet in load_workbook(sys.argv[1], read_only=True, data_only=True):
     for row in sheet.iter_rows():

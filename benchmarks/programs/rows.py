@@ -4,13 +4,14 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 from operator import itemgetter
+from pathlib import Path
 
 import plain
 
 
 def read(path: str) -> Iterator[tuple[list[str], list[str]]]:
     """For each row the cells that decide and those that name it, without blanks around them."""
-    with open(path, encoding="utf-8", newline="") as file:
+    with Path(path).open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file, delimiter="\t")
         header = next(rows)
         decide = itemgetter(*map(header.index, plain.COLUMNS))
@@ -18,7 +19,7 @@ def read(path: str) -> Iterator[tuple[list[str], list[str]]]:
         width = len(header)
         for row in rows:
             if len(row) < width:
-                row += [""] * (width - len(row))
+                row.extend([""] * (width - len(row)))
             yield [cell.strip() for cell in decide(row)], [cell.strip() for cell in name(row)]
 
 
@@ -49,7 +50,7 @@ def facts_of(cells: list[str], repeated: bool) -> plain.Facts:
 def run(recommend: Callable[[list[str], bool], tuple[str, str]]) -> None:
     """Read `sys.argv[1]`, write `sys.argv[2]`."""
     twice = lines(sys.argv[1])
-    with open(sys.argv[2], "w", encoding="utf-8", newline="") as out:
+    with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out).writerow
         write(["order_id", "order_item_id", "rma_id", "sku", "reason", "recommendation", "item"])
         for cells, names in read(sys.argv[1]):

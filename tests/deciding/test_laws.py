@@ -259,6 +259,8 @@ def drawn(data: st.DataObject, field: str, given_: Any, plausible: tuple[date, d
         if isinstance(first or last, Decimal):
             cents = data.draw(st.integers(int(first * 100), int((last if last is not None else first + 500) * 100)))
             return Filled(field, Decimal(cents) / 100)
+        if isinstance(first, int):
+            return Filled(field, data.draw(st.integers(first, last or 60)))
         low, high = max(first or date.min, plausible[0]), min(last or date.max, plausible[1])
         if low > high:
             return None
@@ -266,7 +268,7 @@ def drawn(data: st.DataObject, field: str, given_: Any, plausible: tuple[date, d
     text = data.draw(st.sampled_from(given_))
     if field in LISTED_AS_BOOLEAN:
         return Filled(field, MEANS[text])
-    if field in ("quantity", "order_quantity"):
+    if field == "quantity":
         return Filled(field, int(text.split()[0]))
     return Filled(field, text)
 
@@ -288,7 +290,7 @@ def overlap(one: Any, other: Any) -> bool:
     if isinstance(one, Span) and isinstance(other, Span):
         ends = (one.first, one.last, other.first, other.last)
         kind = next(end for end in ends if end is not None)
-        low, high = (Decimal(-1), Decimal(10**9)) if isinstance(kind, Decimal) else (date.min, date.max)
+        low, high = (date.min, date.max) if isinstance(kind, date) else (-1, 10**9)
         a, b, c, d = ends
         return bool((a or low) <= (d or high) and (c or low) <= (b or high))
     return not set(one).isdisjoint(other)
@@ -333,7 +335,7 @@ def test_boxes_are_disjoint_and_cover_the_axis(
         pieces = {box.given[axis][1] for box in boxes}
         if any(isinstance(piece, Span) for piece in pieces) and field != "request_date":
             assert any(piece.last is None for piece in pieces if isinstance(piece, Span))
-            assert any(piece.first in (None, Decimal(0)) for piece in pieces if isinstance(piece, Span))
+            assert any(piece.first in (None, 0, 1) for piece in pieces if isinstance(piece, Span))
 
 
 PLAUSIBLE: dict[str, st.SearchStrategy[Any]] = {

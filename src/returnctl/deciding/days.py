@@ -46,7 +46,7 @@ def local_day(value: Day, zone_name: str | None) -> date | None:
         return None
     if not isinstance(value, datetime):
         return value
-    if value.tzinfo is not None and zone_name is not None:
+    if value.tzinfo is not None and zone_name is not None and date.min.year < value.year < date.max.year:
         value = value.astimezone(zone(zone_name))
     return value.date()
 
@@ -64,7 +64,7 @@ def asked_on(request: ReturnRequest, terms: Terms) -> Between:
     asked = day_of(request, "request_date", terms)
     if asked is not None:
         return Between(asked, asked)
-    known = (day_of(request, name, terms) for name in ("delivery_date", "ship_date", "order_date"))
+    known = (day_of(request, name, terms) for name in ("ship_date", "order_date"))
     return Between(next((day for day in known if day is not None), None), terms.as_of)
 
 
@@ -74,8 +74,9 @@ def earliest_start(request: ReturnRequest, terms: Terms) -> date | None:
 
 
 def days_between(start: Between, end: Between) -> Days:
-    """The fewest and the most days from start to end."""
-    return Days(_days(start.last, end.first), _days(start.first, end.last))
+    """The fewest and the most days from start to end; dates that contradict one another leave open all between."""
+    low, high = _days(start.last, end.first), _days(start.first, end.last)
+    return Days(high, low) if low is not None and high is not None and low > high else Days(low, high)
 
 
 def _days(start: date | None, end: date | None) -> int | None:

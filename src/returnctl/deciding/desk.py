@@ -26,7 +26,6 @@ from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
-_YEAR: Final = 366
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
 _WARNED_BY: Final = itemgetter(*(ReturnRequest._fields.index(name) for name in WARNING_READS))
 _AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
@@ -110,6 +109,11 @@ class Desk:
         """Whether any promise to the customer depends on the day of the order."""
         return bool(self._work.turns)
 
+    @property
+    def turns(self) -> tuple[date, ...]:
+        """The order days from which on other promises to the customer hold."""
+        return self._work.turns
+
     def flagged(self, sku: str) -> tuple[Finding, ...]:
         """The findings of the override file that make every request on this SKU undecidable."""
         return self.policy.broken.get(compared(sku), ()) if self.policy.broken else ()
@@ -137,7 +141,7 @@ class Desk:
             tuple(found),
             verdict,
             self._handling(request, ground, found, verdict, reason),
-            self._response(request, ground, _waits(found[_STAGE].possible, verdict)),
+            self._response(request, ground, _waiting(found[_STAGE].possible, verdict)),
             reason,
             problems,
         )
@@ -164,7 +168,7 @@ class Desk:
             for ground in self._grounds.values()
             for terms in ground.terms
             for term in terms
-            if isinstance(term, Term) and term.cite.checked and (today - term.cite.checked).days > _YEAR
+            if isinstance(term, Term) and term.cite.checked and _a_year_later(term.cite.checked) < today.timetuple()[:3]
         }
         return tuple(sorted(cites, key=lambda cite: (cite.checked or today, cite.name)))
 
@@ -260,8 +264,16 @@ class Desk:
         )
 
 
-def _waits(stage: int, verdict: Verdict) -> bool | None:
+def _a_year_later(day: date) -> tuple[int, int, int]:
+    return day.year + 1, day.month, day.day
+
+
+def waits(decision: Decision) -> bool | None:
     """Whether the request waits for an answer, None where that is not known."""
+    return _waiting(decision.established[_STAGE].possible, decision.verdict)
+
+
+def _waiting(stage: int, verdict: Verdict) -> bool | None:
     if verdict.recommendation is Recommendation.NO_ACTION:
         return False
     return True if stage == 1 else None if stage & 1 else False

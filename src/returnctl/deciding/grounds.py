@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem, establish
 from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
+from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
 
@@ -56,11 +57,18 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         index(policy.settings),
         policy.holidays,
         longest_withdrawal(policy),
-        turning_days((*policy.settings, *(row for rows in policy.overrides.values() for row in rows))),
+        turning_days((*policy.settings, *dated_overrides(policy.overrides))),
         _categories(policy),
         as_of,
         {},
     )
+
+
+def dated_overrides(overrides: Mapping[str, tuple[Setting, ...]]) -> Iterable[Setting]:
+    """The settings of overrides that hold for a period only."""
+    if isinstance(overrides, OverrideTable):
+        return overrides.dated()
+    return (row for rows in overrides.values() for row in rows if row.first or row.last)
 
 
 def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
@@ -83,6 +91,8 @@ def lay_ground(
 ) -> Ground:
     """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override."""
     as_of = local_day(work.as_of, store.zone if store else None) or work.as_of
+    if ordered is not None and ordered > as_of:
+        ordered = None  # a purchase in the future is no date
     categories = (category,) if category is not None else (None, *possible_categories(work, store))
     orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns)
     found: dict[Hashable, Terms] = {}

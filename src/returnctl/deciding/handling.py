@@ -93,6 +93,8 @@ def response(request: ReturnRequest, terms: Terms, as_of: date, *, new: bool | N
     if not isinstance(asked, date):
         return Response(None, False if new is False else None)
     exact = isinstance(asked, datetime) and asked.tzinfo is not None
+    if asked.year == date.max.year:
+        return Response(None, False if new is False else None)  # there may be no day after it
     by = asked + timedelta(hours=hours) if exact else _whole_days(local_day(asked, None), hours)
     if new is not True:
         return Response(by, False if new is False else None)

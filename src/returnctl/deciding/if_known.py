@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
+from math import prod
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import asked_on, day_of
@@ -18,6 +19,8 @@ _START_FIELDS: Final = frozenset(STARTS.values())
 _CENT: Final = Decimal("0.01")
 # More boxes than these tell a person nothing.
 _MOST: Final = 400
+# Nor do units beyond these.
+_MOST_UNITS: Final = 50
 
 
 class Piece(NamedTuple):
@@ -37,12 +40,10 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
         return ()
     fields = decision.handling.missing[0]
     axes = [tuple(_pieces(field, fields, decision, desk)) for field in fields]
-    if not all(axes):
+    if not 0 < prod(len(axis) for axis in axes) <= _MOST:
         return ()
     boxes: list[Box] = []
     for way in product(*axes):
-        if len(boxes) >= _MOST:
-            return ()
         outcome = _outcome(decision.request, fields, way, desk)
         given = tuple((field, piece.given) for field, piece in zip(fields, way, strict=True))
         _append(boxes, Box(given, *outcome))
@@ -85,9 +86,12 @@ def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk)
         asked = asked_on(request, decision.terms)
         yield Piece(Span(asked.first, asked.last), None)
     elif field in _START_FIELDS or field == "request_date":
-        yield from _day_pieces(sorted(_turning_days(field, decision)))
+        turns = _turning_days(field, decision)
+        yield from _day_pieces(sorted(turns.union(desk.turns) if field == "order_date" else turns))
     elif field == "amount":
-        yield from _amount_pieces(sorted(_turning_amounts(decision)))
+        yield from _amount_pieces(sorted(_turning_amounts(decision, fields)))
+    elif field == "order_quantity":
+        yield from _count_pieces()
     else:
         yield from _listed_pieces(field, request, desk)
 
@@ -139,17 +143,29 @@ def _day_pieces(turns: list[date]) -> Iterator[Piece]:
     yield Piece(Span(first, None), first)
 
 
-def _turning_amounts(decision: Decision) -> set[Decimal]:
+def _turning_amounts(decision: Decision, fields: tuple[str, ...]) -> set[Decimal]:
     """The last amounts, in hundredths, of each part of the axis: limits and refunds, seen over all ordered units."""
     request = decision.request
-    units, ordered = request.quantity, request.order_quantity
-    scale = Decimal(ordered) / Decimal(units) if isinstance(units, int) and isinstance(ordered, int) and units else 1
     points: set[Decimal] = set()
     for terms in decision.ground.terms:
         points.update(value_cuts(terms).lasts)
     if isinstance(request.refunded_amount, Decimal):
         points.add(request.refunded_amount)
-    return {(point * scale).quantize(_CENT, rounding=ROUND_FLOOR) for point in points}
+    return {
+        (point * ordered / units).quantize(_CENT, rounding=ROUND_FLOOR)
+        for point in points
+        for units, ordered in _shares(request, fields)
+    }
+
+
+def _shares(request: ReturnRequest, fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Every returned and ordered quantity that there may be."""
+    units, ordered = request.quantity, request.order_quantity
+    if "order_quantity" not in fields and not (isinstance(ordered, int) and ordered > 0):
+        yield 1, 1
+        return
+    for number in range(1, _MOST_UNITS + 1) if "order_quantity" in fields else (ordered,):
+        yield from ((one, number) for one in ([units] if isinstance(units, int) and units else range(1, number + 1)))
 
 
 def _amount_pieces(lasts: list[Decimal]) -> Iterator[Piece]:
@@ -161,10 +177,15 @@ def _amount_pieces(lasts: list[Decimal]) -> Iterator[Piece]:
     yield Piece(Span(first, None), first)
 
 
+def _count_pieces() -> Iterator[Piece]:
+    for number in range(1, _MOST_UNITS):
+        yield Piece(Span(number, number), number)
+    yield Piece(Span(_MOST_UNITS, None), _MOST_UNITS)
+
+
 def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[Piece]:
     """The members of a closed list, each on its own."""
     ordered = request.order_quantity if isinstance(request.order_quantity, int) else 0
-    units = request.asked_back.units if request.asked_back else None
     lists: dict[str, list[tuple[str, Any]]] = {
         "in_policy": [("Y", True), ("N", False)],
         "claim": [("Y", True), ("N", False)],
@@ -172,8 +193,7 @@ def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[P
         "store": [(store.code, store.code) for store in desk.policy.stores],
         "category": [(name, name) for name in (*desk.categories(request), "any other category")],
         "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
-        "quantity": [(str(number), number) for number in range(1, min(ordered, 50) + 1)],
-        "order_quantity": [("1", 1), (f"{units or 1} or more", units or 1)],
+        "quantity": [(str(number), number) for number in range(1, min(ordered, _MOST_UNITS) + 1)],
         "reason": [(reason.code, reason.code) for reason in _one_of_each_family(desk)],
     }
     for shown, value in lists.get(field, []):

@@ -9,6 +9,8 @@ from returnctl.values.policy import Layer, Reason, Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.values.visible import visible
 
+_EITHER: Final = ("available", "unavailable")
+
 
 def who_ships(request: ReturnRequest, _terms: Terms) -> Measured:
     """Who fulfils the order; blank is the seller himself."""
@@ -58,11 +60,26 @@ def can_be_replaced(request: ReturnRequest, terms: Terms) -> Measured:
         return Measured(("available" if term.value else "unavailable",), (said,), uses=("replacement",))
     if request.stock is None:
         return Measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
-    wanted = request.quantity if isinstance(request.quantity, int) else 1
+    fewest, most = _wanted(request)
     if request.stock is UNREADABLE:
-        return Measured(("available", "unavailable"), ("the stock is not readable",), ("stock",), (), (("stock",),))
-    answer = "available" if request.stock >= max(wanted, 1) else "unavailable"
-    return Measured((answer,), (f"{request.stock} in stock",), ("stock",))
+        fields = ("stock",) if fewest == most else ("stock", "quantity")
+        return Measured(_EITHER, ("the stock is not readable",), ("stock",), (), (fields,))
+    said = f"{request.stock} in stock"
+    if most is not None and request.stock >= most:
+        return Measured(("available",), (said,), ("stock",))
+    if request.stock < fewest:
+        return Measured(("unavailable",), (said,), ("stock",))
+    return Measured(_EITHER, (said,), ("stock", "quantity"), (), (("quantity",),))
+
+
+def _wanted(request: ReturnRequest) -> tuple[int, int | None]:
+    """The fewest and the most units that a replacement takes; both quantities blank is one unit."""
+    units, ordered = request.quantity, request.order_quantity
+    if isinstance(units, int):
+        return max(units, 1), max(units, 1)
+    if isinstance(ordered, int):
+        return 1, max(ordered, 1)
+    return 1, 1 if units is None and ordered is None else None
 
 
 def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], Reason | None]) -> Fact:
@@ -142,7 +159,7 @@ RETURNABLE: Final = Fact(
 REPLACEMENT: Final = Fact(
     "replacement",
     ("available", "unavailable"),
-    ("stock", "quantity"),
+    ("stock", "quantity", "order_quantity"),
     ("replacement",),
     can_be_replaced,
     ("a new one can be sent: {0}", "no new one can be sent: {0}", "whether a new one can be sent is not known: {0}"),

@@ -5,7 +5,7 @@ from typing import Final
 
 from returnctl.deciding.axis import Range
 from returnctl.deciding.fact import Fact, Measured, Problem
-from returnctl.deciding.value import paid_for
+from returnctl.deciding.value import paid_for, unknown_parts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
 from returnctl.values.request import Amount, ReturnRequest
@@ -64,15 +64,13 @@ def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
     """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
     status = STATUSES.get(folded(request.status))
     if status is None:
-        return Measured(
-            STAGES, (f"`{visible(str(request.status))}`",), _READS[:1], (), (("status",),), _unlisted(request)
-        )
+        settled = ("status", *(_unsettled(request) if len(money_of(request)) > 1 else ()))
+        return Measured(STAGES, (f"`{visible(str(request.status))}`",), _READS[:1], (), (settled,), _unlisted(request))
     answers = tuple(name for name in STAGES if name in _possible(request, status))
     said = _words(request)
     reads = tuple(name for name in _READS[:5] if getattr(request, name) is not None) or ("status",)
     ordinary = reads == ("status",) and request.status is None
-    settled = (_unsettled(request),)
-    return Measured(answers, (said,), reads, (), settled, ordinary=ordinary)
+    return Measured(answers, (said,), reads, (), (_unsettled(request),), ordinary=ordinary)
 
 
 def what_counts(request: ReturnRequest) -> tuple[object, ...]:
@@ -82,9 +80,7 @@ def what_counts(request: ReturnRequest) -> tuple[object, ...]:
         request.resolution,
         request.label_type,
         request.return_delivery_date is None,
-        request.refunded_amount is None or money_of(request),
-        isinstance(request.refunded_amount, Decimal),
-        isinstance(request.amount, Decimal),
+        request.refunded_amount is None or (money_of(request), _unsettled(request)),
     )
 
 
@@ -138,9 +134,9 @@ def _share_of(refunded: Decimal, due: Range) -> tuple[str, ...]:
 
 
 def _unsettled(request: ReturnRequest) -> tuple[str, ...]:
-    if request.refunded_amount is not None and not isinstance(request.refunded_amount, Decimal):
-        return ("refunded_amount",)
-    return ("quantity",) if isinstance(request.amount, Decimal) else ("amount",)
+    """The fields without which it is not known how much of what is due has been refunded."""
+    parts = unknown_parts(request)
+    return parts if isinstance(request.refunded_amount, Decimal) else ("refunded_amount", *parts)
 
 
 def _words(request: ReturnRequest) -> str:

@@ -7,7 +7,7 @@ from returnctl.deciding.axis import Cuts, Range, cuts
 from returnctl.deciding.fact import Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
-from returnctl.values.request import Amount, Count, ReturnRequest
+from returnctl.values.request import UNREADABLE, Amount, Count, ReturnRequest
 
 # Wide enough that no amount read from a file is ever rounded before it is compared.
 _EXACT: Final = Context(prec=60)
@@ -40,9 +40,11 @@ def worth(request: ReturnRequest, terms: Terms) -> Measured:
     limits = ", ".join(_limits(terms)) or "no limit is set"
     if wrong := _other_currency(request, terms):
         return Measured(Range(None, None), ("in another currency", limits), READS, LIMITS, (("currency",),), wrong)
+    if not _limits(terms):
+        return Measured(Range(None, None), ("any amount", limits), (), LIMITS)
     span = paid_for(request.amount, request.quantity, request.order_quantity)
     shown = _words(span, request.currency or terms.currency)
-    return Measured(span, (shown, limits), READS[:3], LIMITS, _settled_by(request), _assumed(request, terms))
+    return Measured(span, (shown, limits), READS[:3], LIMITS, (unknown_parts(request),), _assumed(request, terms))
 
 
 def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
@@ -99,13 +101,13 @@ def _assumed(request: ReturnRequest, terms: Terms) -> Problem | None:
     return Problem(Code.CURRENCY_ASSUMED, "currency", said, severity=Severity.NOTE)
 
 
-def _settled_by(request: ReturnRequest) -> tuple[tuple[str, ...], ...]:
+def unknown_parts(request: ReturnRequest) -> tuple[str, ...]:
+    """The fields without which the share of the returned units is not known."""
+    ordered = request.order_quantity
     fields = () if isinstance(request.amount, Decimal) else ("amount",)
-    if not isinstance(request.quantity, int) and isinstance(request.order_quantity, int) and request.order_quantity > 1:
+    if not isinstance(request.quantity, int) and ordered is not None and (ordered is UNREADABLE or ordered > 1):
         fields = (*fields, "quantity")
-    if request.order_quantity is not None and not isinstance(request.order_quantity, int):
-        fields = (*fields, "order_quantity")
-    return (fields,) if fields else (("quantity",),)
+    return (*fields, "order_quantity") if ordered is UNREADABLE else fields
 
 
 def _words(span: Range, currency: str | None) -> str:

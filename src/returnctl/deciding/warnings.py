@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from returnctl.values.decision import Recommendation, Warn
-from returnctl.values.policy import Layer, Reason, Terms
+from returnctl.values.policy import NOWHERE, Layer, Reason, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 
@@ -130,7 +130,7 @@ def _amazon_authorises_anyway(case: Case) -> Warn | None:
 
 def _unknown_reason(case: Case) -> Warn | None:
     """A code that nobody has listed is handled as any other reason."""
-    if case.reason is None or case.reason.label or case.reason.faults:
+    if case.reason is None or case.reason.cite != NOWHERE:
         return None
     return Warn(
         "unknown-reason",

@@ -1,5 +1,6 @@
 """The first look at all rows of a run: how dates and amounts are written, and which order lines come up again."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +10,6 @@ from returnctl.files.request_rows import Formats, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
-from returnctl.values.sku import compared
 
 # Distinct texts of a column that are looked at; dates do not have more.
 _MOST_KEPT: Final = 20_000
@@ -22,10 +22,13 @@ _DATES: Final = (
     "return_delivery_date",
 )
 _AMOUNTS: Final = ("amount", "refunded_amount")
-# Bits for each row in which a line seen once is remembered: one in some hundred is taken for a repeat by
-# chance, and found not to be one when the rows themselves are compared.
-_BITS_A_ROW: Final = 32
-_FEWEST_ROWS: Final = 1 << 13
+# Hashes of order lines are sorted into so many buckets, of which only one is looked at at a time.
+_BUCKETS: Final = 16
+
+
+# What a row without order line has for a hash, and what blank cells have.
+_NO_LINE: Final = 0
+_BLANKS: Final = frozenset({hash(""), hash(" ")})
 
 
 class FirstLook(NamedTuple):
@@ -39,33 +42,36 @@ class FirstLook(NamedTuple):
 
 
 class _Lines:
-    """Remembers in a few bits a row which order lines were seen, and the hashes of those seen again."""
+    """Remembers eight bytes a row: the hash of its order line."""
 
-    __slots__ = ("_bits", "_mask", "again")
+    __slots__ = ("_buckets",)
 
-    def __init__(self, rows: int) -> None:
-        size = 1 << max(_FEWEST_ROWS, rows).bit_length()
-        self._bits = bytearray(size * _BITS_A_ROW // 8)
-        self._mask = size * _BITS_A_ROW - 1
-        self.again: set[int] = set()
+    def __init__(self) -> None:
+        self._buckets = [array("q") for _ in range(_BUCKETS)]
 
     def add(self, hashes: Iterable[int]) -> None:
-        bits, mask, again = self._bits, self._mask, self.again.add
+        """Remember the order lines of some rows."""
+        add = [bucket.append for bucket in self._buckets]
         for line in hashes:
-            one, two = line & mask, (line >> 29) & mask
-            first, second = 1 << (one & 7), 1 << (two & 7)
-            one >>= 3
-            two >>= 3
-            if bits[one] & first and bits[two] & second:
-                again(line)
-            else:
-                bits[one] |= first
-                bits[two] |= second
+            add[line % _BUCKETS](line)
+
+    def again(self) -> set[int]:
+        """The hashes of the order lines that came up more than once."""
+        found: set[int] = set()
+        for bucket in self._buckets:
+            seen: set[int] = set()
+            for line in bucket:
+                if line in seen:
+                    found.add(line)
+                else:
+                    seen.add(line)
+        found.discard(_NO_LINE)
+        return found
 
 
 def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
     """Look at every row once, and at the rows of lines that come up again twice."""
-    lines = _Lines(sum(table.about_rows for table in tables))
+    lines = _Lines()
     formats: list[Formats] = []
     counts: list[int] = []
     findings: list[Finding] = []
@@ -80,7 +86,8 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
         formats.append(_formats(texts))
         counts.append(rows)
     look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
-    return _repeats(tables, look, lines.again) if lines.again else look
+    again = lines.again()
+    return _repeats(tables, look, again) if again else look
 
 
 def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
@@ -107,24 +114,37 @@ def _collect(rows: list[list[Any]], source: Source, texts: dict[str, set[str]]) 
     for name, known in texts.items():
         place, only = source.columns[name].place - 1, "," if name in _AMOUNTS else ""
         if len(known) < _MOST_KEPT:
-            known.update(
-                {row[place] for row in rows if len(row) > place and type(row[place]) is str and only in row[place]}
-            )
+            try:
+                cells = {row[place] for row in rows}
+            except IndexError:  # short rows
+                cells = {row[place] for row in rows if len(row) > place}
+            known.update([cell for cell in cells if isinstance(cell, str) and only in cell])
 
 
-def _hashes(rows: Iterable[list[Any]], table: RequestTable) -> Iterator[int]:
+def _hashes(rows: Sequence[list[Any]], table: RequestTable) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU."""
     columns = table.source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
-    for row in rows:
+    if not table.typed and (item is not None or order is not None):
         try:
-            if item is not None and (key := row[item]) and not str(key).isspace():
-                yield hash(str(key).strip())
-            elif order is not None and (key := row[order]) and not str(key).isspace():
-                yield hash((str(key).strip(), compared(str(row[sku]))))
-        except IndexError:  # a short row without these cells names no order line
-            continue
+            if item is not None:
+                found = [hash(row[item]) for row in rows]
+                if _BLANKS.isdisjoint(found):
+                    return found
+            elif order is not None:
+                return [hash((row[order], row[sku])) if row[order] else _NO_LINE for row in rows]
+        except IndexError:
+            pass  # a short row: look at each row for itself
+    return [_line_hash(row, item, order, sku) for row in rows]
+
+
+def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:
+    for places in ((item,), (order, sku)):
+        cells = [str(row[place] or "") for place in places if place is not None and place < len(row)]
+        if len(cells) == len(places) and cells[0].strip():
+            return hash(cells[0] if len(cells) == 1 else tuple(cells))
+    return _NO_LINE
 
 
 def _repeats(tables: Sequence[RequestTable], look: FirstLook, again: set[int]) -> FirstLook:
@@ -147,8 +167,8 @@ def _candidates(number: int, table: RequestTable, formats: Formats, again: set[i
     read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
     row = 0
     for part in table.read():
-        for cells, line in zip(part.rows, part.lines, strict=True):
-            if not again.isdisjoint(_hashes((cells,), table)):
+        for cells, line, found in zip(part.rows, part.lines, _hashes(part.rows, table), strict=True):
+            if found in again:
                 request, _ = read(line, cells)
                 if isinstance(request, ReturnRequest):
                     yield Seen(number, row, request)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from returnctl.files.gate import Kind, recognise
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 _HEADER_WITHIN: Final = 10
 _ROWS: Final = 1000
-# Rows of a report are hardly shorter; only the memory for the first look depends on it.
-_SHORTEST_ROW: Final = 150
 # The elements of Amazon's XML report, in the order of Amazon's schema.
 _XML_HEADER: Final = (
     "order_id",
@@ -64,8 +61,7 @@ class RequestTable(NamedTuple):
     """A file of return requests, ready to be read as often as wanted.
 
     `amazon` tells Amazon's own reports, whose trailing blank cells may be missing; `typed` tables hold
-    values instead of text. `personal` are the places (from 1) of columns that are never copied. `about_rows` is a guess at
-    their number from the size of the file.
+    values instead of text. `personal` are the places (from 1) of columns that are never copied.
     """
 
     source: Source
@@ -76,7 +72,6 @@ class RequestTable(NamedTuple):
     typed: bool
     read: Callable[[], Iterator[Rows]]
     findings: tuple[Finding, ...]
-    about_rows: int = 0
 
 
 def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
@@ -87,8 +82,7 @@ def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
     found = _OPENERS[kind.kind](path, shown)
     if isinstance(found, list):
         return [*kind.findings, *found]
-    rows = Path(path).stat().st_size // _SHORTEST_ROW
-    return found._replace(findings=(*kind.findings, *found.findings), about_rows=rows)
+    return found._replace(findings=(*kind.findings, *found.findings))
 
 
 def _requests_header(cells: Sequence[object]) -> bool:

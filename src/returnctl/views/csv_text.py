@@ -28,7 +28,7 @@ _BEFORE: Final = ("recommendation", "item", "authorization", "label_paid_by")
 _AFTER: Final = ("note", "policy_hash", "rules", "missing", "warnings")
 # A row number that no file has: in kept places it stands for the row at hand.
 _ROW: Final = 7_340_199_999_999_937
-_ROW_TEXT: Final = str(_ROW)
+ROW_TEXT: Final = str(_ROW)
 _MARK: Final = "\x1f"
 _NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ | $')
 _PLAIN_IDS: Final = re.compile("(?:(?:[A-Za-z0-9][A-Za-z0-9-]*)?,){3}")
@@ -45,7 +45,7 @@ def flagged_line(request: ReturnRequest, findings: Sequence[Finding], kept: Kept
 
 
 def _line(cells: Sequence[str]) -> str:
-    return ",".join([_cell(cell) for cell in cells]) + "\r\n"
+    return ",".join([quoted_cell(cell) for cell in cells]) + "\r\n"
 
 
 class Parts(NamedTuple):
@@ -100,7 +100,7 @@ class Lines:
         request, parts = decision.older or decision.request, self.parts(decision)
         words = [self._say(place, decision.established[place]).words for place in parts.told]
         ids = [request.order_id or "", request.order_item_id or "", request.rma_id or ""]
-        found = _cell(finding_text(findings)) if findings else ""
+        found = quoted_cell(finding_text(findings)) if findings else ""
         return self.put(
             request.source.file, request.row or 0, ids, request.sku, parts, self.answer(decision), words, kept, found
         )
@@ -121,10 +121,11 @@ class Lines:
         because = parts.opening + "; ".join(words)
         if because[:1] in STARTERS:
             because = inert(because)
-        before = ",".join([_cell(cell) for cell in kept]) + "," if kept else ""
+        before = self.kept(kept) if kept else ""
+        known = self.ids("".join(f"{part}," for part in ids), ids)
         return (
-            f"{before}{self._cell(file)},{row},{_ids(ids)}{self._cell(sku)},{parts.reason}{parts.before}{answer}"
-            f'{parts.rule},"{because}",{parts.after}{parts.cites.replace(_ROW_TEXT, str(row))},{found}\r\n'
+            f"{before}{self.cell(file)},{row},{known}{self.cell(sku)},{parts.reason}{parts.before}{answer}"
+            f'{parts.rule},"{because}",{parts.after}{parts.cites.replace(ROW_TEXT, str(row))},{found}\r\n'
         )
 
     def parts(self, decision: Decision) -> Parts:
@@ -155,7 +156,7 @@ class Lines:
         verdict = decision.verdict
         plan = tellable(verdict, tuple(known.possible for known in decision.established), self._desk)
         opening = joined(verdict, [_MARK]).partition(_MARK)[0] if verdict.rule is None else ""
-        cells = {name: _cell(text) for name, text in flat.items()}
+        cells = {name: quoted_cell(text) for name, text in flat.items()}
         return _Advice(
             (verdict, decision.handling),
             opening.replace('"', '""'),
@@ -186,24 +187,35 @@ class Lines:
         found = self._reasons.get(key)
         if found is None:
             flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))
-            found = _keep(self._reasons, key, _several({name: _cell(text) for name, text in flat.items()}, _REASON))
+            found = _keep(self._reasons, key, _several({name: quoted_cell(text) for name, text in flat.items()}, _REASON))
         return found
 
     def _places(self, decision: Decision, said: list[_Said]) -> str:
         """The places on which the sentence rests; those in the request's own row differ only in its number."""
         request = decision.request
         if request.supplied or request.row is None or decision.older:
-            return _cell(_cited(decision, self._desk))
+            return quoted_cell(_cited(decision, self._desk))
         key = (id(decision.ground), id(request.source), *[each.rests_on for each in said])
         known = self._cites.get(key)
         if known is None:
             numbered = decision._replace(request=request._replace(row=_ROW))
             held = (decision.ground, request.source)
-            known = _keep(self._cites, key, (held, _cell(_cited(numbered, self._desk))))
+            known = _keep(self._cites, key, (held, quoted_cell(_cited(numbered, self._desk))))
         return known[1]
 
-    def _cell(self, text: str) -> str:
-        return self._cells.get(text) or _keep(self._cells, text, _cell(text))
+    def ids(self, text: str, ids: list[str] | None = None) -> str:
+        """`order_id`, `order_item_id` and `rma_id`, which hardly ever repeat, as cells; each ends with a comma."""
+        if _PLAIN_IDS.fullmatch(text):
+            return text
+        return "".join([quoted_cell(part.strip()) + "," for part in (ids or text.split(",")[:-1])])
+
+    def kept(self, cells: Sequence[str]) -> str:
+        """The input's own cells before ours."""
+        return ",".join([quoted_cell(cell) for cell in cells]) + ","
+
+    def cell(self, text: str) -> str:
+        """A cell that often repeats."""
+        return self._cells.get(text) or _keep(self._cells, text, quoted_cell(text))
 
 
 def _keep(kept: dict[K, V], key: K, value: V) -> V:
@@ -222,13 +234,7 @@ def _several(cells: dict[str, str], names: Sequence[str]) -> str:
     return "".join(cells[name] + "," for name in names)
 
 
-def _ids(ids: list[str]) -> str:
-    """`order_id`, `order_item_id` and `rma_id`, which hardly ever repeat."""
-    text = ",".join(ids) + ","
-    return text if _PLAIN_IDS.fullmatch(text) else "".join([_cell(part) + "," for part in ids])
-
-
-def _cell(text: str) -> str:
+def quoted_cell(text: str) -> str:
     """One cell, in quotes where it needs them, and inert."""
     text = inert(text)
     return f'"{_quoted(text)}"' if _NEEDS_QUOTES.search(text) else text

@@ -9,20 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.desk import Decision, Desk, waits
 from returnctl.deciding.fact import Established
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.handling import automatic_by_date
 from returnctl.deciding.stage import money_of
 from returnctl.deciding.warnings import READS as WARNED_BY
 from returnctl.deciding.window import READS as DAYS
-from returnctl.values.decision import Recommendation
 from returnctl.values.request import ReturnRequest, Source
-from returnctl.views.csv_text import Lines, Parts
+from returnctl.views.csv_text import ROW_TEXT, Lines, quoted_cell
+from returnctl.views.flat import STARTERS
 from returnctl.views.sentence import fact_words
 from returnctl.views.summary import Counted, Shown, Tally, counted
 
-_MOST_KEPT: Final = 20_000
+_MOST_KEPT: Final = 50_000
 _MARKS: Final = (
     "reason",
     "status",
@@ -36,24 +36,43 @@ _MARKS: Final = (
     "order_quantity",
 )
 _WORTH: Final = ("amount", "quantity", "order_quantity")
-_WINDOW, _VALUE, _STAGE, _DUTY = (FACT_NAMES.index(name) for name in ("window", "value", "stage", "duty"))
+_IDS: Final = ("order_id", "order_item_id", "rma_id")
+_WINDOW, _VALUE, _DUTY = (FACT_NAMES.index(name) for name in ("window", "value", "duty"))
 _MARKED: Final = tuple(place for place in range(len(FACT_NAMES)) if place not in (_WINDOW, _VALUE))
 _AGAIN: Final = itemgetter(*(ReturnRequest._fields.index(name) for name in (*WARNED_BY, "reason", "quantity")))
 
 
+class Answer(NamedTuple):
+    """By when to answer, as cells; whether that is past, and the day."""
+
+    text: str
+    overdue: bool
+    by: str
+
+
 class Group(NamedTuple):
-    """What a group of cells came to: the words of its facts by place, and a number for all that follows from it."""
+    """What a group of cells came to: its words, and a number that stands for all else that follows from it."""
 
     number: int
-    words: Mapping[int, str]
+    words: str
+    answers: dict[bool | None, Answer]
 
 
 class Known(NamedTuple):
-    """What follows from the numbers of all groups: the parts of the line, how it is counted, whether it waits."""
+    """What follows from the numbers of all groups: the texts between the cells of a row, and how it is counted.
 
-    parts: Parts
-    counted: Counted
+    `day` and `worth` say whether the sentence tells of them; `times` how often the line was recalled.
+    """
+
+    before: str
+    because: str
+    day: bool
+    between: str
+    worth: bool
+    after: tuple[str, ...]
     new: bool | None
+    counted: Counted
+    times: list[int]
 
 
 class Ground(NamedTuple):
@@ -65,11 +84,11 @@ class Ground(NamedTuple):
     days: dict[Any, Group]
     worth: dict[Any, Group]
     known: dict[tuple[int, int, int], Known]
-    answers: dict[Any, tuple[str, bool, str]]
 
 
 class Recall:
     """The memory of one table of text. `places` says in which cell (from 0) each of its fields stands,
+
     `kept` gives the input's own cells that go before ours.
     """
 
@@ -83,12 +102,15 @@ class Recall:
         kept: Callable[[Source, Sequence[str]], list[str]] | None,
     ) -> None:
         self._desk, self._lines, self._tally, self._source, self._kept = desk, lines, tally, source, kept
-        self._terms = _getter(places, ("sku", "store", "category", "currency", *(("order_date",) if desk.dated else ())))
-        self._marks, self._days = _getter(places, _MARKS), _getter(places, DAYS)
-        self._worth, self._asked = _getter(places, _WORTH), _getter(places, ("request_date",))
-        self._ids = [places.get(name) for name in ("order_id", "order_item_id", "rma_id")]
-        self._sku, self._back, self._refunded = places["sku"], places.get("return_delivery_date"), places.get("refunded_amount")
+        dated = ("order_date",) if desk.dated else ()
+        self._terms = _getter(places, ("sku", "store", "category", "currency", *dated))
+        self._marks, self._days, self._worth = (_getter(places, fields) for fields in (_MARKS, DAYS, _WORTH))
+        self._ids = _getter(places, _IDS)
+        self._ids_text = "".join("%s," if name in places else "," for name in _IDS)
+        self._order, self._sku = places.get("order_id"), places["sku"]
+        self._back, self._refunded = places.get("return_delivery_date"), places.get("refunded_amount")
         self._refund = _getter(places, ("refunded_amount", *_WORTH))
+        self._file = quoted_cell(source.file)
         self._by_sku: dict[Any, Ground] = {}
         self._grounds: dict[int, Ground] = {}
         self._numbers: dict[Any, int] = {}
@@ -100,55 +122,105 @@ class Recall:
         ground = self._by_sku.get(self._terms(cells))
         if ground is None:
             return None
-        days_key = self._days(cells)
-        marks = ground.marks.get(self._marks_key(cells, days_key if ground.dated else None))
-        days, worth = ground.days.get(days_key), ground.worth.get(self._worth(cells))
+        day_cells = self._days(cells)
+        days, worth = ground.days.get(day_cells), ground.worth.get(self._worth(cells))
+        marks = ground.marks.get(self._marks_key(cells, day_cells if ground.dated else None))
         if marks is None or days is None or worth is None:
             return None
         known = ground.known.get((marks.number, days.number, worth.number))
-        if known is None:
+        answer = days.answers.get(known.new) if known is not None else None
+        if known is None or answer is None:
             return None
-        answer = ground.answers.get((self._asked(cells), known.new))
-        if answer is None:
-            return None
-        text, overdue, by = answer
-        words = [(days if at == _WINDOW else worth if at == _VALUE else marks).words[at] for at in known.parts.told]
-        self._tally.count(known.counted, overdue, lambda: self._shown(row, cells, known, by))
-        kept = self._kept(self._source, cells) if self._kept else None
-        ids = [cells[place].strip() if place is not None else "" for place in self._ids]
-        return self._lines.put(self._source.file, row, ids, cells[self._sku], known.parts, text, words, kept)
+        known.times[0] += 1
+        if answer.overdue:
+            self._tally.late(answer.by, lambda: self._shown(row, cells, known, answer.by))
+        ids, number = self._lines.ids(self._ids_text % self._ids(cells)), str(row)
+        kept = self._lines.kept(self._kept(self._source, cells)) if self._kept else ""
+        day, paid = days.words if known.day else "", worth.words if known.worth else ""
+        return (
+            f"{kept}{self._file},{number},{ids}{self._lines.cell(cells[self._sku])},{known.before}{answer.text}"
+            f"{known.because}{day}{known.between}{paid}{number.join(known.after)}"
+        )
+
+    def close(self) -> None:
+        """Count what was recalled; the overdue ones are counted already."""
+        for ground in self._grounds.values():
+            for known in ground.known.values():
+                self._tally.add_like(known.counted, known.times[0])
+                known.times[0] = 0
 
     def learn(self, cells: Sequence[str], decision: Decision) -> None:
         """Remember what the desk made of a row with which nothing was wrong."""
         request, ground = decision.request, self._ground(decision)
-        days_key = self._days(cells)
         if self._back is not None and request.return_delivery_date is not None:
             self._days_back.add(cells[self._back])
         if request.refunded_amount is not None:
             _keep(self._money, self._refund(cells), money_of(request))
-        marks = Group(self._number(decision, _MARKED, _AGAIN(request)), self._words(decision, _MARKED))
-        in_time = automatic_by_date(request, decision.terms, decision.established[_WINDOW].measured)
-        days = Group(self._number(decision, (_WINDOW,), in_time), self._words(decision, (_WINDOW,)))
-        worth = Group(self._number(decision, (_VALUE,), None), self._words(decision, (_VALUE,)))
-        key = self._marks_key(cells, days_key if ground.dated else None)
+        day_cells = self._days(cells)
+        key = self._marks_key(cells, day_cells if ground.dated else None)
         if key is None:
             return
-        _keep(ground.marks, key, marks)
-        _keep(ground.days, days_key, days)
-        _keep(ground.worth, self._worth(cells), worth)
-        known = Known(self._lines.parts(decision), counted(decision), _new(decision))
-        _keep(ground.known, (marks.number, days.number, worth.number), known)
+        said = tuple(self._words(decision, place) for place in _MARKED)
+        in_time = automatic_by_date(request, decision.terms, decision.established[_WINDOW].measured)
+        marks = self._group(ground.marks, key, decision, _MARKED, (said, _AGAIN(request)))
+        days = self._group(ground.days, day_cells, decision, (_WINDOW,), in_time)
+        worth = self._group(ground.worth, self._worth(cells), decision, (_VALUE,), None)
+        numbers = (marks.number, days.number, worth.number)
+        known = ground.known.get(numbers) or self._known(decision)
+        if numbers not in ground.known:
+            self._forget(ground)
+            ground.known[numbers] = known
         by = decision.response.respond_by
-        answer = (self._lines.answer(decision), decision.response.overdue is True, by.isoformat() if by else "")
-        _keep(ground.answers, (self._asked(cells), known.new), answer)
+        overdue = decision.response.overdue is True
+        days.answers[known.new] = Answer(self._lines.answer(decision), overdue, by.isoformat() if by else "")
         _keep(self._by_sku, self._terms(cells), ground)
+
+    def _group(
+        self, kept: dict[Any, Group], key: object, decision: Decision, places: Sequence[int], more: object
+    ) -> Group:
+        found = kept.get(key)
+        if found is None:
+            words = self._words(decision, places[0]) if len(places) == 1 else ""
+            found = Group(self._number(decision, places, more), words, {})
+            _keep(kept, key, found)
+        return found
+
+    def _known(self, decision: Decision) -> Known:
+        """The texts of a line around its own cells, from the parts of a decided one."""
+        parts = self._lines.parts(decision)
+        marked = [place for place in parts.told if place in _MARKED]
+        first = parts.told.index(marked[0]) == 0 if marked else False
+        ahead = self._words(decision, marked[0]) if first else ""
+        rest = "; ".join(self._words(decision, place) for place in (marked[1:] if first else marked))
+        day, worth = _WINDOW in parts.told, _VALUE in parts.told
+        opening = parts.opening + ahead
+        if opening[:1] in STARTERS:
+            opening = "'" + opening
+        tail = ("; " if rest and (first or day or worth) else "") + rest
+        after = f'{tail}",{parts.after}{parts.cites},\r\n'
+        return Known(
+            parts.reason + parts.before,
+            f'{parts.rule},"{opening}' + ("; " if first and (day or worth) else ""),
+            day,
+            "; " if day and worth else "",
+            worth,
+            tuple(after.split(ROW_TEXT)),
+            waits(decision),
+            counted(decision),
+            [0],
+        )
+
+    def _forget(self, ground: Ground) -> None:
+        """Memory stays bounded: what was counted is handed on before it is forgotten."""
+        if len(ground.known) >= _MOST_KEPT:
+            self.close()
+            ground.known.clear()
 
     def _ground(self, decision: Decision) -> Ground:
         found = self._grounds.get(id(decision.ground))
         if found is None:
-            duty = decision.ground.reads[_DUTY]
-            found = Ground(decision.ground, len(duty) > 1, {}, {}, {}, {}, {})
-            self._grounds[id(decision.ground)] = found
+            dated = len(decision.ground.reads[_DUTY]) > 1
+            found = self._grounds[id(decision.ground)] = Ground(decision.ground, dated, {}, {}, {}, {})
         return found
 
     def _marks_key(self, cells: Sequence[str], days: object) -> object:
@@ -169,14 +241,11 @@ class Recall:
         features = (tuple(_features(decision.established[place]) for place in places), more)
         return self._numbers.setdefault(features, len(self._numbers))
 
-    def _words(self, decision: Decision, places: Sequence[int]) -> dict[int, str]:
-        return {
-            place: self._lines.said(fact_words(self._desk.facts[place], decision.established[place]))
-            for place in places
-        }
+    def _words(self, decision: Decision, place: int) -> str:
+        return self._lines.said(fact_words(self._desk.facts[place], decision.established[place]))
 
     def _shown(self, row: int, cells: Sequence[str], known: Known, by: str) -> Shown:
-        order = cells[self._ids[0]].strip() if self._ids[0] is not None else ""
+        order = cells[self._order].strip() if self._order is not None else ""
         return Shown(self._source.file, row, order, cells[self._sku], str(known.counted.recommendation), by)
 
 
@@ -189,14 +258,6 @@ def _features(established: Established) -> object:
         established.uses,
         established.also,
     )
-
-
-def _new(decision: Decision) -> bool | None:
-    """Whether the request waits for an answer, as its day to answer was worked out."""
-    stage = decision.established[_STAGE].possible
-    if decision.verdict.recommendation is Recommendation.NO_ACTION:
-        return False
-    return True if stage == 1 else None if stage & 1 else False
 
 
 def _getter(places: Mapping[str, int], fields: Sequence[str]) -> Callable[[Sequence[str]], Any]:

@@ -98,27 +98,46 @@ class Tally:
 
     def add(self, decision: Decision, *, superseded: bool = False) -> None:
         """Count one decided request."""
+        like = counted(decision)
         if superseded:
             self.superseded += 1
-            self._recommended(counted(decision))
-        else:
-            self.count(counted(decision), is_overdue(decision), lambda: _shown(decision))
+            self.add_like(like._replace(why=None), 1)
+            return
+        self.add_like(like, 1)
+        if like.why is not None and len(first := self.people[self._group(like.why)].first) < _FIRST:
+            first.append(_shown(decision))
+        if is_overdue(decision):
+            by = decision.response.respond_by
+            self.late(by.isoformat() if by else "", lambda: _shown(decision))
 
-    def count(self, like: Counted, overdue: bool, shown: Callable[[], Shown]) -> None:
-        """Count one request that is counted like others before it; `shown` names it where it comes to a list."""
-        self._recommended(like)
-        if like.why is not None:
-            self._add_review(like, like.why, shown)
-        if overdue:
-            self._add_overdue(shown)
-
-    def _recommended(self, like: Counted) -> None:
-        self.decided += 1
-        self.recommendations[like.recommendation] += 1
+    def add_like(self, like: Counted, times: int) -> None:
+        """Count so many requests that are counted alike."""
+        if not times:
+            return
+        self.decided += times
+        self.recommendations[like.recommendation] += times
         for code in like.warnings:
-            self.warnings[code] += 1
-        self.stock_assumed += like.stock_assumed
-        self.store_unknown += like.store_unknown
+            self.warnings[code] += times
+        self.stock_assumed += like.stock_assumed * times
+        self.store_unknown += like.store_unknown * times
+        if like.why is not None:
+            self.people.setdefault(self._group(like.why), Group(like.note)).count += times
+            if like.missing is not None:
+                self.undecided += times
+                self.missing[like.missing] += times
+
+    def _group(self, why: Why) -> Why:
+        full = why not in self.people and len(self.people) >= _MOST_GROUPS
+        return Why(why.rule, "", OTHER_REASONS) if full else why
+
+    def late(self, by: str, shown: Callable[[], Shown]) -> None:
+        """Count an overdue request; of all those that should have been answered first are kept."""
+        self.overdue += 1
+        if len(self.latest) >= _MOST_OVERDUE and by >= self.latest[-1].respond_by:
+            return
+        self.latest.append(shown())
+        self.latest.sort(key=_by_day)
+        del self.latest[_MOST_OVERDUE:]
 
     def add_flagged(self) -> None:
         """Count one row on which nothing could be decided."""
@@ -132,30 +151,6 @@ class Tally:
     def add_supplied(self, source: str, fields: int) -> None:
         """Count what a file beside the report gave: `orders`, `inventory` or `deliveries`, and how many requests."""
         self.supplied[source] = self.supplied.get(source, 0) + fields
-
-    def _add_review(self, like: Counted, why: Why, shown: Callable[[], Shown]) -> None:
-        if like.missing is not None:
-            self.undecided += 1
-            self.missing[like.missing] += 1
-        group = self.people.get(why)
-        if group is None:
-            if len(self.people) >= _MOST_GROUPS:
-                why = Why(why.rule, "", OTHER_REASONS)
-            group = self.people.setdefault(why, Group(like.note))
-        group.count += 1
-        if len(group.first) < _FIRST:
-            group.first.append(shown())
-
-    def _add_overdue(self, told: Callable[[], Shown]) -> None:
-        """Of the overdue requests those that should have been answered first are kept."""
-        self.overdue += 1
-        shown = told()
-        full = len(self.latest) >= _MOST_OVERDUE
-        if full and shown.respond_by >= self.latest[-1].respond_by:
-            return
-        self.latest.append(shown)
-        self.latest.sort(key=_by_day)
-        del self.latest[_MOST_OVERDUE:]
 
 
 def _by_day(shown: Shown) -> str:

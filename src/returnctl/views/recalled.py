@@ -35,7 +35,7 @@ _MARKS: Final = (
     "quantity",
     "order_quantity",
 )
-_WORTH: Final = ("amount", "quantity", "order_quantity")
+_UNITS: Final = ("quantity", "order_quantity")
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
 _WINDOW, _VALUE, _DUTY = (FACT_NAMES.index(name) for name in ("window", "value", "duty"))
 _MARKED: Final = tuple(place for place in range(len(FACT_NAMES)) if place not in (_WINDOW, _VALUE))
@@ -75,15 +75,22 @@ class Known(NamedTuple):
     times: list[int]
 
 
+class Marks(NamedTuple):
+    """What the marks of a request came to, and what follows from them with days and worth."""
+
+    number: int
+    known: dict[tuple[int, int], Known]
+
+
 class Ground(NamedTuple):
     """What is remembered of requests on the same ground; `dated` where a duty in law depends on the days too."""
 
     held: object
     dated: bool
-    marks: dict[Any, Group]
+    marks: dict[Any, Marks]
     days: dict[Any, Group]
-    worth: dict[Any, Group]
-    known: dict[tuple[int, int, int], Known]
+    worth: dict[Any, dict[Any, Group]]
+    known: dict[int, dict[tuple[int, int], Known]]
 
 
 class Recall:
@@ -103,51 +110,60 @@ class Recall:
     ) -> None:
         self._desk, self._lines, self._tally, self._source, self._kept = desk, lines, tally, source, kept
         dated = ("order_date",) if desk.dated else ()
-        self._terms = _getter(places, ("sku", "store", "category", "currency", *dated))
-        self._marks, self._days, self._worth = (_getter(places, fields) for fields in (_MARKS, DAYS, _WORTH))
+        self._terms = _getter(places, ("store", "category", "currency", *dated))
+        self._marks, self._days, self._units = (_getter(places, fields) for fields in (_MARKS, DAYS, _UNITS))
+        self._amount = _getter(places, ("amount",))
         self._ids = _getter(places, _IDS)
         self._ids_text = "".join("%s," if name in places else "," for name in _IDS)
         self._order, self._sku = places.get("order_id"), places["sku"]
         self._back, self._refunded = places.get("return_delivery_date"), places.get("refunded_amount")
-        self._refund = _getter(places, ("refunded_amount", *_WORTH))
+        self._refund = _getter(places, ("refunded_amount", "amount", *_UNITS))
         self._file = quoted_cell(source.file)
-        self._by_sku: dict[Any, Ground] = {}
+        self._by_terms: dict[Any, dict[str, tuple[Ground, str]]] = {}
         self._grounds: dict[int, Ground] = {}
+        self._all_known: list[Known] = []
         self._numbers: dict[Any, int] = {}
         self._money: dict[Any, tuple[str, ...]] = {}
         self._days_back: set[str] = set()
 
     def line(self, row: int, cells: Sequence[str]) -> str | None:
         """The line of a row, counted; None where the desk has to be asked."""
-        ground = self._by_sku.get(self._terms(cells))
-        if ground is None:
+        by_sku = self._by_terms.get(self._terms(cells))
+        stands = by_sku.get(cells[self._sku]) if by_sku is not None else None
+        if stands is None:
             return None
+        ground, sku = stands
         day_cells = self._days(cells)
-        days, worth = ground.days.get(day_cells), ground.worth.get(self._worth(cells))
+        days, of_units = ground.days.get(day_cells), ground.worth.get(self._units(cells))
         marks = ground.marks.get(self._marks_key(cells, day_cells if ground.dated else None))
-        if marks is None or days is None or worth is None:
+        if marks is None or days is None or of_units is None:
             return None
-        known = ground.known.get((marks.number, days.number, worth.number))
-        answer = days.answers.get(known.new) if known is not None else None
-        if known is None or answer is None:
+        worth = of_units.get(self._amount(cells))
+        if worth is None:
             return None
-        known.times[0] += 1
-        if answer.overdue:
-            self._tally.late(answer.by, lambda: self._shown(row, cells, known, answer.by))
+        known = marks.known.get((days.number, worth.number))
+        if known is None:
+            return None
+        before, because, tells_day, between, tells_worth, after, new, _, times = known
+        answer = days.answers.get(new)
+        if answer is None:
+            return None
+        times[0] += 1
+        text, overdue, by = answer
+        if overdue and self._tally.comes_late(by):
+            self._tally.add_late(self._shown(row, cells, known, by))
         ids, number = self._lines.ids(self._ids_text % self._ids(cells)), str(row)
         kept = self._lines.kept(self._kept(self._source, cells)) if self._kept else ""
-        day, paid = days.words if known.day else "", worth.words if known.worth else ""
+        day, paid = days.words if tells_day else "", worth.words if tells_worth else ""
         return (
-            f"{kept}{self._file},{number},{ids}{self._lines.cell(cells[self._sku])},{known.before}{answer.text}"
-            f"{known.because}{day}{known.between}{paid}{number.join(known.after)}"
+            f"{kept}{self._file},{number},{ids}{sku},{before}{text}{because}{day}{between}{paid}{number.join(after)}"
         )
 
     def close(self) -> None:
         """Count what was recalled; the overdue ones are counted already."""
-        for ground in self._grounds.values():
-            for known in ground.known.values():
-                self._tally.add_like(known.counted, known.times[0])
-                known.times[0] = 0
+        for known in self._all_known:
+            self._tally.add_like(known.counted, known.times[0])
+            known.times[0] = 0
 
     def learn(self, cells: Sequence[str], decision: Decision) -> None:
         """Remember what the desk made of a row with which nothing was wrong."""
@@ -162,26 +178,29 @@ class Recall:
             return
         said = tuple(self._words(decision, place) for place in _MARKED)
         in_time = automatic_by_date(request, decision.terms, decision.established[_WINDOW].measured)
-        marks = self._group(ground.marks, key, decision, _MARKED, (said, _AGAIN(request)))
-        days = self._group(ground.days, day_cells, decision, (_WINDOW,), in_time)
-        worth = self._group(ground.worth, self._worth(cells), decision, (_VALUE,), None)
-        numbers = (marks.number, days.number, worth.number)
-        known = ground.known.get(numbers) or self._known(decision)
-        if numbers not in ground.known:
-            self._forget(ground)
-            ground.known[numbers] = known
+        number = self._number(decision, _MARKED, (said, _AGAIN(request)))
+        marks = ground.marks.get(key) or Marks(number, ground.known.setdefault(number, {}))
+        _keep(ground.marks, key, marks)
+        days = self._group(ground.days, day_cells, decision, _WINDOW, in_time)
+        of_units = ground.worth.get(self._units(cells))
+        if of_units is None:
+            of_units = {}
+            _keep(ground.worth, self._units(cells), of_units)
+        worth = self._group(of_units, self._amount(cells), decision, _VALUE, None)
+        known = marks.known.get((days.number, worth.number))
+        if known is None:
+            known = marks.known[days.number, worth.number] = self._known(decision)
+            self._all_known.append(known)
         by = decision.response.respond_by
         overdue = decision.response.overdue is True
         days.answers[known.new] = Answer(self._lines.answer(decision), overdue, by.isoformat() if by else "")
-        _keep(self._by_sku, self._terms(cells), ground)
+        by_sku = self._by_terms.setdefault(self._terms(cells), {})
+        _keep(by_sku, cells[self._sku], (ground, quoted_cell(request.sku)))
 
-    def _group(
-        self, kept: dict[Any, Group], key: object, decision: Decision, places: Sequence[int], more: object
-    ) -> Group:
+    def _group(self, kept: dict[Any, Group], key: object, decision: Decision, place: int, more: object) -> Group:
         found = kept.get(key)
         if found is None:
-            words = self._words(decision, places[0]) if len(places) == 1 else ""
-            found = Group(self._number(decision, places, more), words, {})
+            found = Group(self._number(decision, (place,), more), self._words(decision, place), {})
             _keep(kept, key, found)
         return found
 
@@ -209,12 +228,6 @@ class Recall:
             counted(decision),
             [0],
         )
-
-    def _forget(self, ground: Ground) -> None:
-        """Memory stays bounded: what was counted is handed on before it is forgotten."""
-        if len(ground.known) >= _MOST_KEPT:
-            self.close()
-            ground.known.clear()
 
     def _ground(self, decision: Decision) -> Ground:
         found = self._grounds.get(id(decision.ground))

@@ -108,7 +108,8 @@ class Tally:
             first.append(_shown(decision))
         if is_overdue(decision):
             by = decision.response.respond_by
-            self.late(by.isoformat() if by else "", lambda: _shown(decision))
+            if self.comes_late(by.isoformat() if by else ""):
+                self.add_late(_shown(decision))
 
     def add_like(self, like: Counted, times: int) -> None:
         """Count so many requests that are counted alike."""
@@ -130,12 +131,14 @@ class Tally:
         full = why not in self.people and len(self.people) >= _MOST_GROUPS
         return Why(why.rule, "", OTHER_REASONS) if full else why
 
-    def late(self, by: str, shown: Callable[[], Shown]) -> None:
-        """Count an overdue request; of all those that should have been answered first are kept."""
+    def comes_late(self, by: str) -> bool:
+        """Count an overdue request; whether it is one of those that should have been answered first."""
         self.overdue += 1
-        if len(self.latest) >= _MOST_OVERDUE and by >= self.latest[-1].respond_by:
-            return
-        self.latest.append(shown())
+        return len(self.latest) < _MOST_OVERDUE or by < self.latest[-1].respond_by
+
+    def add_late(self, shown: Shown) -> None:
+        """Keep an overdue request to show."""
+        self.latest.append(shown)
         self.latest.sort(key=_by_day)
         del self.latest[_MOST_OVERDUE:]
 

@@ -189,10 +189,12 @@ def run_notes(tally: Tally, desk: Desk) -> list[Finding]:
     """What was assumed for the whole run, each once."""
     notes = []
     if tally.stock_assumed:
-        said = f"stock was assumed for {tally.stock_assumed} requests"
+        said = f"stock was assumed for {_requests(tally.stock_assumed)}"
         notes.append(_note(Code.STOCK_ASSUMED, said, "give a listing report with --inventory"))
     if tally.store_unknown:
-        said = f"the store of {tally.store_unknown} requests is not known: neutral terms of 30 days, minimums unchecked"
+        said = (
+            f"the store of {_requests(tally.store_unknown)} is not known: neutral terms of 30 days, minimums unchecked"
+        )
         notes.append(_note(Code.STORE_UNKNOWN, said, "give it with --store, for example --store US"))
     old = desk.old_constants()
     if old:
@@ -200,6 +202,10 @@ def run_notes(tally: Tally, desk: Desk) -> list[Finding]:
         more = f" (and {len(old) - 1} more)" if len(old) > 1 else ""
         notes.append(_note(Code.CONSTANT_OLD, said + more, "install a newer version, or set the value in your policy"))
     return notes
+
+
+def _requests(count: int) -> str:
+    return f"{count} request{'' if count == 1 else 's'}"
 
 
 def _note(code: Code, said: str, hint: str) -> Finding:

@@ -73,7 +73,7 @@ class _Talk:
         return json_line(answered)
 
     def _broken(self, number: int, findings: Sequence[Finding]) -> str:
-        self._reporter.tell(findings if findings else ())
+        self._reporter.tell(findings or ())
         told = tuple(finding for finding in findings if finding.severity is not Severity.NOTE)
         return json_line({"row": number, **_only_findings(told)})
 

@@ -21,7 +21,7 @@ class Exit(IntEnum):
     PIPE_CLOSED = 141
 
 
-class Stopped(BaseException):  # noqa: N818 - not an error: somebody asked us to stop
+class Stopped(BaseException):
     """A signal asked the program to stop; `number` is the signal's."""
 
     def __init__(self, number: int) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
@@ -64,7 +64,7 @@ def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Repo
     return loaded.policy
 
 
-def unusable(reporter: "Reporter") -> "typer.Exit":
+def unusable(reporter: "Reporter") -> NoReturn:
     """End the command: an input is not usable at all, nothing was written."""
     reporter.close()
     sys.stderr.write("returnctl: nothing was decided and nothing was written\n")

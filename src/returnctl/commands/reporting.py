@@ -16,7 +16,7 @@ _STEP = 0.5
 class Reporter:
     """Tells findings as they come: at most forty lines on a terminal, all of them elsewhere."""
 
-    __slots__ = ("_lines", "_more", "_once", "_said", "_terminal", "counts", "kept", "keep")
+    __slots__ = ("_lines", "_more", "_once", "_said", "_terminal", "counts", "keep", "kept")
 
     def __init__(self, *, keep: bool = False) -> None:
         self._terminal = sys.stderr.isatty()

@@ -1,6 +1,6 @@
 """Days of a request: calendar dates in the store's own time zone, and how they are bounded."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -71,6 +71,22 @@ def asked_on(request: ReturnRequest, terms: Terms) -> Between:
 def earliest_start(request: ReturnRequest, terms: Terms) -> date | None:
     """The earliest day on which the goods can have been under way: shipped, else ordered."""
     return day_of(request, "ship_date", terms) or day_of(request, "order_date", terms)
+
+
+def delivered_between(request: ReturnRequest, terms: Terms) -> Between:
+    """When the goods were delivered; where that is not known, after they were under way and before the request.
+
+    At most `longest_delivery_days` after the order, where the seller has set them.
+    """
+    delivered = day_of(request, "delivery_date", terms)
+    if delivered is not None:
+        return Between(delivered, delivered)
+    asked, ordered = asked_on(request, terms).last, day_of(request, "order_date", terms)
+    longest = terms.longest_delivery_days.value
+    latest = ordered + timedelta(days=longest) if ordered is not None and longest is not None else None
+    return Between(
+        earliest_start(request, terms), min((day for day in (latest, asked) if day is not None), default=None)
+    )
 
 
 def days_between(start: Between, end: Between) -> Days:

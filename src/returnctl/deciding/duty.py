@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, earliest_start
+from returnctl.deciding.days import Days, asked_on, day_of, days_between, delivered_between
 from returnctl.deciding.fact import Fact, Measured
 from returnctl.deciding.reasons import LookUp
 from returnctl.values.policy import Terms
@@ -23,7 +23,15 @@ def duty_fact(look_up: LookUp) -> Fact:
         name="duty",
         answers=DUTIES,
         reads=("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date"),
-        uses=("withdrawal_days", "longest_withdrawal_days", "not_returnable_because", "store", "zone", "as_of"),
+        uses=(
+            "longest_delivery_days",
+            "withdrawal_days",
+            "longest_withdrawal_days",
+            "not_returnable_because",
+            "store",
+            "zone",
+            "as_of",
+        ),
         measure=measure,
         says=(
             "{0}",
@@ -80,10 +88,7 @@ def _measured(answers: tuple[str, ...], request: ReturnRequest, days: Days, *, o
 def within_withdrawal(request: ReturnRequest, terms: Terms) -> tuple[bool | None, Days]:
     """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
     longest = _longest(terms)
-    delivered = day_of(request, "delivery_date", terms)
-    asked = asked_on(request, terms)
-    start = Between(delivered, delivered) if delivered else Between(earliest_start(request, terms), asked.last)
-    days = days_between(start, asked)
+    days = days_between(delivered_between(request, terms), asked_on(request, terms))
     if longest == 0 or terms.not_returnable_because.value is not None:
         return False, days
     if days.low is not None and days.low > longest:

@@ -121,7 +121,7 @@ def _after_start(request: ReturnRequest, terms: Terms, lasts: list[int]) -> Iter
 
 def _moved(day: date | None, by: list[int]) -> Iterator[date]:
     for days in by:
-        if day is not None and 0 < day.toordinal() + days < date.max.toordinal():
+        if day is not None and 1 < day.toordinal() + days < date.max.toordinal():
             yield day + timedelta(days=days)
 
 

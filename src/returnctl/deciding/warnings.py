@@ -8,7 +8,6 @@ from returnctl.values.policy import NOWHERE, Layer, Reason, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 
-
 # Their names, for those who ask for them.
 CODES: Final = (
     "window-below-minimum",
@@ -120,6 +119,8 @@ def _amazon_authorises_anyway(case: Case) -> Warn | None:
     """A manual override holds nothing back where Amazon authorises in-policy requests itself."""
     setting = case.terms.authorization
     if setting.value != "manual" or setting.layer is not Layer.OVERRIDE or case.authorization != "automatic":
+        return None
+    if case.recommendation is Recommendation.NO_ACTION:
         return None
     return Warn(
         "amazon-authorises-anyway",

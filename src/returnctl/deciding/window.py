@@ -1,10 +1,10 @@
 """The fact `window`: was the return asked for inside the return window, inside the guarantee, or outside?"""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, earliest_start
+from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, delivered_between, earliest_start
 from returnctl.deciding.fact import Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Holiday, Terms
@@ -95,9 +95,7 @@ def _bounds(request: ReturnRequest, terms: Terms, field: str) -> Between:
         return Between(None, _first_of(day_of(request, "ship_date", terms), asked))
     if field == "ship_date":
         return Between(ordered, _first_of(day_of(request, "delivery_date", terms), asked))
-    longest = terms.longest_delivery_days.value
-    latest = ordered + timedelta(days=longest) if ordered is not None and longest is not None else None
-    return Between(under_way, _first_of(latest, asked))
+    return delivered_between(request, terms)
 
 
 def _first_of(*days: date | None) -> date | None:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from returnctl.files.gate import Kind, recognise
-from returnctl.files.report_columns import REQUIRED, Layout, fields_of, is_header, layout, not_requests
+from returnctl.files.report_columns import REQUIRED, Layout, fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, Column, Source
@@ -86,7 +86,7 @@ def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
 
 
 def _requests_header(cells: Sequence[object]) -> bool:
-    return is_header(cells, "returns", REQUIRED)
+    return is_header(cells, "returns", REQUIRED) and report_named_by(cells) is None
 
 
 def _table(

@@ -187,7 +187,9 @@ class Lines:
         found = self._reasons.get(key)
         if found is None:
             flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))
-            found = _keep(self._reasons, key, _several({name: quoted_cell(text) for name, text in flat.items()}, _REASON))
+            found = _keep(
+                self._reasons, key, _several({name: quoted_cell(text) for name, text in flat.items()}, _REASON)
+            )
         return found
 
     def _places(self, decision: Decision, said: list[_Said]) -> str:

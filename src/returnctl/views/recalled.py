@@ -155,9 +155,7 @@ class Recall:
         ids, number = self._lines.ids(self._ids_text % self._ids(cells)), str(row)
         kept = self._lines.kept(self._kept(self._source, cells)) if self._kept else ""
         day, paid = days.words if tells_day else "", worth.words if tells_worth else ""
-        return (
-            f"{kept}{self._file},{number},{ids}{sku},{before}{text}{because}{day}{between}{paid}{number.join(after)}"
-        )
+        return f"{kept}{self._file},{number},{ids}{sku},{before}{text}{because}{day}{between}{paid}{number.join(after)}"
 
     def close(self) -> None:
         """Count what was recalled; the overdue ones are counted already."""

@@ -49,9 +49,7 @@ def tellable(verdict: Verdict, answers: Answers, desk: Desk) -> Tellable:
     if verdict.rule is None:
         return tuple((place, False) for place in _dividing(verdict, answers, desk))
     quiet = {place for place in verdict.deciding if _is_quiet(desk.facts[place], answers[place])}
-    return tuple(
-        (place, place in quiet) for place in verdict.deciding if place not in quiet or place in verdict.named
-    )
+    return tuple((place, place in quiet) for place in verdict.deciding if place not in quiet or place in verdict.named)
 
 
 def dividing(decision: Decision, desk: Desk) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """A running tally of a batch: what came in, what was recommended, what needs a person."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 

@@ -347,18 +347,9 @@ REFUSED = {
 
 
 # What the program does not see yet; a mark that is no longer true fails the test.
-NOT_YET = {
-    "amazon-overrides-long-sku.txt": "SKUs of more than 40 characters pass in Amazon's override file",
-    "report-fba.txt": "the FBA returns report has the columns of our own table and passes for one",
-}
-
-
-def twins(*, reports: bool) -> list[Any]:
+def twins(*, reports: bool) -> list[str]:
     """The names of the broken reports, or of the other broken files."""
-    names = [name for name in BROKEN if name.startswith("report-") is reports]
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[name])) if name in NOT_YET else name for name in names
-    ]
+    return [name for name in BROKEN if name.startswith("report-") is reports]
 
 
 def test_every_broken_twin_is_in_the_table() -> None:

@@ -21,32 +21,43 @@ def decide(
         list[str] | None, typer.Argument(metavar="[FILE]...", help="Files of return requests; - is standard input.")
     ] = None,
     policy: Annotated[
-        list[str] | None, typer.Option(help="Your policy (workbook or CSV); repeatable. [env: RETURNCTL_POLICY]")
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Your policy (workbook or CSV); repeatable. [env: RETURNCTL_POLICY]"),
     ] = None,
     overrides: Annotated[
-        list[str] | None, typer.Option(help="Your overrides by SKU; repeatable. [env: RETURNCTL_OVERRIDES]")
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Your overrides by SKU; repeatable. [env: RETURNCTL_OVERRIDES]"),
     ] = None,
     orders: Annotated[
-        list[str] | None, typer.Option(help="Amazon's orders report: channel, store, price.", rich_help_panel=_BESIDE)
+        list[str] | None,
+        typer.Option(metavar="FILE", help="Amazon's orders report: channel, store, price.", rich_help_panel=_BESIDE),
     ] = None,
     inventory: Annotated[
-        list[str] | None, typer.Option(help="Amazon's listing report: stock.", rich_help_panel=_BESIDE)
+        list[str] | None, typer.Option(metavar="FILE", help="Amazon's listing report: stock.", rich_help_panel=_BESIDE)
     ] = None,
     deliveries: Annotated[
-        list[str] | None, typer.Option(help="A table of order id and date delivered.", rich_help_panel=_BESIDE)
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A table of order id and date delivered.", rich_help_panel=_BESIDE),
     ] = None,
     store: Annotated[
-        str | None, typer.Option(help="Store of requests that name none, e.g. US. [env: RETURNCTL_STORE]")
+        str | None,
+        typer.Option(metavar="STORE", help="Store of requests that name none, e.g. US. [env: RETURNCTL_STORE]"),
     ] = None,
-    as_of: Annotated[str | None, typer.Option(help="Day or moment for which to answer.", show_default="now")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day or moment for which to answer.", show_default="now")
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option(
-            "--format", help="table, json, jsonl, csv or xlsx.", show_default="by --output", rich_help_panel=_OUTPUT
+            "--format",
+            metavar="FORMAT",
+            help="table, json, jsonl, csv or xlsx.",
+            show_default="by --output",
+            rich_help_panel=_OUTPUT,
         ),
     ] = None,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", help="Write to this file.", rich_help_panel=_OUTPUT)
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=_OUTPUT)
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show facts, rules and cells of each.", rich_help_panel=_OUTPUT)
@@ -56,33 +67,68 @@ def decide(
     ] = False,
     fail_on: Annotated[
         str | None,
-        typer.Option(help="Exit 1 if any of these comes up, e.g. review,overdue.", rich_help_panel=_OUTPUT),
+        typer.Option(
+            metavar="NAMES", help="Exit 1 if any of these comes up, e.g. review,overdue.", rich_help_panel=_OUTPUT
+        ),
     ] = None,
-    sku: Annotated[str | None, typer.Option(help="SKU of the one request.", rich_help_panel=_REQUEST)] = None,
+    sku: Annotated[
+        str | None, typer.Option(metavar="SKU", help="SKU of the one request.", rich_help_panel=_REQUEST)
+    ] = None,
     reason: Annotated[
-        str | None, typer.Option(help="Reason: a code, a label or plain words.", rich_help_panel=_REQUEST)
+        str | None,
+        typer.Option(metavar="REASON", help="Reason: a code, a label or plain words.", rich_help_panel=_REQUEST),
     ] = None,
-    ordered: Annotated[str | None, typer.Option(help="Order date, e.g. 2026-11-01.", rich_help_panel=_REQUEST)] = None,
-    shipped: Annotated[str | None, typer.Option(help="Shipping date.", rich_help_panel=_REQUEST)] = None,
-    estimated: Annotated[str | None, typer.Option(help="Estimated delivery date.", rich_help_panel=_REQUEST)] = None,
-    delivered: Annotated[str | None, typer.Option(help="Delivery date.", rich_help_panel=_REQUEST)] = None,
+    ordered: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Order date, e.g. 2026-11-01.", rich_help_panel=_REQUEST)
+    ] = None,
+    shipped: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Shipping date.", rich_help_panel=_REQUEST)
+    ] = None,
+    estimated: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Estimated delivery date.", rich_help_panel=_REQUEST)
+    ] = None,
+    delivered: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Delivery date.", rich_help_panel=_REQUEST)
+    ] = None,
     requested: Annotated[
-        str | None, typer.Option(help="Date of the request.", show_default="--as-of", rich_help_panel=_REQUEST)
+        str | None,
+        typer.Option(metavar="DATE", help="Date of the request.", show_default="--as-of", rich_help_panel=_REQUEST),
     ] = None,
-    returned: Annotated[str | None, typer.Option(help="Date the goods came back.", rich_help_panel=_REQUEST)] = None,
+    returned: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Date the goods came back.", rich_help_panel=_REQUEST)
+    ] = None,
     amount: Annotated[
-        str | None, typer.Option(help="Paid for the ordered quantity, e.g. 24.90.", rich_help_panel=_REQUEST)
+        str | None,
+        typer.Option(metavar="AMOUNT", help="Paid for the ordered quantity, e.g. 24.90.", rich_help_panel=_REQUEST),
     ] = None,
-    currency: Annotated[str | None, typer.Option(help="Currency, e.g. USD.", rich_help_panel=_REQUEST)] = None,
-    quantity: Annotated[str | None, typer.Option(help="Units asked back.", rich_help_panel=_REQUEST)] = None,
-    order_quantity: Annotated[str | None, typer.Option(help="Units ordered.", rich_help_panel=_REQUEST)] = None,
-    refunded: Annotated[str | None, typer.Option(help="Amount refunded so far.", rich_help_panel=_REQUEST)] = None,
-    in_policy: Annotated[str | None, typer.Option(help="Amazon's mark: yes or no.", rich_help_panel=_REQUEST)] = None,
-    claim: Annotated[str | None, typer.Option(help="A-to-z claim open: yes or no.", rich_help_panel=_REQUEST)] = None,
-    status: Annotated[str | None, typer.Option(help="Status, e.g. Approved.", rich_help_panel=_REQUEST)] = None,
-    fulfilment: Annotated[str | None, typer.Option(help="merchant or amazon.", rich_help_panel=_REQUEST)] = None,
-    category: Annotated[str | None, typer.Option(help="Category of the product.", rich_help_panel=_REQUEST)] = None,
-    order_id: Annotated[str | None, typer.Option(help="Order id.", rich_help_panel=_REQUEST)] = None,
+    currency: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Currency, e.g. USD.", rich_help_panel=_REQUEST)
+    ] = None,
+    quantity: Annotated[
+        str | None, typer.Option(metavar="UNITS", help="Units asked back.", rich_help_panel=_REQUEST)
+    ] = None,
+    order_quantity: Annotated[
+        str | None, typer.Option(metavar="UNITS", help="Units ordered.", rich_help_panel=_REQUEST)
+    ] = None,
+    refunded: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="Amount refunded so far.", rich_help_panel=_REQUEST)
+    ] = None,
+    in_policy: Annotated[
+        str | None, typer.Option(metavar="yes|no", help="Amazon's mark: yes or no.", rich_help_panel=_REQUEST)
+    ] = None,
+    claim: Annotated[
+        str | None, typer.Option(metavar="yes|no", help="A-to-z claim open: yes or no.", rich_help_panel=_REQUEST)
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option(metavar="STATUS", help="Status, e.g. Approved.", rich_help_panel=_REQUEST)
+    ] = None,
+    fulfilment: Annotated[
+        str | None, typer.Option(metavar="WHO", help="merchant or amazon.", rich_help_panel=_REQUEST)
+    ] = None,
+    category: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Category of the product.", rich_help_panel=_REQUEST)
+    ] = None,
+    order_id: Annotated[str | None, typer.Option(metavar="ID", help="Order id.", rich_help_panel=_REQUEST)] = None,
 ) -> None:
     """Say for each return request what to do, why, and which cell made it so.
 

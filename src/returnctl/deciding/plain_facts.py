@@ -36,7 +36,9 @@ def asked_before(request: ReturnRequest, _terms: Terms) -> Measured:
     ordered = request.order_quantity
     reads = ("rma_id", "order_quantity")
     if seen.units is None:
-        return Measured(("no", "yes"), (places,), reads, (), (("rma_id",),))
+        return Measured(
+            ("no", "yes"), (places,), reads, (), (("quantity" if request.quantity is UNREADABLE else "rma_id",),)
+        )
     if not isinstance(ordered, int):
         return Measured(("no", "yes"), (places,), reads, (), (("order_quantity",),))
     return Measured(("yes" if seen.units > ordered else "no",), (places,), reads)
@@ -137,7 +139,7 @@ CLAIM: Final = Fact(
 REPEAT: Final = Fact(
     "repeat",
     ("no", "yes"),
-    ("asked_back", "order_quantity"),
+    ("asked_back", "quantity", "order_quantity"),
     (),
     asked_before,
     (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from returnctl.deciding.days import local_day
 from returnctl.deciding.stage import is_closed
 from returnctl.values.location import Location
-from returnctl.values.request import AskedBack, ReturnRequest
+from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 from returnctl.values.sku import compared
 
 LineKey = tuple[str, ...]
@@ -60,15 +60,21 @@ def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
     unnamed = sum(1 for seen in counting if not seen.request.rma_id)
     if len(known) + unnamed < 2:
         return {}
-    units = None if unnamed else sum(_units(seen.request) for seen in counting)
+    units = None if unnamed else _units(seen.request for seen in counting)
     return {
         (seen.file, seen.row): AskedBack(units, tuple(_places(other for other in counting if other != seen)))
         for seen in counting
     }
 
 
-def _units(request: ReturnRequest) -> int:
-    return request.quantity if isinstance(request.quantity, int) else 1
+def _units(requests: Iterable[ReturnRequest]) -> int | None:
+    """How many units they ask back together; None where one of the quantities cannot be read."""
+    units = 0
+    for request in requests:
+        if request.quantity is UNREADABLE:
+            return None
+        units += 1 if request.quantity is None else request.quantity
+    return units
 
 
 def _places(others: Iterable[Seen]) -> Iterable[Location]:

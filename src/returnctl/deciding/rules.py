@@ -26,8 +26,8 @@ class Verdict(NamedTuple):
     """What the rules say to a set of possible answers.
 
     `rule` is the first possible rule, None where the possible rules disagree on the recommendation;
-    `settled` says that they agree on the item too. `steps` goes from the first row to the last possible one. `deciding` are the places of the facts that prove it, `named`
-    of those that the possible rules name.
+    `settled` says that they agree on the item too. `steps` goes from the first row to the last possible
+    one. `deciding` are the places of the facts that prove it, `named` of those that the rules name.
     """
 
     recommendation: Recommendation
@@ -110,7 +110,7 @@ def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ..
 def _proof(
     steps: tuple[Step, ...], answers: Answers, fact_names: tuple[str, ...], named: frozenset[int]
 ) -> tuple[int, ...]:
-    """The facts that prove the verdict: those the possible rules name, and for each rule that fell the one that felled it."""
+    """The facts that prove the verdict: those that the possible rules name, and for each other rule what felled it."""
     chosen = set(named)
     telling = [fact_names.index(name) for name in TELLING if name in fact_names]
     for rule, _ in (step for step in steps if step.fits is Fits.NO):

@@ -1,4 +1,4 @@
-"""The fact `value`: is what comes back small, modest, normal or high in worth?"""
+"""The fact `value`: whether what comes back is small, modest, normal or high in worth."""
 
 from decimal import Context, Decimal
 from typing import Final

@@ -1,4 +1,4 @@
-"""The fact `window`: was the return asked for inside the return window, inside the guarantee, or outside?"""
+"""The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
 from datetime import date
 from typing import Final, NamedTuple

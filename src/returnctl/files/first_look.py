@@ -32,7 +32,10 @@ _BLANKS: Final = frozenset({hash(""), hash(" ")})
 
 
 class FirstLook(NamedTuple):
-    """What was learnt. Places are (number of the file, number of the row in it from 0); `superseded` gives the row that stands for one."""
+    """What was learnt. Places are (number of the file, number of the row in it, both from 0).
+
+    `superseded` gives for an older row the request that stands for it; `rows` counts those of each file.
+    """
 
     formats: tuple[Formats, ...]
     asked_back: dict[tuple[int, int], AskedBack]

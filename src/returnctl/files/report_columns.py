@@ -122,9 +122,10 @@ def not_requests(header: Sequence[object], at: Location) -> Finding:
     found = ", ".join(f"`{visible(str(name), 24)}`" for name in header if str(name or "").strip())
     missing = [name for name in REQUIRED if name not in fields_of(header, "returns")]
     columns = {"sku": "`Merchant SKU` (or `sku`)", "reason": "`Return Reason` (or `reason`)"}
+    lacking = " and no column ".join(columns[name] for name in missing)
     return Finding(
         Code.MISSING_COLUMN,
         at,
-        f"no column {' and no column '.join(columns[name] for name in missing)}; found {visible(found, 400) or 'nothing'}",
+        f"no column {lacking}; found {visible(found, 400) or 'nothing'}",
         "download the seller-fulfilled returns report, or use the columns of our own request table",
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from returnctl.files.completing import completed
 from returnctl.files.first_look import FirstLook
@@ -12,6 +12,8 @@ from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.files.side_tables import SideTables
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import ReturnRequest
+
+NO_RECALLS: Final[Mapping[int, "Recall"]] = {}
 
 
 class Older(NamedTuple):
@@ -40,7 +42,7 @@ def request_parts(
     look: FirstLook,
     side: SideTables,
     supplied: "Counter[str]",
-    recalls: Mapping[int, Recall],
+    recalls: Mapping[int, Recall] = NO_RECALLS,
 ) -> Iterator[Part]:
     """Every row of every table exactly once: as a request, as an older one, flagged, or as a finished answer.
 

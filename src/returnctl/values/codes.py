@@ -14,7 +14,7 @@ class Code(StrEnum):
     FILE_CHANGED = "file-changed"
     NOT_A_WORKBOOK = "not-a-workbook"
     OLD_WORKBOOK = "old-workbook"
-    PASSWORD_PROTECTED = "password-protected"
+    PASSWORD_PROTECTED = "password-protected"  # noqa: S105 - the name of a finding
     UNSAFE_WORKBOOK = "unsafe-workbook"
     BROKEN_WORKBOOK = "broken-workbook"
     WORKBOOK_VARIANT = "workbook-variant"

@@ -12,7 +12,7 @@ _UNSAFE: Final = re.compile(
 
 
 def visible(text: str, longest: int | None = 60) -> str:
-    """The text with every character that could act on a terminal shown as an escape such as `\\x1b`.
+    r"""The text with every character that could act on a terminal shown as an escape such as `\x1b`.
 
     Cut at `longest` characters with `…`; None keeps the whole.
     """

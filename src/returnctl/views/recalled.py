@@ -94,9 +94,10 @@ class Ground(NamedTuple):
 
 
 class Recall:
-    """The memory of one table of text. `places` says in which cell (from 0) each of its fields stands,
+    """The memory of one table of text.
 
-    `kept` gives the input's own cells that go before ours.
+    `places` says in which cell (from 0) each of its fields stands, `kept` gives the input's own cells
+    that go before ours.
     """
 
     def __init__(

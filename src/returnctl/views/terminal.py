@@ -146,26 +146,28 @@ def _wide(rows: Sequence[Row]) -> Table:
 
 
 def _two_lines(rows: Sequence[Row]) -> Table:
-    """Two columns of identity and the advice with its sentence under it."""
+    """Two lines for each: who and what to do, and under it as much of the sentence as there is room for."""
     table = _table("row", "order and SKU")
-    table.add_column("recommendation and why", overflow="fold", ratio=1)
+    table.add_column("recommendation and why", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in rows:
-        table.add_row(Text(row.row), Text("\n".join(part for part in (row.order, row.sku) if part)), _advice(row))
+        who = Text("\n".join(part for part in (row.order, row.sku) if part))
+        advice = _advice(row).append(f"\n{row.why}")
+        advice.no_wrap, advice.overflow = True, "ellipsis"
+        table.add_row(Text(row.row), who, advice)
     return table
 
 
 def _stacked(row: Row) -> Text:
     """For a terminal too narrow for columns."""
     text = Text(" ".join(part for part in (row.row, row.order, row.sku) if part) + "\n", overflow="fold")
-    return text.append_text(_advice(row))
+    return text.append_text(_advice(row)).append(f"\n{row.why}")
 
 
 def _advice(row: Row) -> Text:
     text = Text(overflow="fold")
     text.append(row.recommendation, style=row.style)
     more = " · ".join(part for part in (row.item, row.answer_by and f"answer by {row.answer_by}") if part)
-    text.append(f" · {more}\n" if more else "\n")
-    return text.append(row.why)
+    return text.append(f" · {more}" if more else "")
 
 
 def _table(*headers: str) -> Table:

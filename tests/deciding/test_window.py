@@ -1,0 +1,285 @@
+"""The return window at its edges: its last day, seasons, time zones, leap days, what is not known."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from builders import AS_OF, ASKED, answers, before, decided, holiday, outcome, policy_of, setting
+
+from returnctl.deciding.days import Days, local_day
+from returnctl.deciding.desk import Desk
+from returnctl.deciding.fact import words
+from returnctl.deciding.if_known import if_known
+from returnctl.values.finding import Code
+from returnctl.values.request import UNREADABLE
+
+UNWANTED = "CR-UNWANTED_ITEM"
+
+
+@pytest.mark.parametrize(("days", "answer"), [(0, "inside"), (29, "inside"), (30, "inside"), (31, "outside")])
+def test_the_last_day_of_the_window_is_inside(days: int, answer: str) -> None:
+    assert answers(decided(delivery_date=before(days)), "window") == (answer,)
+
+
+@pytest.mark.parametrize(("days", "answer"), [(30, "inside"), (31, "guarantee"), (730, "guarantee"), (731, "outside")])
+def test_the_last_day_of_the_guarantee_is_inside_it(days: int, answer: str) -> None:
+    decision = decided(store="DE", currency="EUR", category="shoes", delivery_date=before(days))
+    assert answers(decision, "window") == (answer,)
+
+
+@pytest.mark.parametrize(
+    ("category", "days", "possible"),
+    [
+        ("Books", 14, ("inside",)),
+        ("books", 15, ("guarantee",)),
+        ("shoes", 15, ("inside",)),
+        (None, 14, ("inside",)),
+        (None, 15, ("inside", "guarantee")),
+        (None, 31, ("guarantee",)),
+    ],
+)
+def test_a_category_has_its_own_window_and_an_unknown_one_may_have_it(
+    category: str | None, days: int, possible: tuple[str, ...]
+) -> None:
+    decision = decided(store="DE", currency="EUR", category=category, delivery_date=before(days), reason=UNWANTED)
+    assert answers(decision, "window") == possible
+    assert (("category",) in decision.handling.missing) == (len(possible) > 1)
+
+
+@pytest.mark.parametrize(
+    ("ordered", "asked", "answer"),
+    [
+        ("2026-10-31", "2027-01-31", "outside"),
+        ("2026-11-01", "2027-01-31", "inside"),
+        ("2026-12-31", "2027-01-31", "inside"),
+        ("2026-11-01", "2027-02-01", "outside"),
+        ("2027-01-01", "2027-02-15", "outside"),
+        ("2027-01-20", "2027-02-15", "inside"),
+    ],
+)
+def test_a_season_covers_its_first_and_last_day_and_ends_with_its_last_request_day(
+    ordered: str, asked: str, answer: str
+) -> None:
+    season = holiday("2026-11-01", "2026-12-31", "2027-01-31")
+    day = date.fromisoformat(ordered)
+    decision = decided(
+        holidays=[season],
+        as_of=date(2027, 3, 1),
+        order_date=day,
+        delivery_date=day,
+        request_date=date.fromisoformat(asked),
+        reason=UNWANTED,
+    )
+    assert answers(decision, "window") == (answer,)
+
+
+@pytest.mark.parametrize(("shipped", "answer"), [("2026-07-31", "outside"), ("2026-08-01", "inside")])
+def test_a_season_may_count_from_the_shipment(shipped: str, answer: str) -> None:
+    season = holiday("2026-08-01", "2026-08-31", "2026-11-30", counted_from="shipment")
+    decision = decided(
+        holidays=[season],
+        order_date=date(2026, 7, 20),
+        ship_date=date.fromisoformat(shipped),
+        delivery_date=date(2026, 8, 5),
+    )
+    assert answers(decision, "window") == (answer,)
+
+
+def test_a_season_only_ever_lengthens() -> None:
+    season = holiday("2026-11-01", "2026-12-31", "2026-11-05")
+    decision = decided(holidays=[season], order_date=date(2026, 11, 1), delivery_date=date(2026, 11, 2))
+    assert answers(decision, "window") == ("inside",)
+
+
+def test_a_season_of_a_category_stands_in_for_the_general_one() -> None:
+    seasons = [
+        holiday("2026-08-01", "2026-08-31", "2026-11-30", store="US"),
+        holiday("2026-08-01", "2026-08-31", "2026-09-30", store="US", category="books"),
+    ]
+    fields: dict[str, Any] = {"order_date": date(2026, 8, 10), "delivery_date": date(2026, 8, 12)}
+    assert answers(decided(holidays=seasons, category="shoes", **fields), "window") == ("inside",)
+    assert answers(decided(holidays=seasons, category="books", **fields), "window") == ("outside",)
+    assert answers(decided(holidays=seasons, **fields), "window") == ("inside", "outside")
+
+
+def test_a_season_that_may_cover_the_request_leaves_the_window_open_and_asks_for_the_order_date() -> None:
+    season = holiday("2026-08-01", "2026-08-31", "2026-11-30")
+    policy = policy_of(holidays=[season])
+    decision = decided(policy=policy, delivery_date=date(2026, 9, 5), reason=UNWANTED)
+    assert answers(decision, "window") == ("inside", "outside")
+    assert decision.handling.missing == (("order_date",), ("in_policy",))
+    turns = [box.given[0][1].first for box in if_known(decision, Desk(policy, AS_OF))]  # type: ignore[union-attr]
+    assert date(2026, 8, 1) in turns
+    assert date(2026, 9, 1) in turns
+
+
+def test_a_delivery_before_the_season_cannot_be_of_an_order_in_it() -> None:
+    season = holiday("2026-08-01", "2026-08-31", "2026-11-30")
+    assert answers(decided(holidays=[season], delivery_date=date(2026, 7, 31)), "window") == ("outside",)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2026, 11, 11, 7, 59, tzinfo=UTC), date(2026, 11, 10)),  # 23:59 in Los Angeles
+        (datetime(2026, 11, 11, 8, 0, tzinfo=UTC), date(2026, 11, 11)),
+        (datetime(2026, 3, 8, 9, 59, tzinfo=UTC), date(2026, 3, 8)),  # around the lost hour
+        (datetime(2026, 11, 1, 6, 59, tzinfo=UTC), date(2026, 10, 31)),  # summer time still
+        (datetime(2026, 11, 2, 7, 59, tzinfo=UTC), date(2026, 11, 1)),  # winter time
+        (datetime(2026, 11, 11, 23, 59), date(2026, 11, 11)),  # noqa: DTZ001 - a time without a zone stands
+        (date(2026, 11, 11), date(2026, 11, 11)),
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), date(9999, 12, 31)),
+    ],
+)
+def test_a_moment_is_a_day_of_the_store_s_calendar(moment: date, day: date) -> None:
+    assert local_day(moment, "America/Los_Angeles") == day
+
+
+def test_without_a_store_a_moment_keeps_its_own_calendar() -> None:
+    assert local_day(datetime(2026, 11, 11, 7, 59, tzinfo=UTC), None) == date(2026, 11, 11)
+    assert local_day(UNREADABLE, None) is None
+
+
+def test_a_request_late_in_the_evening_of_the_last_day_is_in_time_in_the_store_s_zone() -> None:
+    asked = datetime(2026, 11, 11, 7, 30, tzinfo=UTC)
+    delivered = date(2026, 10, 11)
+    assert answers(decided(request_date=asked, delivery_date=delivered), "window") == ("inside",)
+    berlin = decided(request_date=asked, delivery_date=delivered, store="DE", currency="EUR", category="shoes")
+    assert answers(berlin, "window") == ("guarantee",)
+
+
+def test_leap_days_are_days() -> None:
+    fields: dict[str, Any] = {"delivery_date": date(2028, 1, 31), "as_of": date(2028, 4, 1)}
+    assert answers(decided(request_date=date(2028, 3, 1), **fields), "window") == ("inside",)
+    assert answers(decided(request_date=date(2028, 3, 2), **fields), "window") == ("outside",)
+    assert answers(
+        decided(delivery_date=date(2028, 2, 29), request_date=date(2028, 3, 30), as_of=date(2028, 4, 1)), "window"
+    ) == ("inside",)
+
+
+def test_a_request_before_the_delivery_is_inside_and_worth_a_look() -> None:
+    decision = decided(delivery_date=ASKED + timedelta(days=3))
+    assert answers(decision, "window") == ("inside",)
+    assert [problem.code for problem in decision.problems] == [Code.DATES_OUT_OF_ORDER]
+    assert decided(delivery_date=ASKED).problems == ()
+
+
+def test_a_purchase_in_the_future_is_no_date() -> None:
+    sale = setting("return_window_days", 60, first=date(2027, 1, 1))
+    decision = decided(sale, order_date=AS_OF + timedelta(days=1), delivery_date=before(40), reason=UNWANTED)
+    assert [problem.code for problem in decision.problems] == [Code.FUTURE_DATE]
+    assert ("order_date",) in decision.handling.missing
+    assert decided(order_date=AS_OF, delivery_date=None).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("starts", "answer"),
+    [
+        (("order", "delivery"), "outside"),
+        (("shipment",), "inside"),
+        (("estimated-delivery", "delivery"), "inside"),
+        (("delivery",), "inside"),
+    ],
+)
+def test_the_first_preferred_date_that_is_there_starts_the_window(starts: tuple[str, ...], answer: str) -> None:
+    decision = decided(
+        setting("window_starts", starts), order_date=before(31), ship_date=before(30), delivery_date=before(20)
+    )
+    assert answers(decision, "window") == (answer,)
+
+
+def test_an_estimate_wins_over_the_delivery_in_the_us_only() -> None:
+    fields: dict[str, Any] = {"estimated_delivery_date": before(31), "delivery_date": before(5)}
+    assert answers(decided(**fields), "window") == ("outside",)
+    assert answers(decided(store="UK", currency="GBP", category="shoes", **fields), "window") == ("inside",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "starts", "possible"),
+    [
+        ({"order_date": before(30)}, ("delivery",), ("inside",)),
+        ({"order_date": before(31)}, ("delivery",), ("inside", "outside")),
+        ({"order_date": before(31), "ship_date": before(30)}, ("delivery",), ("inside",)),
+        ({}, ("delivery",), ("inside", "outside")),
+        ({"order_date": before(31)}, ("shipment",), ("inside", "outside")),
+        ({"order_date": before(60), "delivery_date": before(31)}, ("shipment",), ("outside",)),
+        ({"delivery_date": before(31)}, ("order",), ("outside",)),
+        ({"ship_date": before(31)}, ("order",), ("outside",)),
+        ({"ship_date": before(10)}, ("order",), ("inside", "outside")),
+    ],
+)
+def test_bounds_decide_where_no_date_starts_the_window(
+    fields: dict[str, Any], starts: tuple[str, ...], possible: tuple[str, ...]
+) -> None:
+    decision = decided(setting("window_starts", starts), **({"delivery_date": None} | fields))
+    if starts == ("order",) and "ship_date" not in fields:
+        assert "inside" not in answers(decision, "window") or possible == ("outside",)
+    else:
+        assert answers(decision, "window") == possible
+
+
+def test_a_longest_delivery_bounds_the_start() -> None:
+    own = [setting("longest_delivery_days", 8), setting("window_starts", ("delivery",))]
+    fields: dict[str, Any] = {"delivery_date": None}
+    assert answers(decided(*own, order_date=before(39), **fields), "window") == ("outside",)
+    assert answers(decided(*own, order_date=before(38), **fields), "window") == ("inside", "outside")
+    late = decided(*own, order_date=before(40), ship_date=before(20), **fields)
+    assert answers(late, "window") == ("inside", "outside")  # the promise was broken: all between is possible
+
+
+def test_an_unknown_request_date_lies_between_the_order_and_the_day_of_the_answer() -> None:
+    fields: dict[str, Any] = {"request_date": None, "reason": UNWANTED, "as_of": ASKED}
+    assert answers(decided(order_date=before(30), delivery_date=before(30), **fields), "window") == ("inside",)
+    decision = decided(order_date=before(40), delivery_date=before(31), **fields)
+    assert decision.handling.missing == (("request_date",), ("in_policy",))
+    assert [
+        (str(box.recommendation), *box.given[0][1]) for box in if_known(decision, Desk(policy_of(), ASKED))
+    ] == [("return-and-refund", None, before(1)), ("review", ASKED, None)]
+
+
+def test_a_delivery_after_the_day_of_the_answer_still_has_an_answer() -> None:
+    decision = decided(
+        estimated_delivery_date=AS_OF - timedelta(days=30), delivery_date=AS_OF + timedelta(days=7), request_date=None
+    )
+    assert answers(decision, "window") == ("inside",)
+
+
+def test_two_unknown_dates_leave_the_request_date_open() -> None:
+    decision = decided(delivery_date=None, request_date=None, order_date=before(60), reason=UNWANTED)
+    assert decision.handling.missing[0] == ("delivery_date", "request_date")
+    boxes = if_known(decision, Desk(policy_of(), AS_OF))
+    assert boxes[0].given[1][1] == (before(60), AS_OF)
+
+
+def test_a_dated_setting_turns_the_unknown_order_date_on_its_first_day() -> None:
+    policy = policy_of(setting("return_window_days", 60, first=date(2026, 9, 1)))
+    decision = decided(policy=policy, delivery_date=before(40), reason=UNWANTED)
+    assert [(str(box.recommendation), *box.given[0][1]) for box in if_known(decision, Desk(policy, AS_OF))] == [
+        ("review", None, date(2026, 8, 31)),
+        ("return-and-refund", date(2026, 9, 1), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (Days(19, 19), "19"),
+        (Days(None, None), "unknown"),
+        (Days(None, 12), "12 at the latest"),
+        (Days(-3, 12), "12 at the latest"),
+        (Days(3, None), "3 or later"),
+        (Days(3, 12), "between 3 and 12"),
+    ],
+)
+def test_days_are_said_as_a_person_says_them(days: Days, text: str) -> None:
+    assert str(days) == text
+
+
+def test_the_words_name_day_window_and_season() -> None:
+    season = holiday("2026-08-01", "2026-08-31", "2026-11-30")
+    desk = Desk(policy_of(holidays=[season]), AS_OF)
+    decision = decided(holidays=[season], order_date=date(2026, 8, 10), delivery_date=date(2026, 8, 12))
+    assert words(desk.facts[7], decision.established[7]) == (
+        "asked for on day 90 of a 30-day window, longer for orders of the season until 2026-11-30"
+    )
+    assert outcome(decision) == ("replace", "keep")

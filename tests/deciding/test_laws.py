@@ -57,7 +57,9 @@ days = st.one_of(
 
 
 @LAW
-@given(requests(), st.fixed_dictionaries({name: days for name in ReturnRequest._fields if name.endswith("_date")}), owns())
+@given(
+    requests(), st.fixed_dictionaries({name: days for name in ReturnRequest._fields if name.endswith("_date")}), owns()
+)
 def test_dates_that_contradict_one_another_have_an_answer_too(
     request: ReturnRequest, dates: dict[str, Any], own: Own
 ) -> None:
@@ -136,7 +138,10 @@ def test_an_override_of_another_sku_for_a_time_changes_nothing_either(
 def test_the_order_of_override_rows_does_not_matter(
     request: ReturnRequest, rows: tuple[Setting, ...], chance: random.Random
 ) -> None:
-    rows = (*rows, *(row._replace(store="US", value=value) for row, value in zip(rows, other_values(rows), strict=True)))
+    rows = (
+        *rows,
+        *(row._replace(store="US", value=value) for row, value in zip(rows, other_values(rows), strict=True)),
+    )
     rows = tuple({(row.name, row.store, row.first): row for row in rows}.values())
     mixed = list(rows)
     chance.shuffle(mixed)
@@ -151,9 +156,7 @@ def other_values(rows: Iterable[Setting]) -> Iterator[object]:
 
 @LAW
 @given(st.lists(st.tuples(requests(), blanks()), min_size=2, max_size=12), owns())
-def test_a_batch_is_the_same_as_each_row_alone(
-    rows: list[tuple[ReturnRequest, dict[str, Any]]], own: Own
-) -> None:
+def test_a_batch_is_the_same_as_each_row_alone(rows: list[tuple[ReturnRequest, dict[str, Any]]], own: Own) -> None:
     together = Desk(own.policy, AS_OF)
     asked = [request._replace(**unknown) for request, unknown in rows]
     asked += [request._replace(amount=Decimal(77), quantity=1, order_quantity=1) for request in asked]
@@ -322,9 +325,7 @@ def test_a_value_from_a_box_gives_the_outcome_of_the_box(
 
 @LAW
 @given(requests(), blanks(), owns())
-def test_boxes_are_disjoint_and_cover_the_axis(
-    request: ReturnRequest, unknown: dict[str, Any], own: Own
-) -> None:
+def test_boxes_are_disjoint_and_cover_the_axis(request: ReturnRequest, unknown: dict[str, Any], own: Own) -> None:
     desk = Desk(own.policy, AS_OF)
     boxes = if_known(desk.decide(request._replace(**unknown)), desk)
     assume(boxes)

@@ -16,14 +16,27 @@ from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest, Source
 
 BACK = {"return_delivery_date": date(2026, 11, 20)}
-NEW = ("", " ", "Pending", "PendingApproval", "Pending approval", "AuthorizationRequired", "AuthorizationRequried", "PendingActions")
+NEW = (
+    "",
+    " ",
+    "Pending",
+    "PendingApproval",
+    "Pending approval",
+    "AuthorizationRequired",
+    "AuthorizationRequried",
+    "PendingActions",
+)
 AUTHORISED = ("Approved", "approved", "PendingLabel", "PendingRefund", "Authorized")
 CLOSED = ("Completed", "Closed", "Rejected", "Denied", "Declined", "Cancelled", "Canceled", "CANCELLED")
 
 
 @pytest.mark.parametrize(
     ("status", "stage"),
-    [*((text, "new") for text in NEW), *((text, "authorised") for text in AUTHORISED), *((text, "closed") for text in CLOSED)],
+    [
+        *((text, "new") for text in NEW),
+        *((text, "authorised") for text in AUTHORISED),
+        *((text, "closed") for text in CLOSED),
+    ],
 )
 def test_each_status_text_names_its_stage(status: str, stage: str) -> None:
     assert answers(decided(status=status), "stage") == (stage,)
@@ -196,9 +209,7 @@ def test_of_one_rma_in_two_files_the_newest_row_stands(
     one: date | None, other: date | None, newest: tuple[int, int]
 ) -> None:
     found = superseded([seen(0, 1, request_date=one), seen(1, 1, request_date=other)])
-    assert [(place, (stands.file, stands.row)) for place, stands in found.items()] == [
-        ((1 - newest[0], 1), newest)
-    ]
+    assert [(place, (stands.file, stands.row)) for place, stands in found.items()] == [((1 - newest[0], 1), newest)]
 
 
 def test_rows_of_one_file_or_without_an_rma_are_never_merged() -> None:

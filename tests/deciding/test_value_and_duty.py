@@ -124,6 +124,14 @@ def test_an_unreadable_ordered_quantity_has_boxes_of_whole_numbers() -> None:
     ]
 
 
+def test_a_refund_below_nothing_turns_nothing() -> None:
+    decision = decided(amount=None, refunded_amount=Decimal(-5))
+    assert [box.given[0][1] for box in if_known(decision, Desk(POLICY, AS_OF))] == [
+        Span(Decimal(0), Decimal(50)),
+        Span(Decimal("50.01"), None),
+    ]
+
+
 def test_too_many_unknown_numbers_have_no_boxes() -> None:
     decision = decided(amount=None, quantity=None, order_quantity=UNREADABLE)
     assert decision.handling.missing == (("amount", "quantity", "order_quantity"),)
@@ -191,9 +199,7 @@ def test_a_change_of_mind_within_fourteen_days_has_to_be_accepted(store: str, da
         ({"delivery_date": None, "in_policy": UNREADABLE}, ("must-accept", "may-refuse", "silent")),
     ],
 )
-def test_the_law_counts_as_far_as_reason_and_dates_are_known(
-    fields: dict[str, Any], possible: tuple[str, ...]
-) -> None:
+def test_the_law_counts_as_far_as_reason_and_dates_are_known(fields: dict[str, Any], possible: tuple[str, ...]) -> None:
     decision = decided(**({"store": "DE", "currency": "EUR", "reason": UNWANTED} | fields))
     assert answers(decision, "duty") == possible
 
@@ -218,6 +224,16 @@ def test_without_a_store_nobody_is_declined_by_ignorance(days: int, possible: tu
     boxes = if_known(decision, Desk(policy_of(override=fixed), AS_OF))
     by_store = {name: str(box.recommendation) for box in boxes for name in box.given[0][1]}
     assert (by_store["US"], by_store["DE"], len(by_store)) == ("decline", "return-and-refund", len(POLICY.stores))
+
+
+def test_without_a_store_and_a_delivery_date_both_are_missing_and_the_longest_period_turns() -> None:
+    policy = policy_of(override=[term("returnable", value=False)])
+    decision = decided(
+        policy=policy, store=None, currency=None, reason=UNWANTED, delivery_date=None, order_date=before(40)
+    )
+    assert decision.handling.missing == (("delivery_date", "store"), ("in_policy",))
+    firsts = {box.given[0][1].first for box in if_known(decision, Desk(policy, AS_OF))}  # type: ignore[union-attr]
+    assert before(14) in firsts
 
 
 def test_without_a_store_but_with_a_ground_the_law_demands_nothing() -> None:

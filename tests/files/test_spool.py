@@ -34,12 +34,12 @@ class _Terminal(io.BytesIO):
     def isatty(self) -> bool:
         return True
 
-    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
+    def read(self, size: int | None = -1, /) -> bytes:
         raise AssertionError("a terminal must not be waited for")
 
 
 class _Torn(io.BytesIO):
-    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002
+    def read(self, size: int | None = -1, /) -> bytes:
         raise OSError(5, "torn")
 
 

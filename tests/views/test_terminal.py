@@ -192,11 +192,11 @@ def test_a_batch_shows_first_what_a_busy_person_needs_and_then_the_rows(desk: De
         "",
         "row  order and SKU  recommendation and why",
         "2    111-1          replace · keep · answer by 2026-11-11 (overdue)",
-        "     A-1            CR-DEFECTIVE (Item defective or doesn't work) is a fault of the…",
+        "     A-1            CR-DEFECTIVE (Item defective or doesn't work) is a fault of…",
         "3    111-2          review · answer by 2026-11-23",
         "     A-1            an A-to-z claim is open",
         "4    111-3          replace · send-back",
-        "     A-1            CR-DEFECTIVE (Item defective or doesn't work) is a fault of the…",
+        "     A-1            CR-DEFECTIVE (Item defective or doesn't work) is a fault of…",
         "5    111-4          flagged",
         "                    blank-sku: the SKU is blank",
     ]

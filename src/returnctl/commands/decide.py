@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 import typer
 
 from returnctl.commands.exits import Exit, boundary
-from returnctl.commands.one_request import OPTIONS, One, decide_one
 from returnctl.values.visible import visible
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -192,6 +191,7 @@ class _Options(NamedTuple):
 def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     """One request from options, a conversation, or files."""
     from returnctl.commands.inputs import Beside, from_environment, moment
+    from returnctl.commands.one_request import OPTIONS, One, decide_one
 
     policy = from_environment(options.policy, "RETURNCTL_POLICY")
     overrides = from_environment(options.overrides, "RETURNCTL_OVERRIDES")
@@ -241,6 +241,8 @@ def _asking() -> bool:
 
 def _complete(given: dict[str, str]) -> dict[str, str]:
     """The options of one request; on a terminal what is missing is asked for."""
+    from returnctl.commands.one_request import OPTIONS
+
     lacking = [OPTIONS[field] for field in ("sku", "reason") if field not in given]
     if not lacking:
         return given

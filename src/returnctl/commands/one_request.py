@@ -64,14 +64,15 @@ def decide_one(wanted: One) -> None:
     reporter = Reporter(keep=wanted.form == "json")
     policy = policy_of(wanted.policy, wanted.overrides, reporter)
     request = request_of(wanted.given, wanted.as_of)
-    check_reason(request.reason, policy)
+    desk = Desk(policy, wanted.as_of, wanted.store)
+    if desk.look_up(request.reason, None) is None:
+        raise unknown_reason(request.reason, policy)
     if any(wanted.beside):
         from collections import Counter
 
         from returnctl.files.completing import completed
 
         request = completed(request, side_tables(wanted.beside, reporter), Counter())
-    desk = Desk(policy, wanted.as_of, wanted.store)
     if why := desk.flagged(request.sku):
         reporter.tell(why)
         reporter.close()
@@ -151,13 +152,11 @@ def value_of(field: str, text: str) -> Any:
     return value
 
 
-def check_reason(text: str, policy: "Policy") -> None:
-    """A reason that is neither a code nor a label is a usage error that says what may have been meant."""
-    from returnctl.deciding.reasons import nearest_reasons, reason_finder
+def unknown_reason(text: str, policy: "Policy") -> typer.BadParameter:
+    """The usage error for a reason that is neither a code nor a label; it says what may have been meant."""
+    from returnctl.deciding.reasons import nearest_reasons
 
-    if reason_finder(policy)(text, None) is not None:
-        return
     near = nearest_reasons(policy, text)
     meant = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
     said = f"`{visible(text)}` is neither a reason code nor a label that is known{meant}"
-    raise typer.BadParameter(said, param_hint="--reason")
+    return typer.BadParameter(said, param_hint="--reason")

@@ -2,7 +2,7 @@
 
 import typer
 
-from returnctl.commands.one_request import check_reason, value_of
+from returnctl.commands.one_request import unknown_reason, value_of
 
 # What is asked, in which words, and what may be answered; a blank answer leaves the field blank.
 _QUESTIONS = (
@@ -58,18 +58,17 @@ def _answer(field: str, words: str, *, blank: bool = False) -> str:
 
 def _reason() -> str:
     """The reason: a number of the list, a code, a label or plain words."""
+    from returnctl.deciding.reasons import reason_finder
     from returnctl.files.built_in import built_in_policy
 
     policy = built_in_policy()
+    look_up = reason_finder(policy)
     for number, name in enumerate(_COMMON_REASONS, 1):
         typer.echo(f"  {number:2} {name}", err=True)
     while True:
         text = str(typer.prompt("Reason (a number of the list, a code, or your own words)", err=True)).strip()
         if text.isdecimal() and 1 <= int(text) <= len(_COMMON_REASONS):
             return _COMMON_REASONS[int(text) - 1]
-        try:
-            check_reason(text, policy)
-        except typer.BadParameter as wrong:
-            typer.echo(f"  {wrong.message}", err=True)
-            continue
-        return text
+        if look_up(text, None) is not None:
+            return text
+        typer.echo(f"  {unknown_reason(text, policy).message}", err=True)

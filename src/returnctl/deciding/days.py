@@ -1,9 +1,8 @@
 """Days of a request: calendar dates in the store's own time zone, and how they are bounded."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from returnctl.values.policy import Terms
 from returnctl.values.request import Day, ReturnRequest
@@ -32,8 +31,10 @@ class Between(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
+def zone(name: str) -> tzinfo:
     """The time zone of that name."""
+    from zoneinfo import ZoneInfo
+
     return ZoneInfo(name)
 
 

@@ -42,8 +42,4 @@ def all_facts(families: tuple[str, ...], look_up: LookUp) -> tuple[Fact, ...]:
 
 def answers_of(families: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The answers of every fact, in their order, for the families of a policy."""
-
-    def nothing(_text: str, _store: str | None) -> None:
-        return None
-
-    return {fact.name: fact.answers for fact in all_facts(families, nothing)}
+    return {fact.name: fact.answers for fact in all_facts(families, lambda _text, _store: None)}

@@ -65,11 +65,10 @@ def automatic_by_date(request: ReturnRequest, terms: Terms, days: object) -> boo
     if terms.authorization.value == _ALL:
         return _within_automatic_window(request, terms)
     window = terms.amazon_window_days.value
-    if not isinstance(days, Range):
-        return None
-    if days.high is not None and days.high <= window:
+    low, high = days if isinstance(days, Range) else (None, None)
+    if high is not None and high <= window:
         return True
-    return False if days.low is not None and days.low > window else None
+    return False if low is not None and low > window else None
 
 
 def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | None:

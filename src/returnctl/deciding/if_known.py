@@ -65,18 +65,16 @@ def _append(boxes: list[Box], box: Box) -> None:
         same = last.recommendation is box.recommendation and last.item is box.item
         if same and last.given[:-1] == box.given[:-1]:
             joined = _joined(last.given[-1][1], box.given[-1][1])
-            if joined is not None:
-                boxes[-1] = last._replace(given=(*last.given[:-1], (last.given[-1][0], joined)))
-                return
+            boxes[-1] = last._replace(given=(*last.given[:-1], (last.given[-1][0], joined)))
+            return
     boxes.append(box)
 
 
-def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span | tuple[str, ...] | None:
+def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span | tuple[str, ...]:
+    """Two neighbouring parts of one field's axis."""
     if isinstance(one, Span) and isinstance(other, Span):
         return Span(one.first, other.last)
-    if not isinstance(one, Span) and not isinstance(other, Span):
-        return (*one, *other)
-    return None
+    return (*map(str, one), *map(str, other))
 
 
 def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk) -> Iterator[Piece]:

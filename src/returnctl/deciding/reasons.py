@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from returnctl.values.pattern import pattern
 from returnctl.values.policy import NOWHERE, Policy, Reason
 
 # A code has its words joined by `_` or `-`: `CR-QUIRKY_NEW_CODE`.
-_CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")
+_CODE: Final = pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")
 # An ERP writes the code and its own translation after it: `CR-UNWANTED_ITEM(…)`.
-_MIXED: Final = re.compile(r"([A-Z][A-Z0-9_-]{3,})\s*[(（:：].*", re.DOTALL)
+_MIXED: Final = pattern(r"([A-Z][A-Z0-9_-]{3,})\s*[(（:：].*", re.DOTALL)
 _PREFIXES: Final = ("RO_", "CR_", "AMZ_PG_")
 _MOST_KEPT: Final = 10_000
-_SPACES: Final = re.compile(r"[\s_\-]+")
+_SPACES: Final = pattern(r"[\s_\-]+")
 
 LookUp = Callable[[str, str | None], Reason | None]
 
@@ -27,7 +28,7 @@ def folded_code(text: str) -> str:
 
 def folded_words(text: str) -> str:
     """Plain words as they are compared: lower case, with single spaces, `-` and `_` read as spaces."""
-    return _SPACES.sub(" ", text.replace("’", "'").casefold()).strip()
+    return _SPACES().sub(" ", text.replace("’", "'").casefold()).strip()
 
 
 def reason_finder(policy: Policy) -> LookUp:
@@ -59,7 +60,7 @@ def reason_finder(policy: Policy) -> LookUp:
 def _listed(
     text: str, store: str | None, codes: Mapping[tuple[str, str | None], Reason], labels: Mapping[str, str]
 ) -> Reason | None:
-    mixed = _MIXED.fullmatch(text)
+    mixed = _MIXED().fullmatch(text)
     for candidate in (text, mixed[1]) if mixed else (text,):
         found = _by_code(candidate, store, codes)
         if found is not None:
@@ -78,9 +79,9 @@ def _by_code(text: str, store: str | None, codes: Mapping[tuple[str, str | None]
 
 
 def _unlisted(text: str) -> Reason | None:
-    mixed = _MIXED.fullmatch(text)
+    mixed = _MIXED().fullmatch(text)
     code = mixed[1] if mixed else text
-    if not _CODE.fullmatch(code):
+    if not _CODE().fullmatch(code):
         return None
     return Reason(code, "", "other", {}, "", NOWHERE)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from returnctl.values.cite import Cite, Origin
@@ -162,9 +161,3 @@ def turning_days(settings: Iterable[Setting]) -> tuple[date, ...]:
 
 def _after(day: date | None) -> date | None:
     return None if day is None or day == date.max else date.fromordinal(day.toordinal() + 1)
-
-
-def limit(terms: Terms, name: str) -> Decimal | None:
-    """One of the money limits."""
-    value = getattr(terms, name).value
-    return value if isinstance(value, Decimal) else None

@@ -92,7 +92,9 @@ def _bounds(request: ReturnRequest, terms: Terms, field: str) -> Between:
         return Between(under_way, None)
     ordered = day_of(request, "order_date", terms)
     if field == "order_date":
-        return Between(None, _first_of(day_of(request, "ship_date", terms), asked))
+        return Between(
+            None, _first_of(*(day_of(request, name, terms) for name in ("ship_date", "delivery_date")), asked)
+        )
     if field == "ship_date":
         return Between(ordered, _first_of(day_of(request, "delivery_date", terms), asked))
     return delivered_between(request, terms)

@@ -28,12 +28,12 @@ _CONSTANTS: Final = {
 
 def built_in_policy() -> Policy:
     """The policy that decides where the seller has set nothing."""
-    reasons = tuple(_reason(row) for row in _rows("reasons.csv"))
+    reasons = list(_rows("reasons.csv"))
     return Policy(
         settings=tuple(_setting(row) for row in _rows("settings.csv")),
         holidays=tuple(_holiday(row) for row in _rows("holidays.csv")),
-        reasons=reasons,
-        words=_words(),
+        reasons=tuple(_reason(row) for row in reasons),
+        words=_words(reasons),
         rules=built_in_rules(FAMILIES),
         stores=tuple(_store(row) for row in _rows("stores.csv")),
         families=FAMILIES,
@@ -48,7 +48,10 @@ def built_in_rules(families: tuple[str, ...]) -> tuple[Rule, ...]:
 
 def _rows(name: str) -> Iterator[Row]:
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        table = csv.reader(file)
+        header = next(table)
+        for row in table:
+            yield dict(zip(header, row, strict=True))
 
 
 def _cite(row: Row, name: str, value: str) -> Cite:
@@ -100,10 +103,10 @@ def _reason(row: Row) -> Reason:
     return Reason(row["code"], row["label"], row["family"], faults, row["note"], cite)
 
 
-def _words() -> dict[str, str]:
+def _words(rows: list[Row]) -> dict[str, str]:
     """Every label and plain word, and the code that it stands for."""
     found: dict[str, str] = {}
-    for row in _rows("reasons.csv"):
+    for row in rows:
         labels = (row["label"], *row["other_labels"].split("|"), *row["words"].split("|"))
         for label in labels:
             if label:

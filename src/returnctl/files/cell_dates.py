@@ -11,25 +11,26 @@ from returnctl.files.cell_problems import Cell, Read, below, kind_of, shown, tro
 from returnctl.files.cell_values import Percent, Trouble
 from returnctl.files.folding import bare
 from returnctl.values.finding import Code
+from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible
 
 _TIME: Final = (
     r"(?:(?:\s*,?\s+|T)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"
     r"\s*(?P<half>[AP]\.?M\.?)?\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-_YEAR_FIRST: Final = re.compile(
+_YEAR_FIRST: Final = pattern(
     r"(?P<year>[0-9]{4})(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})" + _TIME, re.IGNORECASE
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = pattern(
     r"(?:(?P<day>[0-9]{1,2})[-/. ]\s*(?P<name>[A-Z]{3,9})|(?P<name_first>[A-Z]{3,9})\.?\s+(?P<day_second>[0-9]{1,2}))"
     r"[-/., ]\s*(?P<year>[0-9]{4}|[0-9]{2})" + _TIME,
     re.IGNORECASE,
 )
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = pattern(
     r"(?P<first>[0-9]{1,2})(?P<sign>[-/.])(?P<second_>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{4}|[0-9]{2})" + _TIME,
     re.IGNORECASE,
 )
-_SERIAL: Final = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,12})?")
+_SERIAL: Final = pattern(r"[0-9]{1,7}(?:\.[0-9]{1,12})?")
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -72,7 +73,7 @@ def date_order_of(texts: Iterable[str]) -> DateOrder:
     """The order that the dates of a column show: one day beyond 12 tells it, two that contradict do not."""
     shows: set[DateOrder] = set()
     for text in texts:
-        match = _NUMBERS.fullmatch(bare(text))
+        match = _NUMBERS().fullmatch(bare(text))
         if match:
             shows.add(_order_in(int(match["first"]), int(match["second_"])))
     decided = shows - {DateOrder.AMBIGUOUS}
@@ -111,15 +112,15 @@ def _day_text(text: str, order: DateOrder) -> Read[date]:  # noqa: PLR0911 - one
         return Read(None)
     if len(text) > 60:
         return unread(Code.NOT_A_DATE, f"must be a date, found `{visible(text)}`", _WRITE)
-    if _SERIAL.fullmatch(text):
+    if _SERIAL().fullmatch(text):
         return _serial(float(text), text)
-    match = _YEAR_FIRST.fullmatch(text)
+    match = _YEAR_FIRST().fullmatch(text)
     if match:
         return _made(match, int(match["year"]), int(match["month"]), int(match["day"]))
-    match = _NAMED.fullmatch(text)
+    match = _NAMED().fullmatch(text)
     if match:
         return _named(match)
-    match = _NUMBERS.fullmatch(text)
+    match = _NUMBERS().fullmatch(text)
     if match:
         return _by_order(match, order)
     return unread(Code.NOT_A_DATE, f"must be a date, found `{visible(text)}`", _WRITE)

@@ -12,27 +12,28 @@ from returnctl.files.cell_problems import Cell, CellProblem, Read, below, kind_o
 from returnctl.files.cell_values import Percent, Trouble
 from returnctl.files.folding import bare
 from returnctl.values.finding import Code, Severity
+from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible
 
 _MOST_DIGITS: Final = 15  # as many as Excel keeps
 _DECIMALS: Final = Decimal("0.000001")
 _AS_TEXT: Final = "select the cell, click the green corner and choose Convert to Number"
 _GENERAL: Final = "choose Home > Number Format > General and type the number again"
-_UNITS: Final = re.compile(r"([0-9]{1,6})\s*(?:%|[A-Za-z\u00c0-\uffff][\w. ]*)", re.IGNORECASE)
-_RANGE: Final = re.compile(r"[0-9]+\s*(?:-|–|to|bis)\s*[0-9]+", re.IGNORECASE)
-_WHOLE: Final = re.compile(r"[0-9]+")
-_SIGNED: Final = re.compile(r"[-+\u2212\u2013]\s*[0-9]+")
-_ROUND: Final = re.compile(r"([0-9]{1,6})[.,]0+")
+_UNITS: Final = pattern(r"([0-9]{1,6})\s*(?:%|[A-Za-z\u00c0-\uffff][\w. ]*)", re.IGNORECASE)
+_RANGE: Final = pattern(r"[0-9]+\s*(?:-|–|to|bis)\s*[0-9]+", re.IGNORECASE)
+_WHOLE: Final = pattern(r"[0-9]+")
+_SIGNED: Final = pattern(r"[-+\u2212\u2013]\s*[0-9]+")
+_ROUND: Final = pattern(r"([0-9]{1,6})[.,]0+")
 # Thousands in groups of three, all parted by the same sign; then the decimals.
 _SHAPES: Final = {
-    ".": re.compile(r"-?(?:[0-9]+|[0-9]{1,3}([, '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:\.[0-9]+)?"),
-    ",": re.compile(r"-?(?:[0-9]+|[0-9]{1,3}([. '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:,[0-9]+)?"),
+    ".": pattern(r"-?(?:[0-9]+|[0-9]{1,3}([, '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:\.[0-9]+)?"),
+    ",": pattern(r"-?(?:[0-9]+|[0-9]{1,3}([. '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:,[0-9]+)?"),
 }
-_GROUPING: Final = re.compile(r"[ '’\u00a0\u202f]")
-_MONEY: Final = re.compile(
+_GROUPING: Final = pattern(r"[ '’\u00a0\u202f]")
+_MONEY: Final = pattern(
     r"(?:[A-Z]{3}|\w?[$€£¥₹]|zł|kr)?\s*([0-9][0-9.,]*)\s*(?:[A-Z]{3}|[$€£¥₹]|zł|kr)?", re.IGNORECASE
 )
-_NEGATIVE: Final = re.compile(r"\(([0-9.,]+)\)|([0-9.,]+)\s*-|\u2212\s*([0-9.,]+)")
+_NEGATIVE: Final = pattern(r"\(([0-9.,]+)\)|([0-9.,]+)\s*-|\u2212\s*([0-9.,]+)")
 
 
 class DecimalMark(StrEnum):
@@ -51,7 +52,7 @@ def decimal_mark_of(texts: Iterable[str]) -> DecimalMark:
 
 def _mark_in(text: str) -> str | None:
     """What one amount tells of its decimal mark: `1,234` and `1234` tell nothing."""
-    if not re.fullmatch(r"-?[0-9.,]*[0-9.,]", _GROUPING.sub("", text)):
+    if not re.fullmatch(r"-?[0-9.,]*[0-9.,]", _GROUPING().sub("", text)):
         return None
     points, commas = text.count("."), text.count(",")
     if points and commas:
@@ -97,8 +98,8 @@ def _date_hint(value: date) -> str:
 def _count_text(text: str, least: int, most: int, wanted: str, typed: bool) -> Read[int]:
     if not text:
         return Read(None)
-    if not _WHOLE.fullmatch(text):
-        if _SIGNED.fullmatch(text):
+    if not _WHOLE().fullmatch(text):
+        if _SIGNED().fullmatch(text):
             return _bounded(least - 1, visible(text), least, most, wanted)
         return unread(
             Code.NOT_A_WHOLE_NUMBER, f"must be {wanted}, found `{visible(text)}`", _count_hint(text, least, most)
@@ -121,14 +122,14 @@ def _bounded(number: int, found: str, least: int, most: int, wanted: str) -> Rea
 
 def _count_hint(text: str, least: int, most: int) -> str:
     """What may have been meant; the number itself is never taken from it."""
-    if _RANGE.fullmatch(text):
+    if _RANGE().fullmatch(text):
         return "write one number, the longer one where both may apply"
     digits = "".join(str(unicodedata.digit(sign, "")) for sign in text)
     looks = text.upper().replace("O", "0").replace("L", "1").replace("I", "1")
     for candidate in (digits if len(digits) == len(text) and text.isdecimal() else "", looks):
         if candidate.isascii() and candidate.isdecimal() and len(candidate) <= 6 and candidate != text:
             return f"write it in plain digits, perhaps {candidate}"
-    with_unit = _UNITS.fullmatch(text) or _ROUND.fullmatch(text)
+    with_unit = _UNITS().fullmatch(text) or _ROUND().fullmatch(text)
     if with_unit and not re.match(r"[0-9]+[xXeE][0-9A-Fa-f]", text):
         return f"write only the number, perhaps {with_unit[1]}"
     return f"write a number in plain digits, from {least} to {most}"
@@ -173,7 +174,7 @@ def _within(number: Decimal, found: str, least: Decimal | int, most: Decimal | i
 def _amount_text(text: str, mark: DecimalMark, least: Decimal | int, most: Decimal | int, typed: bool) -> Read[Decimal]:
     if not text:
         return Read(None)
-    fits = [sign for sign, shape in _SHAPES.items() if shape.fullmatch(text) and text[-1].isdecimal()]
+    fits = [sign for sign, shape in _SHAPES.items() if shape().fullmatch(text) and text[-1].isdecimal()]
     number = _digits(text, fits, mark)
     if not isinstance(number, Decimal):
         return number
@@ -194,7 +195,7 @@ def _digits(text: str, fits: list[str], mark: DecimalMark) -> Decimal | Read[Dec
         message = f"may mean two amounts, found `{visible(text)}`"
         hint = "write it without thousands separator and with two decimals, for example 1234.50"
         return unread(Code.AMBIGUOUS_AMOUNT, message, hint)
-    grouped = _GROUPING.sub("", text)
+    grouped = _GROUPING().sub("", text)
     plain = grouped.replace(".", "").replace(",", ".") if mark is DecimalMark.COMMA else grouped.replace(",", "")
     whole, _, decimals = plain.lstrip("-").partition(".")
     if len(whole.lstrip("0")) + len(decimals) > _MOST_DIGITS or len(decimals) > 6:
@@ -204,10 +205,10 @@ def _digits(text: str, fits: list[str], mark: DecimalMark) -> Decimal | Read[Dec
 
 
 def _amount_hint(text: str) -> str:
-    negative = _NEGATIVE.fullmatch(text)
+    negative = _NEGATIVE().fullmatch(text)
     if negative:
         return f"a negative amount is written with `-` before it: -{negative[negative.lastindex or 1]}"
-    money = _MONEY.fullmatch(text)
+    money = _MONEY().fullmatch(text)
     if money:
         return f"write only the number, perhaps {money[1]}; the currency is the store's own"
     return "write an amount with a point before the cents, for example 12.50"

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeAlias
 
 from returnctl.values.finding import Code
+from returnctl.values.pattern import pattern
 
 
 class Percent(float):
@@ -24,13 +25,13 @@ class Trouble(NamedTuple):
 # None is a blank cell, and so is text of nothing but spaces.
 CellValue: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | Percent | Trouble | None
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))([eE][+-]?\d+)?", re.ASCII)
-_ESCAPE: Final = re.compile(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")  # lone surrogates are no text
+_NUMBER: Final = pattern(r"[+-]?(?:\d+(\.\d*)?|(\.\d+))([eE][+-]?\d+)?", re.ASCII)
+_ESCAPE: Final = pattern(r"_x((?![dD][89A-Fa-f])[0-9A-Fa-f]{4})_")  # lone surrogates are no text
 
 
 def number(text: str) -> CellValue:
     """A stored number: whole ones are `int` as far as a float is exact; digits stay as they are."""
-    match = _NUMBER.fullmatch(text.strip())
+    match = _NUMBER().fullmatch(text.strip())
     if match is None or len(text) > 400:
         return Trouble(Code.BROKEN_CELL, text) if text.strip() else None
     if not any(match.groups()):
@@ -45,4 +46,4 @@ def text_or_blank(text: str | None) -> str | None:
     """A text with Excel's own escapes such as `_x000D_` undone; None where nothing is to be seen."""
     if not text or text.isspace():
         return None
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPE().sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text

@@ -4,7 +4,6 @@ Every reader returns a value and what is wrong with the cell; None is a blank ce
 that holds something from which nothing can be read.
 """
 
-import re
 from collections.abc import Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -28,6 +27,7 @@ from returnctl.files.cell_problems import (
 from returnctl.files.cell_values import Percent, Trouble
 from returnctl.files.folding import bare, folded, nearest
 from returnctl.values.finding import Code, Severity
+from returnctl.values.pattern import pattern
 from returnctl.values.sku import compared
 from returnctl.values.visible import visible
 
@@ -54,7 +54,7 @@ __all__ = [
 ]
 
 _LOST: Final = 10**15  # Excel keeps fifteen digits and turns the others into zeros
-_SHORTENED: Final = re.compile(r"[0-9][.,][0-9]{2,}E\+[0-9]{2}")
+_SHORTENED: Final = pattern(r"[0-9][.,][0-9]{2,}E\+[0-9]{2}")
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _LIKE_EMPTY: Final = frozenset({"-", "--", "n/a", "na", "null", "nan", "none", "nil", "?", "."})
 _AS_TEXT: Final = "choose Home > Number Format > Text for the column, then type or paste the SKU again"
@@ -111,7 +111,7 @@ def _sku_text(value: str) -> Read[str]:
         return BLANK
     if wanted.upper() in _ERRORS:
         return troubled(Trouble(Code.ERROR_CELL, wanted))
-    if _SHORTENED.fullmatch(wanted):
+    if _SHORTENED().fullmatch(wanted):
         return _lost(wanted)
     if wanted.lower() in _LIKE_EMPTY:
         message = f"holds `{visible(wanted)}`, which is read as a SKU"

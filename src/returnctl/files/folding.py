@@ -1,22 +1,23 @@
 """How headers, names and choices are compared: signs that people write differently do not count."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from returnctl.values.pattern import pattern
+
 # White space, no-break and zero-width spaces, BOM, soft hyphen, and all kinds of hyphen and underscore.
-_UNCOUNTED: Final = re.compile("[\\s\xad\u200b-\u200f\u2060\ufeff_\u2010-\u2015-]+")
-_INVISIBLE: Final = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")
+_UNCOUNTED: Final = pattern("[\\s\xad\u200b-\u200f\u2060\ufeff_\u2010-\u2015-]+")
+_INVISIBLE: Final = pattern("[\xad\u200b-\u200f\u2060\ufeff]")
 
 
 def folded(text: str) -> str:
     """A name as it is compared: case, spaces, `-` and `_` do not count, nor what cannot be seen."""
-    return _UNCOUNTED.sub("", text).casefold()
+    return _UNCOUNTED().sub("", text).casefold()
 
 
 def bare(text: str) -> str:
     """A text without surrounding space and without characters that cannot be seen."""
-    return text.strip() if text.isascii() else _INVISIBLE.sub("", text).strip()
+    return text.strip() if text.isascii() else _INVISIBLE().sub("", text).strip()
 
 
 def nearest(text: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

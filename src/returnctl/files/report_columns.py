@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from returnctl.files.folding import folded, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.request import Column
+from returnctl.values.request import REQUIRED, Column
 from returnctl.values.visible import visible
 
 _DATA: Final = Path(__file__).parent.parent / "data"
 PERSONAL: Final = "personal"
-REQUIRED: Final = ("sku", "reason")
 
 
 class Report(NamedTuple):

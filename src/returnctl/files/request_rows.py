@@ -18,9 +18,8 @@ from returnctl.files.cells import (
     yes_no,
 )
 from returnctl.files.folding import folded
-from returnctl.files.report_columns import REQUIRED
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.request import UNREADABLE, ReturnRequest, Source, cite_of
+from returnctl.values.request import REQUIRED, UNREADABLE, ReturnRequest, Source, cite_of
 from returnctl.values.visible import visible
 
 # A column's distinct cells are kept up to this many: beyond it they are parsed anew.

@@ -5,10 +5,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from returnctl.files.gate import Kind, recognise
-from returnctl.files.report_columns import REQUIRED, Layout, fields_of, is_header, layout, not_requests, report_named_by
+from returnctl.files.report_columns import Layout, fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.request import FIELDS, Column, Source
+from returnctl.values.request import FIELDS, REQUIRED, Column, Source
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:

@@ -108,6 +108,8 @@ class ReturnRequest(NamedTuple):
     supplied: Mapping[str, Cite] | None = None
 
 
+# Without these a row is no request.
+REQUIRED: Final = ("sku", "reason")
 # What a request is asked for, in the order of our own table.
 FIELDS: Final = (
     "order_id",

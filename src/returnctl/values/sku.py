@@ -4,8 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
+from returnctl.values.pattern import pattern
+
 # No-break and zero-width spaces, BOM, soft hyphen, word joiner: they look like nothing and mean nothing.
-_INVISIBLE: Final = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE: Final = pattern("[\xad\u200b-\u200f\u2060\ufeff]")
 _SPACES: Final = "\u00a0\u2007\u202f\u3000"
 # Signs that are taken for one another on a label or in a font.
 _LOOKALIKES: Final = str.maketrans("OIL", "011")
@@ -17,7 +19,7 @@ def compared(sku: str) -> str:
         return sku.strip()
     for space in _SPACES:
         sku = sku.replace(space, " ")
-    sku = _INVISIBLE.sub("", sku).replace("\u2011", "-")
+    sku = _INVISIBLE().sub("", sku).replace("\u2011", "-")
     return unicodedata.normalize("NFC", sku).strip()
 
 

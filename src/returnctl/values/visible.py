@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
+from returnctl.values.pattern import pattern
+
 # C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidi marks, line and paragraph
 # separators, bidi embeddings and isolates, BOM, interlinear marks, lone surrogates, tag characters.
-_UNSAFE: Final = re.compile(
+_UNSAFE: Final = pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -18,7 +20,9 @@ def visible(text: str, longest: int | None = 60) -> str:
     """
     if longest is not None and len(text) > longest:
         text = text[: longest - 1] + "…"
-    return _UNSAFE.sub(_escaped, text)
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSAFE().sub(_escaped, text)
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -1,14 +1,16 @@
 """Findings as lines for a person and as JSON."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from returnctl.deciding.desk import Decision
-from returnctl.deciding.fact import Problem
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest, cite_of
 from returnctl.values.visible import visible
+
+if TYPE_CHECKING:
+    from returnctl.deciding.desk import Decision
+    from returnctl.deciding.fact import Problem
 
 # More lines than these scroll the answer away.
 MOST_LINES: Final = 40
@@ -52,12 +54,12 @@ def finding_record(finding: Finding) -> dict[str, object]:
     }
 
 
-def findings_of(decision: Decision) -> tuple[Finding, ...]:
+def findings_of(decision: "Decision") -> tuple[Finding, ...]:
     """What was found wrong with a request while it was decided, each at its cell."""
     return tuple(problem_finding(problem, decision.request) for problem in decision.problems)
 
 
-def problem_finding(problem: Problem, request: ReturnRequest) -> Finding:
+def problem_finding(problem: "Problem", request: ReturnRequest) -> Finding:
     """A problem at the place where its field stands, else at the request's row."""
     return Finding(problem.code, _place(problem.field, request), problem.message, problem.hint, problem.severity)
 

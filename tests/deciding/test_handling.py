@@ -1,0 +1,396 @@
+"""What follows from a decision: authorisation, label, response, warnings, notes, old constants."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from builders import AS_OF, ASKED, POLICY, ask, before, decided, policy_of, setting, term, warned
+
+from returnctl.deciding.desk import Desk, waits
+from returnctl.deciding.handling import is_past
+from returnctl.deciding.warnings import CODES
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.finding import Code
+from returnctl.values.policy import NOWHERE, Reason
+from returnctl.values.request import UNREADABLE
+
+UNWANTED = "CR-UNWANTED_ITEM"
+ALL = setting("authorization", "automatic-all")
+IN_POLICY = setting("authorization", "automatic-in-policy")
+EACH = setting("authorization", "authorize-each")
+
+
+# Authorisation.
+
+
+@pytest.mark.parametrize(
+    ("own", "fields", "who"),
+    [
+        ((EACH,), {"store": "CA", "currency": "CAD"}, "manual"),
+        ((IN_POLICY,), {"in_policy": True, "delivery_date": before(99)}, "automatic"),
+        ((IN_POLICY,), {"in_policy": False}, "manual"),
+        ((IN_POLICY,), {"delivery_date": before(30)}, "automatic"),
+        ((IN_POLICY,), {"delivery_date": before(31)}, "manual"),
+        ((IN_POLICY,), {"delivery_date": None}, None),
+        ((IN_POLICY,), {"delivery_date": before(31), "in_policy": UNREADABLE}, "manual"),
+        ((IN_POLICY, setting("return_window_days", 60)), {"delivery_date": before(31)}, "manual"),
+        ((ALL,), {"order_date": before(30)}, "automatic"),
+        ((ALL,), {"order_date": before(31)}, "manual"),
+        ((ALL,), {"order_date": None}, None),
+        ((ALL,), {"order_date": before(3), "request_date": None}, None),
+        ((ALL, setting("automatic_window_days", 10)), {"order_date": before(10)}, "automatic"),
+        ((ALL, setting("automatic_window_days", 10)), {"order_date": before(11)}, "manual"),
+        ((ALL, setting("automatic_window_days", None)), {"order_date": before(300)}, "automatic"),
+    ],
+)
+def test_the_setting_says_who_authorises(own: Any, fields: dict[str, Any], who: str | None) -> None:
+    assert decided(*own, **fields).handling.authorization == who
+
+
+@pytest.mark.parametrize(
+    ("value", "fields", "who", "warns"),
+    [
+        ("automatic", {"in_policy": False}, "automatic", False),
+        ("manual", {"in_policy": True}, "automatic", True),
+        ("manual", {"delivery_date": before(30)}, "automatic", True),
+        ("manual", {"delivery_date": before(31)}, "manual", False),
+        ("manual", {"in_policy": False}, "manual", False),
+        ("manual", {"in_policy": True, "store": "CA", "currency": "CAD"}, "manual", False),
+        ("automatic", {"store": "CA", "currency": "CAD"}, "automatic", False),
+    ],
+)
+def test_an_override_wins_except_where_amazon_authorises_itself(
+    value: str, fields: dict[str, Any], who: str, warns: bool
+) -> None:
+    decision = decided(override=[term("authorization", value)], **fields)
+    assert decision.handling.authorization == who
+    assert ("amazon-authorises-anyway" in warned(decision)) == warns
+    if warns:
+        assert str(decision.handling.warnings[0].cites[0]) == "overrides.xlsx:Overrides!C14"
+
+
+def test_two_requests_with_the_same_day_in_the_window_are_authorised_by_their_own_dates() -> None:
+    desk = Desk(policy_of(ALL), AS_OF)
+    early = ask(order_date=before(20), delivery_date=before(9))
+    late = ask(order_date=before(40), delivery_date=before(9))
+    assert desk.decide(early).handling.authorization == "automatic"
+    assert desk.decide(late).handling.authorization == "manual"
+
+
+# The label.
+
+
+@pytest.mark.parametrize(
+    ("payer", "reason", "expected"),
+    [
+        ("seller", UNWANTED, "seller"),
+        ("buyer", UNWANTED, "buyer"),
+        ("fault", UNWANTED, "buyer"),
+        ("buyer", "CR-MISSED_ESTIMATED_DELIVERY", "seller"),
+        ("fault", "CR-MISSED_ESTIMATED_DELIVERY", "seller"),
+        ("buyer", "CR-QUALITY_UNACCEPTABLE", "seller"),
+        ("fault", "CR-ODD_ONE", "seller"),
+        ("buyer", "CR-ODD_ONE", "buyer"),
+        ("buyer", "pigs fly", "buyer"),
+    ],
+)
+def test_the_label_is_paid_by_setting_and_fault(payer: str, reason: str, expected: str) -> None:
+    assert decided(setting("label_paid_by", payer), reason=reason).handling.label_paid_by == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, None),  # he keeps it
+        ({"amount": Decimal(749)}, "seller"),
+        ({"fulfilment": "amazon"}, None),
+        ({"return_delivery_date": AS_OF}, None),
+        ({"override": [term("returnable", value=False)], "reason": UNWANTED}, None),
+        ({"override": [term("returnless_up_to", Decimal(99))], "reason": UNWANTED}, None),
+        ({"claim": True}, "seller"),
+    ],
+)
+def test_where_nothing_is_sent_back_nobody_pays_a_label(fields: dict[str, Any], expected: str | None) -> None:
+    assert decided(**fields).handling.label_paid_by == expected
+
+
+@pytest.mark.parametrize(
+    ("store", "reason", "fault"),
+    [
+        ("DE", "CR-NOT_COMPATIBLE", "buyer"),
+        ("US", "CR-NOT_COMPATIBLE", "seller"),
+        ("BR", "CR-NOT_COMPATIBLE", "undecided"),
+        ("DE", "CR-DAMAGED_BY_CARRIER", "seller"),
+        ("BR", "CR-DAMAGED_BY_CARRIER", "carrier"),
+        ("DE", "CR-NO_REASON_GIVEN", "buyer"),
+        ("US", "pigs fly", "undecided"),
+        ("US", "CR-ODD_ONE", "undecided"),
+    ],
+)
+def test_the_fault_is_the_store_s_own_table_s_else_inferred(store: str, reason: str, fault: str) -> None:
+    assert decided(store=store, currency=None, reason=reason).handling.fault == fault
+
+
+# The response.
+
+
+@pytest.mark.parametrize(
+    ("as_of", "asked", "hours", "by", "overdue"),
+    [
+        (date(2026, 11, 11), ASKED, 24, date(2026, 11, 11), False),
+        (date(2026, 11, 12), ASKED, 24, date(2026, 11, 11), True),
+        (date(2026, 11, 12), ASKED, 25, date(2026, 11, 12), False),
+        (date(2026, 11, 13), ASKED, 25, date(2026, 11, 12), True),
+        (date(2026, 11, 12), ASKED, 48, date(2026, 11, 12), False),
+        (date(2026, 11, 12), datetime(2026, 11, 10, 23, 59), 24, date(2026, 11, 11), True),  # noqa: DTZ001
+        (
+            datetime(2026, 11, 11, 12, 0, tzinfo=UTC),
+            datetime(2026, 11, 10, 12, 0, tzinfo=UTC),
+            24,
+            datetime(2026, 11, 11, 12, 0, tzinfo=UTC),
+            False,
+        ),
+        (
+            datetime(2026, 11, 11, 12, 0, 1, tzinfo=UTC),
+            datetime(2026, 11, 10, 12, 0, tzinfo=UTC),
+            24,
+            datetime(2026, 11, 11, 12, 0, tzinfo=UTC),
+            True,
+        ),
+        (
+            date(2026, 11, 12),
+            datetime(2026, 11, 12, 1, 0, tzinfo=UTC),
+            24,
+            datetime(2026, 11, 13, 1, 0, tzinfo=UTC),
+            False,
+        ),
+        (date(9999, 12, 31), date(9999, 12, 31), 24, None, None),
+    ],
+)
+def test_a_new_request_is_overdue_once_its_hours_are_over(
+    as_of: date, asked: date, hours: int, by: date | None, overdue: bool | None
+) -> None:
+    decision = decided(setting("respond_within_hours", hours), as_of=as_of, request_date=asked, delivery_date=None)
+    assert decision.response == (by, overdue)
+
+
+@pytest.mark.parametrize(
+    ("fields", "response"),
+    [
+        ({"status": "Approved"}, (date(2026, 11, 11), False)),
+        ({"status": "Closed"}, (date(2026, 11, 11), False)),
+        ({"fulfilment": "amazon"}, (date(2026, 11, 11), False)),
+        ({"status": "Mystery"}, (date(2026, 11, 11), None)),
+        ({"request_date": None}, (None, None)),
+        ({"request_date": UNREADABLE}, (None, None)),
+        ({"request_date": None, "status": "Approved"}, (None, False)),
+        ({"request_date": date.max, "status": "Approved"}, (None, False)),
+    ],
+)
+def test_only_a_request_that_waits_is_overdue(fields: dict[str, Any], response: Any) -> None:
+    decision = decided(**fields)
+    assert decision.response == response
+    assert waits(decision) is (True if "status" not in fields and "fulfilment" not in fields else response[1])
+
+
+def test_a_moment_and_a_day_are_compared_as_days() -> None:
+    moment = datetime(2026, 11, 11, 7, 59, tzinfo=UTC)
+    assert is_past(None, AS_OF, None) is None
+    assert is_past(moment, date(2026, 11, 11), "America/Los_Angeles") is True
+    assert is_past(moment, date(2026, 11, 11), None) is False
+    assert is_past(date(2026, 11, 10), datetime(2026, 11, 11, 7, 59, tzinfo=UTC), "America/Los_Angeles") is False
+
+
+# Warnings: each must fire, and must not fire beside it.
+
+FIVE: dict[str, Any] = {"quantity": 5, "order_quantity": 5, "amount": Decimal(100)}
+SHORT = [term("return_window_days", 29)]
+KEPT = [term("returnable", value=False)]
+BUYER = setting("label_paid_by", "buyer")
+OURS = Reason("CR-OURS", "", "other", {}, "", Cite(Origin.FILE), None)
+LISTED = policy_of(reasons=(OURS, *POLICY.reasons))
+
+
+@pytest.mark.parametrize(
+    ("code", "fires", "own", "fields"),
+    [
+        ("window-below-minimum", True, (), {"override": SHORT}),
+        ("window-below-minimum", True, (setting("return_window_days", 29),), {}),
+        ("window-below-minimum", False, (setting("return_window_days", 30),), {}),
+        ("window-below-minimum", False, (), {}),
+        ("window-below-minimum", False, (), {"override": SHORT, "fulfilment": "amazon"}),
+        ("window-below-minimum", False, (), {"override": SHORT, "store": None, "currency": None}),
+        ("window-below-minimum", False, (), {"override": SHORT, "store": "SG", "currency": "SGD"}),
+        ("window-below-minimum", True, (setting("return_window_days", 13),), {"store": "TR", "currency": "TRY"}),
+        ("window-below-minimum", False, (setting("return_window_days", 14),), {"store": "TR", "currency": "TRY"}),
+        ("amazon-window-wins", True, (), {"in_policy": True, "delivery_date": before(31)}),
+        ("amazon-window-wins", False, (), {"in_policy": True, "delivery_date": before(30)}),
+        ("amazon-window-wins", False, (), {"in_policy": None, "delivery_date": before(31)}),
+        ("amazon-window-wins", False, (), {"in_policy": True, "delivery_date": before(31), "status": "Closed"}),
+        (
+            "amazon-window-wins",
+            True,
+            (setting("return_window_days", 10),),
+            {"store": "DE", "currency": "EUR", "reason": UNWANTED, "delivery_date": before(11)},
+        ),
+        ("no-legal-ground", True, (), {"override": KEPT, "reason": UNWANTED}),
+        ("no-legal-ground", False, (), {"override": KEPT}),
+        ("no-legal-ground", False, (), {"reason": UNWANTED}),
+        (
+            "no-legal-ground",
+            False,
+            (),
+            {"override": [*KEPT, term("not_returnable_because", "hazmat")], "reason": UNWANTED},
+        ),
+        ("no-legal-ground", True, (), {"override": KEPT, "reason": UNWANTED, "in_policy": True}),
+        ("no-legal-ground", False, (), {"override": KEPT, "reason": UNWANTED, "claim": True}),
+        ("label-must-be-seller", True, (BUYER,), {"amount": Decimal(749)}),
+        ("label-must-be-seller", False, (BUYER,), {"reason": UNWANTED}),
+        ("label-must-be-seller", False, (), {"amount": Decimal(749)}),
+        ("label-must-be-seller", False, (setting("label_paid_by", "fault"),), {"amount": Decimal(749)}),
+        ("label-must-be-seller", False, (BUYER,), {"claim": True}),
+        ("buyer-charged-for-our-fault", True, (), {"label_paid_by": "Customer"}),
+        ("buyer-charged-for-our-fault", True, (), {"label_paid_by": " buyer "}),
+        ("buyer-charged-for-our-fault", False, (), {"label_paid_by": "Seller"}),
+        ("buyer-charged-for-our-fault", False, (), {"label_paid_by": "Customer", "reason": UNWANTED}),
+        ("buyer-charged-for-our-fault", False, (), {"label_paid_by": "Customer", "reason": "CR-ODD_ONE"}),
+        ("unknown-reason", True, (), {"reason": "CR-OURS"}),
+        ("unknown-reason", False, (), {"reason": "CR-OURS", "policy": LISTED}),
+        ("unknown-reason", False, (), {"reason": "pigs fly"}),
+        ("unknown-reason", False, (), {}),
+        ("double-payout", True, (), {"status": "Approved", "label_paid_by": "Seller"}),
+        ("double-payout", True, (), {"status": "Approved", "label_paid_by": "Amazon"}),
+        ("double-payout", True, (), {"status": "Approved", "label_type": "MerchantPrePaidLabel"}),
+        ("double-payout", False, (), {"status": "Approved", "label_paid_by": "Customer"}),
+        ("double-payout", False, (), {"status": "Approved"}),
+        ("double-payout", False, (), {"status": "PendingApproval", "label_paid_by": "Seller"}),
+        ("double-payout", False, (), {"status": "Approved", "label_paid_by": "Seller", "reason": UNWANTED}),
+        ("double-payout", False, (), {"status": "Approved", "label_type": "AmazonPrePaidLabel"}),
+        (
+            "double-payout",
+            True,
+            (setting("returnless_up_to", Decimal(99)),),
+            {"status": "Approved", "label_type": "AmazonPrePaidLabel", "reason": UNWANTED},
+        ),
+        ("many-units-faulty", True, (), FIVE),
+        ("many-units-faulty", False, (), FIVE | {"quantity": 4, "order_quantity": 4}),
+        ("many-units-faulty", False, (), FIVE | {"order_quantity": 6}),
+        ("many-units-faulty", False, (), FIVE | {"order_quantity": None}),
+        ("many-units-faulty", False, (), FIVE | {"quantity": None}),
+        ("many-units-faulty", False, (), FIVE | {"reason": UNWANTED}),
+    ],
+)
+def test_each_warning_fires_where_it_must_and_nowhere_else(
+    code: str, fires: bool, own: Any, fields: dict[str, Any]
+) -> None:
+    decision = decided(*own, **fields)
+    assert (code in warned(decision)) == fires
+
+
+def test_every_warning_has_a_name_and_a_test() -> None:
+    assert len(set(CODES)) == 9
+    assert NOWHERE.origin is Origin.DEFAULT
+
+
+def test_a_warning_by_law_cites_the_law() -> None:
+    (window, law) = (
+        decided(
+            setting("return_window_days", 10), store="DE", currency="EUR", reason=UNWANTED, delivery_date=before(11)
+        )
+        .handling.warnings[-1]
+        .cites
+    )
+    assert (str(window), law.name) == ("policy.xlsx:Settings!B4", "withdrawal_days (DE)")
+
+
+# Notes and constants.
+
+
+def test_the_notes_of_rule_reason_and_override_stand_together() -> None:
+    decision = decided(override=[term("note", "look twice")], reason="CR-MISSING_PARTS", amount=Decimal(749))
+    assert decision.handling.note == (
+        "ship the replacement when the return label is scanned; "
+        "send the missing part rather than a whole new item; look twice"
+    )
+
+
+def test_a_review_of_a_request_in_policy_says_authorise_now() -> None:
+    late = {"in_policy": True, "reason": "NEVER_ARRIVED"}
+    assert "authorise it now" in decided(**late).handling.note
+    assert "authorise it now" not in decided(status="Approved", **late).handling.note
+    assert "authorise it now" not in decided(reason="NEVER_ARRIVED").handling.note
+
+
+def test_where_nothing_is_to_do_the_reason_gives_no_advice() -> None:
+    assert decided(reason="CR-MISSING_PARTS", fulfilment="amazon").handling.note == ""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "old"), [(date(2027, 11, 23), False), (date(2027, 11, 24), True), (date(2026, 11, 23), False)]
+)
+def test_a_constant_is_old_after_more_than_a_year(as_of: date, old: bool) -> None:
+    desk = Desk(POLICY, as_of)
+    assert desk.old_constants() == ()
+    desk.decide(ask())
+    assert bool(desk.old_constants()) == old
+
+
+# SKUs.
+
+
+@pytest.mark.parametrize(
+    ("sku", "said"),
+    [
+        ("A-1", None),
+        (" A-1\u00a0", None),
+        ("A\u20111", None),
+        ("a-1", "only upper and lower case differ"),
+        ("00A-1", "leading zeros lost?"),
+        ("A-I", "letters that look alike or spaces differ"),
+        ("B-1", None),
+    ],
+)
+def test_a_near_miss_of_an_override_is_a_hint_and_never_a_match(sku: str, said: str | None) -> None:
+    decision = decided(override=KEPT, sku=sku)
+    matches = said is None and sku != "B-1"
+    assert (str(decision.verdict.recommendation) == "refund-only") == matches
+    assert [problem.code for problem in decision.problems] == ([] if said is None else [Code.SKU_NEAR_MISS])
+    assert said is None or said in decision.problems[0].message
+
+
+def test_a_broken_override_flags_its_sku_only() -> None:
+    from returnctl.values.finding import Finding
+    from returnctl.values.location import Location
+
+    wrong = Finding(Code.NOT_A_WHOLE_NUMBER, Location("overrides.xlsx", "Overrides", 14, 3), "not a number")
+    desk = Desk(policy_of(broken={"A-1": (wrong,)}), AS_OF)
+    assert desk.flagged("A-1 ") == (wrong,)
+    assert desk.flagged("B-1") == ()
+    assert Desk(POLICY, AS_OF).flagged("A-1") == ()
+
+
+def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 2)
+    monkeypatch.setattr("returnctl.deciding.grounds._LARGEST", 2)
+    monkeypatch.setattr("returnctl.deciding.reasons._MOST_KEPT", 2)
+    desk = Desk(policy_of(override=KEPT), AS_OF)
+    for number in range(6):
+        request = ask(
+            sku=f"S-{number}",
+            store=("US", "DE", "UK")[number % 3],
+            currency=None,
+            reason=("CR-DEFECTIVE", UNWANTED, "CR-SWITCHEROO", "pigs fly")[number % 4],
+            request_date=ASKED - timedelta(days=number),
+            amount=None if number % 2 else Decimal(number),
+            quantity=number + 1,
+            order_quantity=number + 1,
+            delivery_date=before(number * 9),
+        )
+        alone = Desk(desk.policy, AS_OF).decide(request)
+        again = desk.decide(request)
+        assert (again.verdict, again.handling, again.response) == (alone.verdict, alone.handling, alone.response)
+        for amount in range(4):
+            desk.decide(request._replace(amount=Decimal(amount)))
+        for extra in ("1", "2", "3", "4"):
+            assert desk.decide(request._replace(label_paid_by=extra)).verdict == alone.verdict

@@ -132,6 +132,14 @@ def test_the_fault_is_the_store_s_own_table_s_else_inferred(store: str, reason: 
     assert decided(store=store, currency=None, reason=reason).handling.fault == fault
 
 
+def test_who_pays_is_open_where_it_turns_on_an_order_date_that_is_not_known() -> None:
+    buyer = setting("label_paid_by", "buyer", first=date(2026, 9, 1))
+    fields: dict[str, Any] = {"reason": UNWANTED, "delivery_date": before(9)}
+    assert decided(buyer, order_date=None, **fields).handling.label_paid_by is None
+    assert decided(buyer, order_date=date(2026, 9, 1), **fields).handling.label_paid_by == "buyer"
+    assert decided(buyer, order_date=date(2026, 8, 31), **fields).handling.label_paid_by == "seller"
+
+
 # The response.
 
 
@@ -378,7 +386,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
     for number in range(6):
         request = ask(
             sku=f"S-{number}",
-            store=("US", "DE", "UK")[number % 3],
+            store=("US", "DE", "UK", "CA", "MX", "BR")[number],
             currency=None,
             reason=("CR-DEFECTIVE", UNWANTED, "CR-SWITCHEROO", "pigs fly")[number % 4],
             request_date=ASKED - timedelta(days=number),

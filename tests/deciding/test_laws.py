@@ -256,18 +256,21 @@ class Filled:
     value: Any
 
 
+def drawn_from(data: st.DataObject, field: str, span: Span, plausible: tuple[date, date]) -> Filled | None:
+    first: Any = span.first
+    last: Any = span.last
+    if isinstance(first, Decimal):
+        cents = data.draw(st.integers(int(first * 100), int((last if last is not None else first + 500) * 100)))
+        return Filled(field, Decimal(cents) / 100)
+    if isinstance(first, int):
+        return Filled(field, data.draw(st.integers(first, last or 60)))
+    low, high = max(first or date.min, plausible[0]), min(last or date.max, plausible[1])
+    return Filled(field, data.draw(st.sampled_from([low, high]) | st.dates(low, high))) if low <= high else None
+
+
 def drawn(data: st.DataObject, field: str, given_: Any, plausible: tuple[date, date]) -> Filled | None:
     if isinstance(given_, Span):
-        first, last = given_
-        if isinstance(first or last, Decimal):
-            cents = data.draw(st.integers(int(first * 100), int((last if last is not None else first + 500) * 100)))
-            return Filled(field, Decimal(cents) / 100)
-        if isinstance(first, int):
-            return Filled(field, data.draw(st.integers(first, last or 60)))
-        low, high = max(first or date.min, plausible[0]), min(last or date.max, plausible[1])
-        if low > high:
-            return None
-        return Filled(field, data.draw(st.sampled_from([low, high]) | st.dates(low, high)))
+        return drawn_from(data, field, given_, plausible)
     text = data.draw(st.sampled_from(given_))
     if field in LISTED_AS_BOOLEAN:
         return Filled(field, MEANS[text])

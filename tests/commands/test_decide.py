@@ -1,0 +1,191 @@
+"""The command as its user meets it: what it prints, what it writes, how it ends."""
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, Run
+
+AS_OF = ("--as-of", "2026-11-23")
+REPORT = EXAMPLES / "returns-report.txt"
+POLICY = ("--policy", EXAMPLES / "policy.xlsx", "--overrides", EXAMPLES / "overrides.xlsx")
+FAULTY = ("--sku", "A-1", "--reason", "defective", "--delivered", "2026-11-01", "--requested", "2026-11-10")
+
+
+def test_the_first_command_that_a_newcomer_types_works(run: Run) -> None:
+    result = run("decide", *FAULTY, "--amount", "24.90", *AS_OF)
+    assert result.out.splitlines()[0] == "replace · the customer keeps the item"
+    assert "rule   19 faulty" in result.out
+    assert result.code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "words"),
+    [
+        (("--sku", "A-1"), "--sku", "both --sku and --reason"),
+        ((*FAULTY[:3], "defectiv"), "--reason", "did you mean"),
+        ((*FAULTY, "--amount", "12 USD"), "--amount", "12 USD"),
+        ((*FAULTY, "--quantity", "0"), "--quantity", "0"),
+        ((*FAULTY, "--in-policy", "maybe"), "--in-policy", "maybe"),
+        ((*FAULTY, "--fulfilment", "me"), "--fulfilment", "merchant or amazon"),
+        ((*FAULTY, "--store", "XX"), "--store", "write one of US"),
+        ((*FAULTY, "--fail-on", "reviw"), "--fail-on", "did you mean `review`"),
+        ((*FAULTY, "--format", "pdf"), "--format", "table, json, jsonl, csv, xlsx"),
+        ((*FAULTY, "--output", "answer.pdf"), "--output", "names no format"),
+        ((*FAULTY, "--as-of", "yesterday"), "--as-of", "2026-11-23"),
+        ((REPORT, *FAULTY), "--sku", "together"),
+    ],
+)
+def test_wrong_usage_names_the_option_and_ends_with_2(
+    run: Run, arguments: tuple[object, ...], option: str, words: str
+) -> None:
+    result = run("decide", *arguments)
+    assert result.code == 2
+    assert option in result.err
+    assert words in " ".join(result.err.split()).replace("│ ", "")
+
+
+def test_every_row_comes_out_once_in_every_format(run: Run, tmp_path: Path) -> None:
+    rows = len(REPORT.read_text(encoding="utf-8").splitlines()) - 1
+    document = json.loads(run("decide", REPORT, *POLICY, *AS_OF, "--format", "json").out)
+    lines = [json.loads(line) for line in run("decide", REPORT, *POLICY, *AS_OF, "--format", "jsonl").out.splitlines()]
+    table = list(csv.DictReader(io.StringIO(run("decide", REPORT, *POLICY, *AS_OF, "--format", "csv").out, newline="")))
+    assert document["summary"]["rows"] == document["summary"]["decided"] + document["summary"]["flagged"]
+    assert len(document["decisions"]) == len(lines) == len(table) == document["summary"]["rows"] <= rows
+    assert document["decisions"] == lines
+    assert [row["row"] for row in table] == [str(line["row"]) for line in lines]
+    for row, line in zip(table, lines, strict=True):
+        for name in (
+            "sku",
+            "reason",
+            "recommendation",
+            "rule",
+            "because",
+            "item",
+            "note",
+            "authorization",
+            "respond_by",
+        ):
+            assert row[name] == (line[name] or ""), (row["row"], name)
+        assert row["rules"] == "; ".join(line["rules"])
+
+
+def test_a_changed_override_cell_is_named_in_the_answer(run: Run, tmp_path: Path) -> None:
+    overrides = tmp_path / "mine.csv"
+    overrides.write_text("sku,return_window_days\nA-1,10\n", encoding="utf-8")
+    request = ("--sku", "A-1", "--reason", "no longer needed", "--delivered", "2026-10-01", "--requested", "2026-10-13")
+    result = run("decide", *request, "--store", "US", "--overrides", overrides, "--explain", *AS_OF)
+    assert result.out.startswith("review")
+    assert f"{overrides}:2 (return_window_days)" in result.out
+    assert "window-below-minimum" in result.out
+
+
+def test_a_contradictory_override_flags_every_request_on_its_sku_and_no_other(run: Run, tmp_path: Path) -> None:
+    overrides = tmp_path / "mine.csv"
+    overrides.write_text("sku,return_window_days\nA-1,10\nA-1,20\n", encoding="utf-8")
+    requests = tmp_path / "requests.csv"
+    requests.write_text("sku,reason,in_policy\nA-1,CR-DEFECTIVE,Y\nB-2,CR-DEFECTIVE,Y\n", encoding="utf-8")
+    result = run("decide", requests, "--overrides", overrides, "--format", "json", *AS_OF)
+    document = json.loads(result.out)
+    assert result.code == 1
+    assert [each["recommendation"] for each in document["decisions"]] == [None, "replace"]
+    assert document["summary"]["flagged"] == 1
+
+
+def test_keep_columns_puts_the_inputs_own_first_and_leaves_out_the_buyer(run: Run, tmp_path: Path) -> None:
+    requests = tmp_path / "requests.csv"
+    requests.write_text("Buyer name,sku,remark,reason\nJane,A-1,=1+1,CR-DEFECTIVE\n", encoding="utf-8")
+    table = list(csv.reader(io.StringIO(run("decide", requests, "--format", "csv", "--keep-columns", *AS_OF).out)))
+    assert table[0][:4] == ["sku", "remark", "reason", "file"]
+    assert table[1][:3] == ["A-1", "'=1+1", "CR-DEFECTIVE"]
+
+
+def test_fail_on_ends_with_1_only_when_it_comes_up(run: Run) -> None:
+    assert run("decide", *FAULTY, *AS_OF, "--fail-on", "replace").code == 1
+    assert run("decide", *FAULTY, *AS_OF, "--fail-on", "review,decline").code == 0
+    assert run("decide", REPORT, *POLICY, *AS_OF, "--format", "jsonl", "--fail-on", "overdue").code == 1
+
+
+@pytest.mark.parametrize(("name", "code"), [("missing.txt", 3), (".", 3)])
+def test_an_input_that_cannot_be_used_ends_with_3(run: Run, tmp_path: Path, name: str, code: int) -> None:
+    result = run("decide", tmp_path / name, *AS_OF)
+    assert result.code == code
+    assert not result.out
+    assert "nothing was decided and nothing was written" in result.err
+
+
+def test_an_output_that_is_an_input_is_wrong_usage_and_stays_as_it_was(run: Run, tmp_path: Path) -> None:
+    requests = tmp_path / "requests.csv"
+    requests.write_text("sku,reason\nA-1,CR-DEFECTIVE\n", encoding="utf-8")
+    result = run("decide", requests, "--output", requests, *AS_OF)
+    assert result.code == 2
+    assert requests.read_text(encoding="utf-8") == "sku,reason\nA-1,CR-DEFECTIVE\n"
+
+
+def test_an_output_into_no_folder_ends_with_4_before_any_work(run: Run, tmp_path: Path) -> None:
+    result = run("decide", REPORT, "--output", tmp_path / "none" / "out.csv", *AS_OF)
+    assert result.code == 4
+    assert not result.out
+
+
+def test_the_worklist_is_the_same_twice_and_holds_no_formula(run: Run, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    for name in ("one.xlsx", "two.xlsx"):
+        assert run("decide", REPORT, *POLICY, *AS_OF, "--output", tmp_path / name).code == 0
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    book = load_workbook(tmp_path / "one.xlsx")
+    assert book.sheetnames == ["Decisions", "Summary"]
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_conversation_answers_each_line_also_a_broken_one(run: Run) -> None:
+    lines = b'{"sku": "A-1", "reason": "CR-DEFECTIVE", "in_policy": true}\n{"sku": \n\n{"sku": "A-2", "reason": "CR-UNWANTED_ITEM"}'
+    result = run("decide", *AS_OF, stdin=lines)
+    answers = [json.loads(line) for line in result.out.splitlines()]
+    assert [answer["row"] for answer in answers] == [1, 2, 4]
+    assert answers[0]["recommendation"] == "replace"
+    assert "recommendation" not in answers[1]
+    assert answers[1]["findings"][0]["severity"] == "error"
+    assert result.code == 1
+
+
+def test_a_conversation_sees_only_the_lines_before(run: Run) -> None:
+    line = '{{"sku": "A-1", "reason": "CR-DEFECTIVE", "order_id": "1", "rma_id": "{}", "order_quantity": 1, "in_policy": "Y"}}\n'
+    result = run("decide", *AS_OF, stdin=(line.format("R1") + line.format("R2")).encode())
+    assert [json.loads(answer)["rule"] for answer in result.out.splitlines()] == ["faulty", "asked-twice"]
+
+
+def test_standard_input_is_read_as_any_other_file(run: Run) -> None:
+    piped = run("decide", "-", *POLICY, *AS_OF, "--format", "csv", stdin=REPORT.read_bytes())
+    named = run("decide", REPORT, *POLICY, *AS_OF, "--format", "csv")
+    assert piped.out.replace("<stdin>", str(REPORT)) == named.out
+
+
+def test_the_environment_names_policy_and_store(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETURNCTL_STORE", "de")
+    monkeypatch.setenv("RETURNCTL_OVERRIDES", os.pathsep.join([str(EXAMPLES / "overrides.xlsx")]))
+    document = json.loads(run("decide", *FAULTY, *AS_OF, "--format", "json").out)
+    assert document["decisions"][0]["store"] == "DE"
+
+
+def test_the_older_row_of_the_same_request_gets_the_newer_rows_decision(run: Run, tmp_path: Path) -> None:
+    head = "order_id,rma_id,sku,reason,request_date,delivery_date,in_policy\n"
+    for name, day in (("old.csv", "2026-11-01"), ("new.csv", "2026-11-09")):
+        row = f"1,R1,A-1,CR-DEFECTIVE,{day},2026-10-30,\n"
+        (tmp_path / name).write_text(head + row, encoding="utf-8")
+    result = run("decide", tmp_path / "old.csv", tmp_path / "new.csv", *AS_OF, "--format", "json")
+    older, newer = json.loads(result.out)["decisions"]
+    assert older["recommendation"] == newer["recommendation"] == "replace"
+    assert "superseded" in older["note"]
+    assert "superseded" not in (newer["note"] or "")
+    assert older["file"].endswith("old.csv")
+
+
+def test_a_constant_checked_long_ago_is_one_note(run: Run) -> None:
+    result = run("decide", REPORT, "--as-of", "2028-01-01", "--format", "jsonl")
+    assert result.err.count("constant-old") == 1
+    assert "constant-old" not in run("decide", REPORT, *AS_OF, "--format", "jsonl").err

@@ -1,0 +1,319 @@
+"""The gallery of findings: for each code the smallest input that brings it about, and the page that shows it.
+
+Where the examples hold a broken file for a code, that file is used, so that a reader can try it.
+"""
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+import transcripts
+from openpyxl import Workbook
+
+from returnctl.values.finding import Code, Finding
+from returnctl.views.findings import finding_lines
+
+_SECTION: Final = re.compile(r"^### `([a-z-]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+_SHOWN: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_REQUESTS: Final = "examples/variants/requests.csv"
+_BROKEN: Final = "examples/broken/"
+
+
+class Case(NamedTuple):
+    """A command line (what follows `returnctl decide`), and the files that it needs beside the examples."""
+
+    arguments: str
+    files: Mapping[str, bytes] = {}
+
+
+# What cannot be brought about by a small file is asked of the function that says it.
+Said: TypeAlias = Callable[[], Finding | None]
+
+
+def text(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def sheet(*rows: tuple[Any, ...], name: str = "Requests", then: Callable[[Any], None] | None = None) -> bytes:
+    """A workbook with one sheet; `then` does something to the sheet."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = name
+    for row in rows:
+        page.append(row)
+    if then is not None:
+        then(page)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_part(workbook: bytes, name: str, content: bytes = b"") -> bytes:
+    """A workbook with one part more."""
+    stream = io.BytesIO(workbook)
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def compound(stream: str) -> bytes:
+    """The beginning of an old Office file that names one stream."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
+
+
+def two_sheets(hidden: bool) -> bytes:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    first.title = "November"
+    first.append(("sku", "reason"))
+    first.append(("A-1", "defective"))
+    other = book.create_sheet("Old")
+    other.append(("sku", "reason"))
+    if hidden:
+        other.sheet_state = "hidden"
+    return saved(book)
+
+
+def _hide_row(page: Any) -> None:
+    page.row_dimensions[3].hidden = True
+
+
+def _merge(page: Any) -> None:
+    page.merge_cells("B2:B3")
+
+
+def _no_number(page: Any) -> None:
+    page["B2"].data_type = "n"
+
+
+def broken_number() -> bytes:
+    """A workbook in which another program has written letters where a number should stand."""
+    good = sheet(("sku", "return_window_days"), ("A-1", 987654), name="Overrides")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part).replace(b"987654", b"9z"))
+    return stream.getvalue()
+
+
+_TWO: Final = (("sku", "reason"), ("A-1", "defective"), ("A-2", "defective"))
+_PLAIN: Final = sheet(*_TWO)
+
+
+def _too_many() -> Finding | None:
+    from returnctl.files.worklist import too_many_rows
+
+    return too_many_rows("report.txt", 1_200_000)
+
+
+def _unreadable() -> Finding:
+    from returnctl.files.text_file import unreadable
+
+    return unreadable("report.txt")
+
+
+def _changed() -> Finding:
+    from returnctl.files.text_file import file_changed
+
+    return file_changed("report.txt")
+
+
+CASES: Final[Mapping[Code, Case | Said]] = {
+    Code.FILE_MISSING: Case("returns-repot.txt"),
+    Code.FILE_UNREADABLE: _unreadable,
+    Code.NOT_A_FILE: Case("examples"),
+    Code.FILE_EMPTY: Case(f"{_BROKEN}report-empty.txt"),
+    Code.FILE_CHANGED: _changed,
+    Code.NOT_A_WORKBOOK: Case(f"{_BROKEN}report-html.xls"),
+    Code.OLD_WORKBOOK: Case("report.xls", {"report.xls": compound("Workbook")}),
+    Code.PASSWORD_PROTECTED: Case("report.xlsx", {"report.xlsx": compound("EncryptedPackage")}),
+    Code.UNSAFE_WORKBOOK: Case("report.xlsx", {"report.xlsx": with_part(_PLAIN, "../autostart.bat")}),
+    Code.BROKEN_WORKBOOK: Case(f"{_BROKEN}report-truncated.xlsx"),
+    Code.WORKBOOK_VARIANT: Case(
+        "report.ods", {"report.ods": packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})}
+    ),
+    Code.MACROS_IGNORED: Case("report.xlsm", {"report.xlsm": with_part(_PLAIN, "xl/vbaProject.bin")}),
+    Code.WRONG_ENDING: Case("report.xlsx", {"report.xlsx": text("sku,reason", "A-1,defective")}),
+    Code.UNSAFE_XML: Case(f"{_BROKEN}report-with-entity.xml"),
+    Code.BROKEN_XML: Case(
+        "report.xml", {"report.xml": (transcripts.EXAMPLES / "variants/amazon.xml").read_bytes()[:1500]}
+    ),
+    Code.BROKEN_JSON: Case(
+        "requests.json", {"requests.json": text('[{"sku": "A-1", "reason": "defective"},')}
+    ),
+    Code.UNKNOWN_ENCODING: Case(
+        "report.txt", {"report.txt": b"\xff\xfe" + "sku\treason\n".encode("utf-16-le") + b"\x00\xd8A\x00"}
+    ),
+    Code.ENCODING_GUESSED: Case("examples/variants/cp1252-german.txt"),
+    Code.WRONG_REPORT: Case(f"{_BROKEN}report-fba.txt"),
+    Code.UNKNOWN_TABLE: Case(f"{_BROKEN}report-two-sheets.xlsx"),
+    Code.NO_DATA_ROWS: Case(f"{_BROKEN}report-no-rows.txt"),
+    Code.TOO_MANY_ROWS: _too_many,
+    Code.SHEET_NOT_FOUND: Case(
+        f"{_REQUESTS} --policy policy.xlsx", {"policy.xlsx": sheet(("colour", "size"), ("red", 3), name="Notes")}
+    ),
+    Code.SHEET_CHOSEN: Case(
+        f"{_REQUESTS} --overrides overrides.xlsx",
+        {"overrides.xlsx": sheet(("sku", "return_window_days"), ("A-1", 45), name="My list")},
+    ),
+    Code.HIDDEN_SHEET: Case("report.xlsx", {"report.xlsx": two_sheets(hidden=True)}),
+    Code.HIDDEN_ROWS: Case("report.xlsx", {"report.xlsx": sheet(*_TWO, then=_hide_row)}),
+    Code.MISSING_COLUMN: Case(f"{_BROKEN}report-missing-column.csv"),
+    Code.DUPLICATE_COLUMN: Case(f"{_BROKEN}report-column-twice.csv"),
+    Code.UNKNOWN_COLUMN: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-unknown-column.csv"),
+    Code.LONG_ROW: Case(f"{_BROKEN}report-long-row.csv"),
+    Code.SHORT_ROW: Case(f"{_BROKEN}report-short-row.csv"),
+    Code.STRAY_QUOTE: Case("requests.csv", {"requests.csv": text("sku,reason", 'A-1,"defective"!', "A-2,defective")}),
+    Code.OPEN_QUOTE: Case("requests.csv", {"requests.csv": text("sku,reason", 'A-1,"defective', "A-2,defective")}),
+    Code.STRAY_CELL: Case(
+        f"{_REQUESTS} --overrides overrides.xlsx",
+        {"overrides.xlsx": sheet(("sku", "return_window_days"), ("A-1", 45, "ask Eva"), name="Overrides")},
+    ),
+    Code.DATA_IN_HEADER: Case(f"{_REQUESTS} --overrides {_BROKEN}amazon-overrides-without-header.txt"),
+    Code.REPEATED_HEADER: Case(f"{_BROKEN}report-repeated-header.csv"),
+    Code.TOTALS_ROW: Case(
+        f"{_REQUESTS} --overrides overrides.csv", {"overrides.csv": text("sku,keep_up_to", "A-1,20", "Total,20")}
+    ),
+    Code.BROKEN_LINE: Case(f"{_BROKEN}report-broken-line.jsonl"),
+    Code.MERGED_CELL: Case("report.xlsx", {"report.xlsx": sheet(*_TWO, then=_merge)}),
+    Code.FORMULA_WITHOUT_VALUE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-formula-without-value.xlsx"),
+    Code.ERROR_CELL: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-error-cell.xlsx"),
+    Code.BROKEN_CELL: Case(f"{_REQUESTS} --overrides overrides.xlsx", {"overrides.xlsx": broken_number()}),
+    Code.DIGITS_LOST: Case(
+        "report.xlsx",
+        {"report.xlsx": sheet(("order_id", "sku", "reason"), (90012345678901230, "A-1", "defective"))},
+    ),
+    Code.BLANK_SKU: Case(f"{_BROKEN}report-blank-sku.csv"),
+    Code.BLANK_REASON: Case(f"{_BROKEN}report-blank-reason.csv"),
+    Code.SKU_LOST_DIGITS: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-sku-lost-digits.xlsx"),
+    Code.SKU_IS_A_DATE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-sku-became-a-date.xlsx"),
+    Code.SKU_LOOKS_EMPTY: Case("requests.csv", {"requests.csv": text("sku,reason", "N/A,defective")}),
+    Code.SKU_CLEANED: Case("requests.csv", {"requests.csv": text("sku,reason", "A-1\u00a0,defective")}),
+    Code.SKU_NEAR_MISS: Case(
+        "requests.csv --overrides overrides.csv",
+        {"requests.csv": text("sku,reason", "4711,defective"), "overrides.csv": text("sku,keep_up_to", "0004711,25")},
+    ),
+    Code.NOT_A_DATE: Case(
+        "requests.csv", {"requests.csv": text("sku,reason,delivery_date", "A-1,defective,last week")}
+    ),
+    Code.IMPOSSIBLE_DATE: Case(f"{_BROKEN}report-impossible-date.csv"),
+    Code.AMBIGUOUS_DATE: Case(f"{_BROKEN}report-ambiguous-dates.csv"),
+    Code.NOT_A_WHOLE_NUMBER: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-with-unit.xlsx"),
+    Code.NUMBER_OUT_OF_RANGE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-out-of-range.xlsx"),
+    Code.NOT_AN_AMOUNT: Case(f"{_BROKEN}report-amount-with-sign.csv"),
+    Code.AMBIGUOUS_AMOUNT: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-ambiguous-amount.csv"),
+    Code.NUMBER_AS_TEXT: Case(
+        f"{_REQUESTS} --overrides overrides.xlsx",
+        {"overrides.xlsx": sheet(("sku", "return_window_days"), ("A-1", "45"), name="Overrides")},
+    ),
+    Code.NOT_YES_OR_NO: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-not-yes-or-no.xlsx"),
+    Code.NOT_A_CHOICE: Case(f"{_REQUESTS} --policy {_BROKEN}policy-not-a-choice.csv"),
+    Code.TEXT_TOO_LONG: Case(f"{_REQUESTS} --overrides {_BROKEN}amazon-overrides-long-sku.txt"),
+    Code.UNKNOWN_REASON_TEXT: Case(f"{_BROKEN}report-reason-in-own-words.csv"),
+    Code.UNKNOWN_STATUS: Case(
+        "requests.csv", {"requests.csv": text("sku,reason,status", "A-1,defective,Waiting for Eva")}
+    ),
+    Code.UNKNOWN_STORE: Case("requests.csv", {"requests.csv": text("sku,reason,store", "A-1,defective,Atlantis")}),
+    Code.OTHER_CURRENCY: Case(
+        "requests.csv",
+        {"requests.csv": text("sku,reason,store,amount,currency", "A-1,defective,DE,24.90,GBP")},
+    ),
+    Code.FUTURE_DATE: Case(f"{_BROKEN}report-future-order.csv"),
+    Code.DATES_OUT_OF_ORDER: Case(
+        "requests.csv",
+        {
+            "requests.csv": text(
+                "sku,reason,delivery_date,request_date", "A-1,arrived too late,2026-11-12,2026-11-10"
+            )
+        },
+    ),
+    Code.SUPERSEDED: Case(
+        "monday.csv tuesday.csv",
+        {
+            "monday.csv": text("order_id,rma_id,sku,reason,status", "900-1,DAMkXSmbRRMA,A-1,defective,Pending"),
+            "tuesday.csv": text("order_id,rma_id,sku,reason,status", "900-1,DAMkXSmbRRMA,A-1,defective,Approved"),
+        },
+    ),
+    Code.STOCK_ASSUMED: Case(_REQUESTS),
+    Code.STORE_UNKNOWN: Case("requests.csv", {"requests.csv": text("sku,reason", "A-1,defective")}),
+    Code.CURRENCY_ASSUMED: Case(
+        "requests.csv --store DE", {"requests.csv": text("sku,reason,amount", "A-1,defective,24.90")}
+    ),
+    Code.CONSTANT_OLD: Case(f"{_REQUESTS} --as-of 2028-01-10"),
+    Code.UNKNOWN_SETTING: Case(f"{_REQUESTS} --policy {_BROKEN}policy-unknown-setting.csv"),
+    Code.NOT_ALLOWED_HERE: Case(f"{_REQUESTS} --policy {_BROKEN}policy-constant-of-amazon.csv"),
+    Code.NONE_NOT_ALLOWED: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-none-not-allowed.xlsx"),
+    Code.CONFLICTING_ROWS: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-conflicting-rows.xlsx"),
+    Code.REPEATED_ROW: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-repeated-row.xlsx"),
+    Code.PERIOD_BACKWARDS: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-period-backwards.xlsx"),
+    Code.UNKNOWN_ANSWER: Case(f"{_REQUESTS} --policy {_BROKEN}policy-unknown-answer.xlsx"),
+    Code.UNKNOWN_RECOMMENDATION: Case(f"{_REQUESTS} --policy {_BROKEN}policy-unknown-recommendation.xlsx"),
+    Code.UNKNOWN_FAMILY: Case(
+        f"{_REQUESTS} --policy reasons.csv", {"reasons.csv": text("code,family", "CR-DENTED,product-faults")}
+    ),
+    Code.INCOMPLETE_ROW: Case(f"{_REQUESTS} --policy {_BROKEN}policy-reason-without-family.xlsx"),
+    Code.BAD_OVERRIDE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-as-text.xlsx"),
+}
+
+
+def lines_of(code: Code) -> str:
+    """The whole message of a code, as the program says it for its smallest input."""
+    case = CASES[code]
+    if not isinstance(case, Case):
+        finding = case()
+        assert finding is not None
+        return "".join(f"{line}\n" for line in finding_lines(finding))
+    with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
+        for name, content in case.files.items():
+            Path(name).write_bytes(content)
+        printed = transcripts.run(f"returnctl decide {case.arguments}").output
+    return next(_findings(printed, code), "")
+
+
+def _findings(printed: str, code: Code) -> Iterator[str]:
+    lines = printed.splitlines(keepends=True)
+    for place, line in enumerate(lines):
+        if re.match(rf".*: (?:error|warning|note)\[{code}\]: ", line):
+            hinted = lines[place + 1 : place + 2]
+            yield line + "".join(more for more in hinted if more.startswith("  hint: "))
+
+
+def sections(page: str) -> dict[str, str]:
+    """The sections of the page by code."""
+    return {found[1]: found[2] for found in _SECTION.finditer(page)}
+
+
+def shown(section: str) -> str | None:
+    """What a section shows as the message."""
+    found = _SHOWN.search(section)
+    return found[1] if found else None
+
+
+def rewritten(page: str) -> str:
+    """The page with each message as it is said today."""
+
+    def again(section: re.Match[str]) -> str:
+        code = next((code for code in CASES if code == section[1]), None)
+        if code is None or not (lines := lines_of(code)):
+            return section[0]
+        return _SHOWN.sub(lambda _block: f"```text\n{lines}```", section[0], count=1)
+
+    return _SECTION.sub(again, page)

@@ -10,6 +10,7 @@ import typer
 from returnctl.commands.exits import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
 from returnctl.commands.reporting import Progress, Reporter
+from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns, open_sink
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.first_look import FirstLook, first_look
@@ -70,6 +71,8 @@ def decide_files(wanted: Wanted) -> None:
             reporter.tell(run_notes(tally, desk))
             reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
+    if wanted.output not in (None, "-"):
+        show_written(tally, wanted.output or "")
     if reporter.errors or fails(tally, wanted.fail_on):
         raise typer.Exit(Exit.FINDINGS)
 

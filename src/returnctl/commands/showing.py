@@ -42,3 +42,12 @@ def show_batch(tally: "Tally", rows: Sequence[Any]) -> None:
 
     shown = rendered(batch(tally, rows, width()), width(), colour=colourful(), encoding=sys.stdout.encoding)
     sys.stdout.write(shown)
+
+
+def show_written(tally: "Tally", output: str) -> None:
+    """Show the overview of a run whose decisions went to a file."""
+    from returnctl.values.visible import visible
+    from returnctl.views.overview import overview
+
+    lines = [line.text for line in overview(tally)]
+    show_lines([*lines, f"written to {visible(output, None)}"], headed=False)

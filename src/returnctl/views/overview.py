@@ -1,6 +1,6 @@
 """What a busy person needs of a batch, first: as plain lines with a mark of what each is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -96,7 +96,7 @@ def _notes(tally: Tally) -> Iterator[Line]:
     if said:
         yield Line(Mark.HEADING, f"warnings: {sum(tally.warnings.values())}")
         yield Line(Mark.PLAIN, "  " + " · ".join(said))
-    notes = [f"{name} supplied {_number(count, 'request')}" for name, count in sorted(tally.supplied.items())]
+    notes = list(_supplied(tally.supplied))
     if tally.superseded:
         notes.append(f"{tally.superseded} superseded by a newer row")
     if tally.stock_assumed:
@@ -115,3 +115,13 @@ def _named(shown: Shown) -> str:
 
 def _number(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _supplied(supplied: Mapping[str, int]) -> Iterator[str]:
+    """One line for each file beside the report: which fields it gave, and for how many requests."""
+    files: dict[str, list[str]] = {}
+    for name, count in sorted(supplied.items()):
+        file, _, field = name.partition(":")
+        files.setdefault(file, []).append(f"{field} for {count}" if field else _number(count, "request"))
+    for file, said in files.items():
+        yield f"{file} supplied {', '.join(said)}"

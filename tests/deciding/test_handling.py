@@ -402,3 +402,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
             desk.decide(request._replace(amount=Decimal(amount)))
         for extra in ("1", "2", "3", "4"):
             assert desk.decide(request._replace(label_paid_by=extra)).verdict == alone.verdict
+    for category in ("a", "b", "c", "d"):
+        assert desk.decide(ask(category=category)).verdict == decided(override=KEPT).verdict
+    for reason in ("CR-DEFECTIVE", "CR-MISSING_PARTS", "CR-DAMAGED_BY_FC", "AMZ-PG-DAMAGED"):
+        assert desk.decide(ask(reason=reason)).handling == decided(override=KEPT, reason=reason).handling

@@ -219,6 +219,9 @@ def test_a_blank_mark_is_named_where_yes_would_settle_it() -> None:
     assert ("in_policy",) not in decided(
         delivery_date=None, reason="CR-UNWANTED_ITEM", in_policy=False
     ).handling.missing
+    wrong_words = {"delivery_date": None, "reason": "AMZ-PG-BAD-DESC"}
+    assert ("in_policy",) in decided(**wrong_words).handling.missing
+    assert ("in_policy",) not in decided(in_policy=False, **wrong_words).handling.missing
     assert ("in_policy",) not in decided(status="Mystery").handling.missing
 
 

@@ -56,6 +56,17 @@ def test_a_row_for_another_store_category_or_time_says_nothing(row: Setting) -> 
     assert decision.terms.return_window_days.value == 30
 
 
+def test_an_override_for_the_store_wins_whichever_row_comes_first() -> None:
+    rows = [term(WINDOW, 7), term(WINDOW, 8, store="US")]
+    for override in (rows, rows[::-1]):
+        assert decided(override=override).terms.return_window_days.value == 8
+
+
+def test_a_category_for_every_store_wins_over_the_store() -> None:
+    own = [setting(WINDOW, 9, category="shoes"), setting(WINDOW, 8, store="US")]
+    assert decided(*own, category="shoes").terms.return_window_days.value == 9
+
+
 def test_a_row_for_one_store_says_nothing_where_no_store_is_known() -> None:
     decision = decided(setting(WINDOW, 9, store="US"), store=None, currency=None)
     assert decision.terms.return_window_days.value == 30

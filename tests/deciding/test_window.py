@@ -235,6 +235,13 @@ def test_an_unknown_request_date_lies_between_the_order_and_the_day_of_the_answe
     ]
 
 
+def test_an_unknown_request_may_have_been_made_before_a_late_delivery() -> None:
+    decision = decided(
+        estimated_delivery_date=before(60), delivery_date=before(5), order_date=before(70), request_date=None
+    )
+    assert answers(decision, "window") == ("inside", "outside")
+
+
 def test_a_delivery_after_the_day_of_the_answer_still_has_an_answer() -> None:
     decision = decided(
         estimated_delivery_date=AS_OF - timedelta(days=30), delivery_date=AS_OF + timedelta(days=7), request_date=None

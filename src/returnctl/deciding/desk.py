@@ -2,21 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
-from returnctl.deciding.grounds import Ground, established, groundwork, lay_ground, possible_categories
+from returnctl.deciding.grounds import Ground, alike, established, groundwork, lay_ground, possible_categories
 from returnctl.deciding.handling import authorization, automatic_by_date, fault_of, label_payer, response
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
 from returnctl.deciding.stores import list_stores, store_of, unknown_store
-from returnctl.deciding.warnings import READS as WARNING_READS
-from returnctl.deciding.warnings import Case, warnings_of
+from returnctl.deciding.warnings import Case, warnings_of, what_counts
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response, Warn
 from returnctl.values.finding import Code, Finding, Severity
@@ -27,7 +25,6 @@ from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
-_WARNED_BY: Final = itemgetter(*(ReturnRequest._fields.index(name) for name in WARNING_READS))
 _AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
 
 
@@ -74,6 +71,7 @@ class Desk:
     """
 
     __slots__ = (
+        "_alike",
         "_full",
         "_grounds",
         "_near",
@@ -99,6 +97,7 @@ class Desk:
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
         self._work = groundwork(policy, self.facts, as_of)
         self._grounds: dict[Any, Ground] = {}
+        self._alike: dict[Any, Ground] = {}
         self._skus: dict[str, tuple[str | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
         self._verdicts: dict[tuple[int, ...], Verdict] = {}
@@ -141,7 +140,7 @@ class Desk:
             tuple(found),
             verdict,
             self._handling(request, ground, found, verdict, reason),
-            self._response(request, ground, _waiting(found[_STAGE].possible, verdict)),
+            self.response(request, ground, _waiting(found[_STAGE].possible, verdict)),
             reason,
             problems,
         )
@@ -152,7 +151,7 @@ class Desk:
         if known is None:
             if len(self._verdicts) >= _LARGEST:
                 self._verdicts.clear()
-                self._grounds.clear()  # what hangs on a verdict's identity goes with it
+                self._forget_grounds()  # what hangs on a verdict's identity goes with it
             known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
         return known
 
@@ -173,15 +172,20 @@ class Desk:
         return tuple(sorted(cites, key=lambda cite: (cite.checked or today, cite.name)))
 
     def _ground(self, request: ReturnRequest) -> Ground:
-        sku, near = self._sku(request.sku)
+        sku, near = self.override_of(request.sku)
         ordered = request.order_date if self._work.turns else None
         key = (sku, request.store, request.sales_channel, request.currency, request.category, ordered, near)
         ground = self._grounds.get(key)
         if ground is None:
             if len(self._grounds) >= _LARGEST:
-                self._grounds.clear()
-            ground = self._grounds[key] = self._laid(request, sku, near)
+                self._forget_grounds()
+            laid = self._laid(request, sku, near)
+            ground = self._grounds[key] = self._alike.setdefault(alike(laid), laid)
         return ground
+
+    def _forget_grounds(self) -> None:
+        self._grounds.clear()
+        self._alike.clear()
 
     def _laid(self, request: ReturnRequest, sku: str | None, near: tuple[Problem, ...]) -> Ground:
         store = store_of(request, self.stores)
@@ -192,7 +196,7 @@ class Desk:
         problems = (*near, problem) if problem else near
         return lay_ground(self._work, store, category, ordered, override, problems)
 
-    def _sku(self, text: str) -> tuple[str | None, tuple[Problem, ...]]:
+    def override_of(self, text: str) -> tuple[str | None, tuple[Problem, ...]]:
         """The compared form of a SKU that has an override, or the override that it nearly matches."""
         known = self._skus.get(text)
         if known is None:
@@ -215,13 +219,15 @@ class Desk:
         hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
         return (Problem(Code.SKU_NEAR_MISS, "sku", said, hint, Severity.WARNING),)
 
-    def _response(self, request: ReturnRequest, ground: Ground, new: bool | None) -> Response:
-        key = (request.request_date, ground.store, new, ground.terms[0].respond_within_hours.value)
+    def response(self, request: ReturnRequest, ground: Ground, new: bool | None) -> Response:
+        """By when to answer; `new` says whether the request waits for an answer."""
+        terms = ground.terms[0]
+        key = (request.request_date, terms.zone, new, terms.respond_within_hours.value)
         known = self._responses.get(key)
         if known is None:
             if len(self._responses) >= _LARGEST:
                 self._responses.clear()
-            known = self._responses[key] = response(request, ground.terms[0], self.as_of, new=new)
+            known = self._responses[key] = response(request, terms, self.as_of, new=new)
         return known
 
     def _handling(
@@ -230,7 +236,8 @@ class Desk:
         """Kept on the ground by what it reads, so that equal requests share it."""
         in_time = automatic_by_date(request, ground.terms[0], found[_WINDOW].measured)
         settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
-        key = (id(verdict), in_time, settled, _WARNED_BY(request))
+        named = (reason.code, reason.store) if reason is not None else None
+        key = (id(verdict), in_time, settled, named, what_counts(request))
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
@@ -256,12 +263,18 @@ class Desk:
         case = Case(request, terms, reason, fault, verdict.recommendation, possible, who)
         return Handling(
             who,
-            label_payer(terms, fault, verdict.recommendation, verdict.item),
+            _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in ground.terms),
             fault,
             warnings_of(case),
             note_of(verdict, terms, reason, possible),
             would_settle(found, verdict, request.in_policy is None, self.fact_names, self.verdict),
         )
+
+
+def _agreed(payers: Iterable[str | None]) -> str | None:
+    """What holds under all terms that may apply; None where they differ."""
+    found = set(payers)
+    return found.pop() if len(found) == 1 else None
 
 
 def _a_year_later(day: date) -> tuple[int, int, int]:

@@ -96,6 +96,14 @@ def within_withdrawal(request: ReturnRequest, terms: Terms) -> tuple[bool | None
     return (True if days.high is not None and days.high <= longest else None), days
 
 
+def days_that_count(request: ReturnRequest, terms: Terms) -> object:
+    """All of a request's days on which the duty towards a change of mind depends that Amazon does not mark `Y`."""
+    within, days = within_withdrawal(request, terms)
+    if within is None:
+        return tuple(field for field in ("delivery_date", "request_date") if day_of(request, field, terms) is None)
+    return str(days) if within else "over"
+
+
 def _longest(terms: Terms) -> int:
     return terms.withdrawal_days.value if terms.store is not None else terms.longest_withdrawal_days.value
 

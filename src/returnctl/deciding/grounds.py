@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem, establish
 from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
+from returnctl.values.cite import Cite
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
@@ -111,6 +112,16 @@ def lay_ground(
     return Ground(store, several, varies, _plan(work, several, varies, reads), reads, problems, {})
 
 
+def alike(ground: Ground) -> Hashable:
+    """Equal for grounds from which the same follows, down to the places that are cited."""
+    terms = tuple(_exact(term) for terms in ground.terms for term in terms)
+    return (ground.store.code if ground.store else None, terms, ground.varies, ground.problems)
+
+
+def _exact(term: object) -> Hashable:
+    return (_value(term), term.cite) if isinstance(term, Term) else _value(term)
+
+
 def _reads(fact: Fact, several: tuple[Terms, ...]) -> tuple[str, ...]:
     return fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
 
@@ -189,4 +200,21 @@ def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
         return first
     alternatives = next((result.settled_by for result in results if result.settled_by), ((),))
     settled = tuple((*fields, *(name for name in ground.varies if name not in fields)) for fields in alternatives)
-    return first._replace(possible=possible, settled_by=settled)
+    args = tuple(_or(column) for column in zip(*(result.args for result in results), strict=True))
+    also = (*first.also, *_differing(fact, ground.terms))
+    return first._replace(possible=possible, args=args, settled_by=settled, also=also)
+
+
+def _or(args: tuple[object, ...]) -> object:
+    """What the words say under every set of terms: `30`, or `30 or 14`."""
+    said = tuple(dict.fromkeys(str(arg) for arg in args))
+    return args[0] if len(said) == 1 else " or ".join(said)
+
+
+def _differing(fact: Fact, several: tuple[Terms, ...]) -> Iterable[Cite]:
+    """The places of the terms in which the further sets differ from the first."""
+    for terms in several[1:]:
+        for name in fact.uses:
+            one, other = getattr(several[0], name), getattr(terms, name)
+            if isinstance(other, Term) and other.value != one.value:
+                yield other.cite

@@ -1,6 +1,6 @@
 """What would be recommended if the unknown fields were known: disjoint boxes that cover what is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from itertools import product
@@ -159,10 +159,14 @@ def _turning_amounts(decision: Decision, fields: tuple[str, ...]) -> set[Decimal
 def _shares(request: ReturnRequest, fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Every returned and ordered quantity that there may be."""
     units, ordered = request.quantity, request.order_quantity
-    if "order_quantity" not in fields and not (isinstance(ordered, int) and ordered > 0):
+    if "order_quantity" in fields:
+        numbers: Iterable[int] = range(1, _MOST_UNITS + 1)
+    elif isinstance(ordered, int) and ordered > 0:
+        numbers = (ordered,)
+    else:
         yield 1, 1
         return
-    for number in range(1, _MOST_UNITS + 1) if "order_quantity" in fields else (ordered,):
+    for number in numbers:
         yield from ((one, number) for one in ([units] if isinstance(units, int) and units else range(1, number + 1)))
 
 

@@ -80,8 +80,13 @@ def what_counts(request: ReturnRequest) -> tuple[object, ...]:
         request.resolution,
         request.label_type,
         request.return_delivery_date is None,
-        request.refunded_amount is None or (money_of(request), _unsettled(request)),
+        refund_that_counts(request),
     )
+
+
+def refund_that_counts(request: ReturnRequest) -> object:
+    """All of a request's refunded money on which its stage depends: none, or how much of what is due."""
+    return request.refunded_amount is None or (money_of(request), _unsettled(request))
 
 
 def is_closed(request: ReturnRequest) -> bool:

@@ -20,14 +20,16 @@ CODES: Final = (
     "double-payout",
     "many-units-faulty",
 )
-# The fields of the request that the warnings read.
-READS: Final = ("in_policy", "label_paid_by", "label_type", "quantity", "order_quantity", "reason")
+
+
+_PAYERS: Final = {"customer": "buyer", "buyer": "buyer", "seller": "seller", "amazon": "seller"}
+_MANY: Final = 5
 
 
 class Case(NamedTuple):
     """A decided request with all that a warning may look at. `possible` are the answers of each fact.
 
-    Of the request only the fields in `READS` are read: warnings are kept and shared by these.
+    Of the request only `what_counts` and the reason are looked at: warnings are kept and shared by these.
     """
 
     request: ReturnRequest
@@ -37,6 +39,37 @@ class Case(NamedTuple):
     recommendation: Recommendation
     possible: Mapping[str, tuple[str, ...]]
     authorization: str | None
+
+
+class Counts(NamedTuple):
+    """What counts of a request for the warnings: the mark, who pays the label, whose it is, how many came back."""
+
+    in_policy: object
+    payer: str
+    own_label: bool
+    all_of_many: int
+
+
+def what_counts(request: ReturnRequest) -> Counts:
+    """All of a request on which warnings depend beside its reason and what is established."""
+    return Counts(request.in_policy, _payer(request), _own_label(request), _all_of_many(request))
+
+
+def _payer(request: ReturnRequest) -> str:
+    """Who pays the label by the report: `buyer`, `seller` (or Amazon for him), or nobody that is known."""
+    return _PAYERS.get((request.label_paid_by or "").strip().casefold(), "")
+
+
+def _own_label(request: ReturnRequest) -> bool:
+    return (request.label_type or "").casefold().replace(" ", "") == "merchantprepaidlabel"
+
+
+def _all_of_many(request: ReturnRequest) -> int:
+    """How many units come back where these are all of five or more, else 0."""
+    units, ordered = request.quantity, request.order_quantity
+    if not isinstance(units, int) or not isinstance(ordered, int):
+        return 0
+    return units if units >= max(ordered, _MANY) else 0
 
 
 def _window_below_minimum(case: Case) -> Warn | None:
@@ -105,8 +138,7 @@ def _label_must_be_seller(case: Case) -> Warn | None:
 
 def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
-    payer = (case.request.label_paid_by or "").strip().casefold()
-    if payer not in ("customer", "buyer") or case.fault not in ("seller", "carrier"):
+    if _payer(case.request) != "buyer" or case.fault not in ("seller", "carrier"):
         return None
     return Warn(
         "buyer-charged-for-our-fault",
@@ -145,9 +177,8 @@ def _double_payout(case: Case) -> Warn | None:
     if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
         return None
     stage = case.possible["stage"]
-    prepaid = (case.request.label_paid_by or "").strip().casefold() in ("seller", "amazon")
-    own_label = (case.request.label_type or "").casefold().replace(" ", "") == "merchantprepaidlabel"
-    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or own_label)):
+    prepaid = _payer(case.request) == "seller"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(case.request))):
         return None
     return Warn(
         "double-payout",
@@ -158,14 +189,12 @@ def _double_payout(case: Case) -> Warn | None:
 
 def _many_units_faulty(case: Case) -> Warn | None:
     """All of five or more units are said to be faulty."""
-    quantity, ordered = case.request.quantity, case.request.order_quantity
-    if not isinstance(quantity, int) or quantity < 5 or case.possible["family"] != ("product-fault",):
-        return None
-    if not isinstance(ordered, int) or quantity < ordered:
+    units = _all_of_many(case.request)
+    if not units or case.possible["family"] != ("product-fault",):
         return None
     return Warn(
         "many-units-faulty",
-        f"all {quantity} units are said to be faulty: ask for photos, and look at the batch",
+        f"all {units} units are said to be faulty: ask for photos, and look at the batch",
         fields=("quantity",),
     )
 

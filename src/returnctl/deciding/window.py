@@ -220,7 +220,7 @@ WINDOW: Final = Fact(
         "asked for on day {0} of a {1}-day window{3}",
         "asked for on day {0}, after the {1}-day window{3} but within the guarantee of {2} days",
         "asked for on day {0}, after the {1}-day window{3}",
-        "the day within the {1}-day window{3} is not known: {0}",
+        "whether the window of {1} days{3} was over is not known: asked for on day {0}",
     ),
     cuts=window_cuts,
 )

@@ -59,13 +59,17 @@ def _outcome(
 
 
 def _append(boxes: list[Box], box: Box) -> None:
-    """Add a box; where only the last field differs and the outcome is the same, the two become one."""
-    if boxes:
-        last = boxes[-1]
-        same = last.recommendation is box.recommendation and last.item is box.item
-        if same and last.given[:-1] == box.given[:-1]:
-            joined = _joined(last.given[-1][1], box.given[-1][1])
-            boxes[-1] = last._replace(given=(*last.given[:-1], (last.given[-1][0], joined)))
+    """Add a box; where only the last field differs and the outcome is the same, the two become one.
+
+    Parts of an axis must be neighbours for that, members of a list need not be.
+    """
+    listed = not isinstance(box.given[-1][1], Span)
+    for place in range(len(boxes) - 1, -1 if listed else max(len(boxes) - 2, -1), -1):
+        other = boxes[place]
+        same = other.recommendation is box.recommendation and other.item is box.item
+        if same and other.given[:-1] == box.given[:-1]:
+            joined = _joined(other.given[-1][1], box.given[-1][1])
+            boxes[place] = other._replace(given=(*other.given[:-1], (other.given[-1][0], joined)))
             return
     boxes.append(box)
 

@@ -156,9 +156,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.BROKEN_XML: Case(
         "report.xml", {"report.xml": (transcripts.EXAMPLES / "variants/amazon.xml").read_bytes()[:1500]}
     ),
-    Code.BROKEN_JSON: Case(
-        "requests.json", {"requests.json": text('[{"sku": "A-1", "reason": "defective"},')}
-    ),
+    Code.BROKEN_JSON: Case("requests.json", {"requests.json": text('[{"sku": "A-1", "reason": "defective"},')}),
     Code.UNKNOWN_ENCODING: Case(
         "report.txt", {"report.txt": b"\xff\xfe" + "sku\treason\n".encode("utf-16-le") + b"\x00\xd8A\x00"}
     ),
@@ -239,11 +237,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.FUTURE_DATE: Case(f"{_BROKEN}report-future-order.csv"),
     Code.DATES_OUT_OF_ORDER: Case(
         "requests.csv",
-        {
-            "requests.csv": text(
-                "sku,reason,delivery_date,request_date", "A-1,arrived too late,2026-11-12,2026-11-10"
-            )
-        },
+        {"requests.csv": text("sku,reason,delivery_date,request_date", "A-1,arrived too late,2026-11-12,2026-11-10")},
     ),
     Code.SUPERSEDED: Case(
         "monday.csv tuesday.csv",

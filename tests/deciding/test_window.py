@@ -268,12 +268,12 @@ def test_a_dated_setting_turns_the_unknown_order_date_on_its_first_day() -> None
 @pytest.mark.parametrize(
     ("days", "text"),
     [
-        (Days(19, 19), "19"),
-        (Days(None, None), "unknown"),
-        (Days(None, 12), "12 at the latest"),
-        (Days(-3, 12), "12 at the latest"),
-        (Days(3, None), "3 or later"),
-        (Days(3, 12), "between 3 and 12"),
+        (Days(19, 19), "on day 19"),
+        (Days(None, None), "on an unknown day"),
+        (Days(None, 12), "on day 12 at the latest"),
+        (Days(-3, 12), "on day 12 at the latest"),
+        (Days(3, None), "on day 3 or later"),
+        (Days(3, 12), "between day 3 and day 12"),
     ],
 )
 def test_days_are_said_as_a_person_says_them(days: Days, text: str) -> None:

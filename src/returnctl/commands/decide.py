@@ -300,7 +300,7 @@ def _fail_on(names: str | None) -> frozenset[str]:
 
             near = nearest(name, known)
             meant = f"; did you mean `{near}`?" if near else f"; write one of {', '.join(known)}"
-            raise typer.BadParameter(f"`{visible(name)}` is nothing that can come up{meant}", param_hint="--fail-on")
+            raise typer.BadParameter(f"`{visible(name)}` names nothing that can come up{meant}", param_hint="--fail-on")
     return wanted
 
 

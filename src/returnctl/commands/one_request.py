@@ -74,7 +74,6 @@ def decide_one(wanted: One) -> None:
 
         request = completed(request, side_tables(wanted.beside, reporter), Counter())
     if why := desk.flagged(request.sku):
-        reporter.tell(why)
         reporter.close()
         sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
         raise typer.Exit(Exit.FINDINGS)

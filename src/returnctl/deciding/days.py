@@ -15,12 +15,12 @@ class Days(NamedTuple):
     high: int | None
 
     def __str__(self) -> str:
-        """`19`, `at most 12`, `at least 3`, `between 3 and 12`."""
+        """`on day 19`, `on day 12 at the latest`, `on day 3 or later`, `between day 3 and day 12`."""
         if self.low == self.high and self.low is not None:
-            return str(self.low)
+            return f"on day {self.low}"
         if self.low is None or (self.low <= 0 and self.high is not None):
-            return f"{self.high} at the latest" if self.high is not None else "unknown"
-        return f"{self.low} or later" if self.high is None else f"between {self.low} and {self.high}"
+            return f"on day {self.high} at the latest" if self.high is not None else "on an unknown day"
+        return f"on day {self.low} or later" if self.high is None else f"between day {self.low} and day {self.high}"
 
 
 class Between(NamedTuple):

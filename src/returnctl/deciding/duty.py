@@ -66,7 +66,7 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
     uses = ("withdrawal_days",)
     reads = ("delivery_date", "request_date", "reason", "in_policy")
     if within and changed_mind and terms.store is not None:
-        said = f"a change of mind on day {days} of the {terms.withdrawal_days.value}-day withdrawal period in law"
+        said = f"a change of mind {days} of the {terms.withdrawal_days.value}-day withdrawal period in law"
         return Measured(("must-accept",), (said,), reads, uses)
     possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
     said = "a change of mind may lie within the withdrawal period in law"
@@ -80,7 +80,7 @@ def _by_mark(request: ReturnRequest) -> tuple[str, ...]:
 
 
 def _measured(answers: tuple[str, ...], request: ReturnRequest, days: Days, *, ordinary: bool) -> Measured:
-    said = "the mark `In policy` cannot be read" if request.in_policy is UNREADABLE else f"day {days}"
+    said = "the mark `In policy` cannot be read" if request.in_policy is UNREADABLE else str(days)
     settled = (("in_policy",),) if request.in_policy is UNREADABLE else ()
     return Measured(answers, (said,), ("in_policy",), ("withdrawal_days",), settled, ordinary=ordinary)
 

@@ -58,20 +58,38 @@ def _outcome(
     return verdict.recommendation, verdict.item
 
 
-def _append(boxes: list[Box], box: Box) -> None:
-    """Add a box; where only the last field differs and the outcome is the same, the two become one.
+def _append(boxes: list[Box], box: Box, place: int | None = None) -> None:
+    """Add a box (at its place, else at the end), joined with those that differ from it in one field only and say the same.
 
     Parts of an axis must be neighbours for that, members of a list need not be.
     """
-    listed = not isinstance(box.given[-1][1], Span)
-    for place in range(len(boxes) - 1, -1 if listed else max(len(boxes) - 2, -1), -1):
-        other = boxes[place]
-        same = other.recommendation is box.recommendation and other.item is box.item
-        if same and other.given[:-1] == box.given[:-1]:
-            joined = _joined(other.given[-1][1], box.given[-1][1])
-            boxes[place] = other._replace(given=(*other.given[:-1], (other.given[-1][0], joined)))
+    for at, other in enumerate(boxes):
+        joined = _together(other, box)
+        if joined is not None:
+            del boxes[at]
+            _append(boxes, joined, at)
             return
-    boxes.append(box)
+    boxes.insert(len(boxes) if place is None else place, box)
+
+
+def _together(one: Box, other: Box) -> Box | None:
+    if one.recommendation is not other.recommendation or one.item is not other.item:
+        return None
+    differing = [place for place, given in enumerate(one.given) if given != other.given[place]]
+    if len(differing) != 1:
+        return None
+    place = differing[0]
+    field, before, after = one.given[place][0], one.given[place][1], other.given[place][1]
+    if isinstance(before, Span) and isinstance(after, Span) and not _neighbours(before, after):
+        return None
+    return one._replace(given=(*one.given[:place], (field, _joined(before, after)), *one.given[place + 1 :]))
+
+
+def _neighbours(before: Span, after: Span) -> bool:
+    """Whether the second part of an axis begins right after the first."""
+    last: Any = before.last
+    step: Any = timedelta(days=1) if isinstance(last, date) else _CENT if isinstance(last, Decimal) else 1
+    return last is not None and last + step == after.first
 
 
 def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span | tuple[str, ...]:

@@ -88,7 +88,7 @@ def _unlisted(text: str) -> Reason | None:
 
 def nearest_reasons(policy: Policy, text: str) -> tuple[str, ...]:
     """Up to three texts that the given one may have meant, for `did you mean`."""
-    known = {folded_words(name): name for name in (*policy.words, *(reason.code for reason in policy.reasons))}
+    known = {folded_words(name): name for name in (*(reason.code for reason in policy.reasons), *policy.words)}
     from difflib import get_close_matches
 
     close = get_close_matches(folded_words(text), known, n=3, cutoff=0.6)

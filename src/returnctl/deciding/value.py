@@ -98,7 +98,7 @@ def _assumed(request: ReturnRequest, terms: Terms) -> Problem | None:
     if request.currency is not None or request.amount is None or terms.store is None:
         return None
     said = f"without a currency the amount is read in the store's own, {terms.currency}"
-    return Problem(Code.CURRENCY_ASSUMED, "currency", said, severity=Severity.NOTE)
+    return Problem(Code.CURRENCY_ASSUMED, "amount", said, severity=Severity.NOTE)
 
 
 def unknown_parts(request: ReturnRequest) -> tuple[str, ...]:

@@ -217,10 +217,10 @@ WINDOW: Final = Fact(
     ),
     measure=days_since_start,
     says=(
-        "asked for on day {0} of a {1}-day window{3}",
-        "asked for on day {0}, after the {1}-day window{3} but within the guarantee of {2} days",
-        "asked for on day {0}, after the {1}-day window{3}",
-        "whether the window of {1} days{3} was over is not known: asked for on day {0}",
+        "asked for {0} of a {1}-day window{3}",
+        "asked for {0}, after the {1}-day window{3} but within the guarantee of {2} days",
+        "asked for {0}, after the {1}-day window{3}",
+        "whether the window of {1} days{3} was over is not known: asked for {0}",
     ),
     cuts=window_cuts,
 )

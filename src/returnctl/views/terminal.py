@@ -26,7 +26,7 @@ from returnctl.views.waiting import is_overdue, waits_for_answer
 # So many rows of decisions are shown before the rest is left to a file: the overview must not scroll away.
 MOST_ROWS: Final = 20
 _MOST_ROWS_NARROW: Final = 8
-_WIDE: Final = 120
+_WIDE: Final = 160
 _NARROW: Final = 48
 _LONGEST_WHY: Final = 200
 _STYLES: Final = {

@@ -341,6 +341,67 @@ def test_with_upto_the_first_cells_are_exact(tmp_path: Path) -> None:
     assert [[row[:2] for row in block.rows] for block in read_blocks(table, 2)] == [[["1", "2"], ["5"]]]
 
 
+# Blocks in which lines of all kinds stand side by side
+
+MIXED_CSV = (
+    'A,"1, 2",x\nB,2,x\n"C","3","x"\n\n"D","4\nmore, of it\n",x\nE,"open,x\nF\n"","",\n'
+    'G,6\0,x\n"H",7,x\nI,stray",x\nJ,8,x\n'
+)
+MIXED_TAB = (
+    'A\t"1\t2"\tx\nB\t24" lamp\tx\n"C"\t"3 ""c"""\tx\n\n"D"\t"4\nmore of it\n"\tx\nE\t"open\tx\nF\n""\t""\t\n'
+    'G\t6\0\tx\n"H"\t"7" h\tx\nJ\t8\tx\n'
+)
+
+
+def test_in_a_block_of_mixed_csv_lines_each_is_read_by_itself(tmp_path: Path) -> None:
+    rows, lines, broken = _read(tmp_path, "sku,a,b\n" + MIXED_CSV)
+    assert dict(zip(lines, rows, strict=True)) == {
+        2: ["A", "1, 2", "x"],
+        3: ["B", "2", "x"],
+        4: ["C", "3", "x"],
+        6: ["D", "4\nmore, of it\n", "x"],
+        10: ["F"],
+        13: ["H", "7", "x"],
+        15: ["J", "8", "x"],
+    }
+    assert broken == [(9, Code.OPEN_QUOTE), (12, Code.BROKEN_LINE), (14, Code.STRAY_QUOTE)]
+
+
+def test_in_a_block_of_mixed_tab_delimited_lines_each_is_read_by_itself(tmp_path: Path) -> None:
+    rows, lines, broken = _read(tmp_path, "sku\ta\tb\n" + MIXED_TAB)
+    assert dict(zip(lines, rows, strict=True)) == {
+        2: ["A", "1\t2", "x"],
+        3: ["B", '24" lamp', "x"],
+        4: ["C", '3 "c"', "x"],
+        6: ["D", "4\nmore of it\n", "x"],
+        9: ["E", '"open', "x"],
+        10: ["F"],
+        13: ["H", '"7" h', "x"],
+        14: ["J", "8", "x"],
+    }
+    assert broken == [(12, Code.BROKEN_LINE)]
+
+
+@pytest.mark.parametrize(("head", "body"), [("sku,a,b\n", MIXED_CSV), ("sku\ta\tb\n", MIXED_TAB)])
+def test_many_mixed_blocks_read_as_the_first_does_and_count_their_lines(tmp_path: Path, head: str, body: str) -> None:
+    rows, lines, broken = _read(tmp_path, head + body)
+    many, height = 4_000, body.count("\n")
+    again = _read(tmp_path, head + body * many)
+    assert again[0] == rows * many
+    assert again[1] == [line + n * height for n in range(many) for line in lines]
+    assert again[2] == [(line + n * height, code) for n in range(many) for line, code in broken]
+
+
+def test_wanted_rows_are_found_in_every_block(tmp_path: Path) -> None:
+    table = _open(tmp_path, "sku\ta\tb\n" + MIXED_TAB * 4_000)
+    assert isinstance(table, TextTable)
+    whole = [pair for block in read_blocks(table) for pair in zip(block.lines, block.rows, strict=True)]
+    for wanted in ([], [0], [len(whole) - 1], list(range(0, len(whole), 977)), list(range(5_000, 9_000))):
+        blocks = list(read_blocks(table, None, wanted))
+        found = [pair for block in blocks for pair in zip(block.lines, block.rows, strict=True)]
+        assert found == [whole[place] for place in wanted]
+
+
 # Laws
 
 CELL = st.text(st.sampled_from('ab ",;\t\n\r|\\é漢'), max_size=6)
@@ -401,3 +462,27 @@ def test_no_line_is_lost_whatever_its_quotes(tails: list[str], d: str) -> None:
     flagged = {line for line, _ in broken}
     assert all((f"<{number}>" in read) != (number in flagged) for number in range(2, len(tails) + 2))
     assert not flagged & set(lines)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=8),
+    st.sampled_from("\t,;"),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 4),
+    st.data(),
+)
+def test_wanted_rows_and_first_cells_are_those_of_the_full_reading(
+    rows: Rows, d: str, end: str, upto: int, data: st.DataObject
+) -> None:
+    text = end.join([d.join(("sku", "a", "b")), *(d.join(row) for row in rows)])
+    with TemporaryDirectory() as folder:
+        full, lines, _ = _read(Path(folder), text)
+        wanted = sorted(data.draw(st.sets(st.integers(0, len(full) - 1)))) if full else []
+        table = _open(Path(folder), text)
+        assert isinstance(table, TextTable)
+        chosen = list(read_blocks(table, None, wanted))
+        skimmed = list(read_blocks(table, upto))
+    assert [row for block in chosen for row in block.rows] == [full[place] for place in wanted]
+    assert [line for block in chosen for line in block.lines] == [lines[place] for place in wanted]
+    assert [row[:upto] for block in skimmed for row in block.rows] == [row[:upto] for row in full]
+    assert [line for block in skimmed for line in block.lines] == lines

@@ -1,11 +1,13 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.encoding import Decoding, decide_encoding
-from returnctl.files.quoted import LONGEST_CELL, Dialect, Quoting, Record, one_line, records
+from returnctl.files.pieces import Piece, is_blank, piece_of
+from returnctl.files.quoted import Dialect, Quoting, Record, records
 from returnctl.files.text_file import (
     LineSource,
     Stamp,
@@ -113,16 +115,20 @@ def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding
     return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
 
 
-def read_blocks(table: TextTable, upto: int | None = None) -> Iterator[Block]:
+def read_blocks(table: TextTable, upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Block]:
     """The rows below the header, in blocks; may be called again.
 
     With `upto` only so many cells of each row are exact: what follows them may be one unsplit text.
+    With `wanted` only those of the readable rows are given, by their places from 0 in ascending order.
     A file that changes while it is read ends with a block that holds the finding.
     """
     changed = changed_since(table.path, table.file, table.stamp)
     if changed is None:
         try:
-            yield from _blocks(table, upto)
+            pieces = _pieces(table)
+            most = -1 if upto is None or upto >= len(table.header) else upto
+            split = (_split(piece, table.delimiter, most) for piece in _only(pieces, wanted))
+            yield from split
             changed = changed_since(table.path, table.file, table.stamp)
         except UnicodeDecodeError:
             changed = file_changed(table.file)
@@ -168,7 +174,7 @@ def _head(text: str, dialect: Dialect, first: int, at_end: bool) -> list[Record]
     """The first records that are not blank."""
     head: list[Record] = []
     for record in records(text, first, dialect, at_end):
-        if record.broken is not None or not _is_blank(record.cells):
+        if record.broken is not None or not is_blank(record.cells):
             head.append(record)
         if len(head) == _HEADER_WITHIN:
             break
@@ -183,94 +189,45 @@ def _quoting(delimiter: str) -> Quoting:
     return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
 
 
-def _is_blank(cells: list[str]) -> bool:
-    return not any(cell and not cell.isspace() for cell in cells)
-
-
-def _blocks(table: TextTable, upto: int | None) -> Iterator[Block]:
+def _pieces(table: TextTable) -> Iterator[Piece]:
     dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    quick = _quick_plain if table.quoting is Quoting.PLAIN else _quick_csv
     with Path(table.path).open("rb") as file:
         source = LineSource(file, table.encoding, table.bom)
         _skip(source, table.data_offset)
         line, size = table.data_line, 4 * _SMALLEST
         while text := source.take(size):
-            found = quick(text, line, table.delimiter, -1 if upto is None else upto)
-            if found is None:
-                block, used, count = _exact(text, line, dialect, source.at_end)
-                source.give_back(text[used:])
-            else:
-                block, count = found
-            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, count)), _LARGEST)
-            line += count
-            yield block
+            piece = piece_of(text, line, dialect, source.at_end)
+            source.give_back(text[piece.used :])
+            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
+            line += piece.height
+            yield piece
+
+
+def _only(pieces: Iterator[Piece], wanted: Sequence[int] | None) -> Iterator[Piece]:
+    """All pieces as they are, or those of their records that are wanted."""
+    if wanted is None:
+        yield from pieces
+        return
+    first = given = 0
+    for piece in pieces:
+        until = bisect_left(wanted, first + len(piece.records), given)
+        places = [place - first for place in wanted[given:until]]
+        chosen = [piece.records[place] for place in places], [piece.lines[place] for place in places]
+        yield piece._replace(records=chosen[0], lines=chosen[1], broken=[])
+        first, given = first + len(piece.records), until
+        if given == len(wanted):
+            return
+
+
+def _split(piece: Piece, delimiter: str, most: int) -> Block:
+    if piece.mixed:
+        rows = [found.split(delimiter, most) if isinstance(found, str) else found for found in piece.records]
+    else:
+        rows = [line.split(delimiter, most) for line in piece.records]  # type: ignore[union-attr]
+    return Block(rows, piece.lines, [], piece.broken)
 
 
 def _skip(source: LineSource, characters: int) -> None:
     while characters > 0 and (text := source.take(_HEAD)):
         source.give_back(text[characters:])
         characters -= len(text)
-
-
-def _quick_plain(text: str, first: int, delimiter: str, most: int) -> tuple[Block, int] | None:
-    """The rows of a block and how many lines it has; None where quotes or damage need a closer look."""
-    if '"' in text and (text[0] == '"' or f'{delimiter}"' in text or '\n"' in text or '\r"' in text):
-        return None
-    lines = _lines(text)
-    if lines is None:
-        return None
-    rows = [line.split(delimiter, most) for line in lines if line and not line.isspace()]
-    if len(rows) == len(lines):
-        return Block(rows, range(first, first + len(lines)), [], []), len(lines)
-    numbers = [number for number, line in enumerate(lines, first) if line and not line.isspace()]
-    return Block(rows, numbers, [], []), len(lines)
-
-
-def _quick_csv(text: str, first: int, delimiter: str, most: int) -> tuple[Block, int] | None:
-    """As for plain text; with quotes only where each encloses a cell that ends on its line."""
-    lines = _lines(text)
-    if lines is None:
-        return None
-    rows: list[list[str]] = []
-    for line in lines:
-        row = one_line(line, delimiter) if '"' in line else line.split(delimiter, most)
-        if row is None:
-            return None
-        rows.append(row)
-    full = [row for row in rows if ((cell := row[0]) and not cell.isspace()) or not _is_blank(row)]
-    if len(full) == len(lines):
-        return Block(full, range(first, first + len(lines)), [], []), len(lines)
-    numbers = [number for number, row in enumerate(rows, first) if not _is_blank(row)]
-    return Block(full, numbers, [], []), len(lines)
-
-
-def _lines(text: str) -> list[str] | None:
-    """The lines without their ends; None where one is damaged or may be too long to be in order."""
-    lines = text.split("\n")
-    if "\r" in text:
-        bare = [line.removesuffix("\r") for line in lines]
-        if len(text) - len(lines) + 1 - sum(map(len, bare)) != text.count("\r"):
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-            bare = text.split("\n")
-        lines = bare
-    if not lines[-1]:
-        lines.pop()
-    # A line that is too long covers one of these stretches: cheaper than to measure each line.
-    half = LONGEST_CELL // 2
-    long = any(text.find("\n", place, place + half) < 0 for place in range(0, len(text) - half, half))
-    return None if long or "\0" in text else lines
-
-
-def _exact(text: str, first: int, dialect: Dialect, at_end: bool) -> tuple[Block, int, int]:
-    """The rows of a block read one by one; how much of the text they took, and the line that follows."""
-    block = Block([], [], [], [])
-    lines: list[int] = []
-    used = 0
-    for record in records(text, first, dialect, at_end):
-        used = record.end
-        if record.broken is not None:
-            block.broken.append((record.line, record.broken))
-        elif not _is_blank(record.cells):
-            block.rows.append(record.cells)
-            lines.append(record.line)
-    return block._replace(lines=lines), used, line_ends(text[:used])

@@ -1,7 +1,11 @@
 """The first look at all rows of a run: how dates and amounts are written, and which order lines come up again."""
 
 from array import array
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, superseded
@@ -22,13 +26,11 @@ _DATES: Final = (
     "return_delivery_date",
 )
 _AMOUNTS: Final = ("amount", "refunded_amount")
-# Hashes of order lines are sorted into so many buckets, of which only one is looked at at a time.
-_BUCKETS: Final = 16
-
-
-# What a row without order line has for a hash, and what blank cells have.
+# Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
+_MOST_SLOTS: Final = 1 << 24
+_ROWS_A_TIME: Final = 1 << 22
+# What a row without order line has for a hash.
 _NO_LINE: Final = 0
-_BLANKS: Final = frozenset({hash(""), hash(" ")})
 
 
 class FirstLook(NamedTuple):
@@ -44,53 +46,66 @@ class FirstLook(NamedTuple):
     of_files: tuple[Finding, ...]
 
 
-class _Lines:
-    """Remembers eight bytes a row: the hash of its order line."""
+def places_again(lines: "array[int]", most_slots: int = _MOST_SLOTS, rows_a_time: int = _ROWS_A_TIME) -> "array[int]":
+    """The places, ascending, of the rows whose order line comes up more than once, by its hash.
 
-    __slots__ = ("_buckets",)
+    One mark for each hash finds all that may have come before, and few others; these are then compared.
+    Beyond some millions of rows that is done for a share of the hashes after the other.
+    """
+    slots = min(most_slots, 1 << (8 * len(lines)).bit_length())
+    shares = 1 + len(lines) // rows_a_time
+    maybe: set[int] = set()
+    for share in range(shares):
+        maybe |= _marked(lines if shares == 1 else (line for line in lines if line // slots % shares == share), slots)
+    maybe.discard(_NO_LINE)
+    found = array("q", (place for place, line in enumerate(lines) if line in maybe))
+    often = Counter(lines[place] for place in found)
+    return array("q", (place for place in found if often[lines[place]] > 1))
 
-    def __init__(self) -> None:
-        self._buckets = [array("q") for _ in range(_BUCKETS)]
 
-    def add(self, hashes: Iterable[int]) -> None:
-        """Remember the order lines of some rows."""
-        add = [bucket.append for bucket in self._buckets]
-        for line in hashes:
-            add[line % _BUCKETS](line)
-
-    def again(self) -> set[int]:
-        """The hashes of the order lines that came up more than once."""
-        found: set[int] = set()
-        for bucket in self._buckets:
-            seen: set[int] = set()
-            for line in bucket:
-                if line in seen:
-                    found.add(line)
-                else:
-                    seen.add(line)
-        found.discard(_NO_LINE)
-        return found
+def _marked(lines: Iterable[int], slots: int) -> set[int]:
+    """The hashes that come up more than once, and some others."""
+    marks = bytearray(slots)
+    found: set[int] = set()
+    for line in lines:
+        slot = line % slots
+        if marks[slot]:
+            found.add(line)
+        else:
+            marks[slot] = 1
+    return found
 
 
 def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
     """Look at every row once, and at the rows of lines that come up again twice."""
-    lines = _Lines()
+    lines = array("q")
     formats: list[Formats] = []
     counts: list[int] = []
+    starts: list[int] = []
     findings: list[Finding] = []
     for table in tables:
         texts, rows = _texts(table.source), 0
-        for part in table.read():
+        starts.append(len(lines))
+        for part in table.read() if table.skim is None else table.skim(_last_wanted(table.source), None):
             _collect(part.rows, table.source, texts)
-            lines.add(_hashes(part.rows, table))
+            lines.extend(_hashes(part.rows, table))
             findings.extend(part.findings)
             rows += len(part.rows) + len(part.broken)
             progress(sum(counts) + rows)
         formats.append(_formats(texts))
         counts.append(rows)
     look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
-    again = lines.again()
-    return _repeats(tables, look, again) if again else look
+    again = places_again(lines)
+    return _repeats(tables, look, _by_table(again, [*starts, len(lines)])) if again else look
+
+
+def _by_table(places: "array[int]", starts: Sequence[int]) -> list[list[int]]:
+    """The places within each table, of which it is known where each starts and the last ends."""
+    cuts = [bisect_left(places, start) for start in starts]
+    return [
+        [place - start for place in places[first:end]]
+        for start, (first, end) in zip(starts, pairwise(cuts), strict=False)
+    ]
 
 
 def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
@@ -115,13 +130,25 @@ def _formats(texts: dict[str, set[str]]) -> Formats:
 def _collect(rows: list[list[Any]], source: Source, texts: dict[str, set[str]]) -> None:
     """The distinct texts of the date columns, and of the amounts that hold a comma."""
     for name, known in texts.items():
-        place, only = source.columns[name].place - 1, "," if name in _AMOUNTS else ""
         if len(known) < _MOST_KEPT:
-            try:
-                cells = {row[place] for row in rows}
-            except IndexError:  # short rows
-                cells = {row[place] for row in rows if len(row) > place}
-            known.update([cell for cell in cells if isinstance(cell, str) and only in cell])
+            column = _column(rows, source.columns[name].place - 1)
+            if name in _AMOUNTS:
+                known.update([cell for cell in column if isinstance(cell, str) and "," in cell])
+            else:
+                known.update([cell for cell in set(column) if isinstance(cell, str)])
+
+
+def _column(rows: list[list[Any]], place: int) -> list[Any]:
+    try:
+        return [row[place] for row in rows]
+    except IndexError:  # short rows
+        return [row[place] for row in rows if len(row) > place]
+
+
+def _last_wanted(source: Source) -> int:
+    """The place from 1 of the last column that the first look is about."""
+    names = (*_DATES, *_AMOUNTS, "order_item_id", "order_id", "sku")
+    return max(source.columns[name].place for name in names if name in source.columns)
 
 
 def _hashes(rows: Sequence[list[Any]], table: RequestTable) -> list[int]:
@@ -129,17 +156,16 @@ def _hashes(rows: Sequence[list[Any]], table: RequestTable) -> list[int]:
     columns = table.source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
-    if not table.typed and (item is not None or order is not None):
-        try:
-            if item is not None:
-                found = [hash(row[item]) for row in rows]
-                if _BLANKS.isdisjoint(found):
-                    return found
-            elif order is not None:
-                return [hash((row[order], row[sku])) if row[order] else _NO_LINE for row in rows]
-        except IndexError:
-            pass  # a short row: look at each row for itself
-    return [_line_hash(row, item, order, sku) for row in rows]
+    if table.typed or (item is None and order is None):
+        return [_line_hash(row, item, order, sku) for row in rows]
+    if item is not None:
+        itself = partial(_line_hash, item=None, order=order, sku=sku)
+        return [hash(cell) if len(row) > item and (cell := row[item]) and cell.strip() else itself(row) for row in rows]
+    width, first = max(order or 0, sku) + 1, order or 0
+    return [
+        hash((cell, row[sku] or "")) if len(row) >= width and (cell := row[first]) and cell.strip() else _NO_LINE
+        for row in rows
+    ]
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:
@@ -150,11 +176,11 @@ def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) ->
     return _NO_LINE
 
 
-def _repeats(tables: Sequence[RequestTable], look: FirstLook, again: set[int]) -> FirstLook:
-    """Read the rows of the lines seen again, and compare them for what they are."""
+def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
+    """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
     for number, table in enumerate(tables):
-        for seen in _candidates(number, table, look.formats[number], again):
+        for seen in _candidates(number, table, look.formats[number], places[number]):
             key = line_key(seen.request)
             if key is not None:
                 found.setdefault(key, []).append(seen)
@@ -165,14 +191,12 @@ def _repeats(tables: Sequence[RequestTable], look: FirstLook, again: set[int]) -
     )
 
 
-def _candidates(number: int, table: RequestTable, formats: Formats, again: set[int]) -> Iterator[Seen]:
+def _candidates(number: int, table: RequestTable, formats: Formats, places: Sequence[int]) -> Iterator[Seen]:
     """The requests whose order line was seen again."""
+    if not places:
+        return
     read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
-    row = 0
-    for part in table.read():
-        for cells, line, found in zip(part.rows, part.lines, _hashes(part.rows, table), strict=True):
-            if found in again:
-                request, _ = read(line, cells)
-                if isinstance(request, ReturnRequest):
-                    yield Seen(number, row, request)
-            row += 1
+    for place, (line, cells) in zip(places, table.rows_at(places), strict=False):
+        request, _ = read(line, cells)
+        if isinstance(request, ReturnRequest):
+            yield Seen(number, place, request)

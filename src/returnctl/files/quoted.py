@@ -79,33 +79,81 @@ def _patterns(delimiter: str, quoting: Quoting) -> _Patterns:
 
 def records(text: str, first: int, dialect: Dialect, at_end: bool) -> Iterator[Record]:
     """The records of whole lines of text; stops before one that may go on in text that is yet to come."""
-    lines = list(io.StringIO(text, newline=""))
-    page = _Page(text, lines, [0, *accumulate(map(len, lines))], at_end)
+    page = page_of(text, first, at_end)
     number = 0
-    while number < len(lines):
-        found = _record(page, number, dialect)
+    while number < len(page.lines):
+        found = record_at(page, number, dialect)
         if found is None:
             return
         used, cells, broken = found
-        if broken is not None:
-            broken = broken._replace(at=broken.at._replace(row=first + number))
-        yield Record(first + number, cells, broken, page.starts[number + used])
         number += used
+        yield Record(first + number - used, cells, broken, page.starts[number])
 
 
-class _Page(NamedTuple):
-    """The text at hand: its lines with their ends, where each starts and the last ends, and if it is the last."""
+class Page(NamedTuple):
+    """The text at hand: its lines with their ends, where each starts and the last ends, and if it is the last.
+
+    `first` is the physical number of the first line.
+    """
 
     text: str
     lines: list[str]
     starts: list[int]
+    first: int
     at_end: bool
 
 
 _Found = tuple[int, list[str], Finding | None]
 
 
-def one_line(line: str, delimiter: str) -> list[str] | None:
+def page_of(text: str, first: int, at_end: bool) -> Page:
+    """The lines of a text, ready to be read one by one."""
+    lines = list(io.StringIO(text, newline=""))
+    return Page(text, lines, [0, *accumulate(map(len, lines))], first, at_end)
+
+
+def record_at(page: Page, number: int, dialect: Dialect, *, alone: bool = True) -> _Found | None:
+    """How many lines the record on this line takes, its cells or what is wrong; None where more text must tell.
+
+    Without `alone` the line is known to be none that `one_line` can read.
+    """
+    line = page.lines[number].rstrip("\r\n")
+    if "\0" in line or len(line) > LONGEST_LINE:
+        return 1, [], _damaged(line, dialect, page.first + number)
+    if alone or len(line) > LONGEST_CELL:
+        if '"' not in line or not _patterns(dialect.delimiter, dialect.quoting).opens.search(line):
+            return _checked(1, line.split(dialect.delimiter), dialect, len(line), page.first + number)
+        if len(line) <= LONGEST_CELL and (cells := one_line(line, dialect)):
+            return 1, cells, None
+    return _quoted_record(page, number, dialect)
+
+
+def one_line(line: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line that holds quotes, read by itself; None where only the lines after it can tell, or damage."""
+    if dialect.quoting is Quoting.CSV:
+        return _one_csv_line(line, dialect.delimiter)
+    patterns = _patterns(dialect.delimiter, dialect.quoting)
+    cells = line.split(dialect.delimiter)
+    for place, cell in enumerate(cells):
+        if cell and cell[0] == '"':
+            ends = _closing(cell, patterns)
+            if ends == len(cell):  # it may go on after a delimiter, or on the next line
+                if place == len(cells) - 1:
+                    return None
+                scanned = _scan(line, False, dialect, patterns)
+                return None if scanned is None or isinstance(scanned, _Damage) else scanned[0]
+            if ends == len(cell) - 1:
+                cells[place] = cell[1:-1].replace('""', '"')
+    return cells
+
+
+def _closing(cell: str, patterns: _Patterns) -> int:
+    """Where the quote stands that closes the one at the beginning; the length where none does."""
+    opened = patterns.opened.match(cell)
+    return opened.end() if opened else 0
+
+
+def _one_csv_line(line: str, delimiter: str) -> list[str] | None:
     """The cells of a CSV line that holds quotes; None where they do not enclose cells that end on it.
 
     The two shapes that programs write are cut by hand: every cell enclosed, or a few.
@@ -139,40 +187,28 @@ def _few_enclosed(line: str, delimiter: str) -> list[str] | None:
     return cells
 
 
-def _record(page: _Page, number: int, dialect: Dialect) -> _Found | None:
-    line = page.lines[number].rstrip("\r\n")
-    if "\0" in line or len(line) > LONGEST_LINE:
-        return 1, [], _damaged(line, dialect)
-    patterns = _patterns(dialect.delimiter, dialect.quoting)
-    if '"' not in line or not patterns.opens.search(line):
-        return _checked(1, line.split(dialect.delimiter), dialect)
-    if dialect.quoting is Quoting.CSV and len(line) <= LONGEST_CELL and (cells := one_line(line, dialect.delimiter)):
-        return 1, cells, None
-    return _quoted_record(page, number, dialect)
-
-
-def _quoted_record(page: _Page, number: int, dialect: Dialect) -> _Found | None:
+def _quoted_record(page: Page, number: int, dialect: Dialect) -> _Found | None:
     """A record whose quotes must be followed one by one, over several lines where need be."""
-    line = page.lines[number]
+    row = page.first + number
     patterns = _patterns(dialect.delimiter, dialect.quoting)
     window, ended = _window(page, number)
     scanned = _scan(window, ended, dialect, patterns)
     if scanned is None:
         return None
     if isinstance(scanned, _Damage):
-        return 1, [], _misquoted(scanned, window, dialect)
+        return 1, [], _misquoted(scanned, window, dialect, row)
     cells, end = scanned
     used = line_ends(window[:end]) + 1
     if used > 1 and "\0" in window[:end]:
-        return 1, [], _damaged(window[:end], dialect)
-    if used > 1 and dialect.quoting is Quoting.CSV and _swallowed(cells, line, dialect):
+        return 1, [], _damaged(window[:end], dialect, row)
+    if used > 1 and dialect.quoting is Quoting.CSV and _swallowed(cells, page.lines[number], dialect):
         place = window.index('"')
         opened = _Damage(Code.OPEN_QUOTE, window.count(dialect.delimiter, 0, place), place)
-        return 1, [], _misquoted(opened, window, dialect)
-    return _checked(used, cells, dialect)
+        return 1, [], _misquoted(opened, window, dialect, row)
+    return _checked(used, cells, dialect, end, row)
 
 
-def _window(page: _Page, number: int) -> tuple[str, bool]:
+def _window(page: Page, number: int) -> tuple[str, bool]:
     """The lines over which a quoted cell may run, and whether no more may follow them."""
     start, most = page.starts[number], min(number + _MOST_LINES, len(page.lines))
     end = min(bisect_left(page.starts, start + _MOST_TEXT, number + 1, most), most)
@@ -223,37 +259,37 @@ def _swallowed(cells: list[str], line: str, dialect: Dialect) -> bool:
     return 0 < width != len(cells) and line.count(dialect.delimiter) + 1 >= width
 
 
-def _checked(used: int, cells: list[str], dialect: Dialect) -> _Found:
-    for place, cell in enumerate(cells):
+def _checked(used: int, cells: list[str], dialect: Dialect, length: int, row: int) -> _Found:
+    """The cells of so many lines and characters, unless one of them is too long."""
+    for place, cell in enumerate(cells if length > LONGEST_CELL else ()):
         if len(cell) > LONGEST_CELL:
             message = f"a cell may hold {LONGEST_CELL:,} characters, found {len(cell):,}: `{visible(cell, 30)}`"
-            return used, [], Finding(Code.TEXT_TOO_LONG, _at(dialect, place), message, "shorten the cell")
+            return used, [], Finding(Code.TEXT_TOO_LONG, _at(dialect, row, place), message, "shorten the cell")
     return used, cells, None
 
 
-def _damaged(line: str, dialect: Dialect) -> Finding:
+def _damaged(line: str, dialect: Dialect, row: int) -> Finding:
     again = "the file is damaged; download or export it again"
     if len(line) > LONGEST_LINE:
         message = f"a line may hold {LONGEST_LINE:,} characters, found more: `{visible(line[:60], 30)}`"
-        return Finding(Code.TEXT_TOO_LONG, _at(dialect, None), message, again)
+        return Finding(Code.TEXT_TOO_LONG, _at(dialect, row, None), message, again)
     cell = line[: line.index("\0")].count(dialect.delimiter)
     message = f"the line holds a NUL character: `{visible(line[max(0, line.index(chr(0)) - 20) :], 40)}`"
-    return Finding(Code.BROKEN_LINE, _at(dialect, cell), message, again)
+    return Finding(Code.BROKEN_LINE, _at(dialect, row, cell), message, again)
 
 
-def _misquoted(damage: _Damage, window: str, dialect: Dialect) -> Finding:
+def _misquoted(damage: _Damage, window: str, dialect: Dialect, row: int) -> Finding:
     found = visible(window[damage.place : damage.place + 60].splitlines()[0], 40)
     if damage.code is Code.OPEN_QUOTE:
         message = f"a cell opens with a quote that is never closed: `{found}`"
     else:
         message = f"a quote must enclose the whole cell or be written twice, found `{found}`"
     hint = "put the whole cell in quotes and write each quote inside it twice, or save the table anew from Excel"
-    return Finding(damage.code, _at(dialect, damage.cells), message, hint)
+    return Finding(damage.code, _at(dialect, row, damage.cells), message, hint)
 
 
-def _at(dialect: Dialect, cell: int | None) -> Location:
-    """The place within the record; its line is filled in by the caller, who counts them."""
+def _at(dialect: Dialect, row: int, cell: int | None) -> Location:
     if cell is None:
-        return Location(dialect.file)
+        return Location(dialect.file, None, row)
     name = dialect.header[cell].strip() if cell < len(dialect.header) else None
-    return Location(dialect.file, None, None, cell + 1, name)
+    return Location(dialect.file, None, row, cell + 1, name)

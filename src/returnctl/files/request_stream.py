@@ -49,35 +49,63 @@ def request_parts(
     `recalls` holds the memory of a table by the identity of its source. Rows with others for their order
     line, and rows completed from other files, are never recalled.
     """
-    beside = any(side)
     for number, table in enumerate(tables):
-        width = len(table.header)
-        read = row_reader(table.source, width, look.formats[number], amazon=table.amazon, typed=table.typed)
-        recall = None if beside else recalls.get(id(table.source))
-        with_others = {place for file, place in (*look.asked_back, *look.superseded) if file == number}
-        place = 0
+        reading = _Reading(number, table, look, side, supplied)
+        recall = None if any(side) else recalls.get(id(table.source))
         for rows in table.read():
-            entries: list[Entry] = []
-            findings: list[Finding] = []
-            for line, cells in zip(rows.lines, rows.rows, strict=True):
-                if table.amazon and len(cells) < width:
-                    cells.extend([""] * (width - len(cells)))
-                entry: Entry | None = None
-                if recall is not None and len(cells) == width and place not in with_others:
-                    entry = recall(line, cells)
-                if entry is None:
-                    entry, found = read(line, cells)
-                    findings.extend(found)
-                    if place in with_others:
-                        entry = _with_others(entry, (number, place), look)
-                    if beside:
-                        entry = _completed(entry, side, supplied)
-                entries.append(entry)
-                place += 1
-            if rows.broken:
-                entries = _with_broken(entries, rows, table)
-                findings.extend(finding for _, finding in rows.broken)
-            yield Part(entries, findings, rows.findings)
+            if recall is None or rows.broken:
+                yield reading.decided_anew(rows)
+            else:
+                yield from reading.recalled(rows, recall)
+
+
+class _Reading:
+    """One table being read: `place` is the place among its rows of the next one."""
+
+    def __init__(
+        self, number: int, table: RequestTable, look: FirstLook, side: SideTables, supplied: "Counter[str]"
+    ) -> None:
+        self._number, self._table, self._look, self._side, self._supplied = number, table, look, side, supplied
+        self._width, self._beside = len(table.header), any(side)
+        formats = look.formats[number]
+        self._read = row_reader(table.source, self._width, formats, amazon=table.amazon, typed=table.typed)
+        self._with_others = {place for file, place in (*look.asked_back, *look.superseded) if file == number}
+        self._place = 0
+
+    def decided_anew(self, rows: Rows) -> Part:
+        """Some rows, none of them recalled."""
+        findings: list[Finding] = []
+        entries = [self._entry(line, cells, findings) for line, cells in zip(rows.lines, rows.rows, strict=True)]
+        if rows.broken:
+            entries = _with_broken(entries, rows, self._table)
+            findings.extend(finding for _, finding in rows.broken)
+        return Part(entries, findings, rows.findings)
+
+    def recalled(self, rows: Rows, recall: Recall) -> Iterator[Part]:
+        """Some rows, recalled where possible. A part ends with a new row, so that the next ones can be like it."""
+        entries: list[Entry] = []
+        width, amazon, with_others = self._width, self._table.amazon, self._with_others
+        for line, cells in zip(rows.lines, rows.rows, strict=True):
+            if amazon and len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            known = recall(line, cells) if len(cells) == width and self._place not in with_others else None
+            if known is not None:
+                self._place += 1
+                entries.append(known)
+            else:
+                findings: list[Finding] = []
+                yield Part([*entries, self._entry(line, cells, findings)], findings, [])
+                entries.clear()
+        yield Part(entries, [], rows.findings)
+
+    def _entry(self, line: int, cells: list[Any], findings: list[Finding]) -> Entry:
+        entry: Entry
+        entry, found = self._read(line, cells)
+        findings.extend(found)
+        if self._place in self._with_others:
+            entry = _with_others(entry, (self._number, self._place), self._look)
+        self._place += 1
+        return _completed(entry, self._side, self._supplied) if self._beside else entry
 
 
 def _with_others(entry: Entry, place: tuple[int, int], look: FirstLook) -> Entry:

@@ -57,11 +57,16 @@ class Rows(NamedTuple):
     findings: list[Finding]
 
 
+# Reads only the first cells of each row exactly, or only the rows of some places, ascending from 0.
+Skim = Callable[[int | None, Sequence[int] | None], Iterator[Rows]]
+
+
 class RequestTable(NamedTuple):
     """A file of return requests, ready to be read as often as wanted.
 
     `amazon` tells Amazon's own reports, whose trailing blank cells may be missing; `typed` tables hold
-    values instead of text. `personal` are the places (from 1) of columns that are never copied.
+    values instead of text. `personal` are the places (from 1) of columns that are never copied. `skim`
+    is there where it pays to read less than the whole.
     """
 
     source: Source
@@ -72,6 +77,21 @@ class RequestTable(NamedTuple):
     typed: bool
     read: Callable[[], Iterator[Rows]]
     findings: tuple[Finding, ...]
+    skim: Skim | None = None
+
+    def rows_at(self, places: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
+        """The lines and cells of some readable rows, by their places from 0 in ascending order."""
+        if self.skim is not None:
+            for part in self.skim(None, places):
+                yield from zip(part.lines, part.rows, strict=True)
+            return
+        wanted, place = iter(places), 0
+        following = next(wanted, None)
+        for part in self.read():
+            while following is not None and following < place + len(part.rows):
+                yield part.lines[following - place], part.rows[following - place]
+                following = next(wanted, None)
+            place += len(part.rows)
 
 
 def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
@@ -112,12 +132,14 @@ def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
     if not _requests_header(table.header):
         return [*table.findings, not_requests(table.header, at)]
 
-    def read() -> Iterator[Rows]:
-        for block in read_blocks(table):
+    def skim(upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Rows]:
+        for block in read_blocks(table, upto, wanted):
             yield Rows(block.rows, block.lines, block.broken, block.findings)
 
-    found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, read)
-    return found if isinstance(found, list) else found._replace(findings=(*table.findings, *found.findings))
+    found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, skim)
+    if isinstance(found, list):
+        return found
+    return found._replace(findings=(*table.findings, *found.findings), skim=skim)
 
 
 def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:

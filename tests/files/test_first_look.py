@@ -1,0 +1,72 @@
+"""The first look: which order lines come up again, wherever their rows stand."""
+
+from array import array
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from returnctl.files.first_look import FirstLook, first_look, places_again
+from returnctl.files.request_tables import RequestTable, open_requests
+
+HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
+HASHES = st.one_of(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1))
+
+
+@given(st.lists(HASHES, max_size=60), st.integers(1, 16), st.integers(1, 80))
+def test_what_comes_again_is_what_is_there_more_than_once(hashes: list[int], slots: int, rows: int) -> None:
+    often = Counter(hashes)
+    expected = [place for place, each in enumerate(hashes) if each and often[each] > 1]
+    assert list(places_again(array("q", hashes), slots, rows)) == expected
+    assert list(places_again(array("q", hashes))) == expected
+
+
+def _look(folder: Path, *bodies: str, header: str = HEADER) -> FirstLook:
+    tables = []
+    for number, body in enumerate(bodies):
+        path = folder / f"r{number}.txt"
+        path.write_text(header + body, encoding="utf-8")
+        table = open_requests(str(path), path.name)
+        assert isinstance(table, RequestTable), table
+        tables.append(table)
+    return first_look(tables, lambda _rows: None)
+
+
+def _row(rma: str, item: str, order: str = "O-1", name: str = "lamp") -> str:
+    return f"{order}\t{rma}\tA-1\t{name}\t1\tCR-DEFECTIVE\t{item}\n"
+
+
+def test_two_requests_for_one_order_line_name_one_another_past_quotes_blanks_and_short_rows(tmp_path: Path) -> None:
+    body = (
+        _row("R1", "7")
+        + "\n"
+        + _row("R2", "8", name='"two\nlines"')
+        + "O-9\tR3\tA-1\n"
+        + _row("R4", "7", name='24" lamp')
+    )
+    look = _look(tmp_path, body)
+    assert look.rows == (4,)
+    assert {place: [at.row for at in asked.at] for place, asked in look.asked_back.items()} == {
+        (0, 0): [7],
+        (0, 3): [2],
+    }
+
+
+@pytest.mark.parametrize("blank", ["", " ", "   "])
+def test_a_blank_order_item_id_leaves_order_and_sku_to_name_the_line(tmp_path: Path, blank: str) -> None:
+    look = _look(tmp_path, _row("R1", blank) + _row("R2", "7"), _row("R3", " ") + _row("R4", " ", "O-2"))
+    assert sorted(look.asked_back) == [(0, 0), (1, 0)]
+
+
+def test_without_a_column_of_order_item_ids_order_and_sku_name_the_line(tmp_path: Path) -> None:
+    header = HEADER.replace("\tOrder Item ID", "")
+    rows = [_row(f"R{n}", "", order)[:-2] + "\n" for n, order in enumerate(("O-1", "O-2", " ", " ", "O-1"))]
+    assert sorted(_look(tmp_path, "".join(rows), header=header).asked_back) == [(0, 0), (0, 4)]
+
+
+def test_an_older_row_of_one_request_in_another_file_is_superseded(tmp_path: Path) -> None:
+    look = _look(tmp_path, _row("R1", "7"), _row("R2", "8") + _row("R1", "7"))
+    assert list(look.superseded) == [(0, 0)]
+    assert look.superseded[0, 0].row == 3

@@ -6,10 +6,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from returnctl.commands.exits import Exit, boundary
-from returnctl.values.visible import visible
+from returnctl.commands.exits import boundary
 
-FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 _REQUEST = "One request"
 _BESIDE = "Files beside the report"
 _OUTPUT = "Output"
@@ -190,21 +188,22 @@ class _Options(NamedTuple):
 
 def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     """One request from options, a conversation, or files."""
+    from returnctl.commands.choices import check_place, failing, form_of, store_code
     from returnctl.commands.inputs import Beside, from_environment, moment
     from returnctl.commands.one_request import OPTIONS, One, decide_one
 
     policy = from_environment(options.policy, "RETURNCTL_POLICY")
     overrides = from_environment(options.overrides, "RETURNCTL_OVERRIDES")
-    store = _store(options.store or os.environ.get("RETURNCTL_STORE") or None)
+    store = store_code(options.store or os.environ.get("RETURNCTL_STORE") or None)
     beside = Beside(*options.beside)
-    fail_on, as_of = _fail_on(options.fail_on), moment(options.as_of)
+    fail_on, as_of = failing(options.fail_on), moment(options.as_of)
     if files and given:
         message = "a FILE and the options of one request cannot be given together; leave one of them out"
         raise typer.BadParameter(message, param_hint=OPTIONS[next(iter(given))])
     if given or (not files and _asking()):
         given = _complete(given)
-        form = _form(options.form, options.output)
-        _check_output(options.output, [*policy, *overrides])
+        form = form_of(options.form, options.output)
+        check_place(options.output, [*policy, *overrides])
         decide_one(One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on))
         return
     files = files or ["-"]
@@ -213,8 +212,8 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
 
         converse(policy, overrides, beside, store, as_of)
         return
-    form = _form(options.form, options.output)
-    _check_output(options.output, [*policy, *overrides, *files, *(path for paths in beside for path in paths)])
+    form = form_of(options.form, options.output)
+    check_place(options.output, [*policy, *overrides, *files, *(path for paths in beside for path in paths)])
     from returnctl.commands.batch import Wanted, decide_files
 
     decide_files(
@@ -262,76 +261,3 @@ def _conversing(files: list[str], options: _Options) -> bool:
     peek = getattr(sys.stdin.buffer, "peek", None)
     start: bytes = peek(64) if peek is not None else b""
     return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-
-
-def _form(form: str | None, output: str | None) -> str:
-    """The format asked for, else the one that the ending of the output names, else a table."""
-    if form is not None:
-        if form not in FORMATS:
-            raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
-        if form == "table" and output not in (None, "-"):
-            raise typer.BadParameter(
-                "a table is for the terminal; write json, jsonl, csv or xlsx", param_hint="--format"
-            )
-        return form
-    if output in (None, "-"):
-        return "table"
-    ending = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122
-    if ending not in FORMATS[1:]:
-        message = (
-            f"the ending of `{visible(output or '')}` names no format: use .json, .jsonl, .csv or .xlsx, or --format"
-        )
-        raise typer.BadParameter(message, param_hint="--output")
-    return ending
-
-
-def _fail_on(names: str | None) -> frozenset[str]:
-    """What `--fail-on` names: recommendations, warnings, `overdue`, `flagged`, `undecided`."""
-    if names is None:
-        return frozenset()
-    from returnctl.deciding.warnings import CODES
-    from returnctl.values.decision import Recommendation
-
-    known = (*(str(name) for name in Recommendation), "overdue", "flagged", "undecided", *CODES)
-    wanted = frozenset(name.strip() for name in names.split(",") if name.strip())
-    for name in sorted(wanted):
-        if name not in known:
-            from returnctl.files.folding import nearest
-
-            near = nearest(name, known)
-            meant = f"; did you mean `{near}`?" if near else f"; write one of {', '.join(known)}"
-            raise typer.BadParameter(f"`{visible(name)}` names nothing that can come up{meant}", param_hint="--fail-on")
-    return wanted
-
-
-def _store(name: str | None) -> str | None:
-    """A store by its code or another of its names."""
-    if name is None:
-        return None
-    from returnctl.files.built_in import built_in_policy
-
-    stores = built_in_policy().stores
-    wanted = name.strip().casefold()
-    found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
-    if found is None:
-        codes = ", ".join(store.code for store in stores)
-        raise typer.BadParameter(
-            f"`{visible(name)}` is not a store that is known; write one of {codes}", param_hint="--store"
-        )
-    return found
-
-
-def _check_output(output: str | None, inputs: list[str]) -> None:
-    """See before any work whether the output can be written at all."""
-    if output is None or output == "-":
-        return
-    from returnctl.files.writing import Refused, check_output
-
-    problem = check_output(output, [path for path in inputs if path != "-"])
-    if problem is None:
-        return
-    said = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
-    if problem.why is Refused.USAGE:
-        raise typer.BadParameter(said, param_hint="--output")
-    sys.stderr.write(f"returnctl: {said}\n")
-    raise typer.Exit(Exit.OUTPUT)

@@ -1,0 +1,84 @@
+"""What may be chosen on the command line, checked before any work: format, store, `--fail-on`, output."""
+
+import os
+import sys
+
+import typer
+
+from returnctl.commands.exits import Exit
+from returnctl.values.visible import visible
+
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
+
+
+def form_of(form: str | None, output: str | None) -> str:
+    """The format asked for, else the one that the ending of the output names, else a table."""
+    if form is not None:
+        if form not in FORMATS:
+            raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
+        if form == "table" and output not in (None, "-"):
+            raise typer.BadParameter(
+                "a table is for the terminal; write json, jsonl, csv or xlsx", param_hint="--format"
+            )
+        return form
+    if output in (None, "-"):
+        return "table"
+    ending = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122
+    if ending not in FORMATS[1:]:
+        message = (
+            f"the ending of `{visible(output or '')}` names no format: use .json, .jsonl, .csv or .xlsx, or --format"
+        )
+        raise typer.BadParameter(message, param_hint="--output")
+    return ending
+
+
+def failing(names: str | None) -> frozenset[str]:
+    """What `--fail-on` names: recommendations, warnings, `overdue`, `flagged`, `undecided`."""
+    if names is None:
+        return frozenset()
+    from returnctl.deciding.warnings import CODES
+    from returnctl.values.decision import Recommendation
+
+    known = (*(str(name) for name in Recommendation), "overdue", "flagged", "undecided", *CODES)
+    wanted = frozenset(name.strip() for name in names.split(",") if name.strip())
+    for name in sorted(wanted):
+        if name not in known:
+            from returnctl.files.folding import nearest
+
+            near = nearest(name, known)
+            meant = f"; did you mean `{near}`?" if near else f"; write one of {', '.join(known)}"
+            raise typer.BadParameter(f"`{visible(name)}` names nothing that can come up{meant}", param_hint="--fail-on")
+    return wanted
+
+
+def store_code(name: str | None) -> str | None:
+    """A store by its code or another of its names."""
+    if name is None:
+        return None
+    from returnctl.files.built_in import built_in_policy
+
+    stores = built_in_policy().stores
+    wanted = name.strip().casefold()
+    found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
+    if found is None:
+        codes = ", ".join(store.code for store in stores)
+        raise typer.BadParameter(
+            f"`{visible(name)}` is not a store that is known; write one of {codes}", param_hint="--store"
+        )
+    return found
+
+
+def check_place(output: str | None, inputs: list[str]) -> None:
+    """See before any work whether the output can be written at all."""
+    if output is None or output == "-":
+        return
+    from returnctl.files.writing import Refused, check_output
+
+    problem = check_output(output, [path for path in inputs if path != "-"])
+    if problem is None:
+        return
+    said = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+    if problem.why is Refused.USAGE:
+        raise typer.BadParameter(said, param_hint="--output")
+    sys.stderr.write(f"returnctl: {said}\n")
+    raise typer.Exit(Exit.OUTPUT)

@@ -52,8 +52,8 @@ def test_an_answer_names_the_payer_of_the_label_and_the_advice(decide: Decide, d
 def test_an_undecided_answer_says_what_would_settle_it_and_how(undecided: Decision, desk: Desk) -> None:
     assert answer(undecided, desk, 80) == [
         "review · a person decides",
-        "  why    review or return-and-refund: the day within the 30-day window is not",
-        "         known: 40 at the latest",
+        "  why    review or return-and-refund: whether the window of 30 days was over is",
+        "         not known: asked for on day 40 at the latest",
         "  label  paid by the seller",
         "  needs  delivery_date, or estimated_delivery_date, or in_policy",
         "  if     delivery_date up to 2026-09-10: review · a person decides",

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
+from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
+from returnctl.values.location import Location
 from returnctl.values.visible import visible
 from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
 
 # Longer lists are for the file, not for the terminal.
 _MOST_GROUPS: Final = 8
 _MOST_MISSING: Final = 5
+_MOST_CELLS: Final = 40
 
 
 class Mark(Enum):
@@ -30,8 +33,8 @@ class Line(NamedTuple):
 
 
 def overview(tally: Tally) -> list[Line]:
-    """Counts of each recommendation; what needs a person; what is overdue; what would settle the undecided."""
-    return [*_counts(tally), *_people(tally), *_overdue(tally), *_unsettled(tally), *_notes(tally)]
+    """Counts of each recommendation; what needs a person, is overdue, or would settle it; which overrides were at work."""
+    return [*_counts(tally), *_people(tally), *_overdue(tally), *_unsettled(tally), *_overrides(tally), *_notes(tally)]
 
 
 def _counts(tally: Tally) -> Iterator[Line]:
@@ -88,6 +91,29 @@ def _unsettled(tally: Tally) -> Iterator[Line]:
         yield Line(Mark.PLAIN, f"  {text}")
     if len(lines) > _MOST_MISSING:
         yield Line(Mark.PLAIN, f"  {len(lines) - _MOST_MISSING} more ways: --format json")
+
+
+def _overrides(tally: Tally) -> Iterator[Line]:
+    """The seller's own exceptions that made decisions: the cell, what it says, and for how many requests."""
+    if not tally.overrides:
+        return
+    yield Line(Mark.HEADING, "overrides at work")
+    sheets: dict[str, list[str]] = {}
+    cells = sorted(tally.overrides.items(), key=lambda entry: _in_order(entry[0]))
+    for cite, count in cells[:_MOST_CELLS]:
+        at = cite.at or Location("")
+        sheet = f"{at.file}:{at.sheet}" if at.sheet else at.file
+        place = at.cell or f"line {at.row}"
+        sheets.setdefault(sheet, []).append(f"{place} {visible(cite.name)} {visible(cite.value)} ({count})")
+    for sheet, said in sheets.items():
+        yield Line(Mark.PLAIN, f"  {visible(sheet, None)}: " + " · ".join(said))
+    if len(cells) > _MOST_CELLS:
+        yield Line(Mark.PLAIN, f"  {len(cells) - _MOST_CELLS} more cells: --format csv")
+
+
+def _in_order(cite: Cite) -> tuple[str, str, int, int]:
+    at = cite.at or Location("")
+    return at.file, at.sheet or "", at.row or 0, at.column or 0
 
 
 def _notes(tally: Tally) -> Iterator[Line]:

@@ -7,14 +7,16 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.desk import Decision
 from returnctl.deciding.facts import FACT_NAMES
+from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
+from returnctl.values.policy import Layer, Term
 from returnctl.views.waiting import is_overdue
 
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
 # How many groups, and how many requests of each, are kept to be shown: memory stays bounded.
 _MOST_GROUPS: Final = 200
-_FIRST: Final = 3
+FIRST: Final = 3
 _MOST_OVERDUE: Final = 5
 OTHER_REASONS: Final = "other reasons"
 
@@ -42,6 +44,7 @@ class Counted(NamedTuple):
     why: "Why | None"
     note: str
     missing: Alternatives | None
+    overridden: tuple[Cite, ...] = ()
 
 
 class Why(NamedTuple):
@@ -83,6 +86,7 @@ class Tally:
     warnings: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     supplied: dict[str, int] = field(default_factory=dict)
+    overrides: Counter[Cite] = field(default_factory=Counter)
     people: dict[Why, Group] = field(default_factory=dict)
     latest: list[Shown] = field(default_factory=list)
 
@@ -104,8 +108,8 @@ class Tally:
             self.add_like(like._replace(why=None), 1)
             return
         self.add_like(like, 1)
-        if like.why is not None and len(first := self.people[self._group(like.why)].first) < _FIRST:
-            first.append(_shown(decision))
+        if like.why is not None:
+            self.add_first(like.why, like.note, _shown(decision))
         if is_overdue(decision):
             by = decision.response.respond_by
             if self.comes_late(by.isoformat() if by else ""):
@@ -121,11 +125,20 @@ class Tally:
             self.warnings[code] += times
         self.stock_assumed += like.stock_assumed * times
         self.store_unknown += like.store_unknown * times
+        for cite in like.overridden:
+            if cite in self.overrides or len(self.overrides) < _MOST_GROUPS:
+                self.overrides[cite] += times
         if like.why is not None:
             self.people.setdefault(self._group(like.why), Group(like.note)).count += times
             if like.missing is not None:
                 self.undecided += times
                 self.missing[like.missing] += times
+
+    def add_first(self, why: Why, note: str, shown: Shown) -> None:
+        """Keep a request to show that needs a person, where it is one of the first of its group."""
+        group = self.people.setdefault(self._group(why), Group(note))
+        if len(group.first) < FIRST:
+            group.first.append(shown)
 
     def _group(self, why: Why) -> Why:
         full = why not in self.people and len(self.people) >= _MOST_GROUPS
@@ -248,6 +261,22 @@ def counted(decision: Decision) -> Counted:
         _why(decision) if review else None,
         verdict.rule.note if verdict.rule else "",
         decision.handling.missing if verdict.rule is None else None,
+        overridden(decision),
+    )
+
+
+def overridden(decision: Decision) -> tuple[Cite, ...]:
+    """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
+    terms, handling = decision.terms, decision.handling
+    used = {name for place in decision.verdict.deciding for name in decision.established[place].uses}
+    used.add("authorization")
+    if handling.label_paid_by is not None:
+        used.add("label_paid_by")
+    warned = {cite for warn in handling.warnings for cite in warn.cites}
+    return tuple(
+        term.cite
+        for name, term in zip(terms._fields, terms, strict=True)
+        if isinstance(term, Term) and term.layer is Layer.OVERRIDE and (name in used or term.cite in warned)
     )
 
 

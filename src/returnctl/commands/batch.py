@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import typer
 
-from returnctl.commands.exits import Exit
+from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
-from returnctl.commands.reporting import Progress, Reporter
+from returnctl.commands.reporting import Progress, Reporter, told_once
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns, open_sink
 from returnctl.deciding.desk import Decision, Desk
@@ -55,18 +55,19 @@ def decide_files(wanted: Wanted) -> None:
             memory = sink.memory(tables, tally)
             run = _Run(desk, sink, reporter, tally, memory)
             supplied: Counter[str] = Counter()
-            recalls = {source: recall.line for source, recall in memory.items()}
+            recalls = {source: recall.lines for source, recall in memory.items()}
             done = 0
             for part in request_parts(tables, look, side, supplied, recalls):
                 if any(finding.severity is Severity.ERROR for finding in part.of_file):
                     reporter.tell(part.of_file)
                     unusable(reporter)
                 run.take(part)
-                done += len(part.entries)
+                done += len(part.entries) + len(part.recalled)
                 progress.step("decided", done)
             progress.clear()
             for recall in memory.values():
-                recall.close()
+                for note, times in recall.close():
+                    reporter.again(note, times)
             _supplied(tally, supplied, side)
             reporter.tell(run_notes(tally, desk))
             reporter.tell(sink.close(tally, reporter.kept))
@@ -115,12 +116,12 @@ class _Run:
 
     def take(self, part: Part) -> None:
         """Decide the entries of a part in their order."""
+        if part.recalled:
+            self._sink.again(part.recalled)
         found = _by_row(part.findings)
         broken = self._desk.policy.broken
         for entry in part.entries:
-            if isinstance(entry, str):
-                self._sink.again(entry)
-            elif isinstance(entry, Flagged):
+            if isinstance(entry, Flagged):
                 self._flag(entry)
             elif isinstance(entry, Older):
                 self._older(entry, found)
@@ -132,10 +133,10 @@ class _Run:
                 self._decided(self._desk.decide(entry), found.get(entry.row, ()) if found else ())
 
     def _decided(self, decision: Decision, findings: tuple[Finding, ...], *, superseded: bool = False) -> None:
-        if self._memory and not (findings or decision.problems or superseded):
-            self._learn(decision)
-        if decision.problems:
-            findings = (*findings, *findings_of(decision))
+        notes = findings_of(decision) if decision.problems else ()
+        if self._memory and not (findings or superseded) and all(_is_note(note) for note in notes):
+            self._learn(decision, notes)
+        findings = (*findings, *notes)
         if findings:
             self._reporter.tell(findings)
         self._tally.add(decision, superseded=superseded)
@@ -154,17 +155,22 @@ class _Run:
         decided = decision._replace(older=older.request, handling=handling, problems=())
         self._decided(decided, (*found.get(older.request.row, ()), note), superseded=True)
 
-    def _learn(self, decision: Decision) -> None:
+    def _learn(self, decision: Decision, notes: tuple[Finding, ...]) -> None:
         request = decision.request
         if request.asked_back is None and not request.supplied:
             recall = self._memory.get(id(request.source))
             if recall is not None:
-                recall.learn([str(cell) for cell in request.raw], decision)
+                recall.learn([str(cell) for cell in request.raw], decision, notes)
 
     def _flag(self, flagged: Flagged) -> None:
         self._reporter.tell(flagged.findings)
         self._tally.add_flagged()
         self._sink.flagged(flagged)
+
+
+def _is_note(finding: Finding) -> bool:
+    """Whether it is enough to count a finding when it comes again."""
+    return finding.severity is Severity.NOTE and told_once(finding.code)
 
 
 def _by_row(findings: Sequence[Finding]) -> dict[int | None, tuple[Finding, ...]]:

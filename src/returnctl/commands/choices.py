@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from returnctl.commands.exits import Exit
+from returnctl.commands.ends import Exit
 from returnctl.values.visible import visible
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
@@ -13,7 +13,12 @@ FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 
 def form_of(form: str | None, output: str | None) -> str:
     """The format asked for, else the one that the ending of the output names, else a table."""
+    if output == "":
+        raise typer.BadParameter("the name of the output is empty", param_hint="--output")
+    ending = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122
     if form is not None:
+        if ending in FORMATS[1:] and ending != form in FORMATS:
+            raise typer.BadParameter(f"the output ends in .{ending}, but the format is {form}", param_hint="--output")
         if form not in FORMATS:
             raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
         if form == "table" and output not in (None, "-"):
@@ -23,7 +28,6 @@ def form_of(form: str | None, output: str | None) -> str:
         return form
     if output in (None, "-"):
         return "table"
-    ending = os.path.splitext(output or "")[1].lower().removeprefix(".")  # noqa: PTH122
     if ending not in FORMATS[1:]:
         message = (
             f"the ending of `{visible(output or '')}` names no format: use .json, .jsonl, .csv or .xlsx, or --format"

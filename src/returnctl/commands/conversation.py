@@ -7,11 +7,11 @@ from datetime import date
 
 import typer
 
-from returnctl.commands.exits import Exit
+from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key
+from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
 from returnctl.files.completing import completed
 from returnctl.files.jsonl import read_line
 from returnctl.files.request_rows import Flagged, Formats, RowReader, row_reader
@@ -50,7 +50,7 @@ class _Talk:
         table = json_table(_SHOWN, lambda: iter(()))
         self._desk, self._side, self._reporter = desk, side, reporter
         self._read: RowReader = row_reader(table.source, len(FIELDS), Formats({}, {}), amazon=False, typed=True)
-        self._lines: dict[LineKey, list[Seen]] = {}
+        self._lines: dict[LineKey, Asked] = {}
 
     def answer(self, number: int, line: bytes) -> str | None:
         """The line that answers a line; none for a blank one."""
@@ -64,7 +64,7 @@ class _Talk:
             return self._broken(number, request.findings)
         if why := self._desk.flagged(request.sku):
             return self._broken(number, why)
-        decision = self._desk.decide(self._with_others(number, completed(request, self._side, Counter())))
+        decision = self._desk.decide(self._with_others(completed(request, self._side, Counter())))
         told = (*findings, *findings_of(decision))
         self._reporter.tell(told)
         answered = record(decision, self._desk)
@@ -77,14 +77,11 @@ class _Talk:
         told = tuple(finding for finding in findings if finding.severity is not Severity.NOTE)
         return json_line({"row": number, **_only_findings(told)})
 
-    def _with_others(self, number: int, request: ReturnRequest) -> ReturnRequest:
+    def _with_others(self, request: ReturnRequest) -> ReturnRequest:
         key = line_key(request)
         if key is None:
             return request
-        seen = Seen(0, number, request)
-        line = self._lines.setdefault(key, [])
-        line.append(seen)
-        asked = asked_back(line).get((0, number))
+        self._lines[key], asked = asked_again(self._lines.get(key, Asked()), request)
         return request if asked is None else request._replace(asked_back=asked)
 
 

@@ -1,13 +1,22 @@
 """The door of the program: signals are heard before anything heavy is loaded."""
 
+import errno
+import io
 import os
 import signal
 import sys
 from types import FrameType
 
-from returnctl.commands.exits import Exit, Stopped
+from returnctl.commands.ends import Exit, Stopped
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+class _NoOutput(io.BytesIO):
+    """A standard output that is closed: an answer must not get lost without a word."""
+
+    def write(self, _data: object) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
 
 
 def main() -> None:
@@ -38,7 +47,9 @@ def _mend_streams() -> None:
     """A closed stream reads or writes nothing; signs that the terminal's encoding lacks are shown as escapes."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
-        if stream is None:
+        if stream is None and name == "stdout":
+            sys.stdout = io.TextIOWrapper(_NoOutput(), encoding="utf-8", write_through=True)
+        elif stream is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
         elif mode == "w" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -4,29 +4,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
 
 import typer
 
-
-class Exit(IntEnum):
-    """How a command ends."""
-
-    DONE = 0
-    FINDINGS = 1
-    USAGE = 2
-    INPUT = 3
-    OUTPUT = 4
-    BUG = 70
-    PIPE_CLOSED = 141
-
-
-class Stopped(BaseException):
-    """A signal asked the program to stop; `number` is the signal's."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+from returnctl.commands.ends import Exit
 
 
 @contextmanager
@@ -93,4 +74,4 @@ def _leave_pipe() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
     except (OSError, ValueError, AttributeError):
-        return
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

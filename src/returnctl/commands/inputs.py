@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.exits import Exit
+from returnctl.commands.ends import Exit
 from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:

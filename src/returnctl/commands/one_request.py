@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from returnctl.commands.exits import Exit
+from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.values.cite import Origin
@@ -73,7 +73,7 @@ def decide_one(wanted: One) -> None:
         from returnctl.files.completing import completed
 
         request = completed(request, side_tables(wanted.beside, reporter), Counter())
-    if why := desk.flagged(request.sku):
+    if desk.flagged(request.sku):
         reporter.close()
         sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
         raise typer.Exit(Exit.FINDINGS)

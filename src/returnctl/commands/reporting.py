@@ -40,6 +40,11 @@ class Reporter:
                     continue
             self._write(finding_lines(finding))
 
+    def again(self, finding: Finding, times: int) -> None:
+        """Count a finding that was told before and that is the same for so many more requests."""
+        self.counts[finding.severity] += times
+        self._said[finding.code, _kind(finding)] += times
+
     def _write(self, lines: list[str]) -> None:
         if self._terminal and self._lines + len(lines) > MOST_LINES:
             self._more += 1
@@ -60,6 +65,11 @@ class Reporter:
     def errors(self) -> int:
         """How many findings were errors."""
         return self.counts[Severity.ERROR]
+
+
+def told_once(code: Code) -> bool:
+    """Whether findings of this code are the same for many rows, and told only once."""
+    return code in _ONCE
 
 
 def _kind(finding: Finding) -> str:

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TextIO, TypeAlias
 
 from returnctl.files.request_rows import Flagged
@@ -31,8 +33,8 @@ class Sink(Protocol):
     def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> Memory:
         """What remembers rows of these tables, so that rows like them need not be decided again."""
 
-    def again(self, answer: str) -> None:
-        """Take the finished answer to a row that was recalled."""
+    def again(self, answers: Sequence[str]) -> None:
+        """Take the finished answers to rows that were recalled."""
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
         """Finish, with the summary of the run and all its findings; gives what could not be written as it stands."""
@@ -54,6 +56,13 @@ class Kept(NamedTuple):
             _text(raw[place]) if place is not None and place < len(raw) else ""
             for place in self.places[source.file, source.sheet]
         ]
+
+    def picker(self, source: Source) -> Callable[[Sequence[str]], Sequence[str]]:
+        """A function that takes the kept cells from the rows of a table of text, none of which is short."""
+        places = [place for place in self.places[source.file, source.sheet] if place is not None]
+        if len(places) == len(self.headers) > 1:
+            return itemgetter(*places)
+        return partial(self.of_row, source)
 
 
 def kept_columns(tables: Sequence[RequestTable]) -> Kept:
@@ -77,6 +86,14 @@ def kept_columns(tables: Sequence[RequestTable]) -> Kept:
 NOTHING_KEPT = Kept((), {})
 
 
+def _readable(sku: str) -> bool:
+    """Whether there is nothing to be said about the text of a SKU."""
+    from returnctl.files.cells import sku as read_sku
+
+    read = read_sku(sku)
+    return read.problem is None and read.value == sku
+
+
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
@@ -92,7 +109,7 @@ class _Forgetful:
         """Nothing."""
         return {}
 
-    def again(self, answer: str) -> None:
+    def again(self, answers: Sequence[str]) -> None:
         """Never asked for."""
 
 
@@ -108,19 +125,21 @@ class CsvSink:
 
     def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
         """One memory for each table of text."""
-        from returnctl.views.recalled import Recall
+        from returnctl.views.recalled import Recall, Table
 
         found = {}
-        kept = self._kept.of_row if self._kept else None
         for table in tables:
-            if not table.typed and table.source.columns:
-                places = {field: column.place - 1 for field, column in table.source.columns.items()}
-                found[id(table.source)] = Recall(self._desk, self._lines, tally, table.source, places, kept)
+            source = table.source
+            if not table.typed and source.columns:
+                places = {field: column.place - 1 for field, column in source.columns.items()}
+                text = Table(source, places, self._kept and self._kept.picker(source), _readable)
+                found[id(source)] = Recall(self._desk, self._lines, tally, text, len(tables))
         return found
 
-    def again(self, answer: str) -> None:
-        """One row, recalled."""
-        self._add(answer)
+    def again(self, answers: Sequence[str]) -> None:
+        """Rows that were recalled."""
+        self._waiting.extend(answers)
+        self._write_some()
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One row."""
@@ -133,6 +152,9 @@ class CsvSink:
 
     def _add(self, line: str) -> None:
         self._waiting.append(line)
+        self._write_some()
+
+    def _write_some(self) -> None:
         if len(self._waiting) >= 1000:
             self._stream.write("".join(self._waiting))
             self._waiting.clear()

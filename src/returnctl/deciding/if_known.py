@@ -59,7 +59,7 @@ def _outcome(
 
 
 def _append(boxes: list[Box], box: Box, place: int | None = None) -> None:
-    """Add a box (at its place, else at the end), joined with those that differ from it in one field only and say the same.
+    """Add a box at its place, else at the end, joined with those that say the same and differ in one field only.
 
     Parts of an axis must be neighbours for that, members of a list need not be.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.deciding.stage import is_closed
@@ -11,6 +11,8 @@ from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 from returnctl.values.sku import compared
 
 LineKey = tuple[str, ...]
+# So many other places are named; a broken export may give thousands of rows the same order id.
+_MOST_PLACES: Final = 3
 
 
 class Seen(NamedTuple):
@@ -34,13 +36,14 @@ def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
     The newest is the one asked for last; where that is equal, the one in the later file. Rows of one
     file are never merged.
     """
+    by_rma: dict[str, list[Seen]] = {}
+    for seen in line:
+        if seen.request.rma_id:
+            by_rma.setdefault(seen.request.rma_id, []).append(seen)
     found: dict[tuple[int, int], Seen] = {}
-    for rma in {seen.request.rma_id for seen in line if seen.request.rma_id}:
-        same = [seen for seen in line if seen.request.rma_id == rma]
+    for same in by_rma.values():
         newest = max(same, key=_age)
-        for seen in same:
-            if seen.file != newest.file:
-                found[seen.file, seen.row] = newest
+        found.update(((seen.file, seen.row), newest) for seen in same if seen.file != newest.file)
     return found
 
 
@@ -61,10 +64,36 @@ def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
     if len(known) + unnamed < 2:
         return {}
     units = None if unnamed else _units(seen.request for seen in counting)
+    first = counting[: _MOST_PLACES + 1]
     return {
-        (seen.file, seen.row): AskedBack(units, tuple(_places(other for other in counting if other != seen)))
+        (seen.file, seen.row): AskedBack(units, _places(other for other in first if other is not seen))
         for seen in counting
     }
+
+
+class Asked(NamedTuple):
+    """What was asked back of one order line so far: RMAs, requests without one, units, and the first places."""
+
+    rmas: frozenset[str] = frozenset()
+    unnamed: int = 0
+    units: int | None = 0
+    first: tuple[Location, ...] = ()
+
+
+def asked_again(before: Asked, request: ReturnRequest) -> tuple[Asked, AskedBack | None]:
+    """One more request for an order line, as `asked_back` sees it with only those before it."""
+    if is_closed(request):
+        return before, None
+    units = _units((request,))
+    now = Asked(
+        before.rmas | {request.rma_id} if request.rma_id else before.rmas,
+        before.unnamed + (not request.rma_id),
+        None if before.units is None or units is None else before.units + units,
+        (*before.first, request.source.at(request.row))[:_MOST_PLACES],
+    )
+    if len(now.rmas) + now.unnamed < 2:
+        return now, None
+    return now, AskedBack(None if now.unnamed else now.units, before.first)
 
 
 def _units(requests: Iterable[ReturnRequest]) -> int | None:
@@ -77,6 +106,5 @@ def _units(requests: Iterable[ReturnRequest]) -> int | None:
     return units
 
 
-def _places(others: Iterable[Seen]) -> Iterable[Location]:
-    for other in others:
-        yield other.request.source.at(other.request.row)
+def _places(others: Iterable[Seen]) -> tuple[Location, ...]:
+    return tuple(other.request.source.at(other.request.row) for other in others)[:_MOST_PLACES]

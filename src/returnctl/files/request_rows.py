@@ -1,15 +1,18 @@
 """Rows of a table turned into return requests: every cell parsed strictly, every distinct one only once."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from operator import getitem, itemgetter
 from typing import Any, Final, NamedTuple
 
+from returnctl.files.cell_values import Trouble
 from returnctl.files.cells import (
     CellProblem,
     DateOrder,
     DecimalMark,
     Read,
     amount,
+    as_text,
     count,
     day,
     located,
@@ -24,6 +27,7 @@ from returnctl.values.visible import visible
 
 # A column's distinct cells are kept up to this many: beyond it they are parsed anew.
 _MOST_KEPT: Final = 20_000
+_WHOLE: Final = 2**53
 _LARGEST_COUNT: Final = 1_000_000
 _LARGEST_AMOUNT: Final = 1_000_000_000
 _FIELDS: Final = ReturnRequest._fields[: ReturnRequest._fields.index("asked_back")]
@@ -122,7 +126,9 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     headers = (folded(source.columns["sku"].header), folded(source.columns["reason"].header))
 
     def read(row: int, cells: list[Any]) -> tuple[ReturnRequest | Flagged, Sequence[Finding]]:
-        raw: Sequence[Any] = cells
+        if typed:
+            cells = [_plain(cell) for cell in cells]
+        raw: Sequence[Any] = [as_text(cell) for cell in cells] if typed else cells
         if len(cells) != width:
             shape = _misshapen(source, row, cells, width, amazon=amazon)
             if shape is not None:
@@ -130,7 +136,7 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
             cells = (cells + [blank] * (width - len(cells)))[:width]
         picked = pick([*cells, blank])
         if typed:
-            picked = tuple((type(cell), cell if cell.__hash__ else repr(cell)) for cell in picked)
+            picked = tuple((type(cell), cell) for cell in picked)
         request = ReturnRequest._make((*map(getitem, kept, picked), None, source, row, raw, None))
         if problems or not request.sku or not request.reason:
             found = _findings(source, row, request, problems)
@@ -145,6 +151,15 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         return request, ()
 
     return read
+
+
+def _plain(cell: Any) -> Any:
+    """A value of JSON as a sheet would hold it: `123.0` is 123, and a list or an object is no value."""
+    if isinstance(cell, list | dict):
+        return Trouble(Code.BROKEN_CELL, "a list" if isinstance(cell, list) else "an object")
+    if isinstance(cell, Decimal) and cell.is_finite() and abs(cell) < _WHOLE and cell == int(cell):
+        return int(cell)
+    return cell
 
 
 def flagged(source: Source, row: int, finding: Finding, raw: Sequence[Any] = ()) -> Flagged:

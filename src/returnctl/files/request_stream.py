@@ -23,18 +23,21 @@ class Older(NamedTuple):
     newest: ReturnRequest
 
 
-# A text is the finished answer to a row like others that were decided before.
-Entry = ReturnRequest | Flagged | Older | str
-# Gives the finished answer to a row, or None where it has to be decided.
-Recall = Callable[[int, list[Any]], str | None]
+Entry = ReturnRequest | Flagged | Older
+# Gives the finished answers to rows like others that were decided before, up to the first that is new.
+Recall = Callable[[Sequence[int], Sequence[list[Any]]], list[str]]
 
 
 class Part(NamedTuple):
-    """Some entries in the order of the file, what was found in their cells, and findings about the file."""
+    """Some entries in the order of the file, what was found in their cells, and findings about the file.
+
+    `recalled` are finished answers to the rows before these entries.
+    """
 
     entries: list[Entry]
     findings: list[Finding]
     of_file: list[Finding]
+    recalled: Sequence[str] = ()
 
 
 def request_parts(
@@ -83,20 +86,35 @@ class _Reading:
 
     def recalled(self, rows: Rows, recall: Recall) -> Iterator[Part]:
         """Some rows, recalled where possible. A part ends with a new row, so that the next ones can be like it."""
-        entries: list[Entry] = []
-        width, amazon, with_others = self._width, self._table.amazon, self._with_others
-        for line, cells in zip(rows.lines, rows.rows, strict=True):
-            if amazon and len(cells) < width:
-                cells.extend([""] * (width - len(cells)))
-            known = recall(line, cells) if len(cells) == width and self._place not in with_others else None
-            if known is not None:
-                self._place += 1
-                entries.append(known)
-            else:
-                findings: list[Finding] = []
-                yield Part([*entries, self._entry(line, cells, findings)], findings, [])
-                entries.clear()
-        yield Part(entries, [], rows.findings)
+        start, end = 0, len(rows.rows)
+        for stop in (*self._unlike_others(rows.rows), end):
+            while start < stop:
+                known = recall(rows.lines[start:stop], rows.rows[start:stop])
+                start += len(known)
+                self._place += len(known)
+                if start < stop:
+                    yield self._anew(rows, start, known)
+                    start += 1
+                else:
+                    yield Part([], [], [], known)
+            if stop < end:
+                yield self._anew(rows, stop, [])
+                start = stop + 1
+        yield Part([], [], rows.findings)
+
+    def _unlike_others(self, rows: list[list[Any]]) -> list[int]:
+        """Which rows are never recalled; trailing blanks that Amazon left out are put back on the way."""
+        width, first, with_others = self._width, self._place, self._with_others
+        if self._table.amazon:
+            for cells in rows:
+                if len(cells) < width:
+                    cells.extend([""] * (width - len(cells)))
+        return [place for place, cells in enumerate(rows) if len(cells) != width or first + place in with_others]
+
+    def _anew(self, rows: Rows, place: int, known: list[str]) -> Part:
+        findings: list[Finding] = []
+        entry = self._entry(rows.lines[place], rows.rows[place], findings)
+        return Part([entry], findings, [], known)
 
     def _entry(self, line: int, cells: list[Any], findings: list[Finding]) -> Entry:
         entry: Entry

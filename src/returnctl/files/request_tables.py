@@ -102,7 +102,7 @@ def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
     found = _OPENERS[kind.kind](path, shown)
     if isinstance(found, list):
         return [*kind.findings, *found]
-    return found._replace(findings=(*kind.findings, *found.findings))
+    return found._replace(findings=tuple(dict.fromkeys((*kind.findings, *found.findings))))
 
 
 def _requests_header(cells: Sequence[object]) -> bool:
@@ -194,7 +194,10 @@ def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int
             number, cells = heads[sheet.name][0]
             return not_requests(cells, Location(shown, sheet.name, number))
     return Finding(
-        Code.NO_DATA_ROWS, Location(shown), "the workbook has no visible sheet with rows", "look for hidden sheets"
+        Code.NO_DATA_ROWS,
+        Location(shown),
+        "no visible sheet holds rows that can be read",
+        "open it in Excel, look for hidden sheets, and save it again as .xlsx",
     )
 
 

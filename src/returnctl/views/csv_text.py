@@ -14,7 +14,7 @@ from returnctl.values.decision import Response
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.cites import cite_text, cites_of
-from returnctl.views.flat import COLUMNS, STARTERS, finding_text, flagged_row, flat_row, inert
+from returnctl.views.flat import COLUMNS, STARTERS, finding_text, flagged_row, flat_row, inert, missing_text
 from returnctl.views.sentence import Tellable, fact_words, joined, sentence, tellable
 
 Kept = Sequence[str] | None
@@ -24,14 +24,26 @@ V = TypeVar("V")
 
 _MOST_KEPT: Final = 20_000
 _REASON: Final = ("reason", "reason_code", "family", "store", "quantity", "as_of")
-_BEFORE: Final = ("recommendation", "item", "authorization", "label_paid_by")
-_AFTER: Final = ("note", "policy_hash", "rules", "missing", "warnings")
 # A row number that no file has: in kept places it stands for the row at hand.
 _ROW: Final = 7_340_199_999_999_937
-ROW_TEXT: Final = str(_ROW)
+_ROW_TEXT: Final = str(_ROW)
 _MARK: Final = "\x1f"
 _NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ | $')
 _PLAIN_IDS: Final = re.compile("(?:(?:[A-Za-z0-9][A-Za-z0-9-]*)?,){3}")
+# What may open a sentence and has to be made inert, and what a joined line of cells is searched for.
+RISKY: Final = STARTERS | {"'"}
+_BETWEEN: Final = "\x1e"
+_BLANK: Final = f"{_BETWEEN} {_BETWEEN}"
+_MARKED: Final = f"{_BETWEEN}{_MARK}{_BETWEEN}"
+_NOT_PLAIN: Final = (
+    '"',
+    ",",
+    "\r",
+    "\n",
+    _BETWEEN + " ",
+    " " + _BETWEEN,
+    *(_BETWEEN + start for start in sorted(RISKY)),
+)
 
 
 def csv_header(kept: Sequence[str]) -> str:
@@ -51,7 +63,7 @@ def _line(cells: Sequence[str]) -> str:
 class Parts(NamedTuple):
     """What a line shares with others: its cells from the reason on, and the facts that its sentence tells.
 
-    In `cites` a row number that no file has stands for the row at hand.
+    Between the pieces of `cites` stands the number of the row.
     """
 
     reason: str
@@ -60,7 +72,7 @@ class Parts(NamedTuple):
     opening: str
     told: tuple[int, ...]
     after: str
-    cites: str
+    cites: tuple[str, ...]
 
 
 class _Said(NamedTuple):
@@ -93,39 +105,20 @@ class Lines:
         self._shapes: dict[Any, int] = {}
         self._advice: dict[tuple[int, int], _Advice] = {}
         self._responses: dict[int, tuple[Response, str]] = {}
-        self._cites: dict[Any, tuple[object, str]] = {}
+        self._cites: dict[Any, tuple[object, tuple[str, ...]]] = {}
 
     def line(self, decision: Decision, findings: Sequence[Finding], kept: Kept) -> str:
         """One decision, with the kept cells of the input before it."""
         request, parts = decision.older or decision.request, self.parts(decision)
-        words = [self._say(place, decision.established[place]).words for place in parts.told]
-        ids = [request.order_id or "", request.order_item_id or "", request.rma_id or ""]
-        found = quoted_cell(finding_text(findings)) if findings else ""
-        return self.put(
-            request.source.file, request.row or 0, ids, request.sku, parts, self.answer(decision), words, kept, found
+        because = opened(
+            parts.opening + "; ".join([self.words(place, decision.established[place]) for place in parts.told])
         )
-
-    def put(
-        self,
-        file: str,
-        row: int,
-        ids: list[str],
-        sku: str,
-        parts: Parts,
-        answer: str,
-        words: list[str],
-        kept: Kept,
-        found: str = "",
-    ) -> str:
-        """A line from its parts; `words` are those of the facts that `parts.told` names."""
-        because = parts.opening + "; ".join(words)
-        if because[:1] in STARTERS:
-            because = inert(because)
-        before = self.kept(kept) if kept else ""
-        known = self.ids("".join(f"{part}," for part in ids), ids)
+        known = ids_text((request.order_id or "", request.order_item_id or "", request.rma_id or ""))
+        before, row = kept_text(kept) if kept else "", str(request.row or 0)
         return (
-            f"{before}{self.cell(file)},{row},{known}{self.cell(sku)},{parts.reason}{parts.before}{answer}"
-            f'{parts.rule},"{because}",{parts.after}{parts.cites.replace(ROW_TEXT, str(row))},{found}\r\n'
+            f"{before}{self._cell(request.source.file)},{row},{known}{self._cell(request.sku)},{parts.reason}"
+            f'{parts.before}{self.answer(decision.response)}{parts.rule}"{because}",{parts.after}'
+            f"{row.join(parts.cites)},{findings_cell(findings)}\r\n"
         )
 
     def parts(self, decision: Decision) -> Parts:
@@ -137,33 +130,33 @@ class Lines:
         cites = self._places(decision, [self._say(place, known[place]) for place in told])
         return Parts(self._reason(decision), advice.before, advice.rule, opening, told, advice.after, cites)
 
-    def answer(self, decision: Decision) -> str:
+    def answer(self, response: Response) -> str:
         """By when to answer, and whether that is past."""
-        response = decision.response
         known = self._responses.get(id(response)) or self._response(response)
         return known[1]
 
-    def said(self, words: str) -> str:
-        """Words as they stand within the sentence's quotes."""
-        return words.replace('"', '""')
+    def words(self, place: int, established: Established) -> str:
+        """The words of a fact as they stand within the sentence's quotes."""
+        return self._say(place, established).words
 
     def _advised(self, decision: Decision) -> _Advice:
         key = (id(decision.verdict), id(decision.handling))
         return self._advice.get(key) or _keep(self._advice, key, self._made(decision))
 
     def _made(self, decision: Decision) -> _Advice:
-        flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))
-        verdict = decision.verdict
+        verdict, handling = decision.verdict, decision.handling
         plan = tellable(verdict, tuple(known.possible for known in decision.established), self._desk)
         opening = joined(verdict, [_MARK]).partition(_MARK)[0] if verdict.rule is None else ""
-        cells = {name: quoted_cell(text) for name, text in flat.items()}
+        rules = "; ".join(rule.name for rule in verdict.rules)
+        warned = "; ".join(warn.code for warn in handling.warnings)
+        missing = missing_text(handling.missing)
         return _Advice(
-            (verdict, decision.handling),
-            opening.replace('"', '""'),
+            (verdict, handling),
+            _quoted(opening),
             plan,
-            _several(cells, _BEFORE),
-            cells["rule"],
-            _several(cells, _AFTER),
+            _cells(verdict.recommendation, verdict.item, handling.authorization, handling.label_paid_by),
+            _cells(verdict.rule.name if verdict.rule else None),
+            _cells(handling.note, self._desk.policy.hash, rules, missing, warned),
         )
 
     def _say(self, place: int, established: Established) -> _Said:
@@ -172,7 +165,7 @@ class Lines:
             return kept
         rests_on = (established.reads, established.uses, established.also)
         number = self._shapes.setdefault(rests_on, len(self._shapes))
-        text = self.said(fact_words(self._desk.facts[place], established))
+        text = _quoted(fact_words(self._desk.facts[place], established))
         return _keep(self._said, id(established), _Said(established, text, number))
 
     def _response(self, response: Response) -> tuple[Response, str]:
@@ -187,37 +180,59 @@ class Lines:
         found = self._reasons.get(key)
         if found is None:
             flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))
-            found = _keep(
-                self._reasons, key, _several({name: quoted_cell(text) for name, text in flat.items()}, _REASON)
-            )
+            found = _keep(self._reasons, key, _cells(*(flat[name] for name in _REASON)))
         return found
 
-    def _places(self, decision: Decision, said: list[_Said]) -> str:
+    def _places(self, decision: Decision, said: list[_Said]) -> tuple[str, ...]:
         """The places on which the sentence rests; those in the request's own row differ only in its number."""
         request = decision.request
         if request.supplied or request.row is None or decision.older:
-            return quoted_cell(_cited(decision, self._desk))
+            return (quoted_cell(_cited(decision, self._desk)),)
         key = (id(decision.ground), id(request.source), *[each.rests_on for each in said])
         known = self._cites.get(key)
         if known is None:
             numbered = decision._replace(request=request._replace(row=_ROW))
             held = (decision.ground, request.source)
-            known = _keep(self._cites, key, (held, quoted_cell(_cited(numbered, self._desk))))
+            cited = quoted_cell(_cited(numbered, self._desk))
+            known = _keep(self._cites, key, (held, tuple(cited.split(_ROW_TEXT))))
         return known[1]
 
-    def ids(self, text: str, ids: list[str] | None = None) -> str:
-        """`order_id`, `order_item_id` and `rma_id`, which hardly ever repeat, as cells; each ends with a comma."""
-        if _PLAIN_IDS.fullmatch(text):
-            return text
-        return "".join([quoted_cell(part.strip()) + "," for part in (ids or text.split(",")[:-1])])
-
-    def kept(self, cells: Sequence[str]) -> str:
-        """The input's own cells before ours."""
-        return ",".join([quoted_cell(cell) for cell in cells]) + ","
-
-    def cell(self, text: str) -> str:
+    def _cell(self, text: str) -> str:
         """A cell that often repeats."""
         return self._cells.get(text) or _keep(self._cells, text, quoted_cell(text))
+
+
+def ids_text(ids: tuple[str, str, str]) -> str:
+    """`order_id`, `order_item_id` and `rma_id`, which hardly ever repeat, as cells; each ends with a comma."""
+    return plain_ids(ids) or "".join([quoted_cell(part) + "," for part in ids])
+
+
+def plain_ids(ids: tuple[str, str, str]) -> str | None:
+    """The same where these are plain text."""
+    text = "%s,%s,%s," % ids  # noqa: UP031 - the fastest way
+    return text if _PLAIN_IDS.fullmatch(text) else None
+
+
+def kept_text(cells: Sequence[str]) -> str:
+    """The input's own cells before ours. Rows of plain and blank cells, as nearly all are, are looked at as a whole."""
+    joined = f"{_BETWEEN}{_BETWEEN.join(cells)}{_BETWEEN}"
+    if _MARK in joined or joined.count(_BETWEEN) != len(cells) + 1:
+        return "".join([quoted_cell(cell) + "," for cell in cells])
+    marked = joined.replace(_BLANK, _MARKED).replace(_BLANK, _MARKED)
+    for risky in _NOT_PLAIN:
+        if risky in marked:
+            return "".join([quoted_cell(cell) + "," for cell in cells])
+    return marked[1:].replace(_MARK, '" "').replace(_BETWEEN, ",")
+
+
+def opened(because: str) -> str:
+    """A sentence, made inert where it opens like a formula."""
+    return inert(because) if because[:1] in RISKY else because
+
+
+def findings_cell(findings: Sequence[Finding]) -> str:
+    """The findings of one row as a cell."""
+    return quoted_cell(finding_text(findings)) if findings else ""
 
 
 def _keep(kept: dict[K, V], key: K, value: V) -> V:
@@ -232,8 +247,9 @@ def _cited(decision: Decision, desk: Desk) -> str:
     return "; ".join(cite_text(cite) for cite in cites_of(decision, desk))
 
 
-def _several(cells: dict[str, str], names: Sequence[str]) -> str:
-    return "".join(cells[name] + "," for name in names)
+def _cells(*texts: str | None) -> str:
+    """Cells, each with the comma after it."""
+    return "".join([quoted_cell(text or "") + "," for text in texts])
 
 
 def quoted_cell(text: str) -> str:

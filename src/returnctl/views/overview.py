@@ -33,7 +33,7 @@ class Line(NamedTuple):
 
 
 def overview(tally: Tally) -> list[Line]:
-    """Counts of each recommendation; what needs a person, is overdue, or would settle it; which overrides were at work."""
+    """Counts of each recommendation; what needs a person, is overdue or would settle it; overrides at work."""
     return [*_counts(tally), *_people(tally), *_overdue(tally), *_unsettled(tally), *_overrides(tally), *_notes(tally)]
 
 

@@ -1,0 +1,309 @@
+"""Recalled lines are those of rows decided alone; nothing is counted otherwise than without a memory."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from returnctl.commands.sinks import _readable
+from returnctl.deciding.desk import Decision, Desk
+from returnctl.files.built_in import built_in_policy
+from returnctl.files.cells import DateOrder, DecimalMark
+from returnctl.files.request_rows import Flagged, Formats, row_reader
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.policy import Layer, Policy, Setting
+from returnctl.values.request import Column, Source
+from returnctl.views import recalled
+from returnctl.views.csv_text import Lines, kept_text
+from returnctl.views.findings import findings_of
+from returnctl.views.flat import flat_row, inert
+from returnctl.views.recalled import Recall, Table
+from returnctl.views.summary import Tally
+
+AS_OF: Final = date(2026, 11, 23)
+# Each column of the made-up report with cells that tell its cases apart; the first is the usual one.
+CELLS: Final[Mapping[str, tuple[str, ...]]] = {
+    "order_id": ("111-1111111-1111111", "026-1", " ", "=1+1", 'a "b", c', "ordér"),
+    "order_item_id": ("93371655379896", ""),
+    "rma_id": ("DMcXKErThRRMA", " "),
+    "sku": ("A-1", "A-2", "00123", "N-1", "n-1", " A-1", "=A", "1.23457E+12"),
+    "reason": ("CR-DEFECTIVE", "CR-UNWANTED_ITEM", "CR-ORDERED_WRONG_ITEM", "CR-QUIRKY_NEW", "what?", "Return Reason"),
+    "order_date": ("2026-11-01", "2026-09-01", " ", "2027-01-01", "x"),
+    "request_date": ("2026-11-10", "2026-11-22", " "),
+    "delivery_date": (" ", "2026-11-02", "2026-10-01", "2026-11-15"),
+    "return_delivery_date": (" ", "2026-11-20", "y"),
+    "status": ("PendingApproval", "Approved", "Completed", " ", "Odd"),
+    "resolution": ("StandardRefund", "RefundAtFirstScan", " "),
+    "label_type": (" ", "AmazonPrePaidLabel", "MerchantPrePaidLabel"),
+    "label_paid_by": ("Customer", "Seller", " "),
+    "in_policy": ("N", "Y", " ", "?"),
+    "claim": ("N", "Y", " "),
+    "quantity": ("1", "2", "5", " ", "0"),
+    "order_quantity": ("1", "5", " "),
+    "amount": ("24.90", "4.99", "749.00", " ", "z"),
+    "refunded_amount": (" ", "0", "10.00", "24.90"),
+    "currency": ("USD", "GBP", "EUR", " "),
+    "category": (" ", "Lighting"),
+}
+FIELDS: Final = tuple(CELLS)
+SOURCE: Final = Source(
+    "report.txt",
+    None,
+    {field: Column(place, "Return Reason" if field == "reason" else field) for place, field in enumerate(FIELDS, 1)},
+)
+FORMATS: Final = Formats(
+    {field: DateOrder.ISO for field in FIELDS if field.endswith("_date")},
+    {"amount": DecimalMark.POINT, "refunded_amount": DecimalMark.POINT},
+)
+LAW: Final = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=30,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+Row = list[str]
+
+
+def _own(name: str, value: object) -> Setting:
+    return Setting(
+        name, value, Cite(Origin.FILE, Location("o.csv", None, 2, 2, name), name, str(value)), Layer.OVERRIDE
+    )
+
+
+POLICY: Final = built_in_policy()._replace(
+    hash="c0ffee",
+    overrides={
+        "A-2": (_own("returnable", False), _own("note", "look, twice")),
+        "N-1": (_own("return_window_days", 10), _own("returnless_up_to", Decimal(5))),
+    },
+)
+
+
+def row(**cells: str) -> Row:
+    """A usual row but for these cells."""
+    return [cells.get(field, CELLS[field][0]) for field in FIELDS]
+
+
+# Most cells are usual, so that rows are alike and differ in few groups.
+rows = st.lists(
+    st.builds(
+        lambda chosen: row(**chosen),
+        st.dictionaries(st.sampled_from(FIELDS), st.integers(0, 7), max_size=4).map(
+            lambda picked: {field: CELLS[field][place % len(CELLS[field])] for field, place in picked.items()}
+        ),
+    ),
+    min_size=2,
+    max_size=40,
+)
+
+# Rows of few columns, each with cells that are right: groups that were seen in other rows come together anew.
+mixed = st.lists(
+    st.builds(
+        row,
+        **{
+            field: st.sampled_from(CELLS[field][:most])
+            for field, most in {
+                "reason": 3,
+                "delivery_date": 4,
+                "request_date": 2,
+                "in_policy": 3,
+                "claim": 2,
+                "status": 3,
+                "label_paid_by": 2,
+                "amount": 3,
+                "sku": 2,
+            }.items()
+        },
+        currency=st.sampled_from(("EUR", " ")),
+    ),
+    min_size=20,
+    max_size=60,
+)
+
+
+class Run:
+    """A batch as a run decides it: recalled where that is possible."""
+
+    def __init__(self, policy: Policy, store: str | None = None, *, keep: bool = False, recalls: bool = True) -> None:
+        self.desk = Desk(policy, AS_OF, store)
+        self.lines, self.tally = Lines(self.desk), Tally()
+        places = {field: place for place, field in enumerate(FIELDS)}
+        self.kept: Callable[[Sequence[str]], Sequence[str]] | None = (lambda cells: cells) if keep else None
+        table = Table(SOURCE, places, self.kept, _readable)
+        self.recall = Recall(self.desk, self.lines, self.tally, table) if recalls else None
+        self.read = row_reader(SOURCE, len(FIELDS), FORMATS, amazon=True, typed=False)
+        self.recalled = 0
+        self.notes = 0
+
+    def take(self, number: int, cells: Row) -> str | None:
+        """The line of one row; None where the row is flagged."""
+        known = self.recall.lines([number], [cells]) if self.recall else []
+        if known:
+            self.recalled += 1
+            return known[0]
+        request, found = self.read(number, cells)
+        if isinstance(request, Flagged):
+            return None
+        decision = self.desk.decide(request)
+        notes = findings_of(decision)
+        if self.recall and not found and all(note.severity is Severity.NOTE for note in notes):
+            self.recall.learn(cells, decision, notes)
+        self.notes += sum(note.severity is Severity.NOTE for note in notes)
+        self.tally.add(decision)
+        return self.lines.line(decision, (*found, *notes), cells if self.kept else None)
+
+    def batch(self, batch: Sequence[Row]) -> list[str | None]:
+        """The lines of all rows, with everything counted."""
+        lines = [self.take(number, cells) for number, cells in enumerate(batch, 2)]
+        for _, times in self.recall.close() if self.recall else ():
+            self.notes += times
+        return lines
+
+
+def alone(number: int, cells: Row, policy: Policy, store: str | None, *, keep: bool) -> list[str] | None:
+    """The cells of a row that a desk of its own decides."""
+    request, found = row_reader(SOURCE, len(FIELDS), FORMATS, amazon=True, typed=False)(number, cells)
+    if isinstance(request, Flagged):
+        return None
+    desk = Desk(policy, AS_OF, store)
+    decision: Decision = desk.decide(request)
+    findings: tuple[Finding, ...] = (*found, *findings_of(decision))
+    return [inert(cell) for cell in (*(cells if keep else ()), *flat_row(decision, desk, findings))]
+
+
+def cells_of(line: str | None) -> list[str] | None:
+    """The cells of a line, which is exactly one."""
+    if line is None:
+        return None
+    (found,) = csv.reader(io.StringIO(line, newline=""))
+    return found
+
+
+@pytest.mark.parametrize("keep", [False, True], ids=["alone", "with kept columns"])
+@pytest.mark.parametrize("store", [None, "US", "DE"])
+@given(batch=rows)
+@LAW
+def test_every_line_of_a_batch_is_that_of_its_row_alone(batch: list[Row], store: str | None, keep: bool) -> None:
+    twice = [*batch, *batch]
+    lines = Run(POLICY, store, keep=keep).batch(twice)
+    for number, (cells, line) in enumerate(zip(twice, lines, strict=True), 2):
+        assert cells_of(line) == alone(number, cells, POLICY, store, keep=keep)
+
+
+@pytest.mark.parametrize("store", [None, "DE"])
+@given(batch=mixed)
+@LAW
+def test_groups_from_different_rows_come_together_as_in_a_row_alone(batch: list[Row], store: str | None) -> None:
+    remembering, forgetful = Run(POLICY, store), Run(POLICY, store, recalls=False)
+    assert remembering.batch([*batch, *batch]) == forgetful.batch([*batch, *batch])
+    assert asdict(remembering.tally) == asdict(forgetful.tally)
+    assert remembering.notes == forgetful.notes
+
+
+@pytest.mark.parametrize("store", [None, "UK"])
+@given(batch=rows)
+@LAW
+def test_a_batch_is_counted_alike_with_and_without_a_memory(batch: list[Row], store: str | None) -> None:
+    remembering, forgetful = Run(POLICY, store), Run(POLICY, store, recalls=False)
+    remembering.batch([*batch, *batch])
+    forgetful.batch([*batch, *batch])
+    assert asdict(remembering.tally) == asdict(forgetful.tally)
+    assert remembering.notes == forgetful.notes
+
+
+@given(batch=rows)
+@LAW
+def test_what_is_forgotten_is_counted_and_learned_again(batch: list[Row]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(recalled, "_LEAST", 20)
+        patch.setattr(recalled, "_MOST_KEPT", 20)
+        remembering, forgetful = Run(POLICY), Run(POLICY, recalls=False)
+        assert remembering.batch(batch * 3) == forgetful.batch(batch * 3)
+    assert asdict(remembering.tally) == asdict(forgetful.tally)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {},
+        {"sku": "never seen"},
+        {"order_id": " 111-1 "},
+        {"amount": " "},
+        {"currency": " "},
+        {"reason": "CR-UNWANTED_ITEM", "in_policy": "Y"},
+        {"return_delivery_date": "2026-11-20", "refunded_amount": "10.00", "status": "Approved"},
+    ],
+)
+def test_a_row_like_one_before_is_recalled(cells: dict[str, str]) -> None:
+    run = Run(POLICY, "US")
+    run.batch([row(), row(**{**cells, "sku": "A-1"}), row(**cells)])
+    assert run.recalled >= 1
+    assert run.take(9, row(**cells)) is not None
+    assert run.recalled >= 2
+
+
+def test_groups_that_were_seen_in_different_rows_are_put_together() -> None:
+    run = Run(POLICY, "US")
+    run.batch([row(), row(order_date="2026-11-03"), row(amount="30.00"), row(request_date="2026-11-12")])
+    before = run.recalled
+    run.batch([row(order_date="2026-11-03", amount="30.00"), row(request_date="2026-11-12", amount="30.00")])
+    assert run.recalled == before + 2
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"sku": "n-1"},
+        {"sku": "1.23457E+12"},
+        {"sku": " "},
+        {"sku": "NULL"},
+        {"reason": "what?"},
+        {"reason": " "},
+        {"status": "Odd"},
+        {"amount": "z"},
+        {"in_policy": "?"},
+        {"quantity": "0"},
+        {"order_date": "x"},
+        {"order_date": "2027-01-01"},
+        {"return_delivery_date": "y"},
+        {"refunded_amount": "w"},
+        {"currency": "GBP"},
+    ],
+)
+def test_a_row_with_anything_wrong_goes_to_the_desk_each_time(cells: dict[str, str]) -> None:
+    run = Run(POLICY, "US")
+    run.batch([row(), row(**cells), row(**cells), row(**cells)])
+    assert run.recalled == 0
+
+
+def test_the_header_once_more_is_not_recalled() -> None:
+    policy = POLICY._replace(words={**POLICY.words, "return reason": "CR-DEFECTIVE"})
+    run = Run(policy, "US")
+    run.batch([row(), row(reason="Return Reason"), row(reason="Return Reason")])
+    assert run.take(9, row(sku="sku", reason="Return Reason")) is None
+
+
+def test_notes_are_recalled_and_counted() -> None:
+    run = Run(POLICY, "US")
+    lines = run.batch([row(currency=" ")] * 4)
+    assert (run.recalled, run.notes) == (3, 4)
+    assert all(line is not None and "currency-assumed" in line for line in lines)
+
+
+@given(st.lists(st.text(alphabet="a1 '=-@\t\r\n\",\x1e\x1f", max_size=4), min_size=1, max_size=5))
+@LAW
+def test_kept_cells_are_the_same_looked_at_together_or_one_by_one(cells: list[str]) -> None:
+    (found,) = csv.reader(io.StringIO(kept_text(cells) + "end", newline=""))
+    assert found == [*(inert(cell) for cell in cells), "end"]

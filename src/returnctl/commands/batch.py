@@ -9,9 +9,10 @@ import typer
 
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
+from returnctl.commands.opening import open_sink
 from returnctl.commands.reporting import Progress, Reporter, told_once
 from returnctl.commands.showing import show_written
-from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns, open_sink
+from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.first_look import FirstLook, first_look
 from returnctl.files.request_rows import Flagged
@@ -38,6 +39,7 @@ class Wanted(NamedTuple):
     output: str | None
     explain: bool
     keep_columns: bool
+    urgent_first: bool
     fail_on: frozenset[str]
 
 
@@ -51,7 +53,9 @@ def decide_files(wanted: Wanted) -> None:
         look = _looked_at(tables, wanted.form, reporter, progress)
         kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
         tally = Tally(as_of=wanted.as_of.isoformat(), policy_hash=desk.policy.hash)
-        with open_sink(wanted.form, wanted.output, desk, kept, explain=wanted.explain) as sink:
+        with open_sink(
+            wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
+        ) as sink:
             memory = sink.memory(tables, tally)
             run = _Run(desk, sink, reporter, tally, memory)
             supplied: Counter[str] = Counter()
@@ -70,6 +74,7 @@ def decide_files(wanted: Wanted) -> None:
                     reporter.again(note, times)
             _supplied(tally, supplied, side)
             reporter.tell(run_notes(tally, desk))
+            tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
             reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
     if wanted.output not in (None, "-"):

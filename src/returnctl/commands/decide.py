@@ -62,6 +62,9 @@ def decide(
     keep_columns: Annotated[
         bool, typer.Option("--keep-columns", help="Put the input's own columns first.", rich_help_panel=_OUTPUT)
     ] = False,
+    urgent_first: Annotated[
+        bool, typer.Option("--urgent-first", help="Sort the worklist by its days to answer.", rich_help_panel=_OUTPUT)
+    ] = False,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -168,6 +171,7 @@ def decide(
                 output,
                 explain,
                 keep_columns,
+                urgent_first,
                 fail_on,
             ),
         )
@@ -183,6 +187,7 @@ class _Options(NamedTuple):
     output: str | None
     explain: bool
     keep_columns: bool
+    urgent_first: bool
     fail_on: str | None
 
 
@@ -213,6 +218,9 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         converse(policy, overrides, beside, store, as_of)
         return
     form = form_of(options.form, options.output)
+    if options.urgent_first and form != "xlsx":
+        message = "only a worklist (.xlsx) can be sorted; every other format keeps the order of the input"
+        raise typer.BadParameter(message, param_hint="--urgent-first")
     check_place(options.output, [*policy, *overrides, *files, *(path for paths in beside for path in paths)])
     from returnctl.commands.batch import Wanted, decide_files
 
@@ -228,6 +236,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
             options.output,
             options.explain,
             options.keep_columns,
+            options.urgent_first,
             fail_on,
         )
     )

@@ -49,12 +49,22 @@ def moment(text: str | None) -> date:
         raise typer.BadParameter(message, param_hint="--as-of") from None
 
 
-def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter") -> "Policy":
-    """The policy of the run; ends the command where a file of it cannot be used."""
+def policy_of(
+    policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter", *, hashed: bool = True
+) -> "Policy":
+    """The policy of the run; ends the command where a file of it cannot be used.
+
+    The built-in one needs its hash only where the answer shows it.
+    """
     if not policies and not overrides:
         from returnctl.files.built_in import built_in_policy
 
-        return built_in_policy()
+        policy = built_in_policy()
+        if not hashed:
+            return policy
+        from returnctl.files.policy_hash import policy_hash
+
+        return policy._replace(hash=policy_hash(policy))
     from returnctl.files.policy_files import load_policy
 
     loaded = load_policy(policies, overrides)

@@ -62,7 +62,7 @@ def decide_one(wanted: One) -> None:
     from returnctl.deciding.desk import Desk
 
     reporter = Reporter(keep=wanted.form == "json")
-    policy = policy_of(wanted.policy, wanted.overrides, reporter)
+    policy = policy_of(wanted.policy, wanted.overrides, reporter, hashed=wanted.form != "table")
     request = request_of(wanted.given, wanted.as_of)
     desk = Desk(policy, wanted.as_of, wanted.store)
     if desk.look_up(request.reason, None) is None:
@@ -113,7 +113,8 @@ def _answer(decision: "Decision", desk: "Desk", *, explained: bool) -> None:
 
 
 def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
-    from returnctl.commands.sinks import NOTHING_KEPT, open_sink
+    from returnctl.commands.opening import open_sink
+    from returnctl.commands.sinks import NOTHING_KEPT
     from returnctl.views.findings import findings_of
     from returnctl.views.summary import Tally
 

@@ -1,11 +1,9 @@
-"""Where decisions go: a table on the terminal, JSON, JSONL, CSV, or a worklist."""
+"""Where decisions go for programs: CSV, JSON, JSONL."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, Protocol, TextIO, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO, TypeAlias
 
 from returnctl.files.request_rows import Flagged
 from returnctl.files.request_tables import RequestTable
@@ -102,7 +100,7 @@ def _text(cell: object) -> str:
     return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 
 
-class _Forgetful:
+class Forgetful:
     """A sink that remembers nothing: every row is decided for itself."""
 
     def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
@@ -165,7 +163,7 @@ class CsvSink:
         return ()
 
 
-class JsonLinesSink(_Forgetful):
+class JsonLinesSink(Forgetful):
     """One decision a line."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
@@ -219,134 +217,3 @@ class JsonSink(JsonLinesSink):
             self._stream.write(part)
         self._stream.write(self._parts.closing(summary_record(tally)))
         return ()
-
-
-class WorklistSink(_Forgetful):
-    """A workbook to work through."""
-
-    def __init__(self, stream: BinaryIO, desk: "Desk", kept: Kept, name: str) -> None:
-        self._stream, self._desk, self._kept, self._name = stream, desk, kept, name
-        self._rows: list[list[Any]] = []
-
-    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
-        """One row."""
-        from returnctl.views.flat import worklist_row
-
-        kept = self._kept.cells(decision.older or decision.request) if self._kept.headers else []
-        self._rows.append([*kept, *worklist_row(decision, self._desk, findings)])
-
-    def flagged(self, flagged: Flagged) -> None:
-        """One row with an empty recommendation."""
-        from returnctl.views.flat import flagged_worklist_row
-
-        kept = self._kept.cells(flagged.request) if self._kept.headers else []
-        self._rows.append([*kept, *flagged_worklist_row(flagged.request, flagged.findings)])
-
-    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Write the workbook."""
-        from returnctl.files.worklist import write_worklist
-        from returnctl.views.flat import WORKLIST_COLUMNS
-        from returnctl.views.summary import summary_rows
-
-        headers = (*self._kept.headers, *WORKLIST_COLUMNS)
-        return write_worklist(self._stream, self._name, headers, self._rows, summary_rows(tally))
-
-
-class TableSink(_Forgetful):
-    """What a busy person needs first, then the first rows; or every explanation."""
-
-    def __init__(self, desk: "Desk", *, explain: bool) -> None:
-        self._desk, self._explain = desk, explain
-        self._rows: list[Any] = []
-        self._shown = 0
-
-    def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
-        """Keep a row to show, or explain it at once."""
-        if self._explain:
-            self._explained(decision)
-            return
-        from returnctl.views.terminal import MOST_ROWS, shown_row
-
-        if len(self._rows) < MOST_ROWS:
-            self._rows.append(shown_row(decision, self._desk))
-
-    def _explained(self, decision: "Decision") -> None:
-        from returnctl.commands.showing import show_lines
-        from returnctl.values.visible import visible
-        from returnctl.views.explanation import explain
-
-        request = decision.older or decision.request
-        place = visible(str(request.source.at(request.row)), None)
-        head = f"{place}: order {visible(request.order_id or '-')}, SKU {visible(request.sku)}"
-        show_lines([head, *explain(decision, self._desk), ""], headed=False)
-
-    def flagged(self, flagged: Flagged) -> None:
-        """Keep a flagged row to show."""
-        if self._explain:
-            from returnctl.commands.showing import show_lines
-            from returnctl.views.findings import listed_findings
-
-            place = str(flagged.request.source.at(flagged.request.row))
-            show_lines([f"{place}: flagged", *listed_findings(flagged.findings), ""], headed=False)
-            return
-        from returnctl.views.terminal import MOST_ROWS, flagged_row
-
-        if len(self._rows) < MOST_ROWS:
-            self._rows.append(flagged_row(flagged.request, flagged.findings))
-
-    def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Show the overview and the table."""
-        from returnctl.commands.showing import show_batch
-
-        if self._explain:
-            self._rows.clear()
-        show_batch(tally, self._rows)
-        return ()
-
-
-_SINKS: "dict[str, Callable[[TextIO, Desk, Kept], Sink]]" = {
-    "csv": CsvSink,
-    "jsonl": JsonLinesSink,
-    "json": JsonSink,
-}
-
-
-@contextmanager
-def open_sink(form: str, output: str | None, desk: "Desk", kept: Kept, *, explain: bool) -> Iterator[Sink]:
-    """The sink for a format; a file appears whole when the block ends well, and not at all otherwise."""
-    if form == "table":
-        yield TableSink(desk, explain=explain)
-    elif output is None or output == "-":
-        with _stdout(form) as stream:
-            yield _made(form, stream, desk, kept, "<stdout>")
-    else:
-        from returnctl.files.writing import whole_file
-
-        with whole_file(output) as file, _as_needed(form, file) as stream:
-            yield _made(form, stream, desk, kept, output)
-
-
-def _made(form: str, stream: Any, desk: "Desk", kept: Kept, name: str) -> Sink:
-    return WorklistSink(stream, desk, kept, name) if form == "xlsx" else _SINKS[form](stream, desk, kept)
-
-
-@contextmanager
-def _stdout(form: str) -> Iterator[Any]:
-    with _as_needed(form, sys.stdout.buffer) as stream:
-        yield stream
-
-
-@contextmanager
-def _as_needed(form: str, file: BinaryIO) -> Iterator[Any]:
-    """Bytes for a workbook, UTF-8 text with its own line ends for everything else."""
-    if form == "xlsx":
-        yield file
-        return
-    import io
-
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", errors="surrogatepass", write_through=False)
-    try:
-        yield text
-        text.flush()
-    finally:
-        text.detach()

@@ -227,6 +227,10 @@ def _open_xml(path: str, shown: str) -> RequestTable | list[Finding]:
 def _open_jsonl(path: str, shown: str) -> RequestTable | list[Finding]:
     from returnctl.files.jsonl import read_jsonl
 
+    first = [found for _, found in islice(read_jsonl(path, shown), _HEADER_WITHIN) if isinstance(found, dict)]
+    if first and not any(fields_of(list(found), "returns").keys() & set(REQUIRED) for found in first):
+        return [not_requests(list(first[0]), Location(shown))]
+
     def read() -> Iterator[Rows]:
         yield from _dict_rows(read_jsonl(path, shown), FIELDS)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.desk import Decision, Desk
@@ -15,6 +16,37 @@ from returnctl.views.findings import finding_record
 from returnctl.views.sentence import fact_words, sentence
 
 Record = dict[str, object]
+# The names of a decision, in their order.
+NAMES: Final = (
+    "file",
+    "row",
+    "order_id",
+    "order_item_id",
+    "rma_id",
+    "sku",
+    "reason",
+    "reason_code",
+    "family",
+    "store",
+    "quantity",
+    "as_of",
+    "recommendation",
+    "item",
+    "authorization",
+    "label_paid_by",
+    "respond_by",
+    "overdue",
+    "rule",
+    "rules",
+    "because",
+    "note",
+    "missing",
+    "if_known",
+    "warnings",
+    "steps",
+    "facts",
+    "policy_hash",
+)
 
 
 def record(decision: Decision, desk: Desk) -> Record:
@@ -71,9 +103,10 @@ def identity(request: ReturnRequest) -> Record:
 
 
 def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Record:
-    """A row on which nothing could be decided, in the place of its decision."""
+    """A row on which nothing could be decided, in the place of its decision: the same names, mostly without value."""
     found = [finding_record(finding) for finding in findings]
-    return identity(request) | {"recommendation": None, "findings": found}
+    known = identity(request) | {"store": request.store, "quantity": _whole(request.quantity)}
+    return dict.fromkeys(NAMES) | known | {"findings": found}
 
 
 def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:

@@ -9,7 +9,7 @@ from builders import AS_OF, POLICY, answers, ask, decided, rule
 
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.repeats import Seen, asked_back, line_key, superseded
+from returnctl.deciding.repeats import Asked, Seen, asked_again, asked_back, line_key, superseded
 from returnctl.deciding.stage import STATUSES
 from returnctl.values.finding import Code, Severity
 from returnctl.values.location import Location
@@ -228,3 +228,20 @@ def test_an_order_line_is_its_item_id_else_order_and_sku() -> None:
     assert line_key(ReturnRequest("A-1", "x", order_id="1", order_item_id="77")) == ("77",)
     assert line_key(ReturnRequest(" A-1 ", "x", order_id="1")) == ("1", "A-1")
     assert line_key(ReturnRequest("A-1", "x")) is None
+
+
+def test_a_request_closed_without_money_is_not_asked_again() -> None:
+    first, seen = asked_again(Asked(), ask(rma_id="R1", order_quantity=1))
+    assert seen is None
+    assert asked_again(first, ask(rma_id="R2", status="Closed")) == (first, None)
+    now, seen = asked_again(first, ask(rma_id="R2"))
+    assert seen is not None
+    assert (now.units, seen.units, len(seen.at)) == (2, 2, 1)
+
+
+def test_thousands_of_rows_of_one_order_line_name_only_a_few_places() -> None:
+    line = [Seen(0, row, ask(rma_id=f"R{row}", order_id="1")) for row in range(2000)]
+    found = asked_back(line)
+    assert len(found) == 2000
+    assert {len(asked.at) for asked in found.values()} == {3}
+    assert {asked.units for asked in found.values()} == {2000}

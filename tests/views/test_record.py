@@ -69,8 +69,7 @@ def test_an_undecided_request_says_which_unknown_facts_divide_the_rules(undecide
     shown = record(undecided, desk)
     assert (shown["recommendation"], shown["rule"], shown["rules"]) == ("review", None, ["late", "unwanted"])
     assert (
-        shown["because"]
-        == "review or return-and-refund: whether the window of 30 days was over is not known: "
+        shown["because"] == "review or return-and-refund: whether the window of 30 days was over is not known: "
         "asked for on day 40 at the latest"
     )
     assert shown["missing"] == [["delivery_date"], ["estimated_delivery_date"], ["in_policy"]]

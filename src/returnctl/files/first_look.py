@@ -13,18 +13,11 @@ from returnctl.files.cells import date_order_of, decimal_mark_of
 from returnctl.files.request_rows import Formats, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.values.finding import Finding
-from returnctl.values.request import AskedBack, ReturnRequest, Source
+from returnctl.values.request import FIELDS, AskedBack, ReturnRequest, Source
 
 # Distinct texts of a column that are looked at; dates do not have more.
 _MOST_KEPT: Final = 20_000
-_DATES: Final = (
-    "order_date",
-    "ship_date",
-    "estimated_delivery_date",
-    "delivery_date",
-    "request_date",
-    "return_delivery_date",
-)
+_DATES: Final = tuple(name for name in FIELDS if name.endswith("_date"))
 _AMOUNTS: Final = ("amount", "refunded_amount")
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
 _MOST_SLOTS: Final = 1 << 24

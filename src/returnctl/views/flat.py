@@ -12,40 +12,15 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of
-from returnctl.views.record import identity, scalars
+from returnctl.views.record import NAMES, identity, scalars
 from returnctl.views.waiting import waits_for_answer
 
 Cell: TypeAlias = str | int | Decimal | date | None
 
-COLUMNS: Final = (
-    "file",
-    "row",
-    "order_id",
-    "order_item_id",
-    "rma_id",
-    "sku",
-    "reason",
-    "reason_code",
-    "family",
-    "store",
-    "quantity",
-    "as_of",
-    "recommendation",
-    "item",
-    "authorization",
-    "label_paid_by",
-    "respond_by",
-    "overdue",
-    "rule",
-    "because",
-    "note",
-    "policy_hash",
-    "rules",
-    "missing",
-    "warnings",
-    "cites",
-    "finding",
-)
+# All single values of a decision, then what is joined into one cell.
+_LISTS: Final = ("rules", "missing", "if_known", "warnings", "steps", "facts")
+_JOINED: Final = ("rules", "missing", "warnings", "cites", "finding")
+COLUMNS: Final = (*(name for name in NAMES if name not in _LISTS), *_JOINED)
 # What a person looks at first, and what only the worklist has.
 _FIRST: Final = (
     "order_id",

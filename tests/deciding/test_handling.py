@@ -406,3 +406,11 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         assert desk.decide(ask(category=category)).verdict == decided(override=KEPT).verdict
     for reason in ("CR-DEFECTIVE", "CR-MISSING_PARTS", "CR-DAMAGED_BY_FC", "AMZ-PG-DAMAGED"):
         assert desk.decide(ask(reason=reason)).handling == decided(override=KEPT, reason=reason).handling
+
+
+@pytest.mark.parametrize(
+    ("days", "who"), [(10, "automatic"), (14, "automatic"), (15, None), (30, None), (31, "manual")]
+)
+def test_who_authorises_is_not_known_where_amazons_window_is_not(days: int, who: str | None) -> None:
+    found = decided(reason="no longer needed", store="DE", currency="EUR", delivery_date=before(days))
+    assert found.handling.authorization == who

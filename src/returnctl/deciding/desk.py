@@ -9,7 +9,7 @@ from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import Ground, alike, established, groundwork, lay_ground, possible_categories
-from returnctl.deciding.handling import authorization, automatic_by_date, fault_of, label_payer, response
+from returnctl.deciding.handling import authorization, fault_of, in_time, label_payer, response
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
@@ -234,15 +234,15 @@ class Desk:
         self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
     ) -> Handling:
         """Kept on the ground by what it reads, so that equal requests share it."""
-        in_time = automatic_by_date(request, ground.terms[0], found[_WINDOW].measured)
+        by_date = in_time(request, ground.terms, found[_WINDOW].measured)
         settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
         named = (reason.code, reason.store) if reason is not None else None
-        key = (id(verdict), in_time, settled, named, what_counts(request))
+        key = (id(verdict), by_date, settled, named, what_counts(request))
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
                 ground.handled.clear()
-            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason, in_time)
+            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason, by_date)
         return known
 
     def _follow(
@@ -252,14 +252,14 @@ class Desk:
         found: list[Established],
         verdict: Verdict,
         reason: Reason | None,
-        in_time: bool | None,
+        by_date: bool | None,
     ) -> Handling:
         terms = ground.terms[0]
         possible = {
             fact.name: names(fact.answers, known.possible) for fact, known in zip(self.facts, found, strict=True)
         }
         fault = fault_of(reason, terms)
-        who = authorization(request.in_policy, terms, in_time)
+        who = authorization(request.in_policy, terms, by_date)
         case = Case(request, terms, reason, fault, verdict.recommendation, possible, who)
         return Handling(
             who,

@@ -36,24 +36,30 @@ def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: 
     return "buyer"
 
 
-def authorization(in_policy: object, terms: Terms, in_time: bool | None) -> str | None:
+def authorization(in_policy: object, terms: Terms, by_date: bool | None) -> str | None:
     """Who authorises the request: `manual`, `automatic`, or None where that cannot be known.
 
-    `in_policy` is Amazon's mark, `in_time` what `automatic_by_date` says.
+    `in_policy` is Amazon's mark, `by_date` what `in_time` says.
     """
     setting = terms.authorization.value
-    marked = in_policy if isinstance(in_policy, bool) else in_time
+    marked = in_policy if isinstance(in_policy, bool) else by_date
     if setting == MANUAL and terms.authorizes_itself.value and marked is not False:
         return AUTOMATIC
     if setting in (MANUAL, AUTOMATIC):
         return setting
     if setting == "authorize-each":
         return MANUAL
-    return _named(in_time if setting == _ALL else marked)
+    return _named(by_date if setting == _ALL else marked)
 
 
 def _named(automatic: bool | None) -> str | None:
     return None if automatic is None else AUTOMATIC if automatic else MANUAL
+
+
+def in_time(request: ReturnRequest, several: tuple[Terms, ...], days: object) -> bool | None:
+    """`automatic_by_date` under every set of terms that may apply; None where they differ."""
+    found = {automatic_by_date(request, terms, days) for terms in several}
+    return found.pop() if len(found) == 1 else None
 
 
 def automatic_by_date(request: ReturnRequest, terms: Terms, days: object) -> bool | None:

@@ -13,7 +13,7 @@ from returnctl.deciding.desk import Decision, Desk, waits
 from returnctl.deciding.duty import days_that_count
 from returnctl.deciding.fact import Established
 from returnctl.deciding.facts import FACT_NAMES
-from returnctl.deciding.handling import automatic_by_date, fault_of
+from returnctl.deciding.handling import fault_of, in_time
 from returnctl.deciding.stage import refund_that_counts
 from returnctl.deciding.warnings import what_counts
 from returnctl.values.finding import Finding
@@ -193,8 +193,8 @@ class Groups:
         """What the days came to."""
         if key not in ground.days:
             request = decision.request
-            in_time = automatic_by_date(request, decision.terms, decision.established[_WINDOW].measured)
-            group = self._group(decision, _WINDOW, in_time)
+            by_date = in_time(request, decision.ground.terms, decision.established[_WINDOW].measured)
+            group = self._group(decision, _WINDOW, by_date)
             dated = len(ground.held.reads[_DUTY]) > 1
             span = tuple(days_that_count(request, terms) for terms in ground.held.terms) if dated else None
             answers = tuple(self._answer(request, ground.held, new) for new in _WAITS)

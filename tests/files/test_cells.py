@@ -259,7 +259,6 @@ def test_a_day_beyond_doubt_is_read(value: Cell, wanted: date | None) -> None:
         ("yesterday", Code.NOT_A_DATE),
         ("x" * 10_000, Code.NOT_A_DATE),
         ("03/04/2024", Code.AMBIGUOUS_DATE),
-        ("04.03.2024", Code.AMBIGUOUS_DATE),
     ],
 )
 def test_what_is_no_day_beyond_doubt_is_flagged(value: Cell, code: Code) -> None:

@@ -39,6 +39,7 @@ OPTIONS = {
     "fulfilment": "--fulfilment",
     "category": "--category",
     "order_id": "--order-id",
+    "store": "--store",
 }
 
 
@@ -137,14 +138,14 @@ def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:
 
 def value_of(field: str, text: str) -> Any:
     """One option's value; a usage error names the option where it cannot be read."""
-    from returnctl.files.cells import DecimalMark
+    from returnctl.files.cells import DecimalMark, date_order_of
     from returnctl.files.request_rows import Formats, parser_of
     from returnctl.values.finding import Severity
     from returnctl.values.request import UNREADABLE
 
-    value, problem = parser_of(field, Formats({}, dict.fromkeys(("amount", "refunded_amount"), DecimalMark.POINT)))(
-        text
-    )
+    orders = {field: date_order_of([text])}
+    marks = dict.fromkeys(("amount", "refunded_amount"), DecimalMark.UNDECIDED)
+    value, problem = parser_of(field, Formats(orders, marks))(text)
     if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
         said = f"{problem.message}" if problem else "must not be blank"
         more = f" ({problem.hint})" if problem and problem.hint else ""

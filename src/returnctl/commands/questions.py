@@ -6,6 +6,7 @@ from returnctl.commands.one_request import unknown_reason, value_of
 
 # What is asked, in which words, and what may be answered; a blank answer leaves the field blank.
 _QUESTIONS = (
+    ("store", "Store, for example US, UK or DE (blank if you do not know)"),
     ("delivery_date", "Delivered on (2026-11-01; blank if you do not know)"),
     ("request_date", "Return asked for on (blank: today)"),
     ("amount", "Paid, without currency (24.90; blank if you do not know)"),
@@ -66,7 +67,7 @@ def _reason() -> str:
     for number, name in enumerate(_COMMON_REASONS, 1):
         typer.echo(f"  {number:2} {name}", err=True)
     while True:
-        text = str(typer.prompt("Reason (a number of the list, a code, or your own words)", err=True)).strip()
+        text = str(typer.prompt("Reason (a number of the list, a code, or words such as broken)", err=True)).strip()
         if text.isdecimal() and 1 <= int(text) <= len(_COMMON_REASONS):
             return _COMMON_REASONS[int(text) - 1]
         if look_up(text, None) is not None:

@@ -9,7 +9,16 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.views.findings import MOST_LINES, finding_lines
 
 # Findings that are the same for many rows are told once, and counted.
-_ONCE = frozenset({Code.CURRENCY_ASSUMED, Code.SKU_NEAR_MISS, Code.UNKNOWN_STORE, Code.UNKNOWN_STATUS, Code.SUPERSEDED})
+_ONCE = frozenset(
+    {
+        Code.CURRENCY_ASSUMED,
+        Code.SKU_NEAR_MISS,
+        Code.UNKNOWN_STORE,
+        Code.UNKNOWN_STATUS,
+        Code.SUPERSEDED,
+        Code.BAD_OVERRIDE,
+    }
+)
 _STEP = 0.5
 
 

@@ -48,6 +48,8 @@ def show_written(tally: "Tally", output: str) -> None:
     """Show the overview of a run whose decisions went to a file."""
     from returnctl.values.visible import visible
     from returnctl.views.overview import overview
+    from returnctl.views.plain import wrapped
 
-    lines = [line.text for line in overview(tally)]
+    room = width()
+    lines = [part for line in overview(tally) for part in wrapped(line.text, room)]
     show_lines([*lines, f"written to {visible(output, None)}"], headed=False)

@@ -70,11 +70,14 @@ class DateOrder(StrEnum):
 
 
 def date_order_of(texts: Iterable[str]) -> DateOrder:
-    """The order that the dates of a column show: one day beyond 12 tells it, two that contradict do not."""
+    """The order that the dates of a column show: one day beyond 12 tells it, two that contradict do not.
+
+    Dates with dots say nothing about those with slashes: nobody writes the month first before a dot.
+    """
     shows: set[DateOrder] = set()
     for text in texts:
         match = _NUMBERS().fullmatch(bare(text))
-        if match:
+        if match and not _dotted(match):
             shows.add(_order_in(int(match["first"]), int(match["second_"])))
     decided = shows - {DateOrder.AMBIGUOUS}
     if not shows:
@@ -134,11 +137,15 @@ def _named(match: re.Match[str]) -> Read[date]:
     return _made(match, _year(match["year"]), month, int(match["day"] or match["day_second"]))
 
 
+def _dotted(match: re.Match[str]) -> bool:
+    return match[0].count(".") >= 2
+
+
 def _by_order(match: re.Match[str], order: DateOrder) -> Read[date]:
     first, second = int(match["first"]), int(match["second_"])
-    if order is DateOrder.MDY:
+    if order is DateOrder.MDY and not _dotted(match):
         return _made(match, _year(match["year"]), first, second)
-    if order is DateOrder.DMY or first == second:
+    if order is DateOrder.DMY or first == second or _dotted(match):
         return _made(match, _year(match["year"]), second, first)
     if first > 12 and second > 12:
         return _impossible(match[0])

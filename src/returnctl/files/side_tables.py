@@ -33,6 +33,13 @@ _WANTED: Final = {
 }
 
 
+_RENAME: Final = {
+    "orders": "download the orders report again, or rename its headers to those",
+    "inventory": "download the listing report again, or rename its headers to those",
+    "deliveries": "rename the two headers to `Order ID` and `Date delivered`",
+}
+
+
 class Given(NamedTuple):
     """What one row of a file gives: values by field, and where they stand."""
 
@@ -128,7 +135,7 @@ def _fits(table: str, cells: Sequence[object]) -> bool:
 def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
     found = ", ".join(str(name) for name in header if name)[:200]
     said = f"expected {_WANTED[table]}" + (f", found the columns `{found}`" if found else "")
-    return Finding(Code.WRONG_REPORT, at, said, f"check the file given with --{table}")
+    return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
 
 
 def _rows(opened: _Open, formats: Formats, findings: list[Finding]) -> Iterator[Given]:

@@ -30,15 +30,19 @@ _FIRST: Final = (
     "reason",
     "quantity",
     "amount",
+    "currency",
     "status",
     "recommendation",
     "item",
     "because",
+    "note",
+    "warnings",
+    "cites",
     "respond_by",
     "overdue",
 )
 _TO_FILL: Final = ("done", "by", "remarks")
-WORKLIST_COLUMNS: Final = (*_FIRST, *(name for name in COLUMNS if name not in _FIRST), *_TO_FILL)
+WORKLIST_COLUMNS: Final = (*_FIRST, *_TO_FILL, *(name for name in COLUMNS if name not in _FIRST))
 
 _PLAIN_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 STARTERS: Final = frozenset("=+-@\t\r\n＝＋－＠")
@@ -129,6 +133,7 @@ def _sheet_only(request: ReturnRequest) -> dict[str, object]:
         "item_name": request.item_name,
         "asin": request.asin,
         "amount": request.amount if isinstance(request.amount, Decimal) else None,
+        "currency": request.currency,
         "status": request.status,
     }
 

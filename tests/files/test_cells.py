@@ -402,3 +402,11 @@ def test_an_amount_means_the_same_with_either_decimal_mark(value: Decimal) -> No
     swapped = plain.translate(str.maketrans(",.", ".,"))
     assert amount(plain, DecimalMark.POINT, 0, 10**9).value == value
     assert amount(swapped, DecimalMark.COMMA, 0, 10**9).value == value
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"), [(("21.11.2026", "11/03/2026"), DateOrder.AMBIGUOUS), (("21.11.2026",), DateOrder.ISO)]
+)
+def test_dates_with_dots_say_nothing_about_dates_with_slashes(texts: tuple[str, ...], order: DateOrder) -> None:
+    assert date_order_of(texts) is order
+    assert day("04.03.2024", DateOrder.MDY).value == date(2024, 3, 4)

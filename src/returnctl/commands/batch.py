@@ -11,6 +11,7 @@ from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
 from returnctl.commands.opening import open_sink
 from returnctl.commands.reporting import Progress, Reporter, told_once
+from returnctl.commands.run_notes import run_notes
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
@@ -73,7 +74,7 @@ def decide_files(wanted: Wanted) -> None:
                 for note, times in recall.close():
                     reporter.again(note, times)
             _supplied(tally, supplied, side)
-            reporter.tell(run_notes(tally, desk))
+            reporter.tell(run_notes(tally.stock_assumed, tally.store_unknown, desk))
             tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
             reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
@@ -197,33 +198,6 @@ def _supplied(tally: Tally, supplied: Counter[str], side: SideTables) -> None:
     for table, rows in zip(side._fields, side, strict=True):
         if rows and not any(name.startswith(f"{table}:") for name in supplied):
             tally.add_supplied(table, 0)
-
-
-def run_notes(tally: Tally, desk: Desk) -> list[Finding]:
-    """What was assumed for the whole run, each once."""
-    notes = []
-    if tally.stock_assumed:
-        said = f"stock was assumed for {_requests(tally.stock_assumed)}"
-        notes.append(_note(Code.STOCK_ASSUMED, said, "give a listing report with --inventory"))
-    if tally.store_unknown:
-        said = (
-            f"the store of {_requests(tally.store_unknown)} is not known: neutral terms of 30 days, minimums unchecked"
-        )
-        notes.append(_note(Code.STORE_UNKNOWN, said, "give it with --store, for example --store US"))
-    old = desk.old_constants()
-    if old:
-        said = f"{old[0].name} was last checked on {old[0].checked}, more than a year before {tally.as_of[:10]}"
-        more = f" (and {len(old) - 1} more)" if len(old) > 1 else ""
-        notes.append(_note(Code.CONSTANT_OLD, said + more, "install a newer version, or set the value in your policy"))
-    return notes
-
-
-def _requests(count: int) -> str:
-    return f"{count} request{'' if count == 1 else 's'}"
-
-
-def _note(code: Code, said: str, hint: str) -> Finding:
-    return Finding(code, Location("this run"), said, hint, Severity.NOTE)
 
 
 def fails(tally: Tally, fail_on: frozenset[str]) -> bool:

@@ -82,13 +82,18 @@ def decide_one(wanted: One) -> None:
 
 
 def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
+    from returnctl.commands.run_notes import notes_on_one
     from returnctl.views.findings import findings_of
 
     findings = findings_of(decision)
     reporter.tell(findings)
+    notes = notes_on_one(decision, desk)
     if wanted.form == "table":
         _answer(decision, desk, explained=wanted.explain)
+        sys.stdout.flush()
+        reporter.tell(notes)
     else:
+        reporter.tell(notes)
         _written(decision, desk, wanted, reporter)
     reporter.close()
     names = {str(decision.verdict.recommendation), *(warn.code for warn in decision.handling.warnings)}

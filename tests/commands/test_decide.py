@@ -191,3 +191,8 @@ def test_a_constant_checked_long_ago_is_one_note(run: Run) -> None:
     result = run("decide", REPORT, "--as-of", "2028-01-01", "--format", "jsonl")
     assert result.err.count("constant-old") == 1
     assert "constant-old" not in run("decide", REPORT, *AS_OF, "--format", "jsonl").err
+
+
+def test_a_request_without_its_day_is_taken_to_be_of_the_as_of_day_and_that_is_said(run: Run) -> None:
+    assert "request-date-assumed" in run("decide", *FAULTY[:-2], *AS_OF).err
+    assert "request-date-assumed" not in run("decide", *FAULTY, *AS_OF).err

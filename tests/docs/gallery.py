@@ -251,6 +251,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.CURRENCY_ASSUMED: Case(
         "requests.csv --store DE", {"requests.csv": text("sku,reason,amount", "A-1,defective,24.90")}
     ),
+    Code.REQUEST_DATE_ASSUMED: Case("--sku A-1 --reason defective --delivered 2026-11-01 --store US"),
     Code.CONSTANT_OLD: Case(f"{_REQUESTS} --as-of 2028-01-10"),
     Code.UNKNOWN_SETTING: Case(f"{_REQUESTS} --policy {_BROKEN}policy-unknown-setting.csv"),
     Code.NOT_ALLOWED_HERE: Case(f"{_REQUESTS} --policy {_BROKEN}policy-constant-of-amazon.csv"),

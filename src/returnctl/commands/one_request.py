@@ -133,11 +133,13 @@ def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter
 
 def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:
     """The request that the options describe. Without `--requested` it is asked for on the as-of day."""
+    from returnctl.commands.run_notes import AS_OF
+
     columns = {field: Column(0, OPTIONS[field]) for field in given}
     fields: dict[str, Any] = {field: value_of(field, text) for field, text in given.items()}
     if "request_date" not in fields:
         fields["request_date"] = as_of
-        columns["request_date"] = Column(0, "--as-of")
+        columns["request_date"] = Column(0, AS_OF)
     return ReturnRequest(**fields, source=Source("", None, columns, Origin.OPTION))
 
 

@@ -6,6 +6,8 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 
+# The option that stands in for a day of the request that was not given.
+AS_OF = "--as-of"
 _REPLACEMENT = FACT_NAMES.index("replacement")
 
 
@@ -28,10 +30,15 @@ def run_notes(stock_assumed: int, store_unknown: int, desk: Desk) -> list[Findin
 
 
 def notes_on_one(decision: Decision, desk: Desk) -> list[Finding]:
-    """The same notes on a run of one request."""
+    """The same notes on a run of one request, and whether its day was taken to be that of the answer."""
     deciding = _REPLACEMENT in decision.verdict.deciding
     assumed = deciding and decision.established[_REPLACEMENT].ordinary
-    return run_notes(int(assumed), int(decision.ground.store is None), desk)
+    notes = run_notes(int(assumed), int(decision.ground.store is None), desk)
+    asked = decision.request.source.columns.get("request_date")
+    if asked is not None and asked.header == AS_OF:
+        said = f"the return is taken to be asked for on {local_day(desk.as_of, None)}, the day for which we answer"
+        notes.append(_note(Code.REQUEST_DATE_ASSUMED, said, "give its own day with --requested"))
+    return notes
 
 
 def _requests(count: int) -> str:

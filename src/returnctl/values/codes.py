@@ -77,7 +77,6 @@ class Code(StrEnum):
     UNKNOWN_REASON_TEXT = "unknown-reason-text"
     UNKNOWN_STATUS = "unknown-status"
     UNKNOWN_STORE = "unknown-store"
-    UNKNOWN_CURRENCY = "unknown-currency"
     OTHER_CURRENCY = "other-currency"
     FUTURE_DATE = "future-date"
     DATES_OUT_OF_ORDER = "dates-out-of-order"

@@ -24,10 +24,11 @@ _BROKEN: Final = "examples/broken/"
 
 
 class Case(NamedTuple):
-    """A command line (what follows `returnctl decide`), and the files that it needs beside the examples."""
+    """A command line (what follows the command), and the files that it needs beside the examples."""
 
     arguments: str
     files: Mapping[str, bytes] = {}
+    command: str = "decide"
 
 
 # What cannot be brought about by a small file is asked of the function that says it.
@@ -279,7 +280,7 @@ def lines_of(code: Code) -> str:
     with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
         for name, content in case.files.items():
             Path(name).write_bytes(content)
-        printed = transcripts.run(f"returnctl decide {case.arguments}").output
+        printed = transcripts.run(f"returnctl {case.command} {case.arguments}").output
     return next(_findings(printed, code), "")
 
 

@@ -125,8 +125,9 @@ def _everything() -> str:
     return "".join(path.read_text(encoding="utf-8") for path in transcripts.PAGES)
 
 
-def test_every_option_of_decide_is_documented() -> None:
-    command = get_command(app).commands["decide"]  # type: ignore[attr-defined]
+@pytest.mark.parametrize("name", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_every_option_is_documented(name: str) -> None:
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
     prose = re.sub(r"^```console.*?^```$", "", _everything(), flags=re.MULTILINE | re.DOTALL)
     for parameter in command.params:
         for option in (name for name in parameter.opts if name.startswith("--")):

@@ -116,7 +116,7 @@ def _sent(words: list[str]) -> bytes:
 def _run(arguments: list[str], given: bytes, named: Mapping[str, str], target: Path | None = None) -> Ran:
     from returnctl.commands.main import app
 
-    if arguments[:1] == ["decide"] and not {"--as-of", "--help", "-h"} & set(arguments):
+    if arguments[:1] in (["decide"], ["validate"]) and not {"--as-of", "--help", "-h"} & set(arguments):
         arguments = [*arguments, "--as-of", _AS_OF]
     answers, both = io.BytesIO(), io.BytesIO()
     stdout: io.TextIOWrapper = _Terminal(both)

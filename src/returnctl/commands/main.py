@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperCommand
 
 from returnctl.commands.decide import decide
+from returnctl.commands.validate import validate
 
 app = typer.Typer(
     name="returnctl",
@@ -57,3 +58,8 @@ app.command(
     cls=_Command,
     epilog="Example: returnctl decide returns-report.txt --policy policy.xlsx --overrides overrides.xlsx",
 )(decide)
+
+app.command(
+    cls=_Command,
+    epilog="Example: returnctl validate policy.xlsx overrides.xlsx --skus listings.txt",
+)(validate)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from returnctl.views.checked import Checked
     from returnctl.views.summary import Tally
 
 
@@ -53,3 +54,34 @@ def show_written(tally: "Tally", output: str) -> None:
     room = width()
     lines = [part for line in overview(tally) for part in wrapped(line.text, room)]
     show_lines([*lines, f"written to {visible(output, None)}"], headed=False)
+
+
+def show_findings(files: "Sequence[Checked]", form: str, output: str | None) -> None:
+    """The findings of checked files, on standard output or whole in a file."""
+    if output is not None and output != "-":
+        from returnctl.files.writing import whole_file
+
+        with whole_file(output) as file:
+            file.write(_findings_as(files, form, terminal=False).encode())
+        return
+    if form == "text" and colourful():
+        from returnctl.views.checked import report_lines
+        from returnctl.views.terminal import findings_text, rendered
+
+        lines = report_lines(files, terminal=sys.stdout.isatty())
+        sys.stdout.write(rendered(findings_text(lines), width(), colour=True, encoding=sys.stdout.encoding))
+        return
+    from returnctl.views.plain import fitting
+
+    sys.stdout.write(fitting(_findings_as(files, form, terminal=sys.stdout.isatty()), sys.stdout.encoding))
+
+
+def _findings_as(files: "Sequence[Checked]", form: str, *, terminal: bool) -> str:
+    from returnctl.views.checked import document, finding_records, report_lines
+    from returnctl.views.json_lines import json_line, json_text
+
+    if form == "json":
+        return json_text(document(files)) + "\n"
+    if form == "jsonl":
+        return "".join(json_line(record) for checked in files for record in finding_records(checked))
+    return "".join(f"{line}\n" for line in report_lines(files, terminal=terminal))

@@ -36,13 +36,15 @@ Key = tuple[tuple[Cell, ...], tuple[type, ...]]
 class OverrideRows(NamedTuple):
     """What the tables say: the first row of each SKU, all rows of those with several, and what is wrong.
 
-    `broken` are the errors that concern one SKU; they are among `findings` too.
+    `broken` are the errors that concern one SKU; they are among `findings` too. `seen` counts the rows
+    of each table, those that cannot be read included.
     """
 
     only: dict[str, OverrideEntry]
     more: dict[str, list[OverrideEntry]]
     broken: dict[str, list[Finding]]
     findings: list[Finding]
+    seen: dict[tuple[str, str | None], int]
 
 
 def override_rows(found: Found, stores: StoreNames, into: OverrideRows) -> bool:
@@ -117,7 +119,9 @@ class _Reading:
         only, more = self.into.only, self.into.more
         at = Location(self.table.file, self.table.sheet)
         ordinary = _ORDINARY
+        seen = 0
         for number, row, problem in rows:
+            seen += 1
             sku = row[sku_at] if problem is None else None
             if not isinstance(sku, str) or not ordinary(sku):
                 sku = self._sku(number, row, problem)
@@ -136,6 +140,7 @@ class _Reading:
             if first is not entry:
                 more.setdefault(sku, [first]).append(entry)
             mine.append((sku, entry))
+        self.into.seen[self.table.file, self.table.sheet] = seen
 
     def _sku(self, number: int, row: Sequence[Cell], problem: Finding | None) -> str | None:
         """The SKU of a row that needs a closer look; None where the row ends here."""

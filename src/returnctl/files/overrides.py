@@ -16,18 +16,19 @@ from returnctl.values.visible import visible
 class Overrides(NamedTuple):
     """What applies to each SKU, the findings that make a SKU undecidable, and all findings.
 
-    `usable` is whether every table as a whole could be read.
+    `usable` is whether every table as a whole could be read, `rows` how many rows each of them has.
     """
 
     table: OverrideTable
     broken: Mapping[str, tuple[Finding, ...]]
     findings: tuple[Finding, ...]
     usable: bool
+    rows: Mapping[tuple[str, str | None], int] = {}
 
 
 def read_overrides(tables: Iterable[Found], stores: StoreNames) -> Overrides:
     """The overrides of all tables. A SKU with a bad cell, or with rows that contradict, is broken."""
-    rows = OverrideRows({}, {}, {}, [])
+    rows = OverrideRows({}, {}, {}, [], {})
     usable = True
     for found in tables:
         usable = override_rows(found, stores, rows) and usable
@@ -38,7 +39,7 @@ def read_overrides(tables: Iterable[Found], stores: StoreNames) -> Overrides:
             if finding.severity is Severity.ERROR:
                 rows.broken.setdefault(sku, []).append(finding)
     broken = {sku: tuple(findings) for sku, findings in rows.broken.items()}
-    return Overrides(table, broken, tuple(rows.findings), usable)
+    return Overrides(table, broken, tuple(rows.findings), usable, rows.seen)
 
 
 def _contradictions(sku: str, settings: tuple[Setting, ...]) -> Iterator[Finding]:

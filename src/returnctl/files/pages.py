@@ -25,11 +25,13 @@ class Page:
         self.columns: Mapping[str, Column] = columns.known
         self.findings: list[Finding] = [*columns.findings]
         self.rows: list[TableRow] = []
+        self.seen = 0  # rows below the header, those that cannot be read included
         if columns.usable:
             self._read()
 
     def _read(self) -> None:
         for row in rows_of(self.table, self.findings):
+            self.seen += 1
             if row.problem is None:
                 self.rows.append(row)
             else:

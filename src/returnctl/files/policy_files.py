@@ -1,5 +1,6 @@
 """Policies and overrides from files, laid over the built-in policy."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,11 +25,12 @@ _STRICT = ("Settings", "Rules")
 
 
 class PolicySource(NamedTuple):
-    """A table that was read: where it stands, and as what."""
+    """A table that was read: where it stands, as what, and how many rows it has below its header."""
 
     file: str
     sheet: str | None
     kind: str
+    rows: int = 0
 
 
 class Loaded(NamedTuple):
@@ -59,21 +61,27 @@ def load_policy(policy_paths: Sequence[str] = (), override_paths: Sequence[str] 
     sources = tuple(PolicySource(table.file, table.sheet, kind.name) for kind, table in found)
     if _any_error(findings):
         return Loaded(None, tuple(findings), sources)
-    policy, more = _assemble(built_in, found)
-    return Loaded(policy, (*findings, *more), sources)
+    rows: Counter[tuple[str, str | None]] = Counter()
+    policy, more = _assemble(built_in, found, rows)
+    counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
+    return Loaded(policy, (*findings, *more), counted)
 
 
 def _any_error(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _assemble(built_in: Policy, found: Sequence[Found]) -> tuple[Policy | None, list[Finding]]:
+def _assemble(
+    built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]"
+) -> tuple[Policy | None, list[Finding]]:
     stores = StoreNames(built_in.stores)
     pages = [(item.kind.name, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
     policy = _with_pages(built_in, pages, stores)
+    rows.update({(page.table.file, page.table.sheet): page.seen for _, page in pages})
     findings = [finding for _, page in pages for finding in page.findings]
     findings += conflicts((*policy.settings[len(built_in.settings) :], *policy.recorded))
     overrides = read_overrides([item for item in found if item.kind.name in (OVERRIDES, AMAZONS)], stores)
+    rows.update(overrides.rows)
     if _any_error(findings) or not overrides.usable:
         return None, [*findings, *overrides.findings]
     policy = policy._replace(overrides=overrides.table, broken=overrides.broken)

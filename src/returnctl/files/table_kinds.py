@@ -104,28 +104,29 @@ def find_tables(path: str, kinds: Sequence[TableKind]) -> tuple[list[Found], lis
     return found, [*form.findings, *findings]
 
 
-def _best(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | None:
+def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | None:
+    """The kind of which a row is the header; None where it is of none."""
     best = max(kinds, key=lambda kind: kind.fits(cells))
     return best if best.fits(cells) else None
 
 
 def _in_text(path: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
     amazon = any(kind.name == OVERRIDES for kind in kinds)
-    table = text_table(path, path, lambda cells: _best(cells, kinds) is not None)
+    table = text_table(path, path, lambda cells: best_kind(cells, kinds) is not None)
     if not isinstance(table, Table):
         return [], table
-    kind = _best(table.header, kinds)
+    kind = best_kind(table.header, kinds)
     if kind is not None:
         return [Found(kind, table)], list(table.findings)
-    again = text_table(path, path, _is_action) if amazon else None
-    if isinstance(again, Table) and _is_action(again.header):
+    again = text_table(path, path, is_action_row) if amazon else None
+    if isinstance(again, Table) and is_action_row(again.header):
         return [Found(AMAZONS_FILE, again)], list(again.findings)
     if len(kinds) == 1:  # the header is told what it lacks
         return [Found(kinds[0], table)], list(table.findings)
     return [], [*table.findings, _unknown_table(table.at, table.header, kinds)]
 
 
-def _is_action(cells: Sequence[str]) -> bool:
+def is_action_row(cells: Sequence[str]) -> bool:
     """A row of Amazon's own file: a SKU, and what Amazon shall do with requests for it."""
     return len(cells) >= 2 and bool(bare(cells[0])) and is_action(cells[1]) and not any(map(bare, cells[2:]))
 
@@ -191,8 +192,8 @@ def _take_by_header(
         message = "this sheet is hidden and is not read"
         findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
         return
-    table = sheet_table(book, sheet, lambda cells: _best(cells, kinds) is not None)
-    kind = _best(table.header, kinds) if isinstance(table, Table) else None
+    table = sheet_table(book, sheet, lambda cells: best_kind(cells, kinds) is not None)
+    kind = best_kind(table.header, kinds) if isinstance(table, Table) else None
     if isinstance(table, Table) and kind is not None:
         found.append(Found(kind, table))
         message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
@@ -210,8 +211,8 @@ def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> li
     visible_sheets = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
     if any(kind.name == OVERRIDES for kind in kinds):
         for sheet in visible_sheets:
-            table = sheet_table(book, sheet, _is_action)
-            if isinstance(table, Table) and _is_action(table.header):
+            table = sheet_table(book, sheet, is_action_row)
+            if isinstance(table, Table) and is_action_row(table.header):
                 found.append(Found(AMAZONS_FILE, table))
                 message = "this sheet is read as Amazon's own SKU override file"
                 return [Finding(Code.SHEET_CHOSEN, Location(book.shown, sheet.name), message, "", Severity.NOTE)]

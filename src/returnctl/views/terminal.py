@@ -3,6 +3,7 @@
 Colours are the terminal's own and never black, white or dim, so that they hold on dark and on light.
 """
 
+import re
 from collections.abc import Sequence
 from io import StringIO
 from typing import Final, NamedTuple
@@ -34,6 +35,8 @@ _STYLES: Final = {
     Recommendation.REVIEW: "bold magenta",
     Recommendation.NO_ACTION: "",
 }
+_SEVERITY: Final = re.compile(r"\b(error|warning|note)\[[a-z-]+\]")
+_SEVERITY_STYLES: Final = {"error": "bold red", "warning": "bold magenta", "note": "bold"}
 _MARKS: Final = {Mark.HEADING: "bold", Mark.COUNTS: "bold", Mark.LATE: "red", Mark.PLAIN: ""}
 
 
@@ -100,6 +103,20 @@ def answer_text(lines: Sequence[str]) -> RenderableType:
         if place and line and not line.startswith(" "):
             style = "bold"
         parts.append(Text(line, style=style, overflow="fold"))
+    return Group(*parts)
+
+
+def findings_text(lines: Sequence[str]) -> RenderableType:
+    """Lines of findings: what names a file stands out, and so does how grave a finding is."""
+    parts = []
+    for line in lines:
+        text = Text(line, overflow="fold")
+        mark = _SEVERITY.search(line) if not line.startswith(" ") else None
+        if mark:
+            text.stylize(_SEVERITY_STYLES[mark[1]], *mark.span())
+        elif not line.startswith(" "):
+            text.stylize("bold")
+        parts.append(text)
     return Group(*parts)
 
 

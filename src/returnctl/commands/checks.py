@@ -1,0 +1,195 @@
+"""The check of each file by what it is; overrides and requests are looked at under the policy of the run."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from returnctl.commands.batch import bad_override
+from returnctl.commands.reporting import Progress
+from returnctl.deciding.desk import Desk
+from returnctl.files.built_in import built_in_policy
+from returnctl.files.first_look import first_look
+from returnctl.files.policy_files import Loaded, load_policy
+from returnctl.files.request_rows import Flagged
+from returnctl.files.request_stream import Entry, Older, request_parts, superseded_note
+from returnctl.files.request_tables import RequestTable, open_requests
+from returnctl.files.roles import WHAT, Role, Told, role_of
+from returnctl.files.side_tables import SideTables
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.views.checked import Checked
+from returnctl.views.findings import findings_of
+
+# Errors after which nothing that was read of a file can be relied on.
+_OF_NO_USE = frozenset(
+    {
+        Code.UNSAFE_XML,
+        Code.BROKEN_XML,
+        Code.FILE_CHANGED,
+        Code.FILE_EMPTY,
+        Code.FILE_UNREADABLE,
+        Code.BROKEN_WORKBOOK,
+        Code.UNSAFE_WORKBOOK,
+        Code.WORKBOOK_VARIANT,
+        Code.UNKNOWN_ENCODING,
+        Code.UNKNOWN_TABLE,
+    }
+)
+# What is kept of one file's findings; more are counted.
+_MOST_KEPT = 200_000
+
+
+class Given(NamedTuple):
+    """A file to check: where it stands (or why it cannot), and what it is called in messages."""
+
+    path: str | Finding
+    shown: str
+
+
+class Context(NamedTuple):
+    """Under what the files are looked at."""
+
+    policy: Sequence[str]
+    skus: Sequence[str]
+    store: str | None
+    as_of: date
+
+
+def check(files: Sequence[Given], context: Context, progress: Progress) -> Iterator[Checked]:
+    """Check every file, in the order given."""
+    told = [
+        Told(None, (file.path,)) if isinstance(file.path, Finding) else role_of(file.path, file.shown) for file in files
+    ]
+    paths = {role: [str(f.path) for f, t in zip(files, told, strict=True) if t.role is role] for role in Role}
+    policies = [*context.policy, *(path for path in paths[Role.POLICY] if path not in context.policy)]
+    run = _Run(context, policies, [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]], progress)
+    for file, what in zip(files, told, strict=True):
+        if what.role is None or isinstance(file.path, Finding):
+            yield Checked(file.shown, None, "", (), 0, what.findings, usable=False)
+        else:
+            checked = run.checked(what.role, file.path, file.shown)
+            yield checked._replace(usable=not any(map(_of_no_use, checked.findings)))
+
+
+def _of_no_use(finding: Finding) -> bool:
+    return finding.severity is Severity.ERROR and finding.code in _OF_NO_USE
+
+
+def _told(file: Given) -> Told:
+    return Told(None, (file.path,)) if isinstance(file.path, Finding) else role_of(file.path, file.shown)
+
+
+class _Run:
+    """The checks of one run; what several files need is read once."""
+
+    def __init__(self, context: Context, policies: Sequence[str], overrides: Sequence[str], progress: Progress) -> None:
+        self._context, self._overrides, self._progress = context, overrides, progress
+        self._policies = policies
+
+    def checked(self, role: Role, path: str, shown: str) -> Checked:
+        """One file and all that was found in it."""
+        by_role: dict[Role, Callable[[str, str], Checked]] = {
+            Role.POLICY: self._policy_file,
+            Role.OVERRIDES: self._override_file,
+        }
+        check_it = by_role.get(role)
+        if check_it is not None:
+            return check_it(path, shown)
+        return self._request_file(role, path, shown)
+
+    def _policy_file(self, path: str, shown: str) -> Checked:
+        return _of_tables(Role.POLICY, load_policy([path]), path, shown)
+
+    def _override_file(self, path: str, shown: str) -> Checked:
+        return _of_tables(Role.OVERRIDES, load_policy((), [path]), path, shown, self.across.get(path, ()))
+
+    @cached_property
+    def across(self) -> dict[str, list[Finding]]:
+        """What is wrong between several files of overrides that each say nothing wrong by themselves."""
+        if len(self._overrides) < 2:
+            return {}
+        alone = {finding for path in self._overrides for finding in load_policy((), [path]).findings}
+        found: dict[str, list[Finding]] = {}
+        for finding in load_policy((), self._overrides).findings:
+            if finding not in alone:
+                found.setdefault(finding.at.file, []).append(finding)
+        return {path: [*_counted_repeats(findings)] for path, findings in found.items()}
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
+        loaded = load_policy(self._policies, self._overrides)
+        return Desk(loaded.policy or built_in_policy(), self._context.as_of, self._context.store)
+
+    def _request_file(self, role: Role, path: str, shown: str) -> Checked:
+        table = open_requests(path, shown)
+        if not isinstance(table, RequestTable):
+            return Checked(shown, role, WHAT[role], (), 0, tuple(table))
+        kept = _Kept(list(table.findings))
+        look = first_look([table], lambda rows: self._progress.step("read", rows))
+        kept.take(look.of_files)
+        rows = 0
+        for part in request_parts([table], look, SideTables(), Counter()):
+            kept.take((*part.of_file, *part.findings))
+            for entry in part.entries:
+                rows += 1
+                kept.take(self._entry_findings(entry))
+            self._progress.step("checked", rows)
+        if not rows and not kept.findings:
+            kept.take([_no_rows(role, table)])
+        sheets = (table.source.sheet,) if table.source.sheet else ()
+        return Checked(shown, role, WHAT[role], sheets, rows, tuple(kept.findings), counted=kept.counted)
+
+    def _entry_findings(self, entry: Entry) -> Sequence[Finding]:
+        """What is wrong with a row, and with its request once it is looked at under the policy."""
+        if isinstance(entry, Flagged):
+            return entry.findings
+        if isinstance(entry, Older):
+            return (superseded_note(entry),)
+        if why := self.desk.flagged(entry.sku):
+            return [bad_override(finding, entry.source.at(entry.row, "sku")) for finding in why]
+        return findings_of(self.desk.decide(entry))
+
+
+class _Kept:
+    """The findings of one file: so many are kept, the others only counted."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        self.counted = 0
+
+    def take(self, findings: Sequence[Finding]) -> None:
+        """Keep or count some findings."""
+        room = _MOST_KEPT - len(self.findings)
+        self.findings += findings[:room]
+        self.counted += max(len(findings) - room, 0)
+
+
+def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence[Finding] = ()) -> Checked:
+    """A policy or overrides: each table with its rows."""
+    sheets = tuple(source.sheet for source in loaded.sources if source.sheet)
+    findings = (*loaded.findings, *more)
+    if shown != path:
+        findings = tuple(
+            finding._replace(at=finding.at._replace(file=shown), message=finding.message.replace(path, shown))
+            for finding in findings
+        )
+    rows = sum(source.rows for source in loaded.sources)
+    return Checked(shown, role, WHAT[role], sheets, rows, findings)
+
+
+def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Rows that say the same as rows of another file are told once, with their number."""
+    repeats = [finding for finding in findings if finding.code is Code.REPEATED_ROW]
+    yield from (finding for finding in findings if finding.code is not Code.REPEATED_ROW)
+    if repeats:
+        first = repeats[0]
+        more = f"; so do {len(repeats) - 1:,} more rows" if len(repeats) > 1 else ""
+        yield first._replace(message=first.message + more, severity=Severity.NOTE)
+
+
+def _no_rows(role: Role, table: RequestTable) -> Finding:
+    severity = Severity.NOTE if role is Role.REQUESTS else Severity.WARNING
+    hint = "" if role is Role.REQUESTS else "on a day without returns Amazon gives no file: download it again"
+    return Finding(Code.NO_DATA_ROWS, table.source.at(), "there are no rows below the header", hint, severity)

@@ -1,0 +1,176 @@
+"""What was found in the files that were checked: lines for a person, JSON for a program."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.visible import visible
+from returnctl.views.findings import MOST_LINES, finding_lines, finding_record
+from returnctl.views.json_document import SCHEMA_VERSION
+
+_SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+# So many findings of one kind are told one by one on a terminal; of the others the places are named.
+_TOLD_EACH: Final = 3
+_PLACES_NAMED: Final = 6
+
+
+class Checked(NamedTuple):
+    """One file that was checked: what it is, its rows, and all that was found in it.
+
+    `role` is None where nothing can be made of the file, `usable` false where it cannot be read. `counted`
+    are findings beyond those that are kept. `sheets` are those of a workbook in which the rows stand.
+    """
+
+    file: str
+    role: str | None
+    what: str
+    sheets: tuple[str, ...]
+    rows: int
+    findings: tuple[Finding, ...]
+    usable: bool = True
+    counted: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings are of a severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Each finding once: errors first, then by sheet as they came, row and column."""
+    sheets = {name: place for place, name in enumerate(dict.fromkeys(finding.at.sheet for finding in findings))}
+
+    def key(finding: Finding) -> tuple[int, int, int, int]:
+        at = finding.at
+        return _SEVERITIES.index(finding.severity), sheets[at.sheet], at.row or 0, at.column or 0
+
+    return tuple(sorted(dict.fromkeys(findings), key=key))
+
+
+def report_lines(files: Sequence[Checked], *, terminal: bool) -> list[str]:
+    """What each file is and what was found in it; on a terminal what is alike is told in few lines."""
+    room = MOST_LINES if terminal else None
+    lines: list[str] = []
+    for checked in files:
+        lines.append(_heading(checked))
+        more = list(_grouped(checked.findings) if terminal else _each(checked.findings))
+        lines += more if room is None else _fitting(more, room)
+        if checked.counted:
+            lines.append(f"and {checked.counted:,} more findings, which are only counted")
+        room = None if room is None else max(room - len(more), 0)
+    return [*lines, _total(files)] if len(files) > 1 else lines
+
+
+def counts_text(counts: Sequence[int]) -> str:
+    """Errors, warnings and notes in words; those that do not occur are left out."""
+    words = [
+        f"{count:,} {severity}{'s' if count > 1 else ''}"
+        for severity, count in zip(_SEVERITIES, counts, strict=True)
+        if count
+    ]
+    return " · ".join(words) or "nothing to mend"
+
+
+def rows_text(rows: int) -> str:
+    """A number of rows in words."""
+    return f"{rows:,} row{'' if rows == 1 else 's'}"
+
+
+def _heading(checked: Checked) -> str:
+    name = visible(checked.file, None)
+    counts = counts_text([checked.count(severity) for severity in _SEVERITIES])
+    if checked.role is None:
+        return f"{name}: {counts}"
+    sheets = ", ".join(f"`{visible(sheet)}`" for sheet in checked.sheets)
+    place = f" in sheet{'s' if len(checked.sheets) > 1 else ''} {sheets}" if sheets else ""
+    return f"{name}: {checked.what}, {rows_text(checked.rows)}{place}: {counts}"
+
+
+def _each(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield from finding_lines(finding)
+
+
+def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
+    """The first of each kind one by one, then the places of the others."""
+    kinds = Counter(map(_kind, findings))
+    told: Counter[tuple[object, ...]] = Counter()
+    left: dict[tuple[object, ...], list[Finding]] = {}
+    for kind, alike in groupby(findings, _kind):
+        for finding in alike:
+            told[kind] += 1
+            if kinds[kind] <= _TOLD_EACH + 1 or told[kind] <= _TOLD_EACH:
+                yield from finding_lines(finding)
+            else:
+                left.setdefault(kind, []).append(finding)
+    for rest in left.values():
+        yield _places(rest)
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    return finding.severity, finding.code, finding.at.sheet, finding.at.name
+
+
+def _places(findings: Sequence[Finding]) -> str:
+    named = ", ".join(_place(finding) for finding in findings[:_PLACES_NAMED])
+    more = " …" if len(findings) > _PLACES_NAMED else ""
+    return f"{findings[0].severity}[{findings[0].code}]: the same for {len(findings):,} more: {named}{more}"
+
+
+def _place(finding: Finding) -> str:
+    at = finding.at
+    return at.cell or (f"row {at.row}" if at.sheet is not None else f"line {at.row}" if at.row else visible(at.file))
+
+
+def _fitting(lines: Sequence[str], room: int) -> list[str]:
+    """Whole findings as far as there is room, then how many lines more there are."""
+    if len(lines) <= room:
+        return list(lines)
+    end = max(room - 1, 0)
+    while end and lines[end].startswith("  hint:"):
+        end -= 1
+    left = sum(not line.startswith("  hint:") for line in lines[end:])
+    return [*lines[:end], f"and {left} more: send them to a file with > or --format"]
+
+
+def _total(files: Sequence[Checked]) -> str:
+    counts = [sum(checked.count(severity) for checked in files) for severity in _SEVERITIES]
+    named = f"{len(files)} file{'' if len(files) == 1 else 's'}, {rows_text(sum(checked.rows for checked in files))}"
+    return f"{named}: {counts_text(counts)}"
+
+
+def document(files: Sequence[Checked]) -> dict[str, object]:
+    """The whole answer as one JSON document."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "files": [_file_record(checked) for checked in files],
+        "findings": [record for checked in files for record in finding_records(checked)],
+        "summary": {
+            "files": len(files),
+            "rows": sum(checked.rows for checked in files),
+            **{f"{severity}s": sum(checked.count(severity) for checked in files) for severity in _SEVERITIES},
+            "only_counted": sum(checked.counted for checked in files),
+        },
+    }
+
+
+def finding_records(checked: Checked) -> Iterator[dict[str, object]]:
+    """The findings of a file in JSON's form, each with what Amazon calls it."""
+    for finding in checked.findings:
+        mark = finding.amazon
+        yield {
+            **finding_record(finding),
+            "amazon_code": mark.code if mark else None,
+            "amazon_record": mark.record if mark else None,
+        }
+
+
+def _file_record(checked: Checked) -> dict[str, object]:
+    return {
+        "file": checked.file,
+        "kind": checked.role,
+        "rows": checked.rows,
+        "usable": checked.usable,
+        **{f"{severity}s": checked.count(severity) for severity in _SEVERITIES},
+    }

@@ -1,0 +1,143 @@
+"""`validate` as its user meets it: which file it takes for what, what it prints, how it ends."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, Run
+
+AS_OF = ("--as-of", "2026-11-23")
+BROKEN = EXAMPLES / "broken"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("overrides.xlsx", 0),
+        ("broken/overrides-repeated-row.xlsx", 0),
+        ("broken/overrides-days-as-text.xlsx", 1),
+        ("broken/policy-unknown-fact.xlsx", 1),
+        ("broken/report-missing-column.csv", 1),
+        ("broken/report-no-rows.txt", 0),
+        ("broken/report-empty.txt", 3),
+        ("broken/report-html.xls", 3),
+        ("broken/report-truncated.xlsx", 3),
+        ("broken/report-with-entity.xml", 3),
+        ("broken/report-two-sheets.xlsx", 3),
+        ("broken/report-orders.txt", 3),
+        ("not-there.xlsx", 3),
+    ],
+)
+def test_the_exit_code_says_whether_anything_is_to_be_mended(run: Run, name: str, code: int) -> None:
+    result = run("validate", EXAMPLES / name, *AS_OF)
+    assert result.code == code
+    assert result.err == ""
+    assert result.out
+
+
+def test_warnings_count_where_it_is_strict(run: Run) -> None:
+    repeated = BROKEN / "overrides-repeated-row.xlsx"
+    assert run("validate", repeated, *AS_OF).code == 0
+    assert run("validate", repeated, *AS_OF, "--strict").code == 1
+
+
+def test_every_broken_example_has_an_error_or_a_warning(run: Run) -> None:
+    for path in sorted(BROKEN.iterdir()):
+        out = run("validate", path, *AS_OF).out
+        assert "error[" in out or "warning[" in out, path.name
+
+
+def test_every_file_is_checked_though_one_is_of_no_use(run: Run) -> None:
+    result = run("validate", BROKEN / "report-empty.txt", BROKEN / "overrides-days-as-text.xlsx", *AS_OF)
+    assert result.code == 3
+    assert "error[file-empty]" in result.out
+    assert "Overrides!D5: error[not-a-whole-number]" in result.out
+    assert result.out.splitlines()[-1] == "2 files, 4 rows: 2 errors"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl"])
+def test_the_findings_are_the_result_in_every_format(run: Run, form: str) -> None:
+    result = run("validate", BROKEN / "overrides-days-as-text.xlsx", *AS_OF, "--format", form)
+    assert result.code == 1
+    assert "not-a-whole-number" in result.out
+
+
+def test_json_says_what_each_file_is_and_counts_its_findings(run: Run) -> None:
+    said = json.loads(run("validate", BROKEN / "overrides-days-as-text.xlsx", *AS_OF, "--format", "json").out)
+    assert said["schema_version"] == 1
+    [file] = said["files"]
+    assert (file["kind"], file["rows"], file["errors"], file["usable"]) == ("overrides", 4, 1, True)
+    assert said["summary"] == {"files": 1, "rows": 4, "errors": 1, "warnings": 0, "notes": 0, "only_counted": 0}
+    [finding] = said["findings"]
+    assert (finding["cell"], finding["amazon_code"], finding["amazon_record"]) == ("D5", None, None)
+
+
+def test_a_request_is_looked_at_under_the_policy_and_overrides_beside_it(run: Run, tmp_path: Path) -> None:
+    requests = tmp_path / "requests.csv"
+    requests.write_text("sku,reason\n0815,defective\nA-1,a thing of its own\n", encoding="utf-8")
+    reasons = tmp_path / "reasons.csv"
+    reasons.write_text("code,label,family\nCR-OWN,a thing of its own,other\n", encoding="utf-8")
+    alone = run("validate", requests, *AS_OF).out
+    assert "unknown-reason-text" in alone
+    assert "sku-near-miss" not in alone
+    beside = run("validate", requests, reasons, EXAMPLES / "overrides.xlsx", *AS_OF).out
+    assert "unknown-reason-text" not in beside
+    assert "`0815` has no override, but `00815` has" in beside
+
+
+def test_files_of_overrides_that_contradict_one_another_are_told(run: Run, tmp_path: Path) -> None:
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("sku,return_window_days,keep_up_to\nA-1,45,10\n", encoding="utf-8")
+    other.write_text("sku,return_window_days,keep_up_to\nA-1,60,10\n", encoding="utf-8")
+    assert run("validate", one, *AS_OF, "--strict").code == run("validate", other, *AS_OF, "--strict").code == 0
+    result = run("validate", one, other, *AS_OF)
+    assert result.code == 1
+    assert "error[conflicting-rows]: `return_window_days` of `A-1` is `60` here and `45` in" in result.out
+    assert "note[repeated-row]" in result.out
+
+
+def test_standard_input_is_checked_under_its_own_name(run: Run) -> None:
+    content = (BROKEN / "overrides-days-as-text.xlsx").read_bytes()
+    for arguments in ((), ("-",)):
+        result = run("validate", *arguments, *AS_OF, stdin=content)
+        assert result.code == 1
+        assert result.out.startswith(
+            "<stdin>: your overrides, 4 rows in sheet `Overrides`: 1 error\n<stdin>:Overrides!D5:"
+        )
+
+
+def test_patterns_are_opened_out_where_the_shell_does_not(run: Run, tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("sku,keep_up_to\nA-1,5\n", encoding="utf-8")
+    assert run("validate", tmp_path / "*.csv", *AS_OF).out.count("your overrides") == 2
+    assert run("validate", tmp_path / "*.tsv", *AS_OF).code == 3
+
+
+def test_the_findings_can_be_written_to_a_file(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "findings.json"
+    result = run("validate", BROKEN / "overrides-days-as-text.xlsx", *AS_OF, "--output", target)
+    assert result.code == 1
+    assert json.loads(target.read_text(encoding="utf-8"))["summary"]["errors"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("--format", "pdf"), "--format"),
+        (("--store", "XX"), "--store"),
+        (("--as-of", "soon"), "--as-of"),
+    ],
+)
+def test_wrong_usage_ends_with_2(run: Run, arguments: tuple[str, ...], option: str) -> None:
+    result = run("validate", EXAMPLES / "overrides.xlsx", *arguments)
+    assert result.code == 2
+    assert option in result.err
+
+
+def test_an_output_that_is_an_input_is_refused(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "overrides.xlsx"
+    shutil.copy(EXAMPLES / "overrides.xlsx", mine)
+    before = mine.read_bytes()
+    assert run("validate", mine, "--output", mine).code == 2
+    assert mine.read_bytes() == before

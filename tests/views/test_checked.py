@@ -1,0 +1,66 @@
+"""The lines and the JSON of files that were checked."""
+
+import pytest
+
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.views.checked import Checked, document, in_order, report_lines
+
+
+def finding(row: int, severity: Severity = Severity.ERROR, column: int = 4, **more: object) -> Finding:
+    at = Location("o.xlsx", "Overrides", row, column, "return_window_days")
+    return Finding(Code.NOT_A_WHOLE_NUMBER, at, f"found `{row}`", "round it", severity)._replace(**more)
+
+
+def checked(*findings: Finding) -> Checked:
+    return Checked("o.xlsx", "overrides", "your overrides", ("Overrides",), 900, in_order(findings))
+
+
+def test_errors_come_first_then_rows_and_columns_in_their_order() -> None:
+    note, late, early = finding(2, Severity.NOTE), finding(9), finding(3, column=7)
+    left = finding(3, column=2)
+    assert in_order([note, late, early, left, late]) == (left, early, late, note)
+
+
+def test_a_file_without_findings_says_so() -> None:
+    assert report_lines([checked()], terminal=True) == [
+        "o.xlsx: your overrides, 900 rows in sheet `Overrides`: nothing to mend"
+    ]
+
+
+@pytest.mark.parametrize(("many", "told", "named"), [(3, 3, 0), (4, 4, 0), (5, 3, 1), (300, 3, 1)])
+def test_on_a_terminal_what_is_alike_is_told_in_few_lines(many: int, told: int, named: int) -> None:
+    lines = report_lines([checked(*(finding(row) for row in range(2, many + 2)))], terminal=True)
+    assert sum(": found `" in line for line in lines) + sum("]: found" in line for line in lines) >= told
+    assert sum(line.startswith("  hint") for line in lines) == told
+    rest = [line for line in lines if "the same for" in line]
+    assert len(rest) == named
+    if rest:
+        assert rest[0].startswith(f"error[not-a-whole-number]: the same for {many - 3} more: D5, D6")
+
+
+def test_elsewhere_every_finding_is_told() -> None:
+    lines = report_lines([checked(*(finding(row) for row in range(2, 302)))], terminal=False)
+    assert sum(line.startswith("o.xlsx:Overrides!D") for line in lines) == 300
+
+
+def test_on_a_terminal_it_never_scrolls_away() -> None:
+    many = [finding(row, column=column) for row in range(2, 12) for column in range(1, 30)]
+    each = [one._replace(at=one.at._replace(name=f"column {one.at.column}")) for one in many]
+    lines = report_lines([checked(*each)] * 3, terminal=True)
+    assert len(lines) <= 50
+    assert any(line.startswith("and ") and "more" in line for line in lines)
+
+
+def test_json_carries_what_amazon_calls_it() -> None:
+    marked = finding(2, amazon=AmazonMark(41009, 1))
+    [record] = document([checked(marked)])["findings"]  # type: ignore[misc]
+    assert record["amazon_code"] == 41009  # type: ignore[index]
+    assert record["amazon_record"] == 1  # type: ignore[index]
+
+
+def test_text_of_a_file_is_never_shown_raw() -> None:
+    evil = Checked("a\x1b[31m.xlsx", "overrides", "your overrides", ("x\u202ey",), 1, ())
+    [line] = report_lines([evil], terminal=True)
+    assert "\x1b" not in line
+    assert "\u202e" not in line

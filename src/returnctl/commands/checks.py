@@ -98,20 +98,23 @@ class _Run:
             return check_it(path, shown)
         return self._request_file(role, path, shown)
 
+    def _step(self, rows: int) -> None:
+        self._progress.step("read", rows)
+
     def _policy_file(self, path: str, shown: str) -> Checked:
-        return _of_tables(Role.POLICY, load_policy([path]), path, shown)
+        return _of_tables(Role.POLICY, load_policy([path], (), self._step), path, shown)
 
     def _override_file(self, path: str, shown: str) -> Checked:
-        return _of_tables(Role.OVERRIDES, load_policy((), [path]), path, shown, self.across.get(path, ()))
+        return _of_tables(Role.OVERRIDES, load_policy((), [path], self._step), path, shown, self.across.get(path, ()))
 
     @cached_property
     def across(self) -> dict[str, list[Finding]]:
         """What is wrong between several files of overrides that each say nothing wrong by themselves."""
         if len(self._overrides) < 2:
             return {}
-        alone = {finding for path in self._overrides for finding in load_policy((), [path]).findings}
+        alone = {finding for path in self._overrides for finding in load_policy((), [path], self._step).findings}
         found: dict[str, list[Finding]] = {}
-        for finding in load_policy((), self._overrides).findings:
+        for finding in load_policy((), self._overrides, self._step).findings:
             if finding not in alone:
                 found.setdefault(finding.at.file, []).append(finding)
         return {path: [*_counted_repeats(findings)] for path, findings in found.items()}
@@ -119,7 +122,7 @@ class _Run:
     @cached_property
     def desk(self) -> Desk:
         """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
-        loaded = load_policy(self._policies, self._overrides)
+        loaded = load_policy(self._policies, self._overrides, self._step)
         return Desk(loaded.policy or built_in_policy(), self._context.as_of, self._context.store)
 
     def _request_file(self, role: Role, path: str, shown: str) -> Checked:
@@ -127,7 +130,7 @@ class _Run:
         if not isinstance(table, RequestTable):
             return Checked(shown, role, WHAT[role], (), 0, tuple(table))
         kept = _Kept(list(table.findings))
-        look = first_look([table], lambda rows: self._progress.step("read", rows))
+        look = first_look([table], self._step)
         kept.take(look.of_files)
         rows = 0
         for part in request_parts([table], look, SideTables(), Counter()):

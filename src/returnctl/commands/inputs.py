@@ -65,9 +65,12 @@ def policy_of(
         from returnctl.files.policy_hash import policy_hash
 
         return policy._replace(hash=policy_hash(policy))
+    from returnctl.commands.reporting import Progress
     from returnctl.files.policy_files import load_policy
 
-    loaded = load_policy(policies, overrides)
+    progress = Progress()
+    loaded = load_policy(policies, overrides, lambda rows: progress.step("read", rows))
+    progress.clear()
     reporter.tell(loaded.findings)
     if loaded.policy is None:
         unusable(reporter)

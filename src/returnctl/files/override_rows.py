@@ -30,7 +30,10 @@ _LONGEST_SKU: Final = 40  # in Amazon's own file
 # What is told once for a whole column, with the number of its cells.
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT})
 
+_STEP: Final = 1000  # rows after which somebody is told how far the reading has come
+
 Key = tuple[tuple[Cell, ...], tuple[type, ...]]
+Progress = Callable[[int], None]
 
 
 class OverrideRows(NamedTuple):
@@ -47,7 +50,7 @@ class OverrideRows(NamedTuple):
     seen: dict[tuple[str, str | None], int]
 
 
-def override_rows(found: Found, stores: StoreNames, into: OverrideRows) -> bool:
+def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress: Progress) -> bool:
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
     table = found.table._replace(header=("SKU", "action")) if amazons else found.table
@@ -61,7 +64,7 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows) -> bool:
         known = columns.known
     before = len(into.findings)
     reading = _Reading(table, known, into)
-    reading.gather(_amazons_rows(found.table, table, into) if amazons else rows_of(table, into.findings))
+    reading.gather(_amazons_rows(found.table, table, into) if amazons else rows_of(table, into.findings), progress)
     reading.settle(stores, amazons)
     return not any(_ends_file(finding) for finding in into.findings[before:])
 
@@ -111,7 +114,7 @@ class _Reading:
         self.notes: dict[Cell, OverrideCell | None] = {}
         self.told: dict[tuple[Code, str], tuple[Finding, int]] = {}
 
-    def gather(self, rows: Iterable[TableRow]) -> None:
+    def gather(self, rows: Iterable[TableRow], progress: Progress) -> None:
         """Keep each row as it stands: what its cells mean may depend on others of their column."""
         pick = _picker([column.place - 1 for _, column in self.columns])
         sku_at, note_at = self.sku.place - 1, self.note.place - 1 if self.note else None
@@ -122,6 +125,8 @@ class _Reading:
         seen = 0
         for number, row, problem in rows:
             seen += 1
+            if not seen % _STEP:
+                progress(seen)
             sku = row[sku_at] if problem is None else None
             if not isinstance(sku, str) or not ordinary(sku):
                 sku = self._sku(number, row, problem)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from returnctl.files.override_rows import OverrideRows, override_rows
+from returnctl.files.override_rows import OverrideRows, Progress, override_rows
 from returnctl.files.policy_settings import clashes
 from returnctl.files.setting_cells import StoreNames
 from returnctl.files.table_kinds import Found
@@ -26,12 +26,19 @@ class Overrides(NamedTuple):
     rows: Mapping[tuple[str, str | None], int] = {}
 
 
-def read_overrides(tables: Iterable[Found], stores: StoreNames) -> Overrides:
-    """The overrides of all tables. A SKU with a bad cell, or with rows that contradict, is broken."""
+def quietly(_rows: int) -> None:
+    """Nobody is told how far the reading has come."""
+
+
+def read_overrides(tables: Iterable[Found], stores: StoreNames, progress: Progress = quietly) -> Overrides:
+    """The overrides of all tables. A SKU with a bad cell, or with rows that contradict, is broken.
+
+    `progress` is told now and then how many rows of a table have been read.
+    """
     rows = OverrideRows({}, {}, {}, [], {})
     usable = True
     for found in tables:
-        usable = override_rows(found, stores, rows) and usable
+        usable = override_rows(found, stores, rows, progress) and usable
     table = OverrideTable(rows.only, rows.more)
     for sku in rows.more:
         for finding in _contradictions(sku, table[sku]):

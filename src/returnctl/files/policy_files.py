@@ -8,7 +8,8 @@ from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import with_built_in_on_top
 from returnctl.files.built_in import built_in_policy, built_in_rules
 from returnctl.files.headers import match_columns
-from returnctl.files.overrides import read_overrides
+from returnctl.files.override_rows import Progress
+from returnctl.files.overrides import quietly, read_overrides
 from returnctl.files.pages import Page
 from returnctl.files.policy_hash import policy_hash
 from returnctl.files.policy_rules import Reasons, one_table, reasons_of, rules_of, with_words
@@ -41,11 +42,14 @@ class Loaded(NamedTuple):
     sources: tuple[PolicySource, ...] = ()
 
 
-def load_policy(policy_paths: Sequence[str] = (), override_paths: Sequence[str] = ()) -> Loaded:
+def load_policy(
+    policy_paths: Sequence[str] = (), override_paths: Sequence[str] = (), progress: Progress = quietly
+) -> Loaded:
     """The built-in policy with the seller's own on top, and the overrides of all files.
 
     An error in a policy, or a file of overrides that cannot be read at all, leaves no policy; an error in a
-    row of overrides makes the SKU of that row undecidable.
+    row of overrides makes the SKU of that row undecidable. `progress` is told how many rows of a table of
+    overrides have been read.
     """
     built_in = built_in_policy()
     findings: list[Finding] = []
@@ -62,7 +66,7 @@ def load_policy(policy_paths: Sequence[str] = (), override_paths: Sequence[str] 
     if _any_error(findings):
         return Loaded(None, tuple(findings), sources)
     rows: Counter[tuple[str, str | None]] = Counter()
-    policy, more = _assemble(built_in, found, rows)
+    policy, more = _assemble(built_in, found, rows, progress)
     counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
     return Loaded(policy, (*findings, *more), counted)
 
@@ -72,7 +76,7 @@ def _any_error(findings: Sequence[Finding]) -> bool:
 
 
 def _assemble(
-    built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]"
+    built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]", progress: Progress
 ) -> tuple[Policy | None, list[Finding]]:
     stores = StoreNames(built_in.stores)
     pages = [(item.kind.name, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
@@ -80,7 +84,8 @@ def _assemble(
     rows.update({(page.table.file, page.table.sheet): page.seen for _, page in pages})
     findings = [finding for _, page in pages for finding in page.findings]
     findings += conflicts((*policy.settings[len(built_in.settings) :], *policy.recorded))
-    overrides = read_overrides([item for item in found if item.kind.name in (OVERRIDES, AMAZONS)], stores)
+    mine = [item for item in found if item.kind.name in (OVERRIDES, AMAZONS)]
+    overrides = read_overrides(mine, stores, progress)
     rows.update(overrides.rows)
     if _any_error(findings) or not overrides.usable:
         return None, [*findings, *overrides.findings]

@@ -1,8 +1,6 @@
 """What was found in the files that were checked: lines for a person, JSON for a program."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Final, NamedTuple
 
 from returnctl.values.finding import Finding, Severity
@@ -93,19 +91,18 @@ def _each(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
-    """The first of each kind one by one, then the places of the others."""
-    kinds = Counter(map(_kind, findings))
-    told: Counter[tuple[object, ...]] = Counter()
-    left: dict[tuple[object, ...], list[Finding]] = {}
-    for kind, alike in groupby(findings, _kind):
-        for finding in alike:
-            told[kind] += 1
-            if kinds[kind] <= _TOLD_EACH + 1 or told[kind] <= _TOLD_EACH:
-                yield from finding_lines(finding)
-            else:
-                left.setdefault(kind, []).append(finding)
-    for rest in left.values():
-        yield _places(rest)
+    """Kind by kind: the first ones each with its own words, the remedy once, then the places of the others."""
+    kinds: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault(_kind(finding), []).append(finding)
+    for alike in kinds.values():
+        each = alike if len(alike) <= _TOLD_EACH + 1 else alike[:_TOLD_EACH]
+        said = ""
+        for finding in each:
+            yield from finding_lines(finding._replace(hint="") if finding.hint == said else finding)
+            said = finding.hint
+        if len(each) < len(alike):
+            yield _places(alike[len(each) :])
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:
@@ -115,7 +112,7 @@ def _kind(finding: Finding) -> tuple[object, ...]:
 def _places(findings: Sequence[Finding]) -> str:
     named = ", ".join(_place(finding) for finding in findings[:_PLACES_NAMED])
     more = " …" if len(findings) > _PLACES_NAMED else ""
-    return f"{findings[0].severity}[{findings[0].code}]: the same for {len(findings):,} more: {named}{more}"
+    return f"  and {len(findings):,} more like it: {named}{more}"
 
 
 def _place(finding: Finding) -> str:
@@ -128,9 +125,9 @@ def _fitting(lines: Sequence[str], room: int) -> list[str]:
     if len(lines) <= room:
         return list(lines)
     end = max(room - 1, 0)
-    while end and lines[end].startswith("  hint:"):
+    while end and lines[end].startswith("  "):
         end -= 1
-    left = sum(not line.startswith("  hint:") for line in lines[end:])
+    left = sum(not line.startswith("  ") for line in lines[end:])
     return [*lines[:end], f"and {left} more: send them to a file with > or --format"]
 
 

@@ -1,15 +1,61 @@
 """The command line: what there is, and nothing of what it does."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from returnctl.commands.decide import decide
 from returnctl.commands.validate import validate
 
+
+class _AsTyped(NamedTuple):
+    """Stands where Typer would put pydantic's validator of an option: what was typed is text already.
+
+    Loading pydantic would nearly double the time that one request takes. What is wrong with a text is said by our
+    own readers, which know more of it.
+    """
+
+    many: bool
+
+    def coerce(self, value: Any, param: object, ctx: object) -> Any:
+        """What was typed; where an option may be repeated, all of it."""
+        return list(value or ()) if self.many else value
+
+
+def _take_as_typed(params: Sequence[Any]) -> None:
+    """Have texts and flags taken as they were typed.
+
+    An option of another kind, or one that Typer fills from the environment, keeps Typer's validator.
+    """
+    for param in params:
+        kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+        if kind in (str, list[str], bool) and not param.envvar and hasattr(param, "_runtime_param"):
+            param._runtime_param = _AsTyped(many=kind == list[str])  # noqa: SLF001
+
+
+class _Group(TyperGroup):
+    """All commands, and the options that stand before them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the command line up to the name of the command."""
+        _take_as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
+class _Command(TyperCommand):
+    """A command; nearly all of its options are texts."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the command line after the name of the command."""
+        _take_as_typed(self.get_params(ctx))
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
     name="returnctl",
+    cls=_Group,
     help="The return desk of an Amazon seller who ships his own orders.",
     epilog="Example: returnctl decide --sku A-1 --reason defective --delivered 2026-11-01",
     no_args_is_help=True,
@@ -17,24 +63,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class _Command(TyperCommand):
-    """A command whose options share their validators.
-
-    Typer builds one for each option when it is first used, a tenth of the time that one request takes;
-    nearly all of ours are plain text.
-    """
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the command line, with one validator for each kind of option."""
-        built: dict[Any, Any] = {}
-        params: list[Any] = list(self.params)
-        for param in params:
-            kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-            if kind in (str, list[str]) and hasattr(param, "_runtime_param"):
-                param._runtime_param = built.get(kind) or built.setdefault(kind, param.get_runtime_param())  # noqa: SLF001
-        return super().parse_args(ctx, args)
 
 
 def _version(wanted: bool) -> None:

@@ -68,6 +68,7 @@ class Workbook(NamedTuple):
     """A workbook that passed the gate. It holds no open file: each reading opens and closes it.
 
     `findings` are warnings and notes about the file as a whole. `stamp` is its size and time of change.
+    `in_front` is the name of the sheet that Excel opens it with, the only one that it saves as text.
     """
 
     path: str
@@ -78,6 +79,7 @@ class Workbook(NamedTuple):
     formats: Mapping[str, Format]
     mac: bool
     findings: tuple[Finding, ...] = ()
+    in_front: str = ""
 
 
 def open_workbook(  # noqa: PLR0911 - one refusal each
@@ -145,6 +147,14 @@ def stamp_of(path: str) -> tuple[int, int]:
     return state.st_size, state.st_mtime_ns
 
 
+def _in_front(root: "Element", space: str) -> str:
+    """The name of the sheet, of whatever kind, with which Excel opens the workbook."""
+    view = root.find(f"{space}bookViews/{space}workbookView")
+    place = "0" if view is None else view.get("activeTab", "0")
+    names = [sheet.get("name", "") for sheet in root.iter(f"{space}sheet")]
+    return names[int(place)] if place.isdecimal() and len(place) < 6 and int(place) < len(names) else ""
+
+
 class _UnusableError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
@@ -179,7 +189,8 @@ class _Package(NamedTuple):
         if not sheets:
             message = "the workbook has no worksheet, only charts or macros" if len(root) else "the workbook is empty"
             raise _UnusableError(unsafe(self.shown, message, Code.BROKEN_WORKBOOK))
-        return Workbook(path, self.shown, stamp, sheets, self._texts(relations), formats, mac, remarks + doubts)
+        texts, front = self._texts(relations), _in_front(root, space)
+        return Workbook(path, self.shown, stamp, sheets, texts, formats, mac, remarks + doubts, front)
 
     def _sheets(self, root: "Element", space: str, relations: Mapping[str, _Relation]) -> Iterator[Sheet]:
         for sheet in root.iter(f"{space}sheet"):

@@ -101,3 +101,18 @@ class Code(StrEnum):
     UNKNOWN_FAMILY = "unknown-family"
     INCOMPLETE_ROW = "incomplete-row"
     BAD_OVERRIDE = "bad-override"
+
+    # Files for Amazon, and Amazon's answer
+    FILE_TOO_LARGE = "file-too-large"
+    TOO_MANY_RECORDS = "too-many-records"
+    NO_VALID_RECORD = "no-valid-record"
+    HEADER_MISSING = "header-missing"
+    WRONG_DELIMITER = "wrong-delimiter"
+    WRONG_TAB = "wrong-tab"
+    CONTROL_CHARACTER = "control-character"
+    QUOTED_FIELD = "quoted-field"
+    ACTION_NOT_EXACT = "action-not-exact"
+    LEADING_ZEROS_LOST = "leading-zeros-lost"
+    NOT_PUBLISHED = "not-published"
+    AMAZON_REFUSED = "amazon-refused"
+    NOT_THIS_UPLOAD = "not-this-upload"

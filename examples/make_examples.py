@@ -664,6 +664,16 @@ AMAZON_OVERRIDES: Final[list[Cells]] = [
     ["LAMP-DESK-BLK", "DELETE"],
 ]
 
+# Amazon's answer to `broken/amazon-overrides-unknown-action.txt`; its wording is made up.
+PROCESSING_REPORT: Final[list[Cells]] = [
+    ["Feed Processing Summary:"],
+    ["Number of records processed: 2"],
+    ["Number of records successful: 1"],
+    [],
+    ["original-record-number", "error-code", "error-type", "error-message"],
+    ["2", "41010", "error", "The action must be AUTOMATIC, MANUAL or DELETE."],
+]
+
 # --- Writing -----------------------------------------------------------------------------------------
 
 _HEAD: Final = Font(bold=True, color="FFFFFF")
@@ -766,6 +776,7 @@ def main_files() -> dict[str, bytes]:
         "settings.csv": delimited(SETTINGS, ",").encode(),
         "overrides.csv": delimited(OVERRIDES, ",").encode(),
         "amazon-overrides.txt": delimited(AMAZON_OVERRIDES).encode(),
+        "amazon-processing-report.txt": delimited(PROCESSING_REPORT).encode(),
     }
 
 
@@ -1056,6 +1067,47 @@ def broken_overrides() -> dict[str, bytes]:
     }
 
 
+def upload(*rows: Cells, mark: str = "\t") -> bytes:
+    """A file for Amazon with one good row and the given ones."""
+    return delimited([*AMAZON_OVERRIDES[:2], ["LAMP-DESK-BLK", "AUTOMATIC"], *rows], mark).encode()
+
+
+def upload_workbook(*, hidden: bool) -> bytes:
+    """Amazon's template filled in; either a row of it is hidden, or another tab is in front."""
+    book = empty_book()
+    book.create_sheet("Instructions").append(["Enter the SKU in column A and the action in column B."])
+    sheet = book.create_sheet("ReturnRequestAuthorization")
+    for row in AMAZON_OVERRIDES:
+        sheet.append(list(row))
+    sheet.row_dimensions[4].hidden = hidden
+    book.active = 1 if hidden else 0
+    return frozen(book)
+
+
+def broken_uploads() -> dict[str, bytes]:
+    """Files for Amazon with one mistake each, which Amazon refuses or takes for something else."""
+    return {
+        "upload-third-column.txt": upload(["TV-WALL-43", "MANUAL", "30"]),
+        "upload-blank-sku.txt": upload(["", "MANUAL"]),
+        "upload-no-tab.txt": upload(["TV-WALL-43 MANUAL"]),
+        "upload-commas.csv": upload(["TV-WALL-43", "MANUAL"], mark=","),
+        "upload-header-only.txt": delimited(AMAZON_OVERRIDES[:2]).encode(),
+        "upload-none-valid.txt": delimited([*AMAZON_OVERRIDES[:2], ["TV-WALL-43", "14 days"]]).encode(),
+        "upload-header-blank.txt": delimited([[], [], ["TV-WALL-43", "MANUAL"]]).encode(),
+        "upload-wrong-tab.txt": b"Instructions\n\nEnter the SKU in column A and the action in column B.\n",
+        "upload-tab-behind.xlsx": upload_workbook(hidden=False),
+        "upload-hidden-row.xlsx": upload_workbook(hidden=True),
+        "upload-line-break.txt": upload() + b'"TV-WALL\n43"\tMANUAL\n',
+        "upload-control-character.txt": upload(["TV-WALL\x07-43", "MANUAL"]),
+        "upload-quotes.txt": upload(['LAMP 24"', "MANUAL"]),
+        "upload-lower-case.txt": upload(["TV-WALL-43", "manual"]),
+        "upload-zeros-lost.txt": upload(["0004711", "MANUAL"], ["815", "MANUAL"]),
+        "upload-sku-became-a-date.txt": upload(["01-Mar", "MANUAL"]),
+        "upload-twice.txt": upload(["LAMP-DESK-BLK", "MANUAL"]),
+        "upload-blank-row.txt": upload([], ["TV-WALL-43", "MANUAL"]),
+    }
+
+
 def broken_policies() -> dict[str, bytes]:
     """Policies with one mistake each."""
     head = ["setting", "default", "US"]
@@ -1177,7 +1229,7 @@ def broken_reports() -> dict[str, bytes]:
 
 def all_files() -> dict[str, bytes]:
     """Every file of the folder that is made, by its path inside it."""
-    broken = {**broken_overrides(), **broken_policies(), **broken_reports()}
+    broken = {**broken_overrides(), **broken_policies(), **broken_reports(), **broken_uploads()}
     return {
         **main_files(),
         **{f"variants/{name}": content for name, content in variants().items()},

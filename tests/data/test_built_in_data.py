@@ -22,6 +22,7 @@ HEADERS: Final = {
     "holidays": "store,category,counted_from,from,to,request_by,source,checked",
     "reasons": "code,canonical,channel,family,label,other_labels,words,"
     "fault_eu,fault_programme,fault_inferred,note,source,checked",
+    "amazon_codes": "code,severity,column,meaning,remedy,source,checked",
     "rules": "rule,fulfilment,stage,claim,repeat,family,returnable,duty,window,replacement,value,"
     "recommendation,item,note,source,checked",
 }

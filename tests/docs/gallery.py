@@ -137,6 +137,48 @@ def _changed() -> Finding:
     return file_changed("report.txt")
 
 
+def _of_upload(code: Code, path: str, shown: str) -> Finding | None:
+    from returnctl.files.amazon_file import check_amazon_file
+
+    return next((finding for finding in check_amazon_file(path, shown).findings if finding.code is code), None)
+
+
+def upload(code: Code, name: str) -> Said:
+    """What is said of one of the broken files for Amazon."""
+    return lambda: _of_upload(code, str(transcripts.EXAMPLES / "broken" / name), f"{_BROKEN}{name}")
+
+
+def _large_upload(code: Code, records: int, size: int = 0) -> Said:
+    """What is said of a file for Amazon of so many records, made `size` bytes large."""
+
+    def said() -> Finding | None:
+        with tempfile.TemporaryDirectory() as folder, Path(folder, "upload.txt").open("wb") as file:
+            file.write(text("TemplateType=ReturnRequestAuthorization", "SKU\tAction"))
+            file.write(text(*(f"LAMP-{number}\tMANUAL" for number in range(records))))
+            file.truncate(max(size, file.tell()))
+            file.flush()
+            return _of_upload(code, file.name, "upload.txt")
+
+    return said
+
+
+def _answer(code: Code, upload_name: str, *lines: str) -> Said:
+    """What is said of an answer of Amazon beside one of the broken files."""
+
+    def said() -> Finding | None:
+        from returnctl.files.processing_answers import joined
+        from returnctl.files.processing_reports import read_processing_report
+
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "answer.txt")
+            path.write_bytes(text("original-record-number\terror-code\terror-type\terror-message", *lines))
+            report = read_processing_report(str(path), "answer.txt")
+            found = joined(report, str(transcripts.EXAMPLES / "broken" / upload_name), f"{_BROKEN}{upload_name}")
+        return next((finding for finding in found if finding.code is code), None)
+
+    return said
+
+
 CASES: Final[Mapping[Code, Case | Said]] = {
     Code.FILE_MISSING: Case("returns-repot.txt"),
     Code.FILE_UNREADABLE: _unreadable,
@@ -267,6 +309,23 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.INCOMPLETE_ROW: Case(f"{_REQUESTS} --policy {_BROKEN}policy-reason-without-family.xlsx"),
     Code.BAD_OVERRIDE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-as-text.xlsx"),
+    Code.FILE_TOO_LARGE: _large_upload(Code.FILE_TOO_LARGE, 500, 70_000_000),
+    Code.TOO_MANY_RECORDS: _large_upload(Code.TOO_MANY_RECORDS, 50_001),
+    Code.NO_VALID_RECORD: upload(Code.NO_VALID_RECORD, "upload-none-valid.txt"),
+    Code.HEADER_MISSING: upload(Code.HEADER_MISSING, "upload-header-blank.txt"),
+    Code.WRONG_DELIMITER: upload(Code.WRONG_DELIMITER, "upload-commas.csv"),
+    Code.WRONG_TAB: upload(Code.WRONG_TAB, "upload-wrong-tab.txt"),
+    Code.CONTROL_CHARACTER: upload(Code.CONTROL_CHARACTER, "upload-control-character.txt"),
+    Code.QUOTED_FIELD: upload(Code.QUOTED_FIELD, "upload-quotes.txt"),
+    Code.ACTION_NOT_EXACT: upload(Code.ACTION_NOT_EXACT, "upload-lower-case.txt"),
+    Code.LEADING_ZEROS_LOST: upload(Code.LEADING_ZEROS_LOST, "upload-zeros-lost.txt"),
+    Code.NOT_PUBLISHED: upload(Code.NOT_PUBLISHED, "upload-twice.txt"),
+    Code.AMAZON_REFUSED: _answer(
+        Code.AMAZON_REFUSED, "amazon-overrides-unknown-action.txt", "2\t41010\terror\tInvalid action."
+    ),
+    Code.NOT_THIS_UPLOAD: _answer(
+        Code.NOT_THIS_UPLOAD, "amazon-overrides-unknown-action.txt", "97\t41010\terror\tInvalid action."
+    ),
 }
 
 

@@ -88,4 +88,15 @@ def _value(values: Mapping[str, str], store: str) -> str:
     return "–" if value in ("none", "0", "") else value
 
 
-TABLES: Final[Mapping[str, Callable[[], str]]] = {"rules": rules, "reasons": reasons, "stores": stores}
+def amazon_codes() -> str:
+    """The numbers of Amazon's processing report."""
+    lines = [(f"`{row['code']}`", row["severity"], row["meaning"], row["remedy"]) for row in rows("amazon_codes")]
+    return table(("Number", "Severity", "Means", "What to do"), lines)
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = {
+    "rules": rules,
+    "reasons": reasons,
+    "stores": stores,
+    "amazon_codes": amazon_codes,
+}

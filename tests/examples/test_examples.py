@@ -17,9 +17,12 @@ from typer.testing import CliRunner
 
 from returnctl.commands.main import app
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.files.amazon_file import check_amazon_file
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.first_look import first_look
 from returnctl.files.policy_files import load_policy
+from returnctl.files.processing_answers import joined
+from returnctl.files.processing_reports import read_processing_report
 from returnctl.files.request_stream import request_parts
 from returnctl.files.request_tables import RequestTable, open_requests
 from returnctl.files.side_tables import SideTables, read_side_table
@@ -346,6 +349,29 @@ REFUSED = {
 }  # fmt: skip
 
 
+# Files for Amazon: whether all is refused, and what is said beside notes.
+UPLOADS = {
+    "upload-third-column.txt": (False, [Code.LONG_ROW]),
+    "upload-blank-sku.txt": (False, [Code.BLANK_SKU]),
+    "upload-no-tab.txt": (False, [Code.SHORT_ROW]),
+    "upload-commas.csv": (True, [Code.WRONG_DELIMITER]),
+    "upload-header-only.txt": (True, [Code.NO_DATA_ROWS]),
+    "upload-none-valid.txt": (True, [Code.NO_VALID_RECORD, Code.NOT_A_CHOICE]),
+    "upload-header-blank.txt": (True, [Code.HEADER_MISSING]),
+    "upload-wrong-tab.txt": (True, [Code.WRONG_TAB]),
+    "upload-tab-behind.xlsx": (False, [Code.WRONG_TAB]),
+    "upload-hidden-row.xlsx": (False, [Code.HIDDEN_ROWS]),
+    "upload-line-break.txt": (False, [Code.SHORT_ROW, Code.QUOTED_FIELD]),
+    "upload-control-character.txt": (False, [Code.CONTROL_CHARACTER]),
+    "upload-quotes.txt": (False, [Code.QUOTED_FIELD]),
+    "upload-lower-case.txt": (False, [Code.ACTION_NOT_EXACT]),
+    "upload-zeros-lost.txt": (False, [Code.LEADING_ZEROS_LOST]),
+    "upload-sku-became-a-date.txt": (False, [Code.SKU_IS_A_DATE]),
+    "upload-twice.txt": (False, [Code.CONFLICTING_ROWS]),
+    "upload-blank-row.txt": (False, [Code.NOT_PUBLISHED]),
+}
+
+
 # What the program does not see yet; a mark that is no longer true fails the test.
 def twins(*, reports: bool) -> list[str]:
     """The names of the broken reports, or of the other broken files."""
@@ -353,7 +379,7 @@ def twins(*, reports: bool) -> list[str]:
 
 
 def test_every_broken_twin_is_in_the_table() -> None:
-    assert sorted(BROKEN) == sorted(path.name for path in (EXAMPLES / "broken").iterdir())
+    assert sorted([*BROKEN, *UPLOADS]) == sorted(path.name for path in (EXAMPLES / "broken").iterdir())
 
 
 @pytest.mark.parametrize("name", twins(reports=False))
@@ -365,6 +391,21 @@ def test_a_broken_policy_or_override_file_shows_just_its_finding(name: str) -> N
     code, severity = BROKEN[name]
     unusable = severity is ERROR and (not overrides or code is Code.MISSING_COLUMN)
     assert (loaded.policy is None) == unusable
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_a_broken_file_for_amazon_shows_just_its_findings(name: str) -> None:
+    checked = check_amazon_file(str(EXAMPLES / "broken" / name), name)
+    said = [finding.code for finding in checked.findings if finding.severity is not Severity.NOTE]
+    assert (checked.refused, said) == UPLOADS[name]
+
+
+def test_amazons_answer_of_the_examples_fits_its_file() -> None:
+    report = read_processing_report(str(EXAMPLES / "amazon-processing-report.txt"), "answer.txt")
+    name = "amazon-overrides-unknown-action.txt"
+    found = joined(report, str(EXAMPLES / "broken" / name), name)
+    assert [(finding.code, str(finding.at)) for finding in found] == [(Code.AMAZON_REFUSED, f"{name}:4 (action)")]
+    assert not report.findings
 
 
 @pytest.mark.parametrize("name", twins(reports=True))

@@ -108,7 +108,8 @@ def _fatal(
 def _none_valid(upload: Upload, header: bool, records: int) -> Finding:
     at, mark, hint = upload.at(0)._replace(row=None), amazon_mark(NONE_VALID), amazon_codes()[NONE_VALID].remedy
     if records:
-        message = f"none of the {records:,} records is valid, so that Amazon refuses the file as a whole"
+        which = "the only record is not" if records == 1 else f"none of the {records:,} records is"
+        message = f"{which} valid, so that Amazon refuses the file as a whole"
         return Finding(Code.NO_VALID_RECORD, at, message, "mend the rows named below", amazon=mark)
     if not header:
         return Finding(Code.FILE_EMPTY, at, "the file is empty", hint, amazon=mark)

@@ -195,5 +195,5 @@ def not_seen(upload: Upload) -> Finding:
 
 def _hidden(finding: Finding) -> Finding:
     message = f"{finding.message}; Excel writes them into the text too, so that they would be uploaded"
-    hint = "Data > Clear shows them: take the filter off before you save, as Amazon asks"
+    hint = "Data > Clear, or select all, right-click > Unhide: Amazon asks you to take filters off before you save"
     return finding._replace(message=message, hint=hint, severity=Severity.WARNING)

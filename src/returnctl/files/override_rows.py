@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from returnctl.files import cells
+from returnctl.files.amazon_codes import BAD_HEADER, LONG_SKU, amazon_mark
 from returnctl.files.cell_numbers import decimal_mark_of
 from returnctl.files.cells import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.files.delimited import TextTable
@@ -16,6 +17,7 @@ from returnctl.files.override_cells import RowParser, readers_of, term_cell
 from returnctl.files.setting_cells import Manner, StoreNames, setting_value
 from returnctl.files.table_kinds import AMAZONS, PERIOD, Found, is_action
 from returnctl.files.tables import Table, TableRow, rows_of
+from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTerms
@@ -26,7 +28,6 @@ from returnctl.values.sku import compared
 # SKUs that are beyond doubt: a closer look at each would cost more than all the rest.
 _ORDINARY: Final = re.compile(r"(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*").fullmatch
 _NOTE: Final = "note"
-_LONGEST_SKU: Final = 40  # in Amazon's own file
 # What is told once for a whole column, with the number of its cells.
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT})
 
@@ -81,17 +82,17 @@ def _amazons_rows(found: Table, table: Table, into: OverrideRows) -> Iterator[Ta
     else:
         rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), into.findings))
     for row in rows:
-        if row.problem is None and len(as_text(row.cells[0])) > _LONGEST_SKU:
-            message = f"`SKU` must have at most {_LONGEST_SKU} characters, Amazon refuses this row"
-            yield row._replace(
-                problem=Finding(Code.TEXT_TOO_LONG, table.cell(row.number, 1), message, "delete the row")
-            )
+        if row.problem is None and len(as_text(row.cells[0])) > LONGEST_SKU:
+            message = f"`SKU` must have at most {LONGEST_SKU} characters, Amazon refuses this row"
+            at, mark = table.cell(row.number, 1), amazon_mark(LONG_SKU, row.number)
+            yield row._replace(problem=Finding(Code.TEXT_TOO_LONG, at, message, "delete the row", amazon=mark))
         elif row.number > 2 or row.problem is not None:
             yield row
         elif is_action(row.cells[1]):
             message = "stands in the first two rows, which Amazon takes for the header: it would not be read"
-            at = table.cell(row.number, 1)
-            yield row._replace(problem=Finding(Code.DATA_IN_HEADER, at, message, "put two header rows above it"))
+            hint = "put two header rows above it"
+            at, mark = table.cell(row.number, 1), amazon_mark(BAD_HEADER)
+            yield row._replace(problem=Finding(Code.DATA_IN_HEADER, at, message, hint, amazon=mark))
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:

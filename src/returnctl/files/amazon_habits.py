@@ -194,6 +194,8 @@ def not_seen(upload: Upload) -> Finding:
 
 
 def _hidden(finding: Finding) -> Finding:
-    message = f"{finding.message}; Excel writes them into the text too, so that they would be uploaded"
-    hint = "Data > Clear, or select all, right-click > Unhide: Amazon asks you to take filters off before you save"
+    message = f"{finding.message}; what is hidden Excel writes into the text all the same, and it would be uploaded"
+    hint = (
+        "take the filter off (Data > Clear), or select all rows, right-click > Unhide, and look at them before you save"
+    )
     return finding._replace(message=message, hint=hint, severity=Severity.WARNING)

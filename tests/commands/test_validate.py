@@ -141,3 +141,65 @@ def test_an_output_that_is_an_input_is_refused(run: Run, tmp_path: Path) -> None
     before = mine.read_bytes()
     assert run("validate", mine, "--output", mine).code == 2
     assert mine.read_bytes() == before
+
+
+def test_amazons_file_is_checked_as_amazon_will_check_it(run: Run) -> None:
+    result = run("validate", BROKEN / "upload-third-column.txt", *AS_OF, "--format", "json")
+    assert result.code == 1
+    [error] = [one for one in json.loads(result.out)["findings"] if one["severity"] == "error"]
+    assert (error["amazon_code"], error["amazon_record"], error["line"]) == (41009, 2, 4)
+    assert "(Amazon: 41009, record 2)" in run("validate", BROKEN / "upload-third-column.txt", *AS_OF).out
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "successful", "last"),
+    [
+        ("broken/upload-third-column.txt", 1, 1, "2\t41009\terror\t"),
+        ("broken/upload-header-only.txt", 1, 0, "0\t41003\tfatal\t"),
+        ("amazon-overrides.txt", 0, 5, "original-record-number\t"),
+    ],
+)
+def test_the_answer_can_have_the_form_of_amazons_own(
+    run: Run, name: str, code: int, successful: int, last: str
+) -> None:
+    result = run("validate", EXAMPLES / name, "--as-amazon")
+    assert result.code == code
+    lines = result.out.splitlines()
+    assert lines[0] == "Feed Processing Summary:"
+    assert lines[2] == f"Number of records successful: {successful}"
+    assert lines[-1].startswith(last)
+
+
+def test_amazons_form_goes_to_a_file_too(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "answer.txt"
+    assert run("validate", EXAMPLES / "amazon-overrides.txt", "--as-amazon", "-o", target).out == ""
+    assert target.read_text(encoding="utf-8").startswith("Feed Processing Summary:\n")
+
+
+def test_amazons_answer_is_laid_beside_the_file_that_was_uploaded(run: Run) -> None:
+    uploaded = BROKEN / "amazon-overrides-unknown-action.txt"
+    result = run("validate", uploaded, "--report", EXAMPLES / "amazon-processing-report.txt", *AS_OF)
+    assert result.code == 1
+    assert f"{uploaded}:4 (action): error[amazon-refused]: Amazon refused this row (41010)" in result.out
+    assert "the cell holds `AUTO`" in result.out
+
+
+def test_a_processing_report_alone_says_how_it_is_to_be_used(run: Run) -> None:
+    result = run("validate", EXAMPLES / "amazon-processing-report.txt", *AS_OF)
+    assert "1 of the rows that were uploaded" in result.out
+    assert "--report" in result.out
+
+
+@pytest.mark.parametrize(
+    "option", [("--as-amazon",), ("--report", "answer.txt"), ("--annotate", "a.xlsx"), ("--fix", "a.xlsx")]
+)
+def test_what_is_about_one_file_is_refused_for_two(run: Run, option: tuple[str, ...]) -> None:
+    result = run("validate", EXAMPLES / "overrides.xlsx", EXAMPLES / "amazon-overrides.txt", *option)
+    assert result.code == 2
+    assert option[0] in result.err
+
+
+def test_a_file_that_cannot_be_read_gets_no_answer_of_amazons(run: Run) -> None:
+    result = run("validate", BROKEN / "report-truncated.xlsx", "--as-amazon")
+    assert (result.code, result.out) == (3, "")
+    assert "nothing was checked" in result.err

@@ -143,9 +143,9 @@ def _of_upload(code: Code, path: str, shown: str) -> Finding | None:
     return next((finding for finding in check_amazon_file(path, shown).findings if finding.code is code), None)
 
 
-def upload(code: Code, name: str) -> Said:
-    """What is said of one of the broken files for Amazon."""
-    return lambda: _of_upload(code, str(transcripts.EXAMPLES / "broken" / name), f"{_BROKEN}{name}")
+def upload(name: str) -> Case:
+    """The check of one of the broken files for Amazon."""
+    return Case(f"{_BROKEN}{name}", command="validate")
 
 
 def _large_upload(code: Code, records: int, size: int = 0) -> Said:
@@ -311,15 +311,15 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.BAD_OVERRIDE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-as-text.xlsx"),
     Code.FILE_TOO_LARGE: _large_upload(Code.FILE_TOO_LARGE, 500, 70_000_000),
     Code.TOO_MANY_RECORDS: _large_upload(Code.TOO_MANY_RECORDS, 50_001),
-    Code.NO_VALID_RECORD: upload(Code.NO_VALID_RECORD, "upload-none-valid.txt"),
-    Code.HEADER_MISSING: upload(Code.HEADER_MISSING, "upload-header-blank.txt"),
-    Code.WRONG_DELIMITER: upload(Code.WRONG_DELIMITER, "upload-commas.csv"),
-    Code.WRONG_TAB: upload(Code.WRONG_TAB, "upload-wrong-tab.txt"),
-    Code.CONTROL_CHARACTER: upload(Code.CONTROL_CHARACTER, "upload-control-character.txt"),
-    Code.QUOTED_FIELD: upload(Code.QUOTED_FIELD, "upload-quotes.txt"),
-    Code.ACTION_NOT_EXACT: upload(Code.ACTION_NOT_EXACT, "upload-lower-case.txt"),
-    Code.LEADING_ZEROS_LOST: upload(Code.LEADING_ZEROS_LOST, "upload-zeros-lost.txt"),
-    Code.NOT_PUBLISHED: upload(Code.NOT_PUBLISHED, "upload-twice.txt"),
+    Code.NO_VALID_RECORD: upload("upload-none-valid.txt"),
+    Code.HEADER_MISSING: upload("upload-header-blank.txt"),
+    Code.WRONG_DELIMITER: upload("upload-commas.csv"),
+    Code.WRONG_TAB: upload("upload-tab-behind.xlsx"),
+    Code.CONTROL_CHARACTER: upload("upload-control-character.txt"),
+    Code.QUOTED_FIELD: upload("upload-quotes.txt"),
+    Code.ACTION_NOT_EXACT: upload("upload-lower-case.txt"),
+    Code.LEADING_ZEROS_LOST: upload("upload-zeros-lost.txt"),
+    Code.NOT_PUBLISHED: upload("upload-twice.txt"),
     Code.AMAZON_REFUSED: _answer(
         Code.AMAZON_REFUSED, "amazon-overrides-unknown-action.txt", "2\t41010\terror\tInvalid action."
     ),

@@ -6,16 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.checks import Context, Given, check
+from returnctl.commands.checks import Context, Given, answered, check
 from returnctl.commands.choices import check_place
 from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import STDIN
-from returnctl.commands.reporting import Progress
-from returnctl.commands.showing import show_findings
+from returnctl.commands.inputs import STDIN, unusable
+from returnctl.commands.reporting import Progress, Reporter
+from returnctl.commands.showing import show_findings, write_text
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.visible import visible
 from returnctl.views.checked import Checked, in_order
@@ -34,20 +34,36 @@ class Wanted(NamedTuple):
     strict: bool
     form: str | None
     output: str | None
+    as_amazon: bool
+    report: str | None
+    annotate: str | None
+    fix: str | None
 
 
 def validate_files(wanted: Wanted) -> None:
     """Check each file and show what was found; 1 where anything is to be mended, 3 where a file is of no use."""
     form = _form(wanted)
     names = _named(wanted.files)
-    check_place(wanted.output, [*names, *wanted.policy, *wanted.skus])
+    _alone(wanted, names)
+    inputs = [*names, *wanted.policy, *wanted.skus, *([wanted.report] if wanted.report else [])]
+    for place in (wanted.output, wanted.annotate, wanted.fix):
+        check_place(place, inputs)
     progress = Progress()
     with _at_hand(names) as given:
-        context = Context(wanted.policy, wanted.skus, wanted.store, wanted.as_of)
-        files = [_ordered(checked) for checked in check(given, context, progress)]
+        if wanted.as_amazon:
+            _answer_as_amazon(given[0], wanted.output)
+        files = [checked._replace(findings=in_order(checked.findings)) for checked in _checked(given, wanted, progress)]
         progress.clear()
         show_findings(files, form, wanted.output)
     raise typer.Exit(_ending(files, wanted.strict))
+
+
+def _checked(given: Sequence[Given], wanted: Wanted, progress: Progress) -> Iterator[Checked]:
+    """Each file, checked by itself or laid beside Amazon's answer to it."""
+    if wanted.report is not None:
+        yield answered(Given(wanted.report, wanted.report), given[0])
+    else:
+        yield from check(given, Context(wanted.policy, wanted.skus, wanted.store, wanted.as_of), progress)
 
 
 def _form(wanted: Wanted) -> str:
@@ -74,6 +90,21 @@ def _named(files: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _alone(wanted: Wanted, names: Sequence[str]) -> None:
+    """Options that are about one file."""
+    about_one = {
+        "--as-amazon": wanted.as_amazon,
+        "--report": wanted.report,
+        "--annotate": wanted.annotate,
+        "--fix": wanted.fix,
+    }
+    for option, given in about_one.items():
+        if given and len(names) != 1:
+            raise typer.BadParameter(f"this is about one FILE, found {len(names)}", param_hint=option)
+    if wanted.as_amazon and wanted.report:
+        raise typer.BadParameter("--as-amazon and --report cannot be given together", param_hint="--report")
+
+
 @contextmanager
 def _at_hand(names: Sequence[str]) -> Iterator[list[Given]]:
     """All files, standard input in a temporary one, for as long as the block lasts."""
@@ -91,8 +122,23 @@ def _at_hand(names: Sequence[str]) -> Iterator[list[Given]]:
         yield given
 
 
-def _ordered(checked: Checked) -> Checked:
-    return checked._replace(findings=in_order(checked.findings))
+def _answer_as_amazon(given: Given, output: str | None) -> NoReturn:
+    """The processing report that Amazon would send for a file; findings without a number of Amazon's stand aside."""
+    from returnctl.files.amazon_file import check_amazon_file
+    from returnctl.views.processing_report import processing_report
+
+    reporter = Reporter()
+    if isinstance(given.path, Finding):
+        reporter.tell([given.path])
+        unusable(reporter, "checked")
+    file = check_amazon_file(given.path, given.shown)
+    reporter.tell(finding for finding in file.findings if finding.amazon is None)
+    if not file.usable:
+        unusable(reporter, "checked")
+    reporter.close()
+    write_text("".join(f"{line}\n" for line in processing_report(file)), output)
+    wrong = any(finding.severity is Severity.ERROR for finding in file.findings)
+    raise typer.Exit(Exit.FINDINGS if wrong else Exit.DONE)
 
 
 def _ending(files: Sequence[Checked], strict: bool) -> Exit:

@@ -9,15 +9,19 @@ from typing import NamedTuple
 from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.desk import Desk
+from returnctl.files.amazon_file import check_amazon_file
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.first_look import first_look
 from returnctl.files.policy_files import Loaded, load_policy
+from returnctl.files.processing_answers import joined
+from returnctl.files.processing_reports import read_processing_report
 from returnctl.files.request_rows import Flagged
 from returnctl.files.request_stream import Entry, Older, request_parts, superseded_note
 from returnctl.files.request_tables import RequestTable, open_requests
 from returnctl.files.roles import WHAT, Role, Told, role_of
 from returnctl.files.side_tables import SideTables
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.views.checked import Checked
 from returnctl.views.findings import findings_of
 
@@ -69,7 +73,7 @@ def check(files: Sequence[Given], context: Context, progress: Progress) -> Itera
             yield Checked(file.shown, None, "", (), 0, what.findings, usable=False)
         else:
             checked = run.checked(what.role, file.path, file.shown)
-            yield checked._replace(usable=not any(map(_of_no_use, checked.findings)))
+            yield checked._replace(usable=checked.usable and not any(map(_of_no_use, checked.findings)))
 
 
 def _of_no_use(finding: Finding) -> bool:
@@ -92,6 +96,8 @@ class _Run:
         by_role: dict[Role, Callable[[str, str], Checked]] = {
             Role.POLICY: self._policy_file,
             Role.OVERRIDES: self._override_file,
+            Role.AMAZON_OVERRIDES: amazons_file,
+            Role.PROCESSING_REPORT: _processing_file,
         }
         check_it = by_role.get(role)
         if check_it is not None:
@@ -167,6 +173,39 @@ class _Kept:
         room = _MOST_KEPT - len(self.findings)
         self.findings += findings[:room]
         self.counted += max(len(findings) - room, 0)
+
+
+def amazons_file(path: str, shown: str) -> Checked:
+    """Amazon's SKU override file, as Amazon will check it."""
+    file, role = check_amazon_file(path, shown), Role.AMAZON_OVERRIDES
+    return Checked(shown, role, WHAT[role], (), file.records, file.findings, file.usable)
+
+
+def answered(report: Given, file: Given) -> Checked:
+    """What Amazon's answer says of the file that was uploaded, each refused row at its own cell."""
+    role = Role.AMAZON_OVERRIDES
+    broken = tuple(path for path in (report.path, file.path) if isinstance(path, Finding))
+    if broken or isinstance(report.path, Finding) or isinstance(file.path, Finding):
+        return Checked(file.shown, role, WHAT[role], (), 0, broken, usable=False)
+    read = read_processing_report(report.path, report.shown)
+    if not read.usable:
+        return Checked(report.shown, None, "", (), 0, read.findings, usable=False)
+    uploaded = check_amazon_file(file.path, file.shown)
+    findings = (*read.findings, *joined(read, file.path, file.shown))
+    return Checked(
+        file.shown, role, f"{WHAT[role]} as Amazon answered it", (), uploaded.records, findings, uploaded.usable
+    )
+
+
+def _processing_file(path: str, shown: str) -> Checked:
+    """A processing report by itself: how many rows it refuses."""
+    read = read_processing_report(path, shown)
+    role, findings = Role.PROCESSING_REPORT, list(read.findings)
+    if read.lines:
+        message = f"Amazon names {len(read.lines):,} of the rows that were uploaded as failed"
+        hint = "give it with --report, and the file that was uploaded as FILE: each row is then shown with its cell"
+        findings.append(Finding(Code.AMAZON_REFUSED, Location(shown), message, hint, Severity.WARNING))
+    return Checked(shown, role, WHAT[role], (), len(read.lines), tuple(findings), read.usable)
 
 
 def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence[Finding] = ()) -> Checked:

@@ -77,10 +77,10 @@ def policy_of(
     return loaded.policy
 
 
-def unusable(reporter: "Reporter") -> NoReturn:
+def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
     """End the command: an input is not usable at all, nothing was written."""
     reporter.close()
-    sys.stderr.write("returnctl: nothing was decided and nothing was written\n")
+    sys.stderr.write(f"returnctl: nothing was {done} and nothing was written\n")
     raise typer.Exit(Exit.INPUT)
 
 

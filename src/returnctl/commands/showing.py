@@ -59,10 +59,7 @@ def show_written(tally: "Tally", output: str) -> None:
 def show_findings(files: "Sequence[Checked]", form: str, output: str | None) -> None:
     """The findings of checked files, on standard output or whole in a file."""
     if output is not None and output != "-":
-        from returnctl.files.writing import whole_file
-
-        with whole_file(output) as file:
-            file.write(_findings_as(files, form, terminal=False).encode())
+        write_text(_findings_as(files, form, terminal=False), output)
         return
     if form == "text" and colourful():
         from returnctl.views.checked import report_lines
@@ -71,9 +68,20 @@ def show_findings(files: "Sequence[Checked]", form: str, output: str | None) -> 
         lines = report_lines(files, terminal=sys.stdout.isatty())
         sys.stdout.write(rendered(findings_text(lines), width(), colour=True, encoding=sys.stdout.encoding))
         return
+    write_text(_findings_as(files, form, terminal=sys.stdout.isatty()), None)
+
+
+def write_text(text: str, output: str | None) -> None:
+    """A text on standard output, as far as its encoding has the signs, or whole in a file."""
+    if output is not None and output != "-":
+        from returnctl.files.writing import whole_file
+
+        with whole_file(output) as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+        return
     from returnctl.views.plain import fitting
 
-    sys.stdout.write(fitting(_findings_as(files, form, terminal=sys.stdout.isatty()), sys.stdout.encoding))
+    sys.stdout.write(fitting(text, sys.stdout.encoding))
 
 
 def _findings_as(files: "Sequence[Checked]", form: str, *, terminal: bool) -> str:

@@ -7,6 +7,9 @@ import typer
 
 from returnctl.commands.exits import boundary
 
+_AMAZON = "Amazon's SKU override file"
+_COPIES = "Copies of the file"
+
 
 def validate(
     files: Annotated[
@@ -37,6 +40,32 @@ def validate(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write the findings to this file.")
     ] = None,
+    as_amazon: Annotated[
+        bool,
+        typer.Option(
+            "--as-amazon", help="Answer with the processing report that Amazon would send.", rich_help_panel=_AMAZON
+        ),
+    ] = False,
+    report: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="Amazon's processing report: show the rows that failed in the file that was uploaded.",
+            rich_help_panel=_AMAZON,
+        ),
+    ] = None,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Write a copy of the workbook with each finding in its cell.", rich_help_panel=_COPIES
+        ),
+    ] = None,
+    fix: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Write a copy with the repairs that cannot be wrong.", rich_help_panel=_COPIES
+        ),
+    ] = None,
 ) -> None:
     """Check policies, overrides, Amazon's files and requests before you rely on them.
 
@@ -57,5 +86,9 @@ def validate(
                 strict,
                 form,
                 output,
+                as_amazon,
+                report,
+                annotate,
+                fix,
             )
         )

@@ -5,13 +5,15 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final, NamedTuple
 
+from returnctl.files.amazon_known import looks_like_amazons
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells import as_text
 from returnctl.files.folding import folded, nearest
 from returnctl.files.gate import Kind as FileForm
 from returnctl.files.gate import recognise
+from returnctl.files.processing_reports import is_processing_header
 from returnctl.files.report_columns import fields_of, is_header, report_named_by
-from returnctl.files.table_kinds import OVERRIDES, TableKind, best_kind, is_action_row, overrides_kind, policy_kinds
+from returnctl.files.table_kinds import OVERRIDES, TableKind, best_kind, overrides_kind, policy_kinds
 from returnctl.files.tables import Table, text_table
 from returnctl.files.workbooks import Visibility, Workbook, open_workbook, rows
 from returnctl.values.finding import Code, Finding
@@ -21,7 +23,6 @@ from returnctl.values.visible import visible
 
 _HEADER_WITHIN: Final = 10
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
-_PROCESSING: Final = "processing"
 
 
 class Role(StrEnum):
@@ -114,9 +115,9 @@ def _role_of_kind(kind: TableKind) -> Role:
 
 def _role_of_header(cells: Sequence[str], kinds: Sequence[TableKind]) -> Role | None:
     """What a row is the header of; a table of requests may also hold columns of overrides."""
-    report = report_named_by(cells)
-    if report is not None and report.name == _PROCESSING:
+    if is_processing_header(cells):
         return Role.PROCESSING_REPORT
+    report = report_named_by(cells)
     kind = best_kind(cells, kinds)
     if is_header(cells, "returns", REQUIRED) and (kind is None or kind.name == OVERRIDES) and report is None:
         return _requests(cells)
@@ -163,8 +164,3 @@ WHAT: Final[dict[Role, str]] = {
     Role.REQUESTS: "your return requests",
     Role.PROCESSING_REPORT: "a processing report of Amazon",
 }
-
-
-def looks_like_amazons(path: str, shown: str) -> bool:
-    table = text_table(path, shown, is_action_row)
-    return isinstance(table, Table) and is_action_row(table.header)

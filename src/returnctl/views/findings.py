@@ -19,10 +19,18 @@ MOST_LINES: Final = 40
 def finding_lines(finding: Finding) -> list[str]:
     """One line with place, severity, name and message, and a second one with the remedy where there is one."""
     place = visible(str(finding.at), None)
-    lines = [f"{place}: {finding.severity}[{finding.code}]: {visible(finding.message, None)}"]
+    lines = [f"{place}: {finding.severity}[{finding.code}]: {visible(finding.message, None)}{_amazons(finding)}"]
     if finding.hint:
         lines.append(f"  hint: {visible(finding.hint, None)}")
     return lines
+
+
+def _amazons(finding: Finding) -> str:
+    """Amazon's own number for the problem and for the row."""
+    mark = finding.amazon
+    if mark is None:
+        return ""
+    return f" (Amazon: {mark.code}{', fatal' if mark.fatal else ''}, record {mark.record})"
 
 
 def listed_findings(findings: Sequence[Finding], most: int | None = MOST_LINES) -> list[str]:

@@ -3,22 +3,19 @@
 No cell of it can become a formula, nothing is cut, and the same rows make the same bytes.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
+from returnctl.files.sheet_text import LONGEST, storable, stored_length
+from returnctl.files.timeless import abandon, save, unstamp
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location, column_letters
-from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
-
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.styles import Alignment
@@ -30,11 +27,9 @@ DECISIONS: Final = "Decisions"
 SUMMARY: Final = "Summary"
 # A sheet has 1,048,576 rows; one is the header.
 MOST_ROWS: Final = 1_048_575
-_LONGEST: Final = 32_767
 # More digits than these a sheet would round.
 _EXACT_DIGITS: Final = 15
 _BEFORE_SHEETS: Final = date(1900, 3, 1)
-_STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _TEXT_FORMAT, _MONEY_FORMAT, _DAY_FORMAT, _MOMENT_FORMAT = "@", "0.00####", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id", "asin", "reason", "reason_code"})
 _WRAPPED: Final = frozenset({"because", "note", "finding"})
@@ -57,9 +52,6 @@ _WIDTHS: Final = {
     "cites": 40,
 }
 _USUAL_WIDTH: Final = 14
-# What XML cannot hold, and what a reader of workbooks would take for such an escape.
-_ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 def too_many_rows(file: str, rows: int) -> Finding | None:
@@ -86,13 +78,13 @@ def write_worklist(
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    _unstamp(book)
+    unstamp(book)
     try:
         found = _write_decisions(book, file, headers, rows)
         found += _write_summary(book, file, summary)
-        _save(book, stream)
+        save(book, stream)
     except BaseException:  # an interruption too must leave nothing of the customers' data behind
-        _abandon(book)
+        abandon(book)
         raise
     return tuple(found)
 
@@ -106,17 +98,6 @@ def _write_summary(book: "Workbook", file: str, summary: Iterable[Sequence[Cell]
         sheet.append(cells)
         found += more
     return found
-
-
-def _abandon(book: "Workbook") -> None:
-    """Close and remove the parts that were begun: openpyxl would keep them until the program ends."""
-    for sheet in book.worksheets:
-        writer = getattr(sheet, "_writer", None)
-        if writer is not None:
-            with suppress(Exception):
-                sheet.close()
-            with suppress(Exception):
-                writer.cleanup()
 
 
 def _write_decisions(
@@ -143,7 +124,7 @@ def _heading(sheet: "WriteOnlyWorksheet", header: str) -> "SheetCell":
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    cell = WriteOnlyCell(sheet, _storable(header)[:_LONGEST])
+    cell = WriteOnlyCell(sheet, storable(header)[:LONGEST])
     cell.data_type = "s"
     cell.font = Font(bold=True)
     return cell
@@ -155,7 +136,7 @@ def _cells(
     cells: list[SheetCell | str | int | None] = []
     found = []
     for place, (header, value) in enumerate(zip(headers, row, strict=True), 1):
-        if isinstance(value, str) and len(value) * 2 > _LONGEST and (length := _length(value)) > _LONGEST:
+        if isinstance(value, str) and len(value) * 2 > LONGEST and (length := stored_length(value)) > LONGEST:
             found.append(_too_long(at._replace(column=place, name=header or None), length))
             value = f"(left out: {length} characters do not fit into a cell)"  # noqa: PLW2901
         cells.append(None if value is None or value == "" else _cell(sheet, header, value))
@@ -183,7 +164,7 @@ def _text_cell(sheet: "WriteOnlyWorksheet", header: str, text: str) -> "SheetCel
 
     Text that begins with a letter or a digit is never taken for anything else and goes as it is.
     """
-    text = _storable(text)
+    text = storable(text)
     if header not in _STYLED and text[0].isalnum():
         return text
     from openpyxl.cell import WriteOnlyCell
@@ -215,62 +196,6 @@ def _exact(value: int | Decimal | date) -> bool:
     return abs(value) < 10**_EXACT_DIGITS
 
 
-def _storable(text: str) -> str:
-    """The text as XML can hold it: control characters in the workbook's own escapes, which Excel reads back."""
-    if text.isascii() and text.isprintable() and "_x" not in text:
-        return text
-    return _ESCAPED.sub(_escape, _SURROGATES.sub(lambda match: visible(match[0]), text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    return f"_x{ord(match[0]):04X}_"
-
-
-def _length(text: str) -> int:
-    """As a workbook counts: in UTF-16 units, escapes included."""
-    return len(_storable(text).encode("utf-16-le")) // 2
-
-
 def _too_long(at: Location, length: int) -> Finding:
-    message = f"the text has {length} characters, and a cell holds {_LONGEST}: it was left out"
+    message = f"the text has {length} characters, and a cell holds {LONGEST}: it was left out"
     return Finding(Code.TEXT_TOO_LONG, at, message, "write a .csv or .jsonl file, which hold any length")
-
-
-def _unstamp(book: "Workbook") -> None:
-    """The document says neither when nor by whom it was made."""
-    book.properties.creator = "returnctl"
-    book.properties.created = book.properties.modified = datetime(*_STAMP)  # noqa: DTZ001
-
-
-def _save(book: "Workbook", stream: BinaryIO) -> None:
-    from openpyxl.writer.excel import ExcelWriter
-
-    with _timeless(stream) as archive:
-        ExcelWriter(book, archive).write_data()
-
-
-def _timeless(stream: BinaryIO) -> "ZipFile":
-    """A zip file whose entries all bear the same time and the same system."""
-    from pathlib import Path
-    from shutil import copyfileobj
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    class Timeless(ZipFile):
-        def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_named: Any) -> None:
-            content = data.encode() if isinstance(data, str) else data
-            with self.open(entry(zinfo_or_arcname, len(content)), "w") as part:
-                part.write(content)
-
-        def write(self, filename: Any, arcname: Any = None, *_args: Any, **_named: Any) -> None:
-            path = Path(filename)
-            with path.open("rb") as source, self.open(entry(arcname, path.stat().st_size), "w") as part:
-                copyfileobj(source, part)
-
-    def entry(name: Any, size: int) -> ZipInfo:
-        """The size is told beforehand: only parts that need it get the large form, which not every reader likes."""
-        info = ZipInfo(str(name), _STAMP)
-        info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
-        info.file_size = size
-        return info
-
-    return Timeless(stream, "w", ZIP_DEFLATED, allowZip64=True)

@@ -8,7 +8,7 @@ from returnctl.files.cells import Cell, CellProblem, Read, as_text, date_order_o
 from returnctl.files.folding import bare
 from returnctl.files.headers import Columns
 from returnctl.files.setting_cells import Manner, Refused
-from returnctl.files.tables import Table, TableRow, rows_of
+from returnctl.files.tables import Table, TableRow, made_from_template, rows_of
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -36,7 +36,7 @@ class Page:
                 self.rows.append(row)
             else:
                 self.findings.append(row.problem)
-        if not self.rows:
+        if not self.rows and not made_from_template(self.table):
             message = "the table has a header and no rows"
             self.findings.append(Finding(Code.NO_DATA_ROWS, self.table.at, message, "", Severity.WARNING))
 

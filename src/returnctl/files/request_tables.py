@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from returnctl.files.gate import Kind, recognise
+from returnctl.files.guide_sheets import is_guide
 from returnctl.files.report_columns import Layout, fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -155,11 +156,12 @@ def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:
     if len(sheets) > 1:
         return [*book.findings, _several(shown, sheets)]
     if not fitting:
-        return [*book.findings, _no_sheet(shown, open_sheets, heads)]
+        return [*book.findings, _no_sheet(shown, sorted(open_sheets, key=is_guide), heads)]
     sheet, number, header = fitting[0]
 
-    chosen = _chosen(shown, sheet, open_sheets)
-    hidden = _hidden(shown, [sheet for sheet in book.sheets if sheet.visibility is not Visibility.VISIBLE])
+    chosen = _chosen(shown, sheet, [each for each in open_sheets if each == sheet or not is_guide(each)])
+    unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each)]
+    hidden = _hidden(shown, unseen)
     at = Location(shown, sheet.name, number)
     found = _table(layout(header, "returns", at), shown, sheet.name, header, number, sheet_parts(book, sheet, number))
     remarks = (*book.findings, *chosen, *hidden)

@@ -8,6 +8,7 @@ from returnctl.files.cells import Cell, as_text
 from returnctl.files.folding import bare, folded, nearest
 from returnctl.files.gate import Kind as FileForm
 from returnctl.files.gate import recognise
+from returnctl.files.guide_sheets import is_guide
 from returnctl.files.tables import Table, sheet_table, text_table
 from returnctl.files.workbooks import Sheet, Visibility, Workbook, open_workbook
 from returnctl.values.finding import Code, Finding, Severity
@@ -189,6 +190,8 @@ def _take_by_header(
     """A sheet with a name of the seller's own is read where its header tells what it is."""
     at = Location(book.shown, sheet.name)
     if sheet.visibility is not Visibility.VISIBLE:
+        if is_guide(sheet):
+            return
         message = "this sheet is hidden and is not read"
         findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
         return
@@ -200,6 +203,8 @@ def _take_by_header(
         findings.append(Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE))
         findings += table.findings
         return
+    if is_guide(sheet):
+        return
     near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
     hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
     severity = Severity.WARNING if near else Severity.NOTE
@@ -208,7 +213,7 @@ def _take_by_header(
 
 def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> list[Finding]:
     """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
-    visible_sheets = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
+    visible_sheets = [s for s in book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s)]
     if any(kind.name == OVERRIDES for kind in kinds):
         for sheet in visible_sheets:
             table = sheet_table(book, sheet, is_action_row)

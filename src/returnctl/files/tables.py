@@ -8,6 +8,7 @@ from returnctl.files.cell_problems import as_text, located, troubled
 from returnctl.files.cell_values import CellValue, Trouble
 from returnctl.files.delimited import TextTable, open_table, read_blocks
 from returnctl.files.folding import bare, folded
+from returnctl.files.guide_sheets import from_template
 from returnctl.files.workbooks import Sheet, Workbook, rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -85,6 +86,11 @@ def text_table(path: str, shown: str, is_header: IsHeader) -> Table | list[Findi
     if not isinstance(found, TextTable):
         return found
     return Table(shown, None, found.header, found.header_row, False, (found.header,), found.findings, found)
+
+
+def made_from_template(table: Table) -> bool:
+    """Whether the table stands in a workbook that was made from a template of ours."""
+    return not isinstance(table.source, TextTable) and from_template(table.source[0].sheets)
 
 
 def rows_of(table: Table, findings: list[Finding]) -> Iterator[TableRow]:

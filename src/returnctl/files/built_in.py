@@ -46,6 +46,13 @@ def built_in_rules(families: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(_rule(number, row, answers) for number, row in enumerate(_rows("rules.csv"), 1))
 
 
+def seller_reasons() -> Iterator[tuple[str, str]]:
+    """Code and label of the reasons that reports of seller-fulfilled returns hold."""
+    for row in _rows("reasons.csv"):
+        if row["channel"] != "FBA":
+            yield row["code"], row["label"]
+
+
 def _rows(name: str) -> Iterator[Row]:
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
         table = csv.reader(file)

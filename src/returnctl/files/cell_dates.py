@@ -54,7 +54,7 @@ _MONTHS: Final = {
 }
 # Names of zones that mean one thing only; `CST` and `IST` do not.
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "pst": -8, "pdt": -7, "cet": 1, "met": 1, "cest": 2, "mest": 2, "jst": 9}
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415  # the days of those years, as Excel counts them
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
 _WRITE: Final = "write the date as 2026-10-05 or 05-Oct-2026"
@@ -154,7 +154,7 @@ def _by_order(match: re.Match[str], order: DateOrder) -> Read[date]:
 
 
 def _year(digits: str) -> int:
-    return int(digits) + (_FIRST_YEAR if len(digits) == 2 else 0)
+    return int(digits) + (FIRST_YEAR if len(digits) == 2 else 0)
 
 
 def _made(match: re.Match[str], year: int, month: int, of_month: int) -> Read[date]:
@@ -206,9 +206,9 @@ def _no_serial(found: str) -> Read[date]:
 
 
 def _plausible(value: date, found: str) -> Read[date]:
-    if _FIRST_YEAR <= value.year <= _LAST_YEAR:
+    if FIRST_YEAR <= value.year <= LAST_YEAR:
         return Read(value)
-    message = f"must be a date from {_FIRST_YEAR} to {_LAST_YEAR}, found `{visible(found)}`"
+    message = f"must be a date from {FIRST_YEAR} to {LAST_YEAR}, found `{visible(found)}`"
     return unread(Code.IMPOSSIBLE_DATE, message, "correct the year; where there is no end, leave the cell blank")
 
 

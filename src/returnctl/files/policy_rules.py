@@ -16,10 +16,9 @@ from returnctl.files.setting_cells import StoreNames, check
 from returnctl.files.tables import TableRow
 from returnctl.values.decision import Item, Recommendation, Rule
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import Policy, Reason
+from returnctl.values.policy import FAULTS, Policy, Reason
 from returnctl.values.visible import visible
 
-_FAULTS: Final = ("seller", "carrier", "buyer", "undecided")
 _TABLES: Final = ("eu", "programme", "inferred")
 _FAMILY: Final = re.compile(r"[^\W_][^\s,]*")
 _LONGEST: Final = 10_000
@@ -119,7 +118,7 @@ def _reason(
     from returnctl.values.models import ReasonRow
 
     label = page.value(row, "label", partial(cells.text, most=1000)) or (listed.label if listed else "")
-    fault = page.value(row, "fault", partial(cells.choice, choices=_FAULTS))
+    fault = page.value(row, "fault", partial(cells.choice, choices=FAULTS))
     note = page.value(row, "note", partial(cells.text, most=_LONGEST)) or (listed.note if listed else "")
     store = page.value(row, "store", stores.read)
     family = _family(page, row, listed, families)

@@ -7,10 +7,9 @@ from returnctl.files import cells
 from returnctl.files.pages import Page
 from returnctl.files.policy_rules import recommendation
 from returnctl.files.setting_cells import StoreNames, category_name, check, period_day
-from returnctl.values.policy import Holiday, PolicyTest
+from returnctl.values.policy import COUNTED_FROM, Holiday, PolicyTest
 from returnctl.values.request import FIELDS
 
-_COUNTED_FROM: Final = ("order", "shipment")
 _DAYS: Final = ("from", "to", "request_by")
 
 
@@ -24,7 +23,7 @@ def holidays_of(page: Page, stores: StoreNames) -> tuple[Holiday, ...]:
         days = {name: page.needed(row, name, partial(period_day, manner=manner)) for name in _DAYS}
         store = page.value(row, "store", stores.read)
         category = page.value(row, "category", category_name)
-        counted = page.value(row, "counted_from", partial(cells.choice, choices=_COUNTED_FROM)) or "order"
+        counted = page.value(row, "counted_from", partial(cells.choice, choices=COUNTED_FROM)) or "order"
         first, last, by = (days[name] for name in _DAYS)
         if first is None or last is None or by is None:
             continue

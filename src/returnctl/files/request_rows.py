@@ -22,18 +22,28 @@ from returnctl.files.cells import (
 )
 from returnctl.files.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.request import REQUIRED, UNREADABLE, ReturnRequest, Source, cite_of
+from returnctl.values.request import (
+    AMOUNTS,
+    DAYS,
+    LEAST_UNITS,
+    MARKS,
+    MOST_AMOUNT,
+    MOST_UNITS,
+    REQUIRED,
+    UNITS,
+    UNREADABLE,
+    ReturnRequest,
+    Source,
+    cite_of,
+)
 from returnctl.values.visible import visible
 
 # A column's distinct cells are kept up to this many: beyond it they are parsed anew.
 _MOST_KEPT: Final = 20_000
 _WHOLE: Final = 2**53
-_LARGEST_COUNT: Final = 1_000_000
-_LARGEST_AMOUNT: Final = 1_000_000_000
 _FIELDS: Final = ReturnRequest._fields[: ReturnRequest._fields.index("asked_back")]
 # Columns whose cells hardly ever repeat are not kept at all.
 _UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id"})
-_DATES: Final = frozenset(name for name in _FIELDS if name.endswith("_date"))
 _SHIPPERS: Final = {
     "merchant": "merchant",
     "mfn": "merchant",
@@ -87,16 +97,16 @@ def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
     """The parser of one field's cells."""
     if field == "sku":
         return sku
-    if field in _DATES:
+    if field in DAYS:
         order = formats.date_orders.get(field, DateOrder.ISO)
         return lambda cell: day(cell, order)
-    if field in ("quantity", "order_quantity", "stock"):
-        least = 0 if field == "stock" else 1
-        return lambda cell: count(cell, least, _LARGEST_COUNT, "units")
-    if field in ("amount", "refunded_amount"):
+    if field in (*UNITS, "stock"):
+        least = 0 if field == "stock" else LEAST_UNITS
+        return lambda cell: count(cell, least, MOST_UNITS, "units")
+    if field in AMOUNTS:
         mark = formats.decimal_marks.get(field, DecimalMark.POINT)
-        return lambda cell: amount(cell, mark, 0, _LARGEST_AMOUNT)
-    if field in ("in_policy", "claim"):
+        return lambda cell: amount(cell, mark, 0, MOST_AMOUNT)
+    if field in MARKS:
         return yes_no
     return _shipper if field == "fulfilment" else text
 

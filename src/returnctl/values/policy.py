@@ -148,4 +148,7 @@ class Policy(NamedTuple):
 
 
 NOWHERE: Final = Cite(Origin.DEFAULT)
+FAULTS: Final = ("seller", "carrier", "buyer", "undecided")
+# From which day of a request a season counts.
+COUNTED_FROM: Final = ("order", "shipment")
 FAMILIES: Final = ("product-fault", "wrong-item", "misdescribed", "change-of-mind", "parcel", "other")

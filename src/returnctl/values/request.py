@@ -110,6 +110,22 @@ class ReturnRequest(NamedTuple):
 
 # Without these a row is no request.
 REQUIRED: Final = ("sku", "reason")
+# How the cells of some fields are written, and their bounds, both inclusive.
+DAYS: Final = (
+    "order_date",
+    "ship_date",
+    "estimated_delivery_date",
+    "delivery_date",
+    "request_date",
+    "return_delivery_date",
+)
+UNITS: Final = ("quantity", "order_quantity")
+LEAST_UNITS: Final = 1
+MOST_UNITS: Final = 1_000_000
+AMOUNTS: Final = ("amount", "refunded_amount")
+MOST_AMOUNT: Final = 1_000_000_000
+MARKS: Final = ("in_policy", "claim")
+FULFILMENTS: Final = ("merchant", "amazon")
 # What a request is asked for, in the order of our own table.
 FIELDS: Final = (
     "order_id",

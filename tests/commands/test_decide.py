@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, Run
+from openpyxl import Workbook
 
 AS_OF = ("--as-of", "2026-11-23")
 REPORT = EXAMPLES / "returns-report.txt"
@@ -196,3 +197,15 @@ def test_a_constant_checked_long_ago_is_one_note(run: Run) -> None:
 def test_a_request_without_its_day_is_taken_to_be_of_the_as_of_day_and_that_is_said(run: Run) -> None:
     assert "request-date-assumed" in run("decide", *FAULTY[:-2], *AS_OF).err
     assert "request-date-assumed" not in run("decide", *FAULTY, *AS_OF).err
+
+
+def test_a_row_of_a_sheet_whose_last_cells_are_blank_is_decided(run: Run, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (("sku", "reason", "amount", "store"), ("A-1", "defective"), ("A-2", "defective", 24.9, "US")):
+        sheet.append(row)
+    book.save(tmp_path / "requests.xlsx")
+    result = run("decide", tmp_path / "requests.xlsx", "--as-of", "2026-11-23")
+    assert "2 requests as of 2026-11-23: 2 decided, 0 flagged" in result.out
+    assert "short-row" not in result.err

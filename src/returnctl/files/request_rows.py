@@ -140,7 +140,8 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
             cells = [_plain(cell) for cell in cells]
         raw: Sequence[Any] = [as_text(cell) for cell in cells] if typed else cells
         if len(cells) != width:
-            shape = _misshapen(source, row, cells, width, amazon=amazon)
+            # A sheet says nothing of the blank cells at the end of a row.
+            shape = misshapen(source, row, cells, width, amazon=amazon or typed)
             if shape is not None:
                 return flagged(source, row, shape, raw), (shape,)
             cells = (cells + [blank] * (width - len(cells)))[:width]
@@ -182,7 +183,7 @@ def _legible(request: ReturnRequest) -> ReturnRequest:
     return request._replace(sku=cite_of(request, "sku").value, reason=cite_of(request, "reason").value)
 
 
-def _misshapen(source: Source, row: int, cells: list[Any], width: int, *, amazon: bool) -> Finding | None:
+def misshapen(source: Source, row: int, cells: list[Any], width: int, *, amazon: bool) -> Finding | None:
     """Columns are never shifted: a row of another width than the header is read only where nothing is lost."""
     if len(cells) < width:
         if amazon:

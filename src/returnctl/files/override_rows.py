@@ -65,7 +65,8 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
         known = columns.known
     before = len(into.findings)
     reading = _Reading(table, known, into)
-    reading.gather(_amazons_rows(found.table, table, into) if amazons else rows_of(table, into.findings), progress)
+    rows = amazons_rows(found.table, table, into.findings) if amazons else rows_of(table, into.findings)
+    reading.gather(rows, progress)
     reading.settle(stores, amazons)
     return not any(_ends_file(finding) for finding in into.findings[before:])
 
@@ -75,12 +76,12 @@ def _ends_file(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.at.row is None
 
 
-def _amazons_rows(found: Table, table: Table, into: OverrideRows) -> Iterator[TableRow]:
+def amazons_rows(found: Table, table: Table, findings: list[Finding]) -> Iterator[TableRow]:
     """Amazon's file has no header that tells: the first row with an action is the first of its rows."""
     if isinstance(found.source, TextTable):
-        rows = chain([TableRow(found.header_row, found.header[:2])], rows_of(table, into.findings))
+        rows = chain([TableRow(found.header_row, found.header[:2])], rows_of(table, findings))
     else:
-        rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), into.findings))
+        rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), findings))
     for row in rows:
         if row.problem is None and len(as_text(row.cells[0])) > LONGEST_SKU:
             message = f"`SKU` must have at most {LONGEST_SKU} characters, Amazon refuses this row"

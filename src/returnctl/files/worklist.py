@@ -144,7 +144,7 @@ def _cells(
 
 
 def _cell(sheet: "WriteOnlyWorksheet", header: str, value: str | int | Decimal | date) -> "SheetCell | str | int":
-    if isinstance(value, str) or not _exact(value):
+    if isinstance(value, str) or not exact(value):
         return _text_cell(sheet, header, str(value))
     if isinstance(value, int):
         return value
@@ -185,7 +185,7 @@ def _wrapping() -> "Alignment":
     return Alignment(wrap_text=True, vertical="top")
 
 
-def _exact(value: int | Decimal | date) -> bool:
+def exact(value: int | Decimal | date) -> bool:
     """Whether a sheet can hold the value as it is: numbers up to 15 digits, days from March 1900 on, no time zone."""
     if isinstance(value, datetime):
         return value.tzinfo is None and value.date() >= _BEFORE_SHEETS

@@ -48,6 +48,7 @@ class Code(StrEnum):
     TOTALS_ROW = "totals-row"
     BROKEN_LINE = "broken-line"
     MERGED_CELL = "merged-cell"
+    LEFT_OUT = "left-out"
 
     # One cell
     FORMULA_WITHOUT_VALUE = "formula-without-value"
@@ -72,6 +73,7 @@ class Code(StrEnum):
     NOT_YES_OR_NO = "not-yes-or-no"
     NOT_A_CHOICE = "not-a-choice"
     TEXT_TOO_LONG = "text-too-long"
+    APOSTROPHE_ADDED = "apostrophe-added"
 
     # The request
     UNKNOWN_REASON_TEXT = "unknown-reason-text"

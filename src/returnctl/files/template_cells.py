@@ -1,0 +1,70 @@
+"""Cells taken over into a template as they were meant; what cannot be read stays as it stood, and is told."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from returnctl.files.cell_values import Percent, Trouble
+from returnctl.files.cells import Cell as Found
+from returnctl.files.cells import CellProblem, as_text
+from returnctl.files.folding import bare
+from returnctl.files.setting_cells import NOTHING
+from returnctl.files.template_fields import Reader, as_meant
+from returnctl.files.worklist import Cell
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.request import Unreadable
+from returnctl.values.visible import visible
+
+# What the template itself mends: a number that stood as text stands in it as a number.
+_MENDED: Final = frozenset({Code.NUMBER_AS_TEXT})
+_SHOWN: Final = 40
+
+
+def taken(reader: Reader, cell: Found) -> tuple[Cell, CellProblem | None]:
+    """What a cell becomes, and what is wrong with it."""
+    if cell is None or cell == "":
+        return None, None
+    value, problem = reader(cell)
+    if problem is not None and problem.code in _MENDED:
+        problem = None
+    if isinstance(value, Unreadable):
+        return as_text(cell), problem
+    if value is NOTHING:
+        return "none", problem
+    meant: Any = as_meant(value, cell)
+    return meant, problem
+
+
+def as_it_stands(cell: Found) -> Cell:
+    """A cell that nobody knows how to read: numbers and days as such, anything else as its text."""
+    if isinstance(cell, Trouble | Percent | bool) or cell is None:
+        return as_text(cell) or None
+    if isinstance(cell, int | Decimal | date):
+        return cell
+    return Decimal(as_text(cell)) if isinstance(cell, float) else as_text(cell)
+
+
+def local_day(cell: Cell) -> Cell:
+    """A day at midnight is a day."""
+    if isinstance(cell, datetime) and cell.tzinfo is None and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
+        return cell.date()
+    return cell
+
+
+def left_out(names: Iterable[str], at: Location, hint: str, severity: Severity) -> list[Finding]:
+    """The columns for which the template has no place."""
+    listed = [f"`{visible(bare(name))}`" for name in names if bare(name)]
+    if not listed:
+        return []
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    columns = "the column" if len(listed) == 1 else f"{len(listed)} columns"
+    were = "has no place in the template and was" if len(listed) == 1 else "have no place in the template and were"
+    said = f" {listed[0]} {were} left out" if len(listed) == 1 else f" {were} left out: {', '.join(listed[:_SHOWN])}"
+    return [Finding(Code.LEFT_OUT, at, f"{columns}{said}{more}", hint, severity)]
+
+
+def padded(cells: Sequence[Found], width: int) -> list[Found]:
+    """The cells of a row of another shape, as many as the header has."""
+    return [*cells, *[None] * (width - len(cells))][:width]

@@ -1,0 +1,63 @@
+"""A template ready to be written: its tables with what stands in them so far."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from returnctl.files.template_fields import Field
+from returnctl.files.template_tables import (
+    POLICY_SETTINGS,
+    SETTINGS_SHEET,
+    TableForm,
+    built_in,
+    setting_row,
+    stores,
+    table_forms,
+)
+from returnctl.files.worklist import Cell
+from returnctl.values.policy import Store
+
+Rows = Sequence[Sequence[Cell]]
+
+
+class Filled(NamedTuple):
+    """A table and its rows. In the sheet `Settings` each row has a kind of value of its own, None where unknown."""
+
+    form: TableForm
+    rows: Rows = ()
+    of_row: Sequence[Field | None] = ()
+
+
+class Template(NamedTuple):
+    """What is to be filled in: a policy, overrides or requests, for all stores or made for one."""
+
+    kind: str
+    store: Store | None
+    tables: tuple[Filled, ...]
+
+
+def blank_template(kind: str, store: Store | None) -> Template:
+    """A template in which nothing is set."""
+    code = store.code if store else None
+    forms = table_forms(kind, code, [code] if code else [])
+    return Template(kind, store, tuple(with_rows(form, (), store) for form in forms))
+
+
+def with_rows(form: TableForm, rows: Rows, store: Store | None) -> Filled:
+    """A table with its rows; the sheet `Settings` gets a blank row for each setting that it does not have."""
+    if form.name != SETTINGS_SHEET:
+        return Filled(form, rows)
+    there = {row[0] for row in rows}
+    rest = [[name, *[None] * (len(form.fields) - 1)] for name in POLICY_SETTINGS if name not in there]
+    every = [*rows, *rest]
+    least = built_in("minimum_window_days", store.code) if store else None
+    return Filled(form, every, [_of_row(row[0], least if isinstance(least, int) else None) for row in every])
+
+
+def _of_row(name: Cell, advised: int | None) -> Field | None:
+    return setting_row(name, advised) if isinstance(name, str) and name in POLICY_SETTINGS else None
+
+
+def store_columns(names: Sequence[str], store: Store | None) -> list[str]:
+    """The stores for which the sheet `Settings` gets a column: those of a file, and the one that was asked for."""
+    known = {each.code for each in stores().stores}
+    return list(dict.fromkeys([*(name for name in names if name in known), *([store.code] if store else [])]))

@@ -1,0 +1,80 @@
+"""The sheet `Instructions` of a template: what to do, and what each column is for, in rows of texts."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from returnctl.files.template_fields import Field, may_hold
+from returnctl.files.template_form import Filled, Template
+from returnctl.files.template_tables import (
+    POLICY_SETTINGS,
+    SETTINGS_SHEET,
+    built_in,
+    built_in_words,
+    holds_values,
+    setting_row,
+)
+from returnctl.files.template_texts import SETTING, steps, text_of
+
+_TITLES: Final = {
+    "policy": "Your policy",
+    "overrides": "Your exceptions for single SKUs",
+    "requests": "Return requests",
+}
+
+
+class Line(NamedTuple):
+    """A row of the instructions: its cells, and whether it is a title, a heading, a remark or a row of the table."""
+
+    style: str
+    cells: tuple[str, ...]
+
+
+def guide(template: Template) -> Iterator[Line]:
+    """The instructions of a template, from top to bottom."""
+    yield Line("title", (_TITLES[template.kind],))
+    for number, step in enumerate(steps(template.kind), 1):
+        yield Line("remark", (f"{number}. {step}",))
+    if template.store is not None:
+        yield Line("remark", (_made_for(template),))
+    for table in template.tables:
+        yield Line("remark", ("",))
+        yield Line("heading", (f"Sheet {table.form.name}",))
+        yield Line("remark", (text_of(table.form.name).description,))
+        yield Line("header", ("Column", "What it says", "May hold", "Example"))
+        for field in table.form.fields:
+            yield Line("row", _row(table, field, currency_of(template)))
+        if table.form.name == SETTINGS_SHEET:
+            yield from _settings(template)
+
+
+def currency_of(template: Template) -> str | None:
+    """The currency of the store for which a template is made."""
+    return template.store.currency if template.store else None
+
+
+def _made_for(template: Template) -> str:
+    store = template.store
+    assert store is not None  # noqa: S101 - asked for by the caller
+    least = built_in("minimum_window_days", store.code)
+    said = f"Made for the store {store.code}: amounts are in {store.currency}"
+    return said + (f", and Excel warns of fewer than {least} return_window_days." if least else ".")
+
+
+def _row(table: Filled, field: Field, currency: str | None) -> tuple[str, ...]:
+    text = text_of(table.form.name, field.name)
+    name = f"{field.name} (needed)" if field.name in table.form.needed else field.name
+    below = table.form.name == SETTINGS_SHEET and (field.name == "setting" or holds_values(field))
+    holds = "see below" if below else may_hold(field, currency)
+    return (name, text.description, holds, text.example)
+
+
+def _settings(template: Template) -> Iterator[Line]:
+    """What each setting means, and what is built in."""
+    code = template.store.code if template.store else None
+    yield Line("remark", ("",))
+    where = f"Built in for {code}" if code else "Built in"
+    yield Line("header", ("Setting", "What it says", "May hold", "Example", where))
+    for name in POLICY_SETTINGS:
+        text = text_of(SETTING, name)
+        holds = may_hold(setting_row(name), currency_of(template))
+        yield Line("row", (name, text.description, holds, text.example, built_in_words(name, code)))

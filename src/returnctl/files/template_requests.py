@@ -1,0 +1,117 @@
+"""The requests' template filled from a returns report of Amazon's or a table of ours: as many rows out as came in."""
+
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import Any
+
+from returnctl.files.cells import Cell as FoundCell
+from returnctl.files.cells import DateOrder, DecimalMark, located
+from returnctl.files.first_look import date_formats
+from returnctl.files.folding import bare, folded
+from returnctl.files.gate import Kind, recognise
+from returnctl.files.report_columns import fields_of, known_columns
+from returnctl.files.request_rows import Formats, misshapen
+from returnctl.files.request_tables import RequestTable, Rows, open_requests
+from returnctl.files.setting_cells import Manner
+from returnctl.files.template_cells import left_out, local_day, padded, taken
+from returnctl.files.template_form import Template, with_rows
+from returnctl.files.template_tables import TableForm, table_forms
+from returnctl.files.template_taking import Taken
+from returnctl.files.worklist import Cell
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.policy import Store
+
+
+def requests_from(store: Store | None, path: str) -> Taken:
+    """The template of requests with the rows of a file. Nothing is raised for a wrong input."""
+    table = open_requests(path, path)
+    if not isinstance(table, RequestTable):
+        return Taken(None, 0, tuple(table))
+    form = table_forms("requests", store.code if store else None)[0]
+    findings = [finding for finding in table.findings if finding.code is not Code.UNKNOWN_COLUMN]
+    findings += _about_columns(path, table)
+    formats = date_formats(table.read(), table.source)
+    rows = list(_rows(table, form, formats, store, findings))
+    unusable = any(finding.severity is Severity.ERROR and finding.at.row is None for finding in findings)
+    if unusable:
+        return Taken(None, 0, tuple(findings))
+    return Taken(Template("requests", store, (with_rows(form, rows, store),)), len(rows), tuple(findings))
+
+
+def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
+    """Amazon's columns that no request has are a matter of course, those that nobody knows are not."""
+    header = _keys(path) if table.source.sheet is None and table.header_row == 0 else list(table.header)
+    known, taken_over = known_columns("returns"), set(fields_of(header, "returns").values())
+    rest = [name for place, name in enumerate(header) if place not in taken_over and bare(name)]
+    amazons = [name for name in rest if folded(name) in known]
+    at = table.source.at(table.header_row or None)
+    yield from left_out(amazons, at, "a request does not need them", Severity.NOTE)
+    own = [name for name in rest if folded(name) not in known]
+    yield from left_out(own, at, "copy what you need of them by hand", Severity.WARNING)
+
+
+def _keys(path: str) -> list[str]:
+    """The names in a file of JSON lines; Amazon's XML has those of its schema only."""
+    form = recognise(path, path)
+    if isinstance(form, Finding) or form.kind is not Kind.JSON:
+        return []
+    from returnctl.files.jsonl import read_jsonl
+
+    found = (each for _, each in read_jsonl(path, path) if isinstance(each, dict))
+    return list(dict.fromkeys(key for each in found for key in each))
+
+
+def _rows(
+    table: RequestTable, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
+) -> Iterator[list[Cell]]:
+    width, columns = len(table.header), table.source.columns
+    readers = {field.name: field.reader(_manner(field.name, formats)) for field in form.fields}
+    for number, cells, problem in _in_order(table, findings):
+        if problem is not None:
+            findings.append(problem)
+        elif len(cells) != width:
+            findings += _shape(table, number, cells)
+        whole = padded(cells, width)
+        row = []
+        for field in form.fields:
+            column = columns.get(field.name)
+            value, trouble = taken(readers[field.name], whole[column.place - 1]) if column else (None, None)
+            if trouble is not None:
+                findings.append(located(trouble, table.source.at(number, field.name), column.header if column else ""))
+            row.append(store.code if field.name == "store" and value is None and store else local_day(value))
+        yield row
+
+
+def _manner(name: str, formats: Formats) -> Manner:
+    order = formats.date_orders.get(name, DateOrder.ISO)
+    return Manner(order, formats.decimal_marks.get(name, DecimalMark.POINT))
+
+
+def _in_order(
+    table: RequestTable, findings: list[Finding]
+) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
+    """All rows in the order of the file, those that cannot be read at all among them."""
+    for part in table.read():
+        findings += part.findings
+        yield from merge(_whole(part), _broken(part), key=_number)
+
+
+def _number(row: tuple[int, Any, Any]) -> int:
+    return row[0]
+
+
+def _whole(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
+    for number, cells in zip(part.lines, part.rows, strict=True):
+        yield number, cells, None
+
+
+def _broken(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
+    for number, finding in part.broken:
+        yield number, (), finding
+
+
+def _shape(table: RequestTable, number: int, cells: Sequence[FoundCell]) -> Iterator[Finding]:
+    """What is wrong with a row of another width than the header; cells beyond it have no column to go to."""
+    finding = misshapen(table.source, number, list(cells), len(table.header), amazon=table.amazon or table.typed)
+    if finding is not None:
+        yield finding

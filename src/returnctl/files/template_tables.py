@@ -1,0 +1,198 @@
+"""The tables that a template has: which sheets, with which columns, for every store or made for one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Final, NamedTuple
+
+from returnctl.deciding.facts import FACT_NAMES, answers_of
+from returnctl.files.built_in import built_in_policy, seller_reasons
+from returnctl.files.setting_cells import StoreNames, override_setting
+from returnctl.files.table_kinds import OVERRIDE_TERMS, PERIOD, TableKind, overrides_kind, policy_kinds
+from returnctl.files.template_fields import (
+    Field,
+    Holds,
+    as_meant,
+    choice_field,
+    period_field,
+    request_field,
+    setting_field,
+    sku_field,
+    store_field,
+    text_field,
+)
+from returnctl.values.decision import Item, Recommendation
+from returnctl.values.policy import COUNTED_FROM, FAMILIES, FAULTS, Policy, Setting, Store
+from returnctl.values.request import FIELDS, REQUIRED
+from returnctl.values.settings import SETTINGS
+
+REQUESTS: Final = "Requests"
+SETTINGS_SHEET: Final = "Settings"
+KINDS: Final = ("policy", "overrides", "requests")
+# The sheets of a policy in the order in which a person fills them in.
+POLICY_SHEETS: Final = (SETTINGS_SHEET, "Rules", "Reasons", "Holidays", "Categories", "Tests")
+POLICY_SETTINGS: Final = tuple(name for name, kind in SETTINGS.items() if kind.policy)
+_WINDOW: Final = "return_window_days"
+
+
+class TableForm(NamedTuple):
+    """A table to be filled in: the sheet it stands in, its columns, and those that must not be left blank."""
+
+    name: str
+    fields: tuple[Field, ...]
+    needed: frozenset[str]
+
+
+@cache
+def _policy() -> Policy:
+    return built_in_policy()
+
+
+def stores() -> StoreNames:
+    """The stores by every name they have."""
+    return StoreNames(_policy().stores)
+
+
+def store_of(code: str) -> Store:
+    """A store by its short name."""
+    return next(store for store in _policy().stores if store.code == code)
+
+
+def table_forms(kind: str, store: str | None = None, columns: Sequence[str] = ()) -> tuple[TableForm, ...]:
+    """The tables of a template. `columns` are the stores for which the sheet `Settings` has a column."""
+    forms = tuple(_forms(kind, columns))
+    least = None if store is None else built_in("minimum_window_days", store)
+    if not isinstance(least, int):
+        return forms
+    return tuple(
+        form._replace(fields=tuple(f._replace(advised=least) if f.name == _WINDOW else f for f in form.fields))
+        for form in forms
+    )
+
+
+def _forms(kind: str, columns: Sequence[str]) -> Iterator[TableForm]:
+    if kind == "overrides":
+        yield _form(overrides_kind(), _override_fields())
+    elif kind == "requests":
+        yield TableForm(REQUESTS, tuple(_request_fields().values()), frozenset(REQUIRED))
+    else:
+        by_name = {each.name: each for each in policy_kinds(_policy().stores)}
+        for name in POLICY_SHEETS:
+            yield _form(by_name[name], settings_fields(columns) if name == SETTINGS_SHEET else _POLICY_FIELDS[name]())
+
+
+def _form(kind: TableKind, fields: Mapping[str, Field]) -> TableForm:
+    return TableForm(kind.name, tuple(fields.values()), frozenset(kind.required))
+
+
+def _named(fields: Sequence[Field]) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
+
+def _override_fields() -> dict[str, Field]:
+    terms = [setting_field(name, override_setting(name)) for name in OVERRIDE_TERMS if name != "note"]
+    last = [*map(period_field, PERIOD), setting_field("note", SETTINGS["note"])]
+    return _named([sku_field(), store_field(stores()), *terms, *last])
+
+
+def _request_fields() -> dict[str, Field]:
+    words = {
+        "reason": tuple(dict.fromkeys(label for _, label in seller_reasons())),
+        "currency": tuple(dict.fromkeys(store.currency for store in _policy().stores)),
+        "category": _categories(),
+    }
+    return _named([request_field(name, stores(), words) for name in FIELDS])
+
+
+def _categories() -> tuple[str, ...]:
+    return tuple(sorted({setting.category for setting in _policy().settings if setting.category}))
+
+
+def settings_fields(columns: Sequence[str]) -> dict[str, Field]:
+    """The columns of the sheet `Settings`; what stands under `default` and a store depends on the row."""
+    values = [text_field(name) for name in ("default", *columns)]
+    return _named([choice_field("setting", POLICY_SETTINGS), *map(period_field, PERIOD), *values])
+
+
+def holds_values(field: Field) -> bool:
+    """Whether a column of the sheet `Settings` holds the values themselves, of every store or of one."""
+    return field.name == "default" or any(field.name == store.code for store in _policy().stores)
+
+
+def setting_row(name: str, advised: int | None = None) -> Field:
+    """The values of one row of the sheet `Settings`."""
+    return setting_field(name, SETTINGS[name])._replace(advised=advised if name == _WINDOW else None)
+
+
+def _rules_fields() -> dict[str, Field]:
+    answers = answers_of(FAMILIES)
+    facts = [text_field(fact, Holds.SEVERAL, answers[fact]) for fact in FACT_NAMES]
+    given = [choice_field("recommendation", Recommendation), choice_field("item", Item), _note()]
+    return _named([text_field("rule"), *facts, *given])
+
+
+def _reasons_fields() -> dict[str, Field]:
+    codes = tuple(code for code, _ in seller_reasons())
+    return _named(
+        [
+            text_field("code", Holds.WORDS, codes),
+            text_field("label"),
+            text_field("family", Holds.WORDS, FAMILIES),
+            choice_field("fault", FAULTS),
+            _note(),
+            store_field(stores()),
+        ]
+    )
+
+
+def _holidays_fields() -> dict[str, Field]:
+    days = [period_field(name) for name in ("from", "to", "request_by")]
+    counted = choice_field("counted_from", COUNTED_FROM)
+    return _named([store_field(stores()), _category(), counted, *days])
+
+
+def _categories_fields() -> dict[str, Field]:
+    terms = [setting_field(name, SETTINGS[name]) for name in (_WINDOW, "returnable", "not_returnable_because")]
+    return _named([store_field(stores()), _category(), *terms])
+
+
+def _tests_fields() -> dict[str, Field]:
+    rules = tuple(rule.name for rule in _policy().rules)
+    expected = [choice_field("expect", Recommendation), text_field("rule", Holds.WORDS, rules)]
+    return _request_fields() | _named(expected)
+
+
+def _category() -> Field:
+    return text_field("category", Holds.WORDS, _categories())
+
+
+def _note() -> Field:
+    return text_field("note", most=SETTINGS["note"].most)
+
+
+_POLICY_FIELDS: Final = {
+    "Rules": _rules_fields,
+    "Reasons": _reasons_fields,
+    "Holidays": _holidays_fields,
+    "Categories": _categories_fields,
+    "Tests": _tests_fields,
+}
+
+
+def built_in(name: str, store: str | None) -> object:
+    """What is built in for a setting, in a store or in all; None where nothing is, or where nothing is explicit."""
+    found = {setting.store: setting for setting in _policy().settings if _general(setting, name)}
+    setting = found.get(store) or found.get(None)
+    return None if setting is None else setting.value
+
+
+def built_in_words(name: str, store: str | None) -> str:
+    """The same as a person would write it into the sheet; empty where nothing is built in."""
+    if not any(_general(setting, name) for setting in _policy().settings):
+        return ""
+    value = as_meant(built_in(name, store), None)
+    return "none" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _general(setting: Setting, name: str) -> bool:
+    return setting.name == name and setting.category is None

@@ -1,0 +1,200 @@
+"""A template filled with what a file of ours, or Amazon's own override file, holds: as many rows out as came in."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from returnctl.files.cell_numbers import decimal_mark_of
+from returnctl.files.cells import Cell as FoundCell
+from returnctl.files.cells import as_text, date_order_of, located
+from returnctl.files.folding import nearest
+from returnctl.files.headers import Columns, match_columns
+from returnctl.files.override_rows import amazons_rows
+from returnctl.files.setting_cells import Manner
+from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables import Table, TableRow, rows_of
+from returnctl.files.template_cells import as_it_stands, left_out, local_day, padded, taken
+from returnctl.files.template_fields import Field, Holds
+from returnctl.files.template_form import Template, store_columns, with_rows
+from returnctl.files.template_tables import (
+    POLICY_SETTINGS,
+    SETTINGS_SHEET,
+    TableForm,
+    holds_values,
+    setting_row,
+    stores,
+    table_forms,
+)
+from returnctl.files.worklist import Cell
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.policy import Store
+from returnctl.values.request import Column
+from returnctl.values.visible import visible
+
+_REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
+_MONEY: Final = (Holds.MONEY, Holds.PERCENT)
+
+
+class Taken(NamedTuple):
+    """A template filled from a file, None where the file cannot be used; how many rows came from it, what was found."""
+
+    template: Template | None
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+class _Source(NamedTuple):
+    """A table of the file with its columns, and the rows below its header."""
+
+    found: Found
+    columns: Mapping[str, Column]
+    rows: Sequence[TableRow]
+
+
+def template_from(kind: str, store: Store | None, path: str) -> Taken:
+    """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
+    kinds = (overrides_kind(),) if kind == "overrides" else (*policy_kinds(stores().stores), overrides_kind())
+    tables, findings = find_tables(path, kinds)
+    sources = []
+    for found in tables:
+        if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
+            findings.append(_other_template(found.table, path))
+        else:
+            sources.append(_source(found, findings))
+    if not sources or any(_unusable(finding) for finding in findings):
+        return Taken(None, 0, tuple(findings))
+    columns = [name for source in sources for name in source.columns]
+    filled, rows = [], 0
+    for form in table_forms(kind, store.code if store else None, store_columns(columns, store)):
+        source = next((each for each in sources if _name(each.found) == form.name), None)
+        taken_rows = [] if source is None else _rows(source, form, store, findings)
+        rows += len(taken_rows)
+        filled.append(with_rows(form, taken_rows, store))
+    return Taken(Template(kind, store, tuple(filled)), rows, tuple(findings))
+
+
+def _name(found: Found) -> str:
+    return OVERRIDES if found.kind.name == AMAZONS else found.kind.name
+
+
+def _unusable(finding: Finding) -> bool:
+    """An error about the file, a sheet or a header as a whole: there would be nothing to fill in."""
+    return finding.severity is Severity.ERROR and (finding.at.row is None or finding.code in _OF_HEADER)
+
+
+_OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
+
+
+def _other_template(table: Table, path: str) -> Finding:
+    message = "overrides have a template of their own and were left out"
+    hint = f"returnctl template overrides --from {visible(path, None)}"
+    return Finding(Code.LEFT_OUT, Location(table.file, table.sheet), message, hint, Severity.WARNING)
+
+
+def _source(found: Found, findings: list[Finding]) -> _Source:
+    table = found.table
+    if found.kind.name == AMAZONS:
+        known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+        table = table._replace(header=("SKU", "action"))
+        return _Source(found, known, list(amazons_rows(found.table, table, findings)))
+    columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
+    findings += _about_columns(columns, found)
+    return _Source(found, columns.known, list(rows_of(table, findings)) if columns.usable else [])
+
+
+def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
+    """What is wrong with a header; columns that nobody knows are told as left out."""
+    yield from (finding for finding in columns.findings if finding.code is not Code.UNKNOWN_COLUMN)
+    missing = [name for name in found.kind.known if name not in columns.known]
+    for column in columns.unknown:
+        near = nearest(column.header, missing)
+        hint = f"did you mean `{near}`?" if near else _REMARKS
+        at = found.table.at._replace(column=column.place, name=column.header)
+        yield from left_out([column.header], at, hint, Severity.WARNING)
+
+
+def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Cell]]:
+    """The rows in the template's columns. A row of another shape stays as it stands."""
+    readers = _Readers(source, form)
+    deleted: list[Location] = []
+    rows = []
+    for row in source.rows:
+        if row.problem is not None:
+            findings.append(row.problem)
+        cells = padded(row.cells, max((column.place for column in source.columns.values()), default=0))
+        picked = {name: cells[column.place - 1] for name, column in source.columns.items()}
+        if source.found.kind.name == AMAZONS and _is_delete(picked["authorization"]):
+            deleted.append(_at(source, row, "authorization"))
+            picked["authorization"] = None
+        rows.append([readers.cell(row, field, picked, findings) for field in form.fields])
+        if store is not None and source.found.kind.name == AMAZONS:
+            rows[-1][[field.name for field in form.fields].index("store")] = store.code
+    findings += _about_deleted(deleted)
+    return rows
+
+
+def _is_delete(cell: FoundCell) -> bool:
+    return as_text(cell).strip().upper() == ACTIONS[2]
+
+
+def _about_deleted(places: Sequence[Location]) -> Iterator[Finding]:
+    """Amazon's DELETE takes an override back; in a table of ours that is a row that sets nothing."""
+    if places:
+        rows = "its row stands" if len(places) == 1 else f"here and in {len(places) - 1} more rows: they stand"
+        message = f"`{ACTIONS[2]}` takes an override back and was left out: {rows} in the template and set nothing"
+        yield Finding(Code.LEFT_OUT, places[0], message, "delete such rows if you like", Severity.NOTE)
+
+
+def _at(source: _Source, row: TableRow, name: str) -> Location:
+    column = source.columns[name]
+    table = source.found.table
+    return Location(table.file, table.sheet, row.number, column.place, column.header)
+
+
+class _Readers:
+    """How the cells of a table are read, given how all of them are written."""
+
+    def __init__(self, source: _Source, form: TableForm) -> None:
+        self._source = source
+        self._settings = form.name == SETTINGS_SHEET
+        self._columns = source.columns
+        manner = self._manner(form.fields)
+        self._manner_of_all = manner
+        self._read = {field.name: field.reader(manner) for field in form.fields}
+        self._as_text = form.name == "Tests"
+
+    def cell(self, row: TableRow, field: Field, picked: Mapping[str, FoundCell], findings: list[Finding]) -> Cell:
+        """What stands in a row under a column of the template."""
+        cell = picked.get(field.name)
+        if row.problem is not None or cell is None:
+            return as_it_stands(cell)
+        read, called = self._read[field.name], field.name
+        if self._settings and holds_values(field):
+            name, _ = taken(self._read["setting"], picked.get("setting"))
+            if not isinstance(name, str) or name not in POLICY_SETTINGS:
+                return as_it_stands(cell)
+            read, called = setting_row(name).reader(self._manner_of_all), name
+        value, problem = taken(read, cell)
+        if problem is not None and self._as_text:
+            return as_it_stands(cell)
+        if problem is not None:
+            findings.append(located(problem, _at(self._source, row, field.name), called))
+        return local_day(value)
+
+    def _manner(self, fields: Sequence[Field]) -> Manner:
+        """Dates and amounts of a table are written in one way, as when it is read to decide by it."""
+        days = self._texts([field.name for field in fields if field.holds is Holds.DAY])
+        amounts = self._texts([field.name for field in fields if field.holds in _MONEY])
+        if self._settings:
+            amounts = self._texts([field.name for field in fields if holds_values(field)], self._is_money)
+        return Manner(date_order_of(days), decimal_mark_of(amounts), self._source.found.table.typed)
+
+    def _is_money(self, row: TableRow) -> bool:
+        column = self._columns["setting"]
+        name = as_text(row.cells[column.place - 1]) if len(row.cells) >= column.place else ""
+        return name.strip() in POLICY_SETTINGS and setting_row(name.strip()).holds is Holds.MONEY
+
+    def _texts(self, names: Sequence[str], wanted: Callable[[TableRow], bool] = lambda _row: True) -> list[str]:
+        places = [self._columns[name].place - 1 for name in names if name in self._columns]
+        rows = [row.cells for row in self._source.rows if row.problem is None and wanted(row)]
+        return [cell for cells in rows for place in places if isinstance(cell := cells[place], str)]

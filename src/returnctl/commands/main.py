@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from returnctl.commands.decide import decide
+from returnctl.commands.template import template
 from returnctl.commands.validate import validate
 
 
@@ -91,3 +92,7 @@ app.command(
     cls=_Command,
     epilog="Example: returnctl validate policy.xlsx overrides.xlsx --skus listings.txt",
 )(validate)
+app.command(
+    cls=_Command,
+    epilog="Example: returnctl template overrides --store DE -o overrides.xlsx",
+)(template)

@@ -14,8 +14,9 @@ from returnctl.files.template_limits import LAST_ROW, Ranges, inline, limit, off
 from returnctl.files.template_tables import SETTINGS_SHEET, built_in_words, holds_values, stores
 from returnctl.files.template_texts import SETTING, text_of
 from returnctl.files.timeless import abandon, save, unstamp
-from returnctl.files.worklist import Cell, exact
-from returnctl.values.location import column_letters
+from returnctl.files.worklist import Cell, exact, too_many_rows
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location, column_letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -262,7 +263,22 @@ def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank
     return cell
 
 
-def too_long(value: Cell) -> int | None:
+def beyond_sheets(template: Template, file: str) -> list[Finding]:
+    """What a workbook cannot hold, told before anything is written: too many rows, texts that are too long."""
+    found = []
+    for table in template.tables:
+        if full := too_many_rows(file, len(table.rows)):
+            found.append(full)
+        for number, row in enumerate(table.rows, 2):
+            for place, value in enumerate(row, 1):
+                if length := _too_long(value):
+                    at = Location(file, table.form.name, number, place)
+                    message = f"the text has {length} characters, and a cell holds {LONGEST}"
+                    found.append(Finding(Code.TEXT_TOO_LONG, at, message, "shorten it, or write a .csv file"))
+    return found
+
+
+def _too_long(value: Cell) -> int | None:
     """How long a text is that does not fit into a cell."""
     if isinstance(value, str) and len(value) * 2 > LONGEST and (length := stored_length(value)) > LONGEST:
         return length

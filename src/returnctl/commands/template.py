@@ -184,11 +184,12 @@ def _write(made: "Template", form: str, sheet: str | None, output: str, reporter
             _unusable(reporter)
         _put(output, lambda stream: write_template(stream, made))
         return
+    from returnctl.files.template_form import plain
     from returnctl.views.template_text import template_lines
 
     table = next(each for each in made.tables if sheet in (None, each.form.name))
     header = [field.name for field in table.form.fields]
-    lines = template_lines(header, table.rows, form)
+    lines = template_lines(header, ([plain(entry) for entry in row] for row in table.rows), form)
     reporter.tell(_about_marks(table, lines.marked, output))
     if output == "-" and sys.stdout.isatty():
         from returnctl.values.visible import visible

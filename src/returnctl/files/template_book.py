@@ -1,14 +1,14 @@
 """A template as a workbook: instructions first, then the tables with their limits, the long lists last."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from returnctl.files.guide_sheets import CHOICES, INSTRUCTIONS
 from returnctl.files.sheet_text import LONGEST, storable, stored_length
 from returnctl.files.template_fields import Field, Holds, may_hold
-from returnctl.files.template_form import Filled, Template
+from returnctl.files.template_form import Doubtful, Entry, Filled, Template, plain
 from returnctl.files.template_guide import currency_of, guide
 from returnctl.files.template_limits import LAST_ROW, Ranges, inline, limit, offered, ranges_of
 from returnctl.files.template_tables import SETTINGS_SHEET, built_in_words, holds_values, stores
@@ -175,12 +175,16 @@ class _Sheet(NamedTuple):
             return f'0.00 "{currency}"'
         return _FORMATS.get(field.holds, "General")
 
-    def _cells(self, sheet: "WriteOnlyWorksheet", number: int, row: Sequence[Cell]) -> "list[SheetCell | None]":
+    def _cells(self, sheet: "WriteOnlyWorksheet", number: int, row: Sequence[Entry]) -> "list[SheetCell | None]":
         of_row = self.table.of_row[number] if self.table.of_row else None
         cells: list[SheetCell | None] = []
         for place, (field, value) in enumerate(zip(self.table.form.fields, row, strict=True)):
             meant = of_row if of_row is not None and holds_values(field) else field
-            cell = _cell(sheet, value, self._format(meant), blank=meant is not field)
+            doubt = isinstance(value, Doubtful)
+            shape = "General" if doubt and not isinstance(plain(value), str) else self._format(meant)
+            cell = _cell(sheet, plain(value), shape, blank=doubt or meant is not field)
+            if cell is not None and isinstance(value, Doubtful):
+                cell.fill, cell.comment = _doubt(), _comment(value.why)
             if cell is not None and place == 0 and of_row is not None:
                 cell.comment = self._about(of_row)
             cells.append(cell)
@@ -246,12 +250,20 @@ def _comment(text: str) -> "Comment":
     return Comment(text, "returnctl", height=18 * lines + 12, width=_COMMENT_WIDTH)
 
 
+@cache
+def _doubt() -> Any:
+    """The colour of a cell that could not be read: that of Excel's style `Bad`."""
+    from openpyxl.styles import PatternFill
+
+    return PatternFill("solid", start_color="FFFFC7CE")
+
+
 def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank: bool) -> "SheetCell | None":
     """A cell as it was meant. A blank one is written only where its format is not that of its column."""
     from openpyxl.cell import WriteOnlyCell
 
     if value is None or value == "":
-        if not blank or number_format == "General":
+        if not blank:
             return None
         cell = WriteOnlyCell(sheet, None)
     elif isinstance(value, str) or not exact(value):
@@ -259,7 +271,9 @@ def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank
     else:
         cell = WriteOnlyCell(sheet)
         cell.value = value
-    cell.number_format = _MOMENT if isinstance(value, datetime) else number_format
+    if isinstance(value, date):
+        number_format = _MOMENT if isinstance(value, datetime) else _FORMATS[Holds.DAY]
+    cell.number_format = number_format
     return cell
 
 
@@ -271,7 +285,7 @@ def beyond_sheets(template: Template, file: str) -> list[Finding]:
             found.append(full)
         for number, row in enumerate(table.rows, 2):
             for place, value in enumerate(row, 1):
-                if length := _too_long(value):
+                if length := _too_long(plain(value)):
                     at = Location(file, table.form.name, number, place)
                     message = f"the text has {length} characters, and a cell holds {LONGEST}"
                     found.append(Finding(Code.TEXT_TOO_LONG, at, message, "shorten it, or write a .csv file"))

@@ -11,6 +11,7 @@ from returnctl.files.cells import CellProblem, as_text
 from returnctl.files.folding import bare
 from returnctl.files.setting_cells import NOTHING
 from returnctl.files.template_fields import Reader, as_meant
+from returnctl.files.template_form import Doubtful, Entry, plain
 from returnctl.files.worklist import Cell
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -22,15 +23,15 @@ _MENDED: Final = frozenset({Code.NUMBER_AS_TEXT})
 _SHOWN: Final = 40
 
 
-def taken(reader: Reader, cell: Found) -> tuple[Cell, CellProblem | None]:
-    """What a cell becomes, and what is wrong with it."""
+def taken(reader: Reader, cell: Found) -> tuple[Entry, CellProblem | None]:
+    """What a cell becomes, and what is wrong with it. Days stay days, so that they are not taken for a text later."""
     if cell is None or cell == "":
         return None, None
     value, problem = reader(cell)
     if problem is not None and problem.code in _MENDED:
         problem = None
     if isinstance(value, Unreadable):
-        return as_text(cell), problem
+        return Doubtful(as_it_stands(cell), _why(problem)), problem
     if value is NOTHING:
         return "none", problem
     meant: Any = as_meant(value, cell)
@@ -46,8 +47,23 @@ def as_it_stands(cell: Found) -> Cell:
     return Decimal(as_text(cell)) if isinstance(cell, float) else as_text(cell)
 
 
-def local_day(cell: Cell) -> Cell:
+def with_doubt(row: list[Entry], finding: Finding | None) -> list[Entry]:
+    """A row whose shape is wrong: its first cell says so."""
+    if finding is None:
+        return row
+    hint = f"\nRemedy: {finding.hint}." if finding.hint else ""
+    return [Doubtful(plain(row[0]), f"This row: {finding.message}.{hint}"), *row[1:]]
+
+
+def _why(problem: CellProblem | None) -> str:
+    said = problem or CellProblem(Code.BROKEN_CELL, "cannot be read")
+    return f"This cell {said.message}." + (f"\nRemedy: {said.hint}." if said.hint else "")
+
+
+def local_day(cell: Entry) -> Entry:
     """A day at midnight is a day."""
+    if isinstance(cell, Doubtful):
+        return cell._replace(cell=plain(local_day(cell.cell)))
     if isinstance(cell, datetime) and cell.tzinfo is None and (cell.hour, cell.minute, cell.second) == (0, 0, 0):
         return cell.date()
     return cell

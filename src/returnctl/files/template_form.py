@@ -16,7 +16,16 @@ from returnctl.files.template_tables import (
 from returnctl.files.worklist import Cell
 from returnctl.values.policy import Store
 
-Rows = Sequence[Sequence[Cell]]
+
+class Doubtful(NamedTuple):
+    """A cell of a file that could not be read: what stood there, and what is wrong with it."""
+
+    cell: Cell
+    why: str
+
+
+Entry = Cell | Doubtful
+Rows = Sequence[Sequence[Entry]]
 
 
 class Filled(NamedTuple):
@@ -53,8 +62,13 @@ def with_rows(form: TableForm, rows: Rows, store: Store | None) -> Filled:
     return Filled(form, every, [_of_row(row[0], least if isinstance(least, int) else None) for row in every])
 
 
-def _of_row(name: Cell, advised: int | None) -> Field | None:
+def _of_row(name: Entry, advised: int | None) -> Field | None:
     return setting_row(name, advised) if isinstance(name, str) and name in POLICY_SETTINGS else None
+
+
+def plain(entry: Entry) -> Cell:
+    """What stands in a cell, readable or not."""
+    return entry.cell if isinstance(entry, Doubtful) else entry
 
 
 def store_columns(names: Sequence[str], store: Store | None) -> list[str]:

@@ -13,11 +13,10 @@ from returnctl.files.report_columns import fields_of, known_columns
 from returnctl.files.request_rows import Formats, misshapen
 from returnctl.files.request_tables import RequestTable, Rows, open_requests
 from returnctl.files.setting_cells import Manner
-from returnctl.files.template_cells import left_out, local_day, padded, taken
-from returnctl.files.template_form import Template, with_rows
+from returnctl.files.template_cells import left_out, local_day, padded, taken, with_doubt
+from returnctl.files.template_form import Entry, Template, with_rows
 from returnctl.files.template_tables import TableForm, table_forms
 from returnctl.files.template_taking import Taken
-from returnctl.files.worklist import Cell
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Store
 
@@ -63,23 +62,21 @@ def _keys(path: str) -> list[str]:
 
 def _rows(
     table: RequestTable, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
-) -> Iterator[list[Cell]]:
+) -> Iterator[list[Entry]]:
     width, columns = len(table.header), table.source.columns
     readers = {field.name: field.reader(_manner(field.name, formats)) for field in form.fields}
     for number, cells, problem in _in_order(table, findings):
-        if problem is not None:
-            findings.append(problem)
-        elif len(cells) != width:
-            findings += _shape(table, number, cells)
+        wrong = problem or _shape(table, number, cells)
+        findings += [wrong] if wrong else []
         whole = padded(cells, width)
-        row = []
+        row: list[Entry] = []
         for field in form.fields:
             column = columns.get(field.name)
             value, trouble = taken(readers[field.name], whole[column.place - 1]) if column else (None, None)
             if trouble is not None:
                 findings.append(located(trouble, table.source.at(number, field.name), column.header if column else ""))
             row.append(store.code if field.name == "store" and value is None and store else local_day(value))
-        yield row
+        yield with_doubt(row, wrong)
 
 
 def _manner(name: str, formats: Formats) -> Manner:
@@ -110,8 +107,9 @@ def _broken(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | No
         yield number, (), finding
 
 
-def _shape(table: RequestTable, number: int, cells: Sequence[FoundCell]) -> Iterator[Finding]:
+def _shape(table: RequestTable, number: int, cells: Sequence[FoundCell]) -> Finding | None:
     """What is wrong with a row of another width than the header; cells beyond it have no column to go to."""
-    finding = misshapen(table.source, number, list(cells), len(table.header), amazon=table.amazon or table.typed)
-    if finding is not None:
-        yield finding
+    width = len(table.header)
+    if len(cells) == width:
+        return None
+    return misshapen(table.source, number, list(cells), width, amazon=table.amazon or table.typed)

@@ -12,9 +12,9 @@ from returnctl.files.override_rows import amazons_rows
 from returnctl.files.setting_cells import Manner
 from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables import Table, TableRow, rows_of
-from returnctl.files.template_cells import as_it_stands, left_out, local_day, padded, taken
+from returnctl.files.template_cells import as_it_stands, left_out, local_day, padded, taken, with_doubt
 from returnctl.files.template_fields import Field, Holds
-from returnctl.files.template_form import Template, store_columns, with_rows
+from returnctl.files.template_form import Entry, Template, store_columns, with_rows
 from returnctl.files.template_tables import (
     POLICY_SETTINGS,
     SETTINGS_SHEET,
@@ -24,7 +24,6 @@ from returnctl.files.template_tables import (
     stores,
     table_forms,
 )
-from returnctl.files.worklist import Cell
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
@@ -113,7 +112,7 @@ def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
         yield from left_out([column.header], at, hint, Severity.WARNING)
 
 
-def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Cell]]:
+def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
     """The rows in the template's columns. A row of another shape stays as it stands."""
     readers = _Readers(source, form)
     deleted: list[Location] = []
@@ -126,9 +125,10 @@ def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[
         if source.found.kind.name == AMAZONS and _is_delete(picked["authorization"]):
             deleted.append(_at(source, row, "authorization"))
             picked["authorization"] = None
-        rows.append([readers.cell(row, field, picked, findings) for field in form.fields])
+        made = [readers.cell(row, field, picked, findings) for field in form.fields]
         if store is not None and source.found.kind.name == AMAZONS:
-            rows[-1][[field.name for field in form.fields].index("store")] = store.code
+            made[[field.name for field in form.fields].index("store")] = store.code
+        rows.append(with_doubt(made, row.problem))
     findings += _about_deleted(deleted)
     return rows
 
@@ -140,8 +140,8 @@ def _is_delete(cell: FoundCell) -> bool:
 def _about_deleted(places: Sequence[Location]) -> Iterator[Finding]:
     """Amazon's DELETE takes an override back; in a table of ours that is a row that sets nothing."""
     if places:
-        rows = "its row stands" if len(places) == 1 else f"here and in {len(places) - 1} more rows: they stand"
-        message = f"`{ACTIONS[2]}` takes an override back and was left out: {rows} in the template and set nothing"
+        rows = "its row sets" if len(places) == 1 else f"here and in {len(places) - 1} more rows: they set"
+        message = f"`{ACTIONS[2]}` takes an override back and was left out: {rows} nothing in the template"
         yield Finding(Code.LEFT_OUT, places[0], message, "delete such rows if you like", Severity.NOTE)
 
 
@@ -163,7 +163,7 @@ class _Readers:
         self._read = {field.name: field.reader(manner) for field in form.fields}
         self._as_text = form.name == "Tests"
 
-    def cell(self, row: TableRow, field: Field, picked: Mapping[str, FoundCell], findings: list[Finding]) -> Cell:
+    def cell(self, row: TableRow, field: Field, picked: Mapping[str, FoundCell], findings: list[Finding]) -> Entry:
         """What stands in a row under a column of the template."""
         cell = picked.get(field.name)
         if row.problem is not None or cell is None:

@@ -151,7 +151,7 @@ class _Sheet(NamedTuple):
         for place, field in enumerate(form.fields, 1):
             column = sheet.column_dimensions[column_letters(place)]
             column.width = _width(field)
-            column.number_format = self._format(field)
+            column.number_format = _format(field, currency_of(self.template))
         sheet.append([self._heading(sheet, field) for field in form.fields])
         for number, row in enumerate(self.table.rows):
             sheet.append(self._cells(sheet, number, row))
@@ -169,11 +169,14 @@ class _Sheet(NamedTuple):
         cell.comment = _comment(f"{text.description}\n{holds}{needed}\nExample: {text.example}")
         return cell
 
-    def _format(self, field: Field) -> str:
-        currency = currency_of(self.template)
-        if field.holds is Holds.MONEY and currency:
-            return f'0.00 "{currency}"'
-        return _FORMATS.get(field.holds, "General")
+    def _currency(self, row: Sequence[Entry], column: Field) -> str | None:
+        """The currency of an amount: that of its column's store, else what its row says; without either none."""
+        by_store = {store.code: store.currency for store in stores().stores}
+        if self.table.form.name == SETTINGS_SHEET:
+            return by_store.get(column.name)
+        said = {field.name: str(plain(entry)) for field, entry in zip(self.table.form.fields, row, strict=True)}
+        written = said.get("currency", "").strip().upper()
+        return written if written in by_store.values() else by_store.get(said.get("store", ""))
 
     def _cells(self, sheet: "WriteOnlyWorksheet", number: int, row: Sequence[Entry]) -> "list[SheetCell | None]":
         of_row = self.table.of_row[number] if self.table.of_row else None
@@ -181,7 +184,9 @@ class _Sheet(NamedTuple):
         for place, (field, value) in enumerate(zip(self.table.form.fields, row, strict=True)):
             meant = of_row if of_row is not None and holds_values(field) else field
             doubt = isinstance(value, Doubtful)
-            shape = "General" if doubt and not isinstance(plain(value), str) else self._format(meant)
+            shape = (
+                "General" if doubt and not isinstance(plain(value), str) else _format(meant, self._currency(row, field))
+            )
             cell = _cell(sheet, plain(value), shape, blank=doubt or meant is not field)
             if cell is not None and isinstance(value, Doubtful):
                 cell.fill, cell.comment = _doubt(), _comment(value.why)
@@ -238,8 +243,16 @@ class _Sheet(NamedTuple):
         yield limit(setting, mine, mine, self.ranges, said=said, currency=currency)
 
 
+def _format(field: Field, currency: str | None) -> str:
+    if field.holds is Holds.MONEY and currency:
+        return f'0.00 "{currency}"'
+    return _FORMATS.get(field.holds, "General")
+
+
 def _width(field: Field) -> float:
     wide = 40 if field.name in _LONG_TEXTS else _WIDTHS.get(field.holds, _USUAL)
+    if field.holds is Holds.CHOICE:
+        wide = max(wide, *(len(choice) + 3 for choice in field.choices))
     return float(max(wide, len(field.name) + 3))
 
 

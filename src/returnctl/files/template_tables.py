@@ -48,9 +48,16 @@ def _policy() -> Policy:
     return built_in_policy()
 
 
+@cache
 def stores() -> StoreNames:
     """The stores by every name they have."""
     return StoreNames(_policy().stores)
+
+
+@cache
+def currencies() -> Mapping[str, str]:
+    """The currency of each store."""
+    return {store.code: store.currency for store in _policy().stores}
 
 
 def store_of(code: str) -> Store:
@@ -98,7 +105,7 @@ def _override_fields() -> dict[str, Field]:
 def _request_fields() -> dict[str, Field]:
     words = {
         "reason": tuple(dict.fromkeys(label for _, label in seller_reasons())),
-        "currency": tuple(dict.fromkeys(store.currency for store in _policy().stores)),
+        "currency": tuple(dict.fromkeys(currencies().values())),
         "category": _categories(),
     }
     return _named([request_field(name, stores(), words) for name in FIELDS])
@@ -116,7 +123,7 @@ def settings_fields(columns: Sequence[str]) -> dict[str, Field]:
 
 def holds_values(field: Field) -> bool:
     """Whether a column of the sheet `Settings` holds the values themselves, of every store or of one."""
-    return field.name == "default" or any(field.name == store.code for store in _policy().stores)
+    return field.name == "default" or field.name in currencies()
 
 
 def setting_row(name: str, advised: int | None = None) -> Field:

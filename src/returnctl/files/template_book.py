@@ -11,7 +11,7 @@ from returnctl.files.template_fields import Field, Holds, may_hold
 from returnctl.files.template_form import Doubtful, Entry, Filled, Template, plain
 from returnctl.files.template_guide import currency_of, guide
 from returnctl.files.template_limits import LAST_ROW, Ranges, inline, limit, offered, ranges_of
-from returnctl.files.template_tables import SETTINGS_SHEET, built_in_words, holds_values, stores
+from returnctl.files.template_tables import SETTINGS_SHEET, built_in_words, currencies, holds_values
 from returnctl.files.template_texts import SETTING, text_of
 from returnctl.files.timeless import abandon, save, unstamp
 from returnctl.files.worklist import Cell, exact, too_many_rows
@@ -171,26 +171,26 @@ class _Sheet(NamedTuple):
 
     def _currency(self, row: Sequence[Entry], column: Field) -> str | None:
         """The currency of an amount: that of its column's store, else what its row says; without either none."""
-        by_store = {store.code: store.currency for store in stores().stores}
+        by_store = currencies()
         if self.table.form.name == SETTINGS_SHEET:
             return by_store.get(column.name)
         said = {field.name: str(plain(entry)) for field, entry in zip(self.table.form.fields, row, strict=True)}
         written = said.get("currency", "").strip().upper()
         return written if written in by_store.values() else by_store.get(said.get("store", ""))
 
-    def _cells(self, sheet: "WriteOnlyWorksheet", number: int, row: Sequence[Entry]) -> "list[SheetCell | None]":
+    def _cells(self, sheet: "WriteOnlyWorksheet", number: int, row: Sequence[Entry]) -> "list[SheetCell | str | None]":
         of_row = self.table.of_row[number] if self.table.of_row else None
-        cells: list[SheetCell | None] = []
+        cells: list[SheetCell | str | None] = []
         for place, (field, value) in enumerate(zip(self.table.form.fields, row, strict=True)):
             meant = of_row if of_row is not None and holds_values(field) else field
             doubt = isinstance(value, Doubtful)
-            shape = (
-                "General" if doubt and not isinstance(plain(value), str) else _format(meant, self._currency(row, field))
-            )
+            currency = self._currency(row, field) if meant.holds is Holds.MONEY else None
+            shape = "General" if doubt and not isinstance(plain(value), str) else _format(meant, currency)
             cell = _cell(sheet, plain(value), shape, blank=doubt or meant is not field)
-            if cell is not None and isinstance(value, Doubtful):
+            if isinstance(value, Doubtful) and cell is not None and not isinstance(cell, str):
                 cell.fill, cell.comment = _doubt(), _comment(value.why)
-            if cell is not None and place == 0 and of_row is not None:
+            if place == 0 and of_row is not None:
+                cell = _text(sheet, of_row.name)
                 cell.comment = self._about(of_row)
             cells.append(cell)
         return cells
@@ -215,7 +215,7 @@ class _Sheet(NamedTuple):
         """In the sheet `Settings` the rows have limits of their own, also under stores that are added later."""
         fields = self.table.form.fields
         start = next(place for place, field in enumerate(fields, 1) if field.name == "default")
-        codes = tuple(store.code for store in stores().stores)
+        codes = tuple(currencies())
         last = column_letters(start + len(codes))
         for place, field in enumerate(fields[: start - 1], 1):
             letters = column_letters(place)
@@ -271,7 +271,7 @@ def _doubt() -> Any:
     return PatternFill("solid", start_color="FFFFC7CE")
 
 
-def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank: bool) -> "SheetCell | None":
+def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank: bool) -> "SheetCell | str | None":
     """A cell as it was meant. A blank one is written only where its format is not that of its column."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -280,7 +280,10 @@ def _cell(sheet: "WriteOnlyWorksheet", value: Cell, number_format: str, *, blank
             return None
         cell = WriteOnlyCell(sheet, None)
     elif isinstance(value, str) or not exact(value):
-        cell = _text(sheet, str(value))
+        text = str(value)
+        if number_format == "General" and text[0].isalnum() and not blank:
+            return storable(text)  # never taken for anything else, and cheaper
+        cell = _text(sheet, text)
     else:
         cell = WriteOnlyCell(sheet)
         cell.value = value

@@ -84,10 +84,11 @@ def text_field(name: str, holds: Holds = Holds.TEXT, choices: Iterable[str] = ()
     return Field(name, holds, lambda _manner: partial(cells.text, most=most), 0, most, tuple(choices))
 
 
-def choice_field(name: str, choices: Iterable[str]) -> Field:
-    """A column that holds one of a closed list."""
+def choice_field(name: str, choices: Iterable[str], reader: Reader | None = None) -> Field:
+    """A column that holds one of a closed list; `reader` says what is wrong in words of its own."""
     names = tuple(choices)
-    return Field(name, Holds.CHOICE, lambda _manner: partial(cells.choice, choices=names), choices=names)
+    read = reader or partial(cells.choice, choices=names)
+    return Field(name, Holds.CHOICE, lambda _manner: read, choices=names)
 
 
 def sku_field() -> Field:

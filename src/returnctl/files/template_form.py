@@ -47,7 +47,7 @@ class Template(NamedTuple):
 def blank_template(kind: str, store: Store | None) -> Template:
     """A template in which nothing is set."""
     code = store.code if store else None
-    forms = table_forms(kind, code, [code] if code else [])
+    forms = table_forms(kind, code, {SETTINGS_SHEET: store_columns((), store)})
     return Template(kind, store, tuple(with_rows(form, (), store) for form in forms))
 
 

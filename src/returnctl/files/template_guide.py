@@ -7,10 +7,12 @@ from returnctl.files.template_fields import Field, may_hold
 from returnctl.files.template_form import Filled, Template
 from returnctl.files.template_tables import (
     POLICY_SETTINGS,
+    RULES_SHEET,
     SETTINGS_SHEET,
     built_in,
     built_in_words,
     holds_values,
+    rules_fields,
     setting_row,
 )
 from returnctl.files.template_texts import SETTING, steps, text_of
@@ -45,6 +47,8 @@ def guide(template: Template) -> Iterator[Line]:
             yield Line("row", _row(table, field, currency_of(template)))
         if table.form.name == SETTINGS_SHEET:
             yield from _settings(template)
+        if table.form.name == RULES_SHEET:
+            yield from _more_facts(table)
 
 
 def currency_of(template: Template) -> str | None:
@@ -66,6 +70,15 @@ def _row(table: Filled, field: Field, currency: str | None) -> tuple[str, ...]:
     below = table.form.name == SETTINGS_SHEET and (field.name == "setting" or holds_values(field))
     holds = "see below" if below else may_hold(field, currency)
     return (name, text.description, holds, text.example)
+
+
+def _more_facts(table: Filled) -> Iterator[Line]:
+    """Columns that a table of rules may have besides."""
+    there = {field.name for field in table.form.fields}
+    for name, field in rules_fields().items():
+        if name not in there:
+            line = _row(table, field, None)
+            yield Line("row", (f"{name} (may be added)", *line[1:]))
 
 
 def _settings(template: Template) -> Iterator[Line]:

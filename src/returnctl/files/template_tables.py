@@ -1,12 +1,14 @@
 """The tables that a template has: which sheets, with which columns, for every store or made for one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
 
-from returnctl.deciding.facts import FACT_NAMES, answers_of
+from returnctl.deciding.facts import DESK_FACTS, FACT_NAMES, answers_of
 from returnctl.files.built_in import built_in_policy, seller_reasons
+from returnctl.files.policy_rules import recommendation
+from returnctl.files.policy_settings import setting_name
 from returnctl.files.setting_cells import StoreNames, override_setting
 from returnctl.files.table_kinds import OVERRIDE_TERMS, PERIOD, TableKind, overrides_kind, policy_kinds
 from returnctl.files.template_fields import (
@@ -28,10 +30,12 @@ from returnctl.values.settings import SETTINGS
 
 REQUESTS: Final = "Requests"
 SETTINGS_SHEET: Final = "Settings"
+RULES_SHEET: Final = "Rules"
 KINDS: Final = ("policy", "overrides", "requests")
 # The sheets of a policy in the order in which a person fills them in.
-POLICY_SHEETS: Final = (SETTINGS_SHEET, "Rules", "Reasons", "Holidays", "Categories", "Tests")
+POLICY_SHEETS: Final = (SETTINGS_SHEET, RULES_SHEET, "Reasons", "Holidays", "Categories", "Tests")
 POLICY_SETTINGS: Final = tuple(name for name, kind in SETTINGS.items() if kind.policy)
+NO_MORE: Final[Mapping[str, Sequence[str]]] = {}
 _WINDOW: Final = "return_window_days"
 
 
@@ -65,8 +69,10 @@ def store_of(code: str) -> Store:
     return next(store for store in _policy().stores if store.code == code)
 
 
-def table_forms(kind: str, store: str | None = None, columns: Sequence[str] = ()) -> tuple[TableForm, ...]:
-    """The tables of a template. `columns` are the stores for which the sheet `Settings` has a column."""
+def table_forms(
+    kind: str, store: str | None = None, columns: Mapping[str, Sequence[str]] = NO_MORE
+) -> tuple[TableForm, ...]:
+    """The tables of a template. `columns` names for a sheet those of its columns that not every template has."""
     forms = tuple(_forms(kind, columns))
     least = None if store is None else built_in("minimum_window_days", store)
     if not isinstance(least, int):
@@ -77,7 +83,7 @@ def table_forms(kind: str, store: str | None = None, columns: Sequence[str] = ()
     )
 
 
-def _forms(kind: str, columns: Sequence[str]) -> Iterator[TableForm]:
+def _forms(kind: str, columns: Mapping[str, Sequence[str]]) -> Iterator[TableForm]:
     if kind == "overrides":
         yield _form(overrides_kind(), _override_fields())
     elif kind == "requests":
@@ -85,7 +91,7 @@ def _forms(kind: str, columns: Sequence[str]) -> Iterator[TableForm]:
     else:
         by_name = {each.name: each for each in policy_kinds(_policy().stores)}
         for name in POLICY_SHEETS:
-            yield _form(by_name[name], settings_fields(columns) if name == SETTINGS_SHEET else _POLICY_FIELDS[name]())
+            yield _form(by_name[name], _POLICY_FIELDS[name](columns.get(name, ())))
 
 
 def _form(kind: TableKind, fields: Mapping[str, Field]) -> TableForm:
@@ -118,7 +124,7 @@ def _categories() -> tuple[str, ...]:
 def settings_fields(columns: Sequence[str]) -> dict[str, Field]:
     """The columns of the sheet `Settings`; what stands under `default` and a store depends on the row."""
     values = [text_field(name) for name in ("default", *columns)]
-    return _named([choice_field("setting", POLICY_SETTINGS), *map(period_field, PERIOD), *values])
+    return _named([choice_field("setting", POLICY_SETTINGS, setting_name), *map(period_field, PERIOD), *values])
 
 
 def holds_values(field: Field) -> bool:
@@ -131,14 +137,16 @@ def setting_row(name: str, advised: int | None = None) -> Field:
     return setting_field(name, SETTINGS[name])._replace(advised=advised if name == _WINDOW else None)
 
 
-def _rules_fields() -> dict[str, Field]:
+def rules_fields(columns: Sequence[str] = DESK_FACTS) -> dict[str, Field]:
+    """The columns of the sheet `Rules`. A column for a fact of the desk puts the built-in rules on it aside."""
     answers = answers_of(FAMILIES)
-    facts = [text_field(fact, Holds.SEVERAL, answers[fact]) for fact in FACT_NAMES]
-    given = [choice_field("recommendation", Recommendation), choice_field("item", Item), _note()]
+    names = [fact for fact in FACT_NAMES if fact not in DESK_FACTS or fact in columns]
+    facts = [text_field(fact, Holds.SEVERAL, answers[fact]) for fact in names]
+    given = [choice_field("recommendation", Recommendation, recommendation), choice_field("item", Item), _note()]
     return _named([text_field("rule"), *facts, *given])
 
 
-def _reasons_fields() -> dict[str, Field]:
+def _reasons_fields(_columns: Sequence[str]) -> dict[str, Field]:
     codes = tuple(code for code, _ in seller_reasons())
     return _named(
         [
@@ -152,20 +160,20 @@ def _reasons_fields() -> dict[str, Field]:
     )
 
 
-def _holidays_fields() -> dict[str, Field]:
+def _holidays_fields(_columns: Sequence[str]) -> dict[str, Field]:
     days = [period_field(name) for name in ("from", "to", "request_by")]
     counted = choice_field("counted_from", COUNTED_FROM)
     return _named([store_field(stores()), _category(), counted, *days])
 
 
-def _categories_fields() -> dict[str, Field]:
+def _categories_fields(_columns: Sequence[str]) -> dict[str, Field]:
     terms = [setting_field(name, SETTINGS[name]) for name in (_WINDOW, "returnable", "not_returnable_because")]
     return _named([store_field(stores()), _category(), *terms])
 
 
-def _tests_fields() -> dict[str, Field]:
+def _tests_fields(_columns: Sequence[str]) -> dict[str, Field]:
     rules = tuple(rule.name for rule in _policy().rules)
-    expected = [choice_field("expect", Recommendation), text_field("rule", Holds.WORDS, rules)]
+    expected = [choice_field("expect", Recommendation, recommendation), text_field("rule", Holds.WORDS, rules)]
     return _request_fields() | _named(expected)
 
 
@@ -177,8 +185,9 @@ def _note() -> Field:
     return text_field("note", most=SETTINGS["note"].most)
 
 
-_POLICY_FIELDS: Final = {
-    "Rules": _rules_fields,
+_POLICY_FIELDS: Final[Mapping[str, Callable[[Sequence[str]], dict[str, Field]]]] = {
+    SETTINGS_SHEET: settings_fields,
+    RULES_SHEET: rules_fields,
     "Reasons": _reasons_fields,
     "Holidays": _holidays_fields,
     "Categories": _categories_fields,

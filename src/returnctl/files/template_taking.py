@@ -62,9 +62,10 @@ def template_from(kind: str, store: Store | None, path: str) -> Taken:
             sources.append(_source(found, findings))
     if not sources or any(_unusable(finding) for finding in findings):
         return Taken(None, 0, tuple(findings))
-    columns = [name for source in sources for name in source.columns]
+    columns: dict[str, Sequence[str]] = {_name(source.found): list(source.columns) for source in sources}
+    columns[SETTINGS_SHEET] = store_columns(columns.get(SETTINGS_SHEET, ()), store)
     filled, rows = [], 0
-    for form in table_forms(kind, store.code if store else None, store_columns(columns, store)):
+    for form in table_forms(kind, store.code if store else None, columns):
         source = next((each for each in sources if _name(each.found) == form.name), None)
         taken_rows = [] if source is None else _rows(source, form, store, findings)
         rows += len(taken_rows)

@@ -1,0 +1,519 @@
+"""Templates: every column explained, every limit one that Excel takes, nothing set, and nothing lost of a file."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from policy_tables import text_file, workbook
+
+from returnctl import built_in_policy, load_policy, read_requests
+from returnctl.deciding.facts import DESK_FACTS
+from returnctl.files.policy_hash import policy_hash
+from returnctl.files.setting_cells import Manner
+from returnctl.files.table_kinds import overrides_kind, policy_kinds
+from returnctl.files.template_book import beyond_sheets, write_template
+from returnctl.files.template_fields import Field, Holds
+from returnctl.files.template_form import Doubtful, Template, blank_template, plain, with_rows
+from returnctl.files.template_guide import guide
+from returnctl.files.template_limits import LAST_ROW, MOST_FORMULA, MOST_MESSAGE, MOST_TITLE, offered
+from returnctl.files.template_requests import requests_from
+from returnctl.files.template_tables import (
+    KINDS,
+    POLICY_SETTINGS,
+    TableForm,
+    currencies,
+    setting_row,
+    store_of,
+    table_forms,
+)
+from returnctl.files.template_taking import Taken, template_from
+from returnctl.files.template_texts import SETTING, text_of, texts
+from returnctl.values.finding import Code, Severity
+from returnctl.values.request import FIELDS
+from returnctl.values.settings import SETTINGS
+from returnctl.views.template_text import template_lines
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EXTRA = {"Settings": ["DE"], "Rules": DESK_FACTS}
+FORMS = [form for kind in KINDS for form in table_forms(kind, None, EXTRA)]
+COLUMNS = [(form, field) for form in FORMS for field in form.fields]
+STORES = (None, "DE", "JP", "IN")
+
+
+def named(value: object) -> str | None:
+    return value.name if isinstance(value, TableForm | Field) else None
+
+
+def book_of(template: Template) -> bytes:
+    stream = io.BytesIO()
+    write_template(stream, template)
+    return stream.getvalue()
+
+
+def blank(kind: str, store: str | None = None) -> Template:
+    return blank_template(kind, store_of(store) if store else None)
+
+
+def opened(template: Template) -> Any:
+    return load_workbook(io.BytesIO(book_of(template)))
+
+
+def saved(folder: Path, template: Template) -> str:
+    path = folder / "template.xlsx"
+    path.write_bytes(book_of(template))
+    return str(path)
+
+
+def rows_of(taken: Taken, table: int = 0) -> list[list[Any]]:
+    assert taken.template is not None
+    return [[plain(entry) for entry in row] for row in taken.template.tables[table].rows]
+
+
+def test_every_column_of_our_tables_is_in_a_template() -> None:
+    stores = built_in_policy().stores
+    forms = {form.name: {field.name for field in form.fields} for form in FORMS}
+    assert forms["Overrides"] == set(overrides_kind().known)
+    assert forms["Requests"] == set(FIELDS)
+    for kind in policy_kinds(stores):
+        aliases = {alias for store in stores for alias in (*store.aliases, store.code)}
+        assert forms[kind.name] - aliases == set(kind.known.values()) - set(currencies())
+    assert set(POLICY_SETTINGS) == {name for name, kind in SETTINGS.items() if kind.policy}
+
+
+@pytest.mark.parametrize(("form", "field"), COLUMNS, ids=named)
+def test_every_column_has_its_text_and_an_example_that_is_read_without_a_word(form: TableForm, field: Field) -> None:
+    text = text_of(form.name, field.name)
+    assert text.description.endswith(".")
+    assert text.example
+    value, problem = field.reader(Manner(typed=False))(text.example)
+    assert problem is None
+    assert value is not None
+
+
+@pytest.mark.parametrize("name", POLICY_SETTINGS)
+def test_every_setting_has_its_text_and_an_example_that_is_read_without_a_word(name: str) -> None:
+    text = text_of(SETTING, name)
+    value, problem = setting_row(name).reader(Manner(typed=False))(text.example)
+    assert problem is None
+    assert value is not None
+
+
+def test_no_text_is_of_a_column_that_no_table_has() -> None:
+    there = {(form.name, field.name) for form, field in COLUMNS} | {(form.name, "") for form in FORMS}
+    there |= {(SETTING, name) for name in POLICY_SETTINGS} | {("Settings", "store")}
+    steps = {key for key in texts() if key[0] in ("all", *KINDS)}
+    assert set(texts()) - steps <= there
+    assert len(steps) == 7
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_template_is_the_same_bytes(kind: str, store: str | None) -> None:
+    assert book_of(blank(kind, store)) == book_of(blank(kind, store))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_instructions_come_first_and_explain_every_column(kind: str) -> None:
+    book = opened(blank(kind, "DE"))
+    assert book.sheetnames[0] == "Instructions"
+    told = {str(row[0].value).split(" (")[0] for row in book["Instructions"]}
+    assert told >= {field.name for form in table_forms(kind, None, EXTRA) for field in form.fields}
+    assert any(step.cells[0].startswith("5. Save the file") for step in guide(blank(kind)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_has_its_header_in_row_one_and_no_example_below(kind: str) -> None:
+    book = opened(blank(kind))
+    for form in table_forms(kind):
+        sheet = book[form.name]
+        assert [cell.value for cell in sheet[1]] == [field.name for field in form.fields]
+        assert all(cell.comment and "Example: " in cell.comment.text for cell in sheet[1])
+        assert (sheet.freeze_panes[1:], sheet.auto_filter.ref, sheet.protection.sheet) == ("2", None, False)
+        below = [value for row in sheet.iter_rows(min_row=2, values_only=True) for value in row[1:]]
+        assert not any(below)
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_limit_is_one_that_excel_takes(kind: str, store: str | None) -> None:
+    book = opened(blank(kind, store))
+    for sheet in book:
+        for limit in sheet.data_validations.dataValidation:
+            assert 0 < len(limit.promptTitle) <= MOST_TITLE
+            assert 0 < len(limit.prompt) <= MOST_MESSAGE
+            assert 0 < len(limit.error) <= MOST_MESSAGE
+            assert len(limit.formula1 or "") <= MOST_FORMULA
+            assert limit.allow_blank
+            assert not limit.showDropDown  # which would hide the arrow
+
+
+def limits(sheet: Any) -> dict[str, Any]:
+    return {f"{part.coord}": limit for limit in sheet.data_validations.dataValidation for part in limit.sqref.ranges}
+
+
+def listed(book: Any, formula: str) -> tuple[str, ...]:
+    if formula.startswith('"'):
+        return tuple(formula.strip('"').split(","))
+    sheet, _, area = formula.partition("!")
+    return tuple(cell.value for (cell,) in book[sheet][area.replace("$", "")])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_list_is_offered_whole_and_only_closed_ones_refuse(kind: str) -> None:
+    book = opened(blank(kind))
+    for form in table_forms(kind):
+        found = limits(book[form.name])
+        for place, field in enumerate(form.fields):
+            if not field.choices:
+                continue
+            letters = book[form.name].cell(1, place + 1).column_letter
+            limit = found[f"{letters}2:{letters}{LAST_ROW}"]
+            assert (limit.type, listed(book, limit.formula1)) == ("list", offered(field))
+            assert bool(limit.showErrorMessage) is (field.holds is Holds.CHOICE)
+
+
+def test_a_list_with_commas_or_over_255_signs_stands_on_a_sheet_of_its_own() -> None:
+    book = opened(blank("requests"))
+    reasons = limits(book["Requests"])[f"E2:E{LAST_ROW}"]
+    assert reasons.formula1 == "Choices!$A$2:$A$39"
+    assert "Product damaged, but shipping box OK" in listed(book, reasons.formula1)
+    assert book.sheetnames == ["Instructions", "Requests", "Choices"]
+    assert opened(blank("overrides")).sheetnames == ["Instructions", "Overrides"]
+
+
+def test_formats_hold_for_whole_columns() -> None:
+    sheet = opened(blank("overrides"))["Overrides"]
+    formats = {sheet[f"{letter}1"].value: sheet.column_dimensions[letter].number_format for letter in "ADHM"}
+    assert formats == {"sku": "@", "return_window_days": "0", "returnless_up_to": "0.00", "valid_from": "yyyy-mm-dd"}
+
+
+@pytest.mark.parametrize(
+    ("store", "style", "least"),
+    [("DE", "warning", "14"), ("US", "warning", "30"), ("IN", "stop", "1"), (None, "stop", "1")],
+)
+def test_fewer_days_than_a_store_grants_are_warned_of_and_not_refused(store: str, style: str, least: str) -> None:
+    limit = limits(opened(blank("overrides", store))["Overrides"])[f"D2:D{LAST_ROW}"]
+    assert (limit.errorStyle, limit.formula1, limit.formula2) == (style, least, "3650")
+
+
+def test_a_policy_for_a_store_has_its_column_and_shows_what_is_built_in_without_setting_it() -> None:
+    sheet = opened(blank("policy", "DE"))["Settings"]
+    assert [cell.value for cell in sheet[1]] == ["setting", "valid_from", "valid_to", "default", "DE"]
+    found = limits(sheet)
+    row = next(cell.row for cell in sheet["A"] if cell.value == "return_window_days")
+    assert "Built in for DE: 30." in found[f"E{row}"].prompt
+    assert (found[f"E{row}"].errorStyle, found[f"D{row}"].errorStyle) == ("warning", "stop")
+    assert "Built in for DE: 730." in sheet["A5"].comment.text
+    assert not any(cell.value for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row)
+
+
+def test_a_store_that_is_added_by_hand_has_the_limits_of_the_others() -> None:
+    found = limits(opened(blank("policy"))["Settings"])
+    assert listed(None, found["E1:AA1"].formula1) == tuple(currencies())
+    assert (found["D2:AA2"].type, found["D4:AA4"].type, found["D4:AA4"].formula2) == ("list", "whole", "3650")
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_an_empty_template_of_a_policy_or_of_overrides_sets_nothing_and_is_read_without_a_word(
+    store: str | None, tmp_path: Path
+) -> None:
+    policy = load_policy([saved(tmp_path, blank("policy", store))])
+    assert policy.findings == ()
+    assert policy.policy is not None
+    assert policy.policy.only_store == store
+    assert policy.policy.settings == built_in_policy().settings
+    assert policy.policy.rules == built_in_policy().rules
+    overrides = load_policy([], [saved(tmp_path, blank("overrides", store))])
+    assert overrides.findings == ()
+    assert overrides.policy is not None
+    assert overrides.policy.hash == policy_hash(built_in_policy())
+
+
+def test_the_requests_of_a_template_are_read_without_a_word_of_its_other_sheets(tmp_path: Path) -> None:
+    path = saved(tmp_path, blank("requests"))
+    book = load_workbook(path)
+    book["Requests"].append([None, None, None, "00123", "No longer needed", "DE", date(2026, 11, 2)])
+    book.save(path)
+    found = read_requests(path)
+    assert found.findings == ()
+    assert [(request.sku, request.order_date) for request in found.requests] == [("00123", date(2026, 11, 2))]
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+def test_sheets_of_instructions_are_read_where_they_hold_a_table(state: str, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "own.xlsx", {"Notes": [["x"]], "Choices": [["sku", "keep_up_to"], ["A-1", 5]]})
+    book = load_workbook(path)
+    book["Choices"].sheet_state = state
+    book.save(path)
+    loaded = load_policy([], [path])
+    assert loaded.policy is not None or state == "hidden"
+    assert any("because of its header" in finding.message for finding in loaded.findings) is (state == "visible")
+
+
+def test_an_empty_sheet_of_another_workbook_is_still_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "own.xlsx", {"Categories": [["category", "returnable"]]})
+    assert [finding.code for finding in load_policy([path]).findings] == [Code.NO_DATA_ROWS]
+
+
+def test_a_policy_filled_from_its_own_file_is_the_same_policy(tmp_path: Path) -> None:
+    source = str(EXAMPLES / "policy.xlsx")
+    taken = template_from("policy", None, source)
+    assert taken.findings == ()
+    assert taken.template is not None
+    assert taken.rows == sum(sheet.max_row - 1 for sheet in load_workbook(source))
+    before, after = load_policy([source]), load_policy([saved(tmp_path, taken.template)])
+    assert after.findings == before.findings
+    assert before.policy is not None
+    assert after.policy is not None
+    assert after.policy.hash == before.policy.hash
+    assert [{**test.fields, "in_policy": ""} for test in after.policy.tests] == [
+        {**test.fields, "in_policy": ""} for test in before.policy.tests
+    ]
+
+
+@pytest.mark.parametrize("name", ["overrides.xlsx", "overrides.csv", "amazon-overrides.txt"])
+def test_overrides_filled_from_a_file_are_the_same_overrides(name: str, tmp_path: Path) -> None:
+    source = str(EXAMPLES / name)
+    taken = template_from("overrides", None, source)
+    assert taken.template is not None
+    before, after = load_policy([], [source]).policy, load_policy([], [saved(tmp_path, taken.template)]).policy
+    assert before is not None
+    assert after is not None
+    assert after.hash == before.hash
+    assert not [finding for finding in taken.findings if finding.severity is not Severity.NOTE]
+
+
+def test_own_rules_are_taken_over_as_they_stand(tmp_path: Path) -> None:
+    source = str(EXAMPLES / "policy-own-rules.xlsx")
+    taken = template_from("policy", None, source)
+    assert taken.template is not None
+    before, after = load_policy([source]).policy, load_policy([saved(tmp_path, taken.template)]).policy
+    assert before is not None
+    assert after is not None
+    assert after.hash == before.hash
+
+
+@pytest.mark.parametrize(
+    "name", ["returns-report.txt", *(f"variants/{path.name}" for path in sorted((EXAMPLES / "variants").iterdir()))]
+)
+def test_requests_filled_from_a_report_are_the_same_requests(name: str, tmp_path: Path) -> None:
+    source = str(EXAMPLES / name)
+    taken = requests_from(None, source)
+    assert taken.template is not None
+    before, after = read_requests(source), read_requests(saved(tmp_path, taken.template))
+    assert taken.rows == len(before.requests) + len(before.flagged) == len(after.requests) + len(after.flagged)
+    for one, other in zip(before.requests, after.requests, strict=True):
+        for field in FIELDS:
+            here, there = getattr(one, field), getattr(other, field)
+            assert here == there or str(here).strip() == str(there), field
+
+
+def test_columns_without_a_place_are_told_and_those_of_amazon_only_noted(tmp_path: Path) -> None:
+    header = ["sku", "reason", "Tracking ID", "Buyer name", "my remark", "another", ""]
+    source = text_file(tmp_path / "requests.csv", [header, ["A-1", "defective", "1Z", "Eva", "x", "y", ""]])
+    found = requests_from(None, source).findings
+    assert [(finding.code, finding.severity) for finding in found] == [
+        (Code.LEFT_OUT, Severity.NOTE),
+        (Code.LEFT_OUT, Severity.WARNING),
+    ]
+    assert "`Tracking ID`, `Buyer name`" in found[0].message
+    assert "`my remark`, `another`" in found[1].message
+    lines = text_file(tmp_path / "requests.jsonl", [['{"sku": "A-1"', '"reason": "defective"', '"shelf": 4}']])
+    assert "`shelf`" in requests_from(None, lines).findings[0].message
+
+
+def test_a_column_that_is_nearly_one_of_ours_is_told_with_its_name(tmp_path: Path) -> None:
+    source = text_file(tmp_path / "o.csv", [["sku", "keep_up_to", "retrun_window_days"], ["A-1", "5", "9"]])
+    (finding,) = template_from("overrides", None, source).findings
+    assert (finding.code, finding.hint) == (Code.LEFT_OUT, "did you mean `return_window_days`?")
+    assert str(finding.at) == f"{source}:1 (retrun_window_days)"
+
+
+MESSY: list[list[Any]] = [
+    ["sku", "store", "return_window_days", "returnable", "keep_up_to", "valid_from", "valid_to", "note"],
+    [4711, "Amazon.de", "thirty", "Y", 24.9, datetime(2026, 11, 1), "31.12.2026", "[red]x[/]"],  # noqa: DTZ001
+    ["0004711", None, "45", True, "12,50", "2026-11-01", None, "none"],
+    [datetime(2026, 3, 1), "Atlantis", 30.5, "perhaps", "$5", "03/04/2026", "never", None],  # noqa: DTZ001
+    [None, None, 7, None, None, None, None, None],
+    ["Total", None, 99, None, None, None, None, None],
+]
+MEANT = [
+    ["4711", "DE", "thirty", "yes", Decimal("24.9"), date(2026, 11, 1), date(2026, 12, 31), "[red]x[/]"],
+    ["0004711", None, 45, "yes", Decimal("12.50"), date(2026, 11, 1), None, "none"],
+    [date(2026, 3, 1), "Atlantis", Decimal("30.5"), "perhaps", "$5", "03/04/2026", "never", None],
+    [None, None, 7, None, None, None, None, None],
+    ["Total", None, 99, None, None, None, None, None],
+]
+
+
+def messy(folder: Path) -> Taken:
+    return template_from("overrides", None, workbook(folder / "messy.xlsx", {"Overrides": MESSY}))
+
+
+def test_every_cell_is_taken_as_it_was_meant_and_what_cannot_be_read_stays_as_it_stood(tmp_path: Path) -> None:
+    taken = messy(tmp_path)
+    assert taken.template is not None
+    names = [field.name for field in taken.template.tables[0].form.fields]
+    places = [names.index(str(name)) for name in MESSY[0]]
+    assert [[row[place] for place in places] for row in rows_of(taken)] == MEANT
+    assert taken.rows == len(MESSY) - 1
+    assert [str(finding.at).rpartition("!")[2] for finding in taken.findings] == [
+        "C2",
+        *("A4", "B4", "C4", "D4", "E4", "F4", "G4"),
+        "row 6",
+    ]
+
+
+def test_a_cell_that_could_not_be_read_is_coloured_and_says_why(tmp_path: Path) -> None:
+    taken = messy(tmp_path)
+    assert taken.template is not None
+    sheet = opened(taken.template)["Overrides"]
+    assert sheet["D2"].fill.start_color.rgb == "FFFFC7CE"
+    assert sheet["D2"].comment.text.startswith("This cell must be a whole number of days, found `thirty`.")
+    assert sheet["A6"].comment.text.startswith("This row: this looks like a row of totals")
+    assert sheet["D3"].comment is None
+    assert (sheet["A4"].is_date, sheet["A4"].number_format) == (True, "yyyy-mm-dd")
+
+
+def test_a_sku_that_excel_has_eaten_is_still_refused_when_the_template_is_read(tmp_path: Path) -> None:
+    taken = messy(tmp_path)
+    assert taken.template is not None
+    found = {finding.code for finding in load_policy([], [saved(tmp_path, taken.template)]).findings}
+    assert found == {Code.SKU_IS_A_DATE, Code.NOT_A_WHOLE_NUMBER, Code.BLANK_SKU, Code.TOTALS_ROW}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+X1", "-5-A", "@x", "#N/A!", "1E5", "00123", "TRUE", "2026-01-01", "'=1"])
+def test_no_text_of_a_file_becomes_anything_else_in_the_workbook(text: str, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "o.csv", [["sku", "keep_up_to", "note"], [text, "5", text]])
+    taken = template_from("overrides", None, source)
+    assert taken.template is not None
+    sheet = opened(taken.template)["Overrides"]
+    assert [(cell.value, cell.data_type) for cell in (sheet["A2"], sheet["O2"])] == [(text, "s"), (text, "s")]
+    assert sheet["A2"].number_format == "@"
+
+
+def test_delete_of_amazons_file_leaves_a_row_that_sets_nothing_and_is_told(tmp_path: Path) -> None:
+    taken = template_from("overrides", store_of("DE"), str(EXAMPLES / "amazon-overrides.txt"))
+    assert [row[:3] for row in rows_of(taken)] == [
+        ["PENDANT-CU-30", "DE", "AUTOMATIC"],
+        ["0004711", "DE", "AUTOMATIC"],
+        ["CHAND-CRYSTAL", "DE", "MANUAL"],
+        ["XMAS-TREE-180", "DE", "MANUAL"],
+        ["LAMP-DESK-BLK", "DE", None],
+    ]
+    (finding,) = taken.findings
+    assert (finding.code, finding.severity, finding.at.row) == (Code.LEFT_OUT, Severity.NOTE, 7)
+
+
+def test_a_store_fills_only_what_would_have_been_meant(tmp_path: Path) -> None:
+    overrides = text_file(tmp_path / "o.csv", [["sku", "keep_up_to"], ["A-1", "5"]])
+    assert rows_of(template_from("overrides", store_of("DE"), overrides))[0][1] is None  # all stores
+    requests = text_file(tmp_path / "r.csv", [["sku", "reason", "store"], ["A", "x", ""], ["B", "x", "US"]])
+    assert [row[5] for row in rows_of(requests_from(store_of("DE"), requests))] == ["DE", "US"]
+
+
+def test_an_amount_bears_the_currency_of_its_own_store(tmp_path: Path) -> None:
+    rows = [["setting", "default", "US", "DE"], ["keep_up_to", 5, 6, 7]]
+    taken = template_from("policy", store_of("FR"), workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    assert taken.template is not None
+    sheet = opened(taken.template)["Settings"]
+    assert [cell.value for cell in sheet[1]][3:] == ["default", "US", "DE", "FR"]
+    assert [cell.number_format for cell in sheet[2]][3:] == ["0.00", '0.00 "USD"', '0.00 "EUR"', '0.00 "EUR"']
+
+
+def test_a_row_of_another_shape_stays_and_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "requests.csv"
+    source.write_text('sku,reason\nA-1\nA-2,defective,more\nA-3,"open\nA-4,defective\n', encoding="utf-8")
+    taken = requests_from(None, str(source))
+    assert [row[3] for row in rows_of(taken)] == ["A-1", "A-2", None, "A-4"]
+    assert {finding.code for finding in taken.findings} == {Code.SHORT_ROW, Code.LONG_ROW, Code.OPEN_QUOTE}
+
+
+def test_a_setting_that_is_not_known_keeps_its_values(tmp_path: Path) -> None:
+    rows = [["setting", "default"], ["kepe_up_to", 5], ["keep_up_to", "none"], [None, "left"]]
+    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    assert [row[3] for row in rows_of(taken)[:3]] == [5, "none", "left"]
+    assert taken.rows == 3
+    assert [finding.code for finding in taken.findings] == [Code.UNKNOWN_SETTING]
+    assert [row[0] for row in rows_of(taken)].count("keep_up_to") == 1
+
+
+def test_overrides_in_a_policy_are_told_as_left_out(tmp_path: Path) -> None:
+    sheets = {"Settings": [["setting", "default"], ["keep_up_to", 5]], "Overrides": [["sku", "keep_up_to"], ["A", 5]]}
+    (finding,) = template_from("policy", None, workbook(tmp_path / "p.xlsx", sheets)).findings
+    assert (finding.code, finding.at.sheet) == (Code.LEFT_OUT, "Overrides")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_without_such_a_table_leaves_no_template(kind: str, tmp_path: Path) -> None:
+    source = text_file(tmp_path / "colours.csv", [["colour", "size"], ["red", "3"]])
+    taken = requests_from(None, source) if kind == "requests" else template_from(kind, None, source)
+    assert taken.template is None
+    assert taken.findings
+
+
+def test_what_no_sheet_can_hold_is_told_before_anything_is_written() -> None:
+    form = table_forms("overrides")[0]
+    row = ["A-1", *[None] * (len(form.fields) - 2), "x" * 32_768]
+    template = Template("overrides", None, (with_rows(form, [row], None),))
+    (finding,) = beyond_sheets(template, "o.xlsx")
+    assert (finding.code, str(finding.at)) == (Code.TEXT_TOO_LONG, "o.xlsx:Overrides!O2")
+
+
+CELLS = st.fixed_dictionaries(
+    {
+        "sku": st.from_regex(r"[0-9A-Z=+@'-][0-9A-Z.-]{0,8}[A-Z]", fullmatch=True).filter(
+            lambda text: text.lower() not in {"total", "totals", "sum", "summe", "gesamt", "totaal", "totale", "nil"}
+        ),
+        "store": st.sampled_from([None, *currencies()]),
+        "return_window_days": st.none() | st.integers(1, 3650),
+        "returnable": st.sampled_from([None, "yes", "no"]),
+        "keep_up_to": st.none() | st.just("none") | st.decimals(0, 10**6, places=2),
+        "valid_from": st.none() | st.dates(date(2000, 1, 1), date(2100, 12, 31)),
+        "note": st.none() | st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20),
+    }
+)
+
+
+@given(rows=st.lists(CELLS, min_size=1, max_size=5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    form = table_forms("overrides")[0]
+    there = [[row.get(field.name) for field in form.fields] for row in rows]
+    for row in there:
+        row[-1] = (row[-1] or "").strip() or None
+    first = Template("overrides", None, (with_rows(form, there, None),))
+    taken = template_from("overrides", None, saved(tmp_path, first))
+    assert taken.template is not None
+    assert rows_of(taken) == there
+    assert book_of(taken.template) == book_of(first)
+
+
+def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
+    taken = template_from("overrides", None, str(EXAMPLES / "overrides.xlsx"))
+    header = [field.name for field in table_forms("overrides")[0].fields]
+    for form in ("csv", "tsv"):
+        path = tmp_path / f"overrides.{form}"
+        path.write_text(template_lines(header, rows_of(taken), form).text, encoding="utf-8", newline="")
+        again = template_from("overrides", None, str(path))
+        assert again.findings == ()
+        assert rows_of(again) == rows_of(taken)
+
+
+def test_no_cell_of_a_text_can_become_a_formula_and_each_that_had_to_be_marked_is_named() -> None:
+    made = template_lines(("sku", "note"), [("=1", "a\nb"), ("-5", "x\ty"), ("@a", '"q"')], "csv")
+    cells = list(csv.reader(io.StringIO(made.text, newline="")))
+    assert cells == [["sku", "note"], ["'=1", "a\nb"], ["-5", "x\ty"], ["'@a", '"q"']]
+    assert [(mark.line, mark.column, mark.text) for mark in made.marked] == [(2, 1, "=1"), (5, 1, "@a")]
+
+
+def test_a_doubt_keeps_what_stood_there() -> None:
+    assert plain(Doubtful("thirty", "why")) == "thirty"
+    assert plain("thirty") == "thirty"

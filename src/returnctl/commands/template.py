@@ -220,7 +220,8 @@ def _about_marks(table: "Filled", marked: Any, output: str) -> Any:
 
     line, column, text = marked[0]
     at = Location("<stdout>" if output == "-" else output, None, line, column, table.form.fields[column - 1].name)
-    more = f"; so do {len(marked) - 1} more cells" if len(marked) > 1 else ""
+    others = "one more cell" if len(marked) == 2 else f"{len(marked) - 1} more cells"
+    more = f"; so do {others}" if len(marked) > 1 else ""
     message = f"`{visible(text)}` stands with a `'` before it, so that no spreadsheet takes it for a formula{more}"
     hint = "write a workbook (.xlsx), in which every text stands as it is"
     return [Finding(Code.APOSTROPHE_ADDED, at, message, hint, Severity.WARNING)]

@@ -235,6 +235,16 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.BROKEN_LINE: Case(f"{_BROKEN}report-broken-line.jsonl"),
     Code.MERGED_CELL: Case("report.xlsx", {"report.xlsx": sheet(*_TWO, then=_merge)}),
+    Code.LEFT_OUT: Case(
+        "overrides --from overrides.csv -o filled.xlsx",
+        {"overrides.csv": text("sku,keep_up_to,shelf", "A-1,20,B 4")},
+        "template",
+    ),
+    Code.APOSTROPHE_ADDED: Case(
+        "overrides --from overrides.tsv -o filled.csv",
+        {"overrides.tsv": text("sku\tkeep_up_to", "=4711\t20")},
+        "template",
+    ),
     Code.FORMULA_WITHOUT_VALUE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-formula-without-value.xlsx"),
     Code.ERROR_CELL: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-error-cell.xlsx"),
     Code.BROKEN_CELL: Case(f"{_REQUESTS} --overrides overrides.xlsx", {"overrides.xlsx": broken_number()}),

@@ -74,7 +74,8 @@ def _template(options: _Options) -> None:
     _write(made, form, sheet, output, reporter)
     reporter.close()
     if output != "-":
-        _say_what_next(made, output, rows, options.source)
+        todo = "fill it in" if not reporter.errors else "mend the red cells" if form == "xlsx" else "mend the cells"
+        _say_what_next(made, output, _came(rows, options.source), todo)
     if reporter.errors:
         raise typer.Exit(Exit.FINDINGS)
 
@@ -227,11 +228,16 @@ def _about_marks(table: "Filled", marked: Any, output: str) -> Any:
     return [Finding(Code.APOSTROPHE_ADDED, at, message, hint, Severity.WARNING)]
 
 
-def _say_what_next(made: "Template", output: str, rows: int, source: str | None) -> None:
+def _came(rows: int, source: str | None) -> str:
+    from returnctl.values.visible import visible
+
+    return f", with {rows} row{'' if rows == 1 else 's'} from {visible(source, None)}" if source else ""
+
+
+def _say_what_next(made: "Template", output: str, came: str, todo: str) -> None:
     from returnctl.commands.showing import show_lines
     from returnctl.values.visible import visible
 
     name = visible(output, None)
-    came = f", with {rows} row{'' if rows == 1 else 's'} from {visible(source, None)}" if source else ""
     what = f"returnctl decide {_NEXT[made.kind]}{name}"
-    show_lines([f"written to {name}{came}", f"fill it in, save it, then: {what}"], headed=False)
+    show_lines([f"written to {name}{came}", f"{todo}, save it, then: {what}"], headed=False)

@@ -40,6 +40,7 @@ def write_template(stream: BinaryIO, template: Template) -> None:
     """Write the workbook. The same template makes the same bytes."""
     from openpyxl import Workbook
 
+    _name_comments_as_excel_does()
     book = Workbook(write_only=True)
     unstamp(book)
     lists = list(dict.fromkeys(choices for _, choices in _long_lists(template)))
@@ -53,6 +54,14 @@ def write_template(stream: BinaryIO, template: Template) -> None:
     except BaseException:  # an interruption too must leave nothing of the seller's behind
         abandon(book)
         raise
+
+
+def _name_comments_as_excel_does() -> None:
+    """The boxes of comments are drawn in an old language, of which not every reader minds the names alone."""
+    from xml.etree.ElementTree import register_namespace
+
+    for prefix, name in (("v", "vml"), ("o", "office:office"), ("x", "office:excel")):
+        register_namespace(prefix, f"urn:schemas-microsoft-com:{name}")
 
 
 def _write_guide(book: "Workbook", template: Template) -> None:
@@ -99,7 +108,7 @@ def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of some width."""
     import textwrap
 
-    return max(1, len(textwrap.wrap(text, width - 2)))
+    return max(1, len(textwrap.wrap(text, width)))
 
 
 def _text(sheet: "WriteOnlyWorksheet", text: str) -> "SheetCell":
@@ -114,14 +123,12 @@ def _text(sheet: "WriteOnlyWorksheet", text: str) -> "SheetCell":
 
 def _write_lists(book: "Workbook", template: Template, lists: Sequence[tuple[str, ...]]) -> None:
     """The sheet of choices: each list below the columns that offer it."""
-    names: dict[tuple[str, ...], list[str]] = {choices: [] for choices in lists}
-    for name, choices in _long_lists(template):
-        names[choices].append(name)
+    names = {choices: f"for {name}" for name, choices in _long_lists(template)}
     sheet = book.create_sheet(CHOICES)
     sheet.freeze_panes = "A2"
     for place, choices in enumerate(lists, 1):
-        sheet.column_dimensions[column_letters(place)].width = max(map(len, (names[choices][0], *choices))) + 2
-    sheet.append([_guide_cell(sheet, "header", ", ".join(dict.fromkeys(names[choices]))) for choices in lists])
+        sheet.column_dimensions[column_letters(place)].width = max(map(len, (names[choices], *choices))) + 2
+    sheet.append([_guide_cell(sheet, "header", names[choices]) for choices in lists])
     for row in range(max(map(len, lists))):
         sheet.append([_text(sheet, choices[row]) if row < len(choices) else None for choices in lists])
 
@@ -131,7 +138,7 @@ def _long_lists(template: Template) -> Iterator[tuple[str, tuple[str, ...]]]:
     for table in template.tables:
         for field in table.form.fields:
             if field.choices and not inline(offered(field)):
-                yield f"{table.form.name}: {field.name}", offered(field)
+                yield field.name, offered(field)
 
 
 class _Sheet(NamedTuple):

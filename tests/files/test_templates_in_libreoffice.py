@@ -60,7 +60,7 @@ def limits(sheet: Any) -> dict[str, tuple[Any, ...]]:
     return {
         re.sub(r":[A-Z]+\d+", "", str(limit.sqref)): (
             limit.type,
-            limit.formula1,
+            limit.formula1 or "0",
             (limit.formula2 or "0") if limit.operator in (None, "between") else "0",
             limit.errorStyle or "stop",
             bool(limit.showErrorMessage),

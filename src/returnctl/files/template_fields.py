@@ -162,6 +162,8 @@ def _words(field: Field, currency: str | None) -> str:  # noqa: PLR0911 - one ki
         return f"one or several of {', '.join(field.choices)}, with commas between them"
     if field.holds is Holds.WORDS:
         return "one of the list, or a text of your own"
+    if field.holds is Holds.NAME:
+        return "text, in which Excel changes nothing"
     return "text" + (f" of at most {field.most} characters" if field.most else "")
 
 

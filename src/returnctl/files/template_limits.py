@@ -46,7 +46,7 @@ def limit(
     `said` is shown with what may stand there when a cell is selected.
     """
     rule = _rule(field, first, ranges)
-    if rule is None and not said:
+    if rule is None and not said and field.holds is not Holds.NAME:
         return None
     from openpyxl.worksheet.datavalidation import DataValidation
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 if TYPE_CHECKING:
-    from zipfile import ZipFile
+    from zipfile import ZipFile, ZipInfo
 
     from openpyxl import Workbook
 
@@ -22,7 +22,7 @@ def save(book: "Workbook", stream: BinaryIO) -> None:
     """Write the workbook; its parts all bear the same time."""
     from openpyxl.writer.excel import ExcelWriter
 
-    with _timeless(stream) as archive:
+    with timeless(stream) as archive:
         ExcelWriter(book, archive).write_data()
 
 
@@ -37,11 +37,11 @@ def abandon(book: "Workbook") -> None:
                 writer.cleanup()
 
 
-def _timeless(stream: BinaryIO) -> "ZipFile":
+def timeless(stream: BinaryIO) -> "ZipFile":
     """A zip file whose entries all bear the same time and the same system."""
     from pathlib import Path
     from shutil import copyfileobj
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+    from zipfile import ZIP_DEFLATED, ZipFile
 
     class Timeless(ZipFile):
         def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_named: Any) -> None:
@@ -54,11 +54,14 @@ def _timeless(stream: BinaryIO) -> "ZipFile":
             with path.open("rb") as source, self.open(entry(arcname, path.stat().st_size), "w") as part:
                 copyfileobj(source, part)
 
-    def entry(name: Any, size: int) -> ZipInfo:
-        """The size is told beforehand: only parts that need it get the large form, which not every reader likes."""
-        info = ZipInfo(str(name), _STAMP)
-        info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
-        info.file_size = size
-        return info
-
     return Timeless(stream, "w", ZIP_DEFLATED, allowZip64=True)
+
+
+def entry(name: Any, size: int) -> "ZipInfo":
+    """An entry of such a zip. Its size is told beforehand: only parts that need it get the large form."""
+    from zipfile import ZIP_DEFLATED, ZipInfo
+
+    info = ZipInfo(str(name), _STAMP)
+    info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+    info.file_size = size
+    return info

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from returnctl.values.decision import Recommendation, Warn
-from returnctl.values.policy import NOWHERE, Layer, Reason, Terms
+from returnctl.values.policy import NOWHERE, Layer, Reason, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 
@@ -22,6 +22,7 @@ CODES: Final = (
 )
 
 
+WITHOUT_GROUND: Final = "without a ground in `not_returnable_because` the goods have to be taken back"
 _PAYERS: Final = {"customer": "buyer", "buyer": "buyer", "seller": "seller", "amazon": "seller"}
 _MANY: Final = 5
 
@@ -77,18 +78,29 @@ def _window_below_minimum(case: Case) -> Warn | None:
     window, terms = case.terms.return_window_days, case.terms
     if window.layer is Layer.BUILT_IN or terms.store is None or case.recommendation is Recommendation.NO_ACTION:
         return None
-    least = max(
-        (term for term in (terms.minimum_window_days, terms.withdrawal_days) if term.value is not None),
-        key=lambda term: term.value or 0,
-    )
-    if least.value is None or window.value >= least.value:
+    least = least_window(terms)
+    if window.value >= least.value:
         return None
-    return Warn(
-        "window-below-minimum",
-        f"the return window of {window.value} days is shorter than the {least.value} days that hold in {terms.store}: "
-        "Amazon goes by its own",
-        (window.cite, least.cite),
-    )
+    said = too_short(window.value, those_days(least.value, terms.store))
+    return Warn("window-below-minimum", said, (window.cite, least.cite))
+
+
+def least_window(terms: Terms) -> Term[int]:
+    """The shortest window in days that Amazon or the law lets a seller promise in a store; 0 where neither says."""
+    least, withdrawal = terms.minimum_window_days, terms.withdrawal_days
+    if least.value is None or withdrawal.value > least.value:
+        return withdrawal
+    return Term(least.value, least.cite, least.layer)
+
+
+def those_days(days: int, where: str) -> str:
+    """The days that hold in a store or in several."""
+    return f"the {days} days that hold in {where}"
+
+
+def too_short(days: int, those: str) -> str:
+    """What is said of a window that is shorter than Amazon or the law lets it be."""
+    return f"the return window of {days} days is shorter than {those}: Amazon goes by its own"
 
 
 def _amazon_window_wins(case: Case) -> Warn | None:
@@ -119,7 +131,7 @@ def _no_legal_ground(case: Case) -> Warn | None:
     said = (
         "a request wrongly refused counts against the seller: name a ground in `not_returnable_because`"
         if declined
-        else "without a ground in `not_returnable_because` the goods have to be taken back"
+        else WITHOUT_GROUND
     )
     return Warn("no-legal-ground", said, (terms.returnable.cite,))
 
@@ -154,11 +166,13 @@ def _amazon_authorises_anyway(case: Case) -> Warn | None:
         return None
     if case.recommendation is Recommendation.NO_ACTION:
         return None
-    return Warn(
-        "amazon-authorises-anyway",
-        f"in {case.terms.store} Amazon authorises every in-policy request itself, whatever the override says",
-        (setting.cite, case.terms.authorizes_itself.cite),
-    )
+    said = authorised_anyway(str(case.terms.store), "the override")
+    return Warn("amazon-authorises-anyway", said, (setting.cite, case.terms.authorizes_itself.cite))
+
+
+def authorised_anyway(where: str, what: str) -> str:
+    """What is said of `MANUAL` in stores where it holds nothing back."""
+    return f"in {where} Amazon authorises every in-policy request itself, whatever {what} says"
 
 
 def _unknown_reason(case: Case) -> Warn | None:

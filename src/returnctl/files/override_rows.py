@@ -122,7 +122,7 @@ class _Reading:
         sku_at, note_at = self.sku.place - 1, self.note.place - 1 if self.note else None
         distinct, mine = self.distinct, self.mine
         only, more = self.into.only, self.into.more
-        at = Location(self.table.file, self.table.sheet)
+        at = Location(self.table.file, self.table.sheet, None, self.sku.place, self.sku.header)
         ordinary = _ORDINARY
         seen = 0
         for number, row, problem in rows:

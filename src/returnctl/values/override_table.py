@@ -34,7 +34,10 @@ class OverrideTerms:
 
 
 class OverrideEntry(NamedTuple):
-    """One row of an override file. `note` stands apart because it may differ where all else is the same."""
+    """One row of an override file. `note` stands apart because it may differ where all else is the same.
+
+    `file` is where its table stands, with the column of the SKUs.
+    """
 
     terms: OverrideTerms
     note: OverrideCell | None
@@ -48,6 +51,11 @@ class OverrideEntry(NamedTuple):
     def at(self, cell: OverrideCell) -> Location:
         """Where a term of the row stands."""
         return Location(self.file.file, self.file.sheet, self.row, cell.place, cell.header)
+
+    @property
+    def sku_at(self) -> Location:
+        """Where the SKU of the row stands."""
+        return self.file._replace(row=self.row)
 
     def settings(self) -> Iterator[Setting]:
         """The row as settings of one SKU."""

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from returnctl.files.cell_values import CellValue, Percent, Trouble, number
+from returnctl.files.currency_formats import ShownCurrency, money_reader
 from returnctl.values.finding import Code
 
 
@@ -47,8 +48,10 @@ def format_of(code: str) -> Format | None:
     return Format.PERCENT if "%" in shown else None
 
 
-def reader_of(shown_as: Format, mac: bool) -> Callable[[str], CellValue]:
+def reader_of(shown_as: Format | ShownCurrency, mac: bool) -> Callable[[str], CellValue]:
     """How to read the stored text of a cell with this format. `mac`: the workbook counts days from 1904."""
+    if isinstance(shown_as, ShownCurrency):
+        return money_reader(shown_as)
     if shown_as is Format.PERCENT:
         return _percent
     if shown_as is Format.SPAN:

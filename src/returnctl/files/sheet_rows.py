@@ -6,6 +6,7 @@ from typing import IO, Final, cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from returnctl.files.cell_values import CellValue, Trouble, number, text_or_blank
+from returnctl.files.currency_formats import ShownCurrency
 from returnctl.files.gate_zip import CHUNK, Merged, column_number
 from returnctl.files.number_formats import Format, reader_of
 from returnctl.values.codes import Code
@@ -19,6 +20,7 @@ _MOST_COLUMNS: Final = 16_384
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
 _MOST_REMEMBERED: Final = 50_000  # different numbers whose reading is kept
 _MOST_SPREAD: Final = 5_000_000  # columns of merged ranges, all told
+_MOST_HIDDEN: Final = 200  # hidden columns that are looked at
 _MOST_COVERED: Final = 5_000_000  # covered cells of a sheet
 
 
@@ -31,9 +33,11 @@ class BrokenSheetError(Exception):
 
 
 class Seen:
-    """What was noticed in passing."""
+    """What was noticed in passing. `hidden_columns` are those that hold anything."""
 
     hidden_rows = 0
+    hidden_columns: tuple[int, ...] = ()
+    width = 0
 
 
 def children(stream: IO[bytes], holder: str | None) -> Iterator[tuple[Element, Sequence[Element]]]:
@@ -72,7 +76,7 @@ def sheet_rows(
     stream: IO[bytes],
     *,
     texts: Sequence[str | None],
-    formats: Mapping[str, Format],
+    formats: Mapping[str, Format | ShownCurrency],
     mac: bool,
     merged: Collection[Merged],
     seen: Seen,
@@ -81,8 +85,11 @@ def sheet_rows(
     cells: _Cells | None = None
     cover = _Cover(merged) if merged else None
     last = 0
+    hidden: tuple[int, ...] = ()
     for root, batch in children(stream, "{*}sheetData"):
-        cells = cells or _Cells(_space(root), texts, formats, mac)
+        if cells is None:
+            cells = _Cells(_space(root), texts, formats, mac)
+            hidden = _hidden_columns(root)
         for row in batch:
             if row.tag != cells.row_tag:
                 raise BrokenSheetError("the sheet holds something that is no row", last)
@@ -91,7 +98,24 @@ def sheet_rows(
                 seen.hidden_rows += 1
             values = cells.of(row, last)
             if values:
+                if hidden and len(values) > seen.width:
+                    seen.width = len(values)
+                    seen.hidden_columns = tuple(column for column in hidden if column <= seen.width)
                 yield last, values if cover is None else cover.over(last, values)
+
+
+def _hidden_columns(root: Element) -> tuple[int, ...]:
+    """The columns that are hidden, by the head of the sheet; those far to the right are of no matter."""
+    hidden: list[int] = []
+    for column in root.iterfind("{*}cols/{*}col"):
+        first, last = column.get("min", ""), column.get("max", "")
+        if column.get("hidden") in ("1", "true") and _is_number(first) and _is_number(last):
+            hidden += range(int(first), min(int(last), int(first) + _MOST_HIDDEN) + 1)
+    return tuple(hidden[:_MOST_HIDDEN])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 8
 
 
 def text_of(item: Element, space: str) -> str | None:
@@ -142,7 +166,9 @@ class _Memo(dict[str, CellValue]):
 class _Cells:
     """How to read the cells of one sheet."""
 
-    def __init__(self, space: str, texts: Sequence[str | None], formats: Mapping[str, Format], mac: bool) -> None:
+    def __init__(
+        self, space: str, texts: Sequence[str | None], formats: Mapping[str, Format | ShownCurrency], mac: bool
+    ) -> None:
         self.space, self.texts = space, texts
         self.row_tag = f"{space}row"
         self.columns: dict[str, int] = {}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from returnctl.files.cell_values import CellValue, Percent, Trouble, text_or_blank
+from returnctl.files.currency_formats import ShownCurrency, currency_shown
 from returnctl.files.gate import Kind, recognise
 from returnctl.files.gate_zip import (
     BROKEN,
@@ -29,7 +30,7 @@ from returnctl.files.gate_zip import (
 )
 from returnctl.files.number_formats import BUILT_IN, Format, format_of
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.location import Location
+from returnctl.values.location import Location, column_letters
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = ["CellValue", "Percent", "Row", "Sheet", "Trouble", "Visibility", "Wor
 # The number of the row as Excel shows it, and its cells from column A to the last that is not blank.
 Row = tuple[int, list[CellValue]]
 
+_SHOWN_COLUMNS: Final = 5
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _MAIN_BY_ROOT: Final = {
@@ -67,8 +69,9 @@ class Sheet(NamedTuple):
 class Workbook(NamedTuple):
     """A workbook that passed the gate. It holds no open file: each reading opens and closes it.
 
-    `findings` are warnings and notes about the file as a whole. `stamp` is its size and time of change.
-    `in_front` is the name of the sheet that Excel opens it with, the only one that it saves as text.
+    `formats` and `currencies` say what each style makes of a number. `findings` are warnings and notes
+    about the file as a whole. `stamp` is its size and time of change. `in_front` is the name of the sheet
+    that Excel opens it with, the only one that it saves as text.
     """
 
     path: str
@@ -76,10 +79,11 @@ class Workbook(NamedTuple):
     stamp: tuple[int, int]
     sheets: tuple[Sheet, ...]
     texts: list[str | None]
-    formats: Mapping[str, Format]
+    formats: Mapping[str, Format | ShownCurrency]
     mac: bool
     findings: tuple[Finding, ...] = ()
     in_front: str = ""
+    currencies: Mapping[str, ShownCurrency] = {}
 
 
 def open_workbook(  # noqa: PLR0911 - one refusal each
@@ -139,6 +143,12 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
                 f"{seen.hidden_rows} hidden row{'s are' if seen.hidden_rows > 1 else ' is'} read too (hidden {why})"
             )
             findings.append(Finding(Code.HIDDEN_ROWS, at, message, "", Severity.NOTE))
+        if seen.hidden_columns:
+            letters = [column_letters(column) for column in seen.hidden_columns]
+            what = f"hidden column{'s' if len(letters) > 1 else ''} {', '.join(letters[:_SHOWN_COLUMNS])}"
+            more = f" and {len(letters) - _SHOWN_COLUMNS} more" if len(letters) > _SHOWN_COLUMNS else ""
+            message = f"the {what}{more} {'are' if len(letters) > 1 else 'is'} read too"
+            findings.append(Finding(Code.HIDDEN_COLUMNS, at, message, "", Severity.NOTE))
 
 
 def stamp_of(path: str) -> tuple[int, int]:
@@ -166,6 +176,12 @@ class _Relation(NamedTuple):
     target: str
 
 
+class _Styles(NamedTuple):
+    formats: Mapping[str, Format] = {}
+    currencies: Mapping[str, ShownCurrency] = {}
+    doubts: tuple[Finding, ...] = ()
+
+
 class _Package(NamedTuple):
     """The parts of a workbook, and how they refer to one another."""
 
@@ -182,15 +198,15 @@ class _Package(NamedTuple):
         root = self._tree(start)
         space = self._space(root, start)
         relations = self._relations(start)
-        formats, doubts = self._formats(relations)
+        styles = self._styles(relations)
         properties = root.find(f"{space}workbookPr")
         mac = properties is not None and properties.get("date1904") in ("1", "true")
         sheets = tuple(self._sheets(root, space, relations))
         if not sheets:
             message = "the workbook has no worksheet, only charts or macros" if len(root) else "the workbook is empty"
             raise _UnusableError(unsafe(self.shown, message, Code.BROKEN_WORKBOOK))
-        texts, front = self._texts(relations), _in_front(root, space)
-        return Workbook(path, self.shown, stamp, sheets, texts, formats, mac, remarks + doubts, front)
+        texts, findings, front = self._texts(relations), remarks + styles.doubts, _in_front(root, space)
+        return Workbook(path, self.shown, stamp, sheets, texts, styles.formats, mac, findings, front, styles.currencies)
 
     def _sheets(self, root: "Element", space: str, relations: Mapping[str, _Relation]) -> Iterator[Sheet]:
         for sheet in root.iter(f"{space}sheet"):
@@ -224,11 +240,11 @@ class _Package(NamedTuple):
                         texts.append(text and once.setdefault(text, text))
         return texts
 
-    def _formats(self, relations: Mapping[str, _Relation]) -> tuple[dict[str, Format], tuple[Finding, ...]]:
+    def _styles(self, relations: Mapping[str, _Relation]) -> _Styles:
         """What each style makes of a number, by the style's number; unreadable styles are only a warning."""
         target = next((r.target for r in relations.values() if r.kind == "styles"), None)
         if target is None:
-            return {}, ()
+            return _Styles()
         try:
             root = self._tree(target)
             space = self._space(root, target)
@@ -238,8 +254,14 @@ class _Package(NamedTuple):
             known = {i: format_of(own[i]) if i in own else BUILT_IN.get(int(i)) for i in set(ids)}
         except (_UnusableError, *BROKEN):
             message = "the number formats cannot be read: dates and percentages may appear as plain numbers"
-            return {}, (Finding(Code.BROKEN_WORKBOOK, Location(self.shown), message, SAVE_AS, Severity.WARNING),)
-        return {str(n): found for n, i in enumerate(ids) if (found := known[i]) is not None}, ()
+            doubt = Finding(Code.BROKEN_WORKBOOK, Location(self.shown), message, SAVE_AS, Severity.WARNING)
+            return _Styles(doubts=(doubt,))
+        # What Excel knows by number shows the currency of the country in which it is opened: it tells nothing.
+        signs = {i: currency_shown(own[i]) for i in set(ids) if i in own}
+        return _Styles(
+            {str(n): found for n, i in enumerate(ids) if (found := known[i]) is not None},
+            {str(n): sign for n, i in enumerate(ids) if (sign := signs.get(i)) is not None},
+        )
 
     def _relations(self, part: str) -> dict[str, _Relation]:
         """What a part refers to inside the file; the root of all is the part with no name."""

@@ -21,6 +21,9 @@ def in_order(at: Location) -> tuple[str, str, int, int]:
 def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
     """SKUs that the seller does not have; a listed one that is nearly the same is named."""
     near: dict[str, str] = {}
+    said = "is not among the listed SKUs, so that no request will come for it"
+    if not listed.whole:
+        said = "does not come up in the SKUs that were given; a report lists only what was ordered or returned"
     for sku, entries in rows.items():
         if sku in listed.skus:
             continue
@@ -28,17 +31,17 @@ def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
             for known in listed.skus:
                 near.setdefault(nearly(known), known)
         other = near.get(nearly(sku))
-        message = f"`{visible(sku)}` is not among the listed SKUs, so that no request will come for it"
-        hint = "correct it, or delete the row if the product is gone"
+        message, hint = f"`{visible(sku)}` {said}", "correct it, or delete the row if the product is gone"
         if other is not None:
-            message += f"; `{visible(other)}` is: {difference(sku, other)}"
+            message += f"; `{visible(other)}` {'is' if listed.whole else 'does'}: {difference(sku, other)}"
             hint = f"write `{visible(other)}` if that is what you mean"
+        severity = Severity.WARNING if listed.whole or other is not None else Severity.NOTE
         for entry in entries:
-            yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, Severity.WARNING)
+            yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, severity)
 
 
 def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
-    """SKUs that nearly are another one of the overrides. Listed ones are beyond doubt, others are told already."""
+    """SKUs that nearly are another one of the overrides. What the list says of them is better, where there is one."""
     if listed is not None and listed.usable:
         return
     groups: dict[str, list[str]] = {}

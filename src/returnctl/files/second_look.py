@@ -14,6 +14,7 @@ from returnctl.files.table_kinds import AMAZONS, OVERRIDES, Found, find_tables, 
 from returnctl.files.tables import Table
 from returnctl.files.workbooks import Sheet, Workbook, rows
 from returnctl.proving.scope import Scope, joined, scope_of
+from returnctl.proving.skus import in_order
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
@@ -45,7 +46,7 @@ def second_look(
         for table in tables:
             if (table.table.file, table.table.sheet) in wanted:
                 found += _look(table, policy, scope_of(policy, store), listed)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda finding: in_order(finding.at)))
 
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
@@ -115,7 +116,7 @@ class _Signs:
                 if first is not None:
                     told[key] = first, count + 1
         for finding, count in told.values():
-            more = "" if count == 1 else f"; so are {count - 1:,} more of the column"
+            more = "" if count == 1 else f"; so {'is 1' if count == 2 else f'are {count - 1:,}'} more of the column"
             yield finding._replace(message=finding.message + more)
 
     def _finding(self, at: Location, name: str, store: str | None, shown: ShownCurrency) -> Finding | None:
@@ -129,7 +130,7 @@ class _Signs:
             message = f"{said} read in {read[0]}{where}: nothing is converted"
             return Finding(Code.CURRENCY_IN_FORMAT, at, message, _PLAIN, Severity.WARNING)
         named = joined(others) if len(others) <= _SHOWN else f"{len(others)} others, for example {others[0]}"
-        message = f"{said} for every store: the number is read in each store's own currency, also in {named}"
+        message = f"{said} stands for every store: it is read in each store's own currency, also in {named}"
         hint = "give each store a row of its own, with its short name in the column `store`"
         if self.table.header and at.name != name:
             hint = "write the amounts into a column for each store"

@@ -93,7 +93,7 @@ def rows_of(overrides: Mapping[str, tuple[Setting, ...]]) -> Rows:
     """The rows of each SKU; settings that were put together without a file count as rows by their cells."""
     if isinstance(overrides, OverrideTable):
         return {sku: overrides.entries(sku) for sku in overrides}
-    return {sku: _as_rows(settings) for sku, settings in overrides.items()}
+    return {sku: _as_rows(settings) for sku, settings in overrides.items() if settings}
 
 
 def _as_rows(settings: tuple[Setting, ...]) -> Sequence[OverrideEntry]:

@@ -11,7 +11,10 @@ from returnctl.values.override_table import OverrideEntry
 from returnctl.values.visible import visible
 
 _SHOWN: Final = 3
-_MONTH: Final = "(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|MÄR|MAI|OKT|DEZ)[A-Z]*"
+_MONTH: Final = (
+    "(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|O[CK]T(?:OBER)?|"
+    "NOV(?:EMBER)?|DE[CZ](?:EMBER)?|MÄRZ?|MAI)"
+)
 _HINT: Final = (
     "do not open the file with a double click: Data > From Text/CSV, and choose Text for the column; or keep the "
     "overrides in a workbook"
@@ -27,7 +30,7 @@ _FORMS: Final = tuple(
         (r"(?:0?[1-9]|1[0-2])[-/](?:\d{4}|0?[1-9]|[12]\d|3[01])", "a date"),
         (r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])", "a date"),
         (r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", "a date"),
-        (rf"{_MONTH}[-/ .]?\d{{1,4}}|\d{{1,2}}[-/ .]?{_MONTH}(?:[-/ .]?\d{{2,4}})?", "a date"),
+        (rf"{_MONTH}[-/ .]?(?:\d{{1,2}}|\d{{4}})|\d{{1,2}}[-/ .]?{_MONTH}(?:[-/ .]?\d{{2,4}})?", "a date"),
         (r"\d{1,2}:\d{2}(?::\d{2})?", "a time"),
         (r"TRUE|FALSE", "a yes or no"),
     )

@@ -1,0 +1,107 @@
+"""Laws of the audits: what is said to change nothing really changes no decision, and nothing turns on order."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from auditing import row
+from builders import AS_OF, LAW, POLICY
+from generating import HALVES, TERM_VALUES, blanks, own_settings, requests
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from returnctl.deciding.desk import Desk
+from returnctl.proving.audits import audit_overrides
+from returnctl.proving.scope import scope_of
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.policy import Policy, Setting
+from returnctl.values.request import ReturnRequest
+
+Rows = tuple[tuple[Setting, ...], ...]
+# Many of these say what is built in for some store: a term that changes nothing must come up often.
+LIKELY = {
+    **TERM_VALUES,
+    "return_window_days": st.sampled_from([10, 14, 30, 30, 30]),
+    "label_paid_by": st.sampled_from(["seller", "seller", "buyer"]),
+    "returnable": st.sampled_from([True, True, False]),
+}
+ENDED = ({"last": AS_OF - timedelta(days=1)}, {"last": AS_OF - timedelta(days=36)}, {"last": AS_OF})
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> Rows:
+    """A few rows of one SKU that do not contradict: no term twice in rows of the same store."""
+    made: list[tuple[Setting, ...]] = []
+    taken: set[tuple[str, str | None]] = set()
+    for number in range(2, 2 + draw(st.integers(1, 3))):
+        store = draw(st.sampled_from([None, None, "US", "DE"]))
+        names = draw(st.lists(st.sampled_from(sorted(LIKELY)), min_size=1, max_size=3, unique=True))
+        free = [name for name in names if (name, store) not in taken]
+        taken.update((name, store) for name in free)
+        period = draw(st.sampled_from([{}, {}, {}, *HALVES, *ENDED]))
+        made.append(row(number, store, **period, **{name: draw(LIKELY[name]) for name in free}))
+    return tuple(made)
+
+
+def policy_with(own: Sequence[Setting], override: Rows) -> Policy:
+    flat = tuple(setting for each in override for setting in each)
+    return POLICY._replace(settings=(*POLICY.settings, *own), overrides={"A-1": flat} if flat else {})
+
+
+def without(override: Rows, finding: Finding) -> Rows:
+    """The rows without the term at the cell that is told, or without the row."""
+    if finding.at.column:
+        return tuple(tuple(one for one in each if one.cite.at != finding.at) for each in override)
+    return tuple(each for each in override if each and each[0].cite.at and each[0].cite.at.row != finding.at.row)
+
+
+def answered(request: ReturnRequest, policy: Policy) -> Any:
+    """All that is decided, apart from the places that it rests on."""
+    decision = Desk(policy, AS_OF).decide(request)
+    verdict, handling = decision.verdict, decision.handling
+    warnings = tuple((warn.code, warn.message) for warn in handling.warnings)
+    return (
+        verdict.recommendation,
+        verdict.item,
+        verdict.rules,
+        tuple(known.possible for known in decision.established),
+        handling._replace(warnings=()),
+        warnings,
+        decision.response,
+    )
+
+
+@settings(LAW, max_examples=150)
+@given(requests(), blanks(), own_settings(), rows())
+def test_what_is_said_to_change_nothing_changes_no_decision(
+    request: ReturnRequest, unknown: dict[str, Any], own: tuple[Setting, ...], override: Rows
+) -> None:
+    policy = policy_with(own, override)
+    scope = scope_of(policy, None)
+    assume(request.store is None or request.store in {store.code for store in scope.stores})
+    request = request._replace(**unknown)
+    idle = [each for each in audit_overrides(policy, AS_OF) if each.code is Code.CHANGES_NOTHING]
+    for finding in idle:
+        assert answered(request, policy_with(own, without(override, finding))) == answered(request, policy)
+
+
+@LAW
+@given(requests(), blanks(), rows())
+def test_terms_of_the_desk_that_ended_decide_nothing_any_more(
+    request: ReturnRequest, unknown: dict[str, Any], override: Rows
+) -> None:
+    policy = policy_with((), override)
+    request = request._replace(**unknown)
+    ended = [each for each in audit_overrides(policy, AS_OF, "US") if each.code is Code.OVERRIDE_ENDED]
+    for finding in ended:
+        if finding.severity is Severity.NOTE:
+            assert answered(request, policy_with((), without(override, finding))) == answered(request, policy)
+
+
+@LAW
+@given(own_settings(), rows(), st.randoms(use_true_random=False))
+def test_nothing_turns_on_the_order_of_rows_and_settings(own: tuple[Setting, ...], override: Rows, random: Any) -> None:
+    said = audit_overrides(policy_with(own, override), AS_OF)
+    shuffled = list(override)
+    random.shuffle(shuffled)
+    assert audit_overrides(policy_with(own[::-1], tuple(shuffled)), AS_OF) == said

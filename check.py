@@ -18,7 +18,7 @@ STEPS = (
     ("types", ("mypy",)),
     ("import contract", ("lint-imports", "--no-cache")),
     ("tests and docs", ("coverage", "run", "-m", "pytest")),
-    ("branch coverage of values and deciding", ("coverage", "report", "--fail-under=100")),
+    ("branch coverage of values, deciding and proving", ("coverage", "report", "--fail-under=100")),
 )
 
 

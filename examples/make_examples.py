@@ -773,11 +773,68 @@ def main_files() -> dict[str, bytes]:
         "policy.xlsx": workbook(POLICY),
         "policy-own-rules.xlsx": workbook(OWN_RULES),
         "overrides.xlsx": workbook({"Overrides": OVERRIDES}),
+        "overrides-messy.xlsx": messy_workbook(),
+        "overrides-messy.csv": delimited(
+            [*MESSY, messy("12E34", keep_up_to=20), messy("3-1", keep_up_to=20)], ","
+        ).encode(),
         "settings.csv": delimited(SETTINGS, ",").encode(),
         "overrides.csv": delimited(OVERRIDES, ",").encode(),
         "amazon-overrides.txt": delimited(AMAZON_OVERRIDES).encode(),
         "amazon-processing-report.txt": delimited(PROCESSING_REPORT).encode(),
     }
+
+
+# --- Overrides as they look after a year of many hands -----------------------------------------------
+
+MESSY_COLUMNS: Final = names(
+    "sku store authorization return_window_days returnable not_returnable_because replacement keep_up_to review_above "
+    "valid_to remarks"
+)
+
+
+def messy(sku: Any, **terms: Any) -> list[Any]:
+    """One row of the messy sheet."""
+    return [{"sku": sku, **terms}.get(name) for name in MESSY_COLUMNS]
+
+
+MESSY: Final[list[Cells]] = [
+    MESSY_COLUMNS,
+    messy("XMAS-TREE-180", return_window_days=10, remarks="goods of the season"),
+    messy("LAMP-DESK-BLK", store="US", return_window_days=30),
+    messy("OUTLET-LAMP-01", returnable="no"),
+    messy("LOCK-SMART-1", authorization="MANUAL", remarks="dear, ask Eva first"),
+    messy("EARBUD-X2", not_returnable_because="hygiene-unsealed"),
+    messy("MON-24-IPS", keep_up_to=400, review_above=150),
+    messy(4711, keep_up_to=25),
+    messy("LANTERN-SOLAR", replacement="no", valid_to=date(2026, 9, 30)),
+    messy("lamp-floor-oak", keep_up_to=60),
+    messy("LAMP-FLOOR-OAK", store="DE", return_window_days=20),
+    messy("TEA-ASSAM-500", store="DE", keep_up_to=12),
+    messy("HEATER-2KW", return_window_days="60 days"),
+    messy("BULB-GU10-5W", keep_up_to=15),
+    messy("BULB-GU10-5W", keep_up_to=20),
+    messy("CHAND-CRYSTAL", review_above=300),
+    messy("CHAND-CRYSTAL", keep_up_to="none"),
+    messy("FAN-CEIL-52", store="GER", keep_up_to=20),
+]
+
+# SKUs that stand in a text file as they should, until Excel opens it.
+MESSY_IN_TEXT: Final = [messy("12E34", keep_up_to=20), messy("3-1", keep_up_to=20)]
+
+
+def messy_workbook() -> bytes:
+    """The messy sheet with what was done to it in Excel: a currency sign, a hidden row, a hidden column."""
+    book = empty_book()
+    sheet = book.create_sheet("Overrides")
+    for row in MESSY:
+        sheet.append(row)
+    sheet["H12"].number_format = "[$$-409]#,##0.00"
+    sheet["J9"].number_format = "yyyy-mm-dd"
+    sheet.row_dimensions[9].hidden = True
+    sheet.column_dimensions["G"].hidden = True
+    for column, width in (("A", 18), ("C", 14), ("D", 20), ("F", 24), ("K", 24)):
+        sheet.column_dimensions[column].width = width
+    return frozen(book)
 
 
 # --- The same few requests in every shape ------------------------------------------------------------

@@ -7,7 +7,8 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -21,6 +22,7 @@ _SECTION: Final = re.compile(r"^### `([a-z-]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE 
 _SHOWN: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _REQUESTS: Final = "examples/variants/requests.csv"
 _BROKEN: Final = "examples/broken/"
+AS_OF: Final = date(2026, 11, 23)
 
 
 class Case(NamedTuple):
@@ -158,6 +160,14 @@ def _large_upload(code: Code, records: int, size: int = 0) -> Said:
             file.truncate(max(size, file.tell()))
             file.flush()
             return _of_upload(code, file.name, "upload.txt")
+def audited(code: Code, files: Mapping[str, bytes], store: str | None = None) -> Said:
+    """The first finding of that name in some files: policies and lists are known by their names."""
+
+    def said() -> Finding | None:
+        with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
+            for name, content in files.items():
+                Path(name).write_bytes(content)
+            return next((finding for finding in all_said(list(files), store) if finding.code is code), None)
 
     return said
 
@@ -177,6 +187,36 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
         return next((finding for finding in found if finding.code is code), None)
 
     return said
+def all_said(names: Sequence[str], store: str | None) -> Iterator[Finding]:
+    """All that is found in the files of a policy, its overrides, and a list of SKUs."""
+    from returnctl.files.policy_files import load_policy
+    from returnctl.files.second_look import second_look
+    from returnctl.files.sku_list import read_sku_list
+    from returnctl.proving.audits import audit_overrides
+    from returnctl.proving.policy_audit import audit_policy
+
+    policies = [name for name in names if name.startswith("policy")]
+    lists = [name for name in names if name.startswith("list")]
+    loaded = load_policy(policies, [name for name in names if name not in (*policies, *lists)])
+    listed = read_sku_list(lists) if lists else None
+    yield from loaded.findings
+    yield from listed.findings if listed else ()
+    if loaded.policy is not None:
+        yield from audit_policy(loaded.policy, AS_OF, store)
+        yield from audit_overrides(loaded.policy, AS_OF, store, listed)
+        yield from second_look(loaded.sources, loaded.policy, store, listed)
+
+
+def _overrides(header: str, *rows: str) -> dict[str, bytes]:
+    return {"overrides.csv": text(header, *rows)}
+
+
+def _in_dollars(page: Any) -> None:
+    page["C2"].number_format = "[$$-409]#,##0.00"
+
+
+def _hide_column(page: Any) -> None:
+    page.column_dimensions["B"].hidden = True
 
 
 CASES: Final[Mapping[Code, Case | Said]] = {
@@ -217,6 +257,17 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.HIDDEN_SHEET: Case("report.xlsx", {"report.xlsx": two_sheets(hidden=True)}),
     Code.HIDDEN_ROWS: Case("report.xlsx", {"report.xlsx": sheet(*_TWO, then=_hide_row)}),
+    Code.HIDDEN_COLUMNS: Case(
+        f"{_REQUESTS} --overrides overrides.xlsx",
+        {
+            "overrides.xlsx": sheet(
+                ("sku", "return_window_days", "note"), ("A-1", 45, "autumn"), name="Overrides", then=_hide_column
+            )
+        },
+    ),
+    Code.LIST_WITHOUT_HEADER: audited(
+        Code.LIST_WITHOUT_HEADER, {**_overrides("sku,keep_up_to", "A-1,20"), "list.txt": text("0004711", "A-1")}
+    ),
     Code.MISSING_COLUMN: Case(f"{_BROKEN}report-missing-column.csv"),
     Code.DUPLICATE_COLUMN: Case(f"{_BROKEN}report-column-twice.csv"),
     Code.UNKNOWN_COLUMN: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-unknown-column.csv"),
@@ -335,6 +386,46 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.NOT_THIS_UPLOAD: _answer(
         Code.NOT_THIS_UPLOAD, "amazon-overrides-unknown-action.txt", "97\t41010\terror\tInvalid action."
+    Code.CHANGES_NOTHING: audited(
+        Code.CHANGES_NOTHING, _overrides("sku,store,return_window_days,keep_up_to", "A-1,US,30,")
+    ),
+    Code.OVERRIDE_ENDED: audited(
+        Code.OVERRIDE_ENDED, _overrides("sku,store,keep_up_to,valid_to", "A-1,US,80,2026-10-31")
+    ),
+    Code.SKU_NOT_LISTED: audited(
+        Code.SKU_NOT_LISTED, {**_overrides("sku,keep_up_to", "4711,20"), "list.txt": text("sku", "0004711", "A-1")}
+    ),
+    Code.AMAZON_AUTHORISES_ANYWAY: audited(
+        Code.AMAZON_AUTHORISES_ANYWAY, _overrides("sku,store,authorization", "A-1,US,MANUAL")
+    ),
+    Code.WINDOW_BELOW_MINIMUM: audited(
+        Code.WINDOW_BELOW_MINIMUM, _overrides("sku,return_window_days", "A-1,10"), store="DE"
+    ),
+    Code.WINDOW_BELOW_AMAZONS: audited(
+        Code.WINDOW_BELOW_AMAZONS, _overrides("sku,store,return_window_days", "A-1,DE,20")
+    ),
+    Code.CONTRADICTING_TERMS: audited(
+        Code.CONTRADICTING_TERMS, _overrides("sku,store,keep_up_to,review_above", "A-1,US,150,100")
+    ),
+    Code.NO_LEGAL_GROUND: audited(Code.NO_LEGAL_GROUND, _overrides("sku,store,returnable", "A-1,DE,no")),
+    Code.CURRENCY_IN_FORMAT: audited(
+        Code.CURRENCY_IN_FORMAT,
+        {
+            "overrides.xlsx": sheet(
+                ("sku", "store", "keep_up_to"), ("A-1", "DE", 25), name="Overrides", then=_in_dollars
+            )
+        },
+    ),
+    Code.SIMILAR_SKUS: audited(Code.SIMILAR_SKUS, _overrides("sku,keep_up_to", "LAMP-O1,20", "LAMP-01,25")),
+    Code.SKU_IN_SEVERAL_ROWS: audited(
+        Code.SKU_IN_SEVERAL_ROWS, _overrides("sku,keep_up_to,label_paid_by", "A-1,20,", "A-2,20,", "A-1,,buyer")
+    ),
+    Code.SKU_EXCEL_CHANGES: audited(
+        Code.SKU_EXCEL_CHANGES, _overrides("sku,keep_up_to", "0004711,20", "A-1,20", "12E34,20", "3-1,20")
+    ),
+    Code.SKU_IS_A_NUMBER: audited(
+        Code.SKU_IS_A_NUMBER,
+        {"overrides.xlsx": sheet(("sku", "keep_up_to"), ("A-1", 25), (4711, 20), (815, 20), name="Overrides")},
     ),
 }
 

@@ -17,6 +17,10 @@ from returnctl.values.location import Location
 from returnctl.values.policy import Holiday
 
 OURS = ("US", "DE")
+SHORT_ANYWHERE = (
+    "the 30 days that hold in 6 of Amazon's stores, for example US, "
+    "and the 14 days that hold in 12 of Amazon's stores, for example UK"
+)
 
 
 def ours(code: str) -> tuple[Any, ...]:
@@ -59,13 +63,12 @@ def test_a_window_says_what_a_decision_would_warn_of() -> None:
 @pytest.mark.parametrize(
     ("own", "store", "where"),
     [
-        ((), None, "the 30 days that hold in 6 of Amazon's stores, for example US, "
-                   "and the 14 days that hold in 12 of Amazon's stores, for example UK"),
+        ((), None, SHORT_ANYWHERE),
         (ours("US"), None, "the 30 days that hold in US, and the 14 days that hold in DE"),
         (ours("US"), "DE", "the 14 days that hold in DE"),
         ((), "amazon.de", "the 14 days that hold in DE"),
     ],
-)  # fmt: skip
+)
 def test_a_row_for_every_store_names_those_that_matter(own: tuple[Any, ...], store: str | None, where: str) -> None:
     (finding,) = found(row(return_window_days=10), own=own, store=store)
     assert finding.message == f"the return window of 10 days is shorter than {where}: Amazon goes by its own"
@@ -112,6 +115,11 @@ def test_a_term_changes_nothing_where_the_same_holds_without_it(terms: dict[str,
 def test_manual_changes_nothing_only_where_every_request_is_authorised_by_hand(store: str, idle: bool) -> None:
     codes = [each.code for each in found(row(store=store, authorization="manual"))]
     assert codes == [Code.CHANGES_NOTHING if idle else Code.AMAZON_AUTHORISES_ANYWAY]
+
+
+def test_manual_is_no_authorising_by_hand_where_amazon_authorises_itself() -> None:
+    by_hand = [setting("authorization", "authorize-each", store="US")]
+    assert told(found(row(store="US", authorization="manual"), own=by_hand)) == ["warning[amazon-authorises-anyway] C2"]
 
 
 def test_a_row_that_changes_nothing_is_told_once_and_single_terms_are_notes() -> None:
@@ -197,10 +205,10 @@ def test_a_row_until_the_end_of_time_has_not_ended() -> None:
 
 def test_manual_is_a_warning_where_it_holds_back_nothing_and_a_note_where_it_does_elsewhere() -> None:
     (there,) = found(row(store="US", authorization="manual"))
-    assert (there.severity, there.message) == (
-        Severity.WARNING,
+    assert there.severity is Severity.WARNING
+    assert there.message == (
         "`authorization` manual holds hardly anything back: in US Amazon authorises every in-policy request itself, "
-        "whatever the override says",
+        "whatever the override says"
     )
     (anywhere,) = found(row(authorization="manual"))
     assert anywhere.severity is Severity.NOTE

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from auditing import row
@@ -18,12 +19,14 @@ from returnctl.values.policy import Policy, Setting
 from returnctl.values.request import ReturnRequest
 
 Rows = tuple[tuple[Setting, ...], ...]
-# Many of these say what is built in for some store: a term that changes nothing must come up often.
-LIKELY = {
-    **TERM_VALUES,
-    "return_window_days": st.sampled_from([10, 14, 30, 30, 30]),
+# Few terms with few values, many of which are built in for some store: that one changes nothing must come up often.
+LIKELY: dict[str, st.SearchStrategy[Any]] = {
+    "authorization": TERM_VALUES["authorization"],
+    "return_window_days": st.sampled_from([10, 30, 30]),
+    "keep_up_to": st.sampled_from([Decimal(50), Decimal(50), Decimal(60)]),
+    "review_above": st.sampled_from([None, Decimal(50)]),
     "label_paid_by": st.sampled_from(["seller", "seller", "buyer"]),
-    "returnable": st.sampled_from([True, True, False]),
+    "returnable": st.booleans(),
 }
 ENDED = ({"last": AS_OF - timedelta(days=1)}, {"last": AS_OF - timedelta(days=36)}, {"last": AS_OF})
 

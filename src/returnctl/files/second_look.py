@@ -57,7 +57,9 @@ def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) ->
     assert isinstance(book, Workbook)  # noqa: S101 - text tables have one part only
     assert isinstance(sheet, Sheet)  # noqa: S101 - as above
     book = book._replace(formats={**book.formats, **book.currencies})
-    below = ((number, cells) for number, cells in rows(book, sheet, []) if number > found.table.header_row)
+    # The first row that tells Amazon's file is one of its data.
+    first = found.table.header_row + (found.kind.name != AMAZONS)
+    below = ((number, cells) for number, cells in rows(book, sheet, []) if number >= first)
     if found.kind.name == _SETTINGS:
         columns = match_columns(found.table.header, found.kind.known, (), found.table.at).known
         yield from _Signs(found.table, policy, scope).of(_settings(below, columns))

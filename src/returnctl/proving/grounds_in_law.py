@@ -22,11 +22,14 @@ def not_returnable_without_ground(row: Row) -> Iterator[Told]:
 
 
 def without_ground_in(places: Iterable[Place], scope: Scope) -> str:
-    """What is said of goods that are marked as not returnable in these places; blank where a ground is named."""
+    """What is said of goods that are marked as not returnable in these places; blank where a ground is named.
+
+    That a category has a ground does not help the goods of all others.
+    """
     days: dict[int, list[str]] = {}
     for place in places:
         withdrawal = place.sample.withdrawal_days.value
-        if withdrawal > 0 and all(term.value is None for term in place.possible["not_returnable_because"]):
+        if withdrawal > 0 and any(term.value is None for term in place.possible["not_returnable_because"]):
             days.setdefault(withdrawal, []).extend(place.codes)
     if not days:
         return ""

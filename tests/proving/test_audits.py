@@ -74,6 +74,16 @@ def test_a_row_for_every_store_names_those_that_matter(own: tuple[Any, ...], sto
     assert finding.message == f"the return window of 10 days is shorter than {where}: Amazon goes by its own"
 
 
+def test_of_many_stores_three_are_named() -> None:
+    own = [setting("respond_within_hours", 24, store=store) for store in ("US", "UK", "DE", "FR", "IT")]
+    (finding,) = found(row(return_window_days=13), own=own)
+    assert "the 14 days that hold in UK, DE, FR and 1 more:" in finding.message
+
+
+def test_a_window_that_is_no_number_of_days_is_not_compared() -> None:
+    assert told(found(row(store="US", return_window_days=None))) == []
+
+
 def test_the_only_store_of_a_policy_is_the_one_looked_at() -> None:
     (finding,) = found(row(return_window_days=10), only_store="UK")
     assert "hold in UK:" in finding.message
@@ -193,6 +203,13 @@ def test_the_seller_says_himself_how_long_a_delivery_may_take() -> None:
     assert told(found(row(store="US", last=last, returnable=False), own=own, holidays=())) == [
         "warning[override-ended] 2"
     ]
+
+
+def test_a_row_without_terms_has_nothing_to_say(tmp_path: Path) -> None:
+    rows = [["sku", "keep_up_to", "valid_to"], ["A-1", "", "2020-01-01"], ["A-2", "", ""]]
+    loaded = load_policy([], [text_file(tmp_path / "o.csv", rows)])
+    assert loaded.policy is not None
+    assert audit_overrides(loaded.policy, AS_OF) == ()
 
 
 def test_a_row_until_the_end_of_time_has_not_ended() -> None:

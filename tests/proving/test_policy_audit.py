@@ -98,3 +98,5 @@ def test_authorising_each_request_is_no_choice_where_amazon_does_it_itself() -> 
 def test_the_built_in_policy_is_not_audited() -> None:
     assert found() == ()
     assert found(setting("label_paid_by", "buyer")) == ()
+    assert found(setting("returnable", True, category="books")) == ()
+    assert found(setting("return_window_days", None)) == ()

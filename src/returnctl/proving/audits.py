@@ -16,7 +16,7 @@ from returnctl.proving.grounds_in_law import not_returnable_without_ground
 from returnctl.proving.minimums import short_windows
 from returnctl.proving.never import ended, is_over, manual_holds_nothing
 from returnctl.proving.nothing import idle_term, idle_terms, where_idle
-from returnctl.proving.places import Books
+from returnctl.proving.places import Books, Place, Reach
 from returnctl.proving.rows import Row, Told
 from returnctl.proving.skus import Rows, in_order, in_several_rows, not_listed, similar
 from returnctl.values.cite import Origin
@@ -147,12 +147,12 @@ class _Audit:
 
     def told(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> tuple[Told, ...]:
         """All that is said of one row of a SKU."""
+        cells = entry.cells()
         over: tuple[Told, ...] = ()
-        if entry.terms.last is not None and entry.terms.last < self.as_of:
+        if cells and entry.terms.last is not None and entry.terms.last < self.as_of:
             over = tuple(ended(self._row(entry, entries, None, _END), self.last_season))
             if any(map(is_over, over)):
                 return over
-        cells = entry.cells()
         idle: list[Told] = []
         others: list[Told] = []
         for cell in cells:
@@ -168,7 +168,7 @@ class _Audit:
         names = (check.term, check.beside)
         if check.both and check.beside not in self.own and not any(_sets(each, check.beside) for each in entries):
             return ()
-        key = (check.look, _relevant(entry, names), *(_relevant(each, names) for each in entries if each is not entry))
+        key = (check.look, _relevant(entry, names), *[_relevant(each, names) for each in entries if each is not entry])
         known = self.known.get(key)
         if known is None:
             if len(self.known) >= _LARGEST:
@@ -186,9 +186,9 @@ class _Audit:
         """A row with only some of its terms; all where `names` is None."""
         store, first, last = reach = entry.terms.store, entry.terms.first, entry.terms.last
         cells = tuple(cell for cell in entry.cells() if names is None or cell.name in names)
-        every = tuple(one for each in entries for one in each.settings() if names is None or one.name in names)
-        lower = tuple(one for one in every if one.store is None and store is not None)
-        read = tuple(sorted({*(one.name for one in every), *(name for name in names or () if name), *check.under}))
+        wider = [each for each in entries if each.terms.store is None] if store is not None else []
+        lower = tuple(one for each in wider for one in each.settings(names))
+        read = _reads(entries, names, check.under)
         below = self.books.laid(read, reach, lower)
         return Row(
             cells,
@@ -196,10 +196,23 @@ class _Audit:
             last,
             self.books.scope_within(store),
             below,
-            below if check.below else self.books.laid(read, reach, every),
+            below if check.below else self._merged(read, reach, entries, names),
             self.as_of,
             self.own_rules,
         )
+
+    def _merged(
+        self, read: tuple[str, ...], reach: Reach, entries: Sequence[OverrideEntry], names: tuple[str, ...] | None
+    ) -> tuple[Place, ...]:
+        """What applies with all rows of the SKU on top."""
+        every = tuple(one for each in entries for one in each.settings(names))
+        return self.books.laid(read, reach, every)
+
+
+def _reads(entries: Sequence[OverrideEntry], names: tuple[str, ...] | None, under: tuple[str, ...]) -> tuple[str, ...]:
+    """The terms that a check looks at."""
+    own = names if names is not None else (cell.name for each in entries for cell in each.cells())
+    return tuple(sorted({name for name in (*own, *under) if name}))
 
 
 _END: Final = Check(idle_term, "", under=("return_window_days", "guarantee_days", "longest_delivery_days"))
@@ -210,6 +223,6 @@ def _sets(entry: OverrideEntry, name: str) -> bool:
 
 
 def _relevant(entry: OverrideEntry, names: tuple[str, ...]) -> object:
-    """What a check sees of a row."""
+    """What a check sees of a row. Cells that say the same are one and the same object as long as the policy lives."""
     terms = entry.terms
-    return (terms.store, terms.first, terms.last, *(cell for cell in entry.cells() if cell.name in names))
+    return (terms.store, terms.first, terms.last, *[id(cell) for cell in entry.cells() if cell.name in names])

@@ -1,6 +1,6 @@
 """The overrides of very many SKUs, kept small: a SKU's settings are made when they are asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from returnctl.values.cite import Cite, Origin
@@ -57,10 +57,12 @@ class OverrideEntry(NamedTuple):
         """Where the SKU of the row stands."""
         return self.file._replace(row=self.row)
 
-    def settings(self) -> Iterator[Setting]:
-        """The row as settings of one SKU."""
+    def settings(self, names: Container[str] | None = None) -> Iterator[Setting]:
+        """The row as settings of one SKU; with `names` only those."""
         store, first, last = self.terms.store, self.terms.first, self.terms.last
         for cell in self.cells():
+            if names is not None and cell.name not in names:
+                continue
             cite = Cite(Origin.FILE, self.at(cell), cell.name, cell.shown)
             yield Setting(cell.name, cell.value, cite, Layer.OVERRIDE, store, None, first, last)
 

@@ -251,6 +251,11 @@ def test_manual_is_a_warning_where_it_holds_back_nothing_and_a_note_where_it_doe
         ({"review_above": Decimal(40)}, []),  # below the built-in keep_up_to: that is its purpose
         ({"keep_up_to": Decimal(100)}, []),
         ({"label_paid_by": "buyer", "restocking_fee_percent": Decimal(20)}, []),
+        ({"label_paid_by": "buyer", "not_returnable_because": None}, ["note[changes-nothing] F2"]),
+        ({"returnable": True, "returnless_up_to": Decimal(5)}, ["note[changes-nothing] E2"]),
+        ({"returnable": False, "returnless_up_to": None}, ["note[changes-nothing] H2"]),
+        ({"returnable": False, "return_window_days": 30}, ["note[changes-nothing] D2"]),
+        ({"keep_up_to": None, "review_above": Decimal(100)}, []),
     ],
 )
 def test_only_terms_that_contradict_are_told(terms: dict[str, Any], said: list[str]) -> None:

@@ -18,8 +18,8 @@ from returnctl.values.policy import Holiday
 
 OURS = ("US", "DE")
 SHORT_ANYWHERE = (
-    "the 30 days that hold in 6 of Amazon's stores, for example US, "
-    "and the 14 days that hold in 12 of Amazon's stores, for example UK"
+    "the 30 days that hold in 6 of Amazon's stores (for example US), "
+    "and the 14 days that hold in 12 of Amazon's stores (for example UK)"
 )
 
 
@@ -72,6 +72,14 @@ def test_a_window_says_what_a_decision_would_warn_of() -> None:
 def test_a_row_for_every_store_names_those_that_matter(own: tuple[Any, ...], store: str | None, where: str) -> None:
     (finding,) = found(row(return_window_days=10), own=own, store=store)
     assert finding.message == f"the return window of 10 days is shorter than {where}: Amazon goes by its own"
+
+
+def test_all_stores_are_not_listed() -> None:
+    (finding,) = found(row(not_returnable_because="digital"))
+    assert finding.message == (
+        "`not_returnable_because` digital is a ground, yet the goods are returnable in all of Amazon's stores: "
+        "they still come back"
+    )
 
 
 def test_of_many_stores_three_are_named() -> None:
@@ -229,7 +237,7 @@ def test_manual_is_a_warning_where_it_holds_back_nothing_and_a_note_where_it_doe
     )
     (anywhere,) = found(row(authorization="manual"))
     assert anywhere.severity is Severity.NOTE
-    assert "in 12 of Amazon's stores, for example US Amazon" in anywhere.message
+    assert "in 12 of Amazon's stores (for example US) Amazon" in anywhere.message
     assert anywhere.hint.endswith("for example --store US")
     assert told(found(row(authorization="automatic"))) == []
 

@@ -29,7 +29,8 @@ def ended(row: Row, last_season: date | None) -> Iterator[Told]:
     promises = len(desk) < len(row.cells)
     day = row.last.isoformat()
     if not promises:
-        message = f"the row ended on {day} and holds no more: {joined_names(desk)} go{_s(desk)} by the day you decide"
+        why = f"{joined_names(desk)} go{_s(desk)} by the day you decide, not by that of the order"
+        message = f"the row ended on {day} and holds no more: {why}"
         yield Told(Code.OVERRIDE_ENDED, None, message, _LATER)
     elif _last_request(row, last_season) < row.as_of:
         message = f"the row ended on {day}: for orders until then every window and guarantee is over"

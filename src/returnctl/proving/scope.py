@@ -20,11 +20,12 @@ class Scope(NamedTuple):
     unnamed: bool
 
     def where(self, codes: tuple[str, ...]) -> str:
-        """Some of the stores in a few words: `US`, `DE and UK`, `12 of Amazon's stores, for example UK`."""
+        """Some of the stores in a few words: `US`, `DE and UK`, `12 of Amazon's stores (for example UK)`."""
         codes = tuple(each.code for each in self.stores if each.code in codes)
+        if self.everywhere and len(codes) == len(self.stores):
+            return "all of Amazon's stores"
         if self.everywhere and len(codes) > _NAMED:
-            every = "all" if len(codes) == len(self.stores) else str(len(codes))
-            return f"{every} of Amazon's stores, for example {codes[0]}"
+            return f"{len(codes)} of Amazon's stores (for example {codes[0]})"
         if len(codes) > _NAMED:
             return f"{', '.join(codes[:_NAMED])} and {len(codes) - _NAMED} more"
         return joined(codes)

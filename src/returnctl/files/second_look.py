@@ -6,13 +6,14 @@ from typing import Any, Final
 from returnctl.files.cells import Cell
 from returnctl.files.cells import sku as read_sku
 from returnctl.files.currency_formats import Money, ShownCurrency
+from returnctl.files.delimited import TextTable
 from returnctl.files.headers import match_columns
 from returnctl.files.policy_files import PolicySource
 from returnctl.files.policy_settings import setting_name
 from returnctl.files.setting_cells import StoreNames
 from returnctl.files.table_kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables import Table
-from returnctl.files.workbooks import Sheet, Workbook, rows
+from returnctl.files.workbooks import rows
 from returnctl.proving.scope import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
 from returnctl.values.finding import Code, Finding, Severity
@@ -51,11 +52,9 @@ def second_look(
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
     source = found.table.source
-    if not isinstance(source, tuple) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
+    if isinstance(source, TextTable) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
         return
-    book, sheet = source[0], source[1]
-    assert isinstance(book, Workbook)  # noqa: S101 - text tables have one part only
-    assert isinstance(sheet, Sheet)  # noqa: S101 - as above
+    book, sheet = source
     book = book._replace(formats={**book.formats, **book.currencies})
     # The first row that tells Amazon's file is one of its data.
     first = found.table.header_row + (found.kind.name != AMAZONS)

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 from returnctl.files.cell_values import CellValue, Trouble, number, text_or_blank
 from returnctl.files.currency_formats import ShownCurrency
 from returnctl.files.gate_zip import CHUNK, Merged, column_number
+from returnctl.files.hidden_columns import hidden_columns
 from returnctl.files.number_formats import Format, reader_of
 from returnctl.values.codes import Code
 
@@ -20,7 +21,6 @@ _MOST_COLUMNS: Final = 16_384
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
 _MOST_REMEMBERED: Final = 50_000  # different numbers whose reading is kept
 _MOST_SPREAD: Final = 5_000_000  # columns of merged ranges, all told
-_MOST_HIDDEN: Final = 200  # hidden columns that are looked at
 _MOST_COVERED: Final = 5_000_000  # covered cells of a sheet
 
 
@@ -89,7 +89,7 @@ def sheet_rows(
     for root, batch in children(stream, "{*}sheetData"):
         if cells is None:
             cells = _Cells(_space(root), texts, formats, mac)
-            hidden = _hidden_columns(root)
+            hidden = hidden_columns(root)
         for row in batch:
             if row.tag != cells.row_tag:
                 raise BrokenSheetError("the sheet holds something that is no row", last)
@@ -102,20 +102,6 @@ def sheet_rows(
                     seen.width = len(values)
                     seen.hidden_columns = tuple(column for column in hidden if column <= seen.width)
                 yield last, values if cover is None else cover.over(last, values)
-
-
-def _hidden_columns(root: Element) -> tuple[int, ...]:
-    """The columns that are hidden, by the head of the sheet; those far to the right are of no matter."""
-    hidden: list[int] = []
-    for column in root.iterfind("{*}cols/{*}col"):
-        first, last = column.get("min", ""), column.get("max", "")
-        if column.get("hidden") in ("1", "true") and _is_number(first) and _is_number(last):
-            hidden += range(int(first), min(int(last), int(first) + _MOST_HIDDEN) + 1)
-    return tuple(hidden[:_MOST_HIDDEN])
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 8
 
 
 def text_of(item: Element, space: str) -> str | None:

@@ -149,8 +149,9 @@ class _Audit:
         """All that is said of one row of a SKU."""
         cells = entry.cells()
         over: tuple[Told, ...] = ()
-        if cells and entry.terms.last is not None and entry.terms.last < self.as_of:
-            over = tuple(ended(self._row(entry, entries, None, _END), self.last_season))
+        last = entry.terms.last
+        if cells and last is not None and last < self.as_of:
+            over = tuple(ended(self._row(entry, entries, None, _END), last, self.last_season))
             if any(map(is_over, over)):
                 return over
         idle: list[Told] = []

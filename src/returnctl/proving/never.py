@@ -18,21 +18,22 @@ _ELSEWHERE: Final = "it counts in your other stores; say where you sell with --s
 _LONGEST_DELIVERY: Final = SETTINGS["longest_delivery_days"].most
 
 
-def ended(row: Row, last_season: date | None) -> Iterator[Told]:
-    """What of a row no new request can come under. `last_season` is the last day on which any season takes requests.
+def ended(row: Row, last: date, last_season: date | None) -> Iterator[Told]:
+    """What of a row that ended before the as-of day no new request can come under.
+
+    `last` is its last day, `last_season` is the last day on which any season takes requests.
 
     Terms of the desk go by the day for which we answer, promises by the day of the order: a customer who
     ordered on the last day of the row may still ask within his window, or for a fault within the guarantee.
     """
-    assert row.last is not None  # noqa: S101 - only rows with an end are asked
     desk = tuple(cell for cell in row.cells if cell.name in DESK_TERMS)
     promises = len(desk) < len(row.cells)
-    day = row.last.isoformat()
+    day = last.isoformat()
     if not promises:
         why = f"{joined_names(desk)} go{_s(desk)} by the day you decide, not by that of the order"
         message = f"the row ended on {day} and holds no more: {why}"
         yield Told(Code.OVERRIDE_ENDED, None, message, _LATER)
-    elif _last_request(row, last_season) < row.as_of:
+    elif _last_request(row, last, last_season) < row.as_of:
         message = f"the row ended on {day}: for orders until then every window and guarantee is over"
         yield Told(Code.OVERRIDE_ENDED, None, message, _LATER)
     else:
@@ -51,15 +52,14 @@ def _s(cells: tuple[object, ...]) -> str:
     return "es" if len(cells) == 1 else ""
 
 
-def _last_request(row: Row, last_season: date | None) -> date:
+def _last_request(row: Row, last: date, last_season: date | None) -> date:
     """The last day on which a customer who ordered on the last day of the row could ask for anything."""
     days = max((_reach(place) for place in row.merged), default=0)
-    assert row.last is not None  # noqa: S101 - as above
     try:
-        last = row.last + timedelta(days=days)
+        latest = last + timedelta(days=days)
     except OverflowError:
         return date.max
-    return max(last, last_season) if last_season is not None else last
+    return max(latest, last_season) if last_season is not None else latest
 
 
 def _reach(place: Place) -> int:

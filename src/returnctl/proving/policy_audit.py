@@ -14,6 +14,7 @@ from returnctl.proving.minimums import too_short_in
 from returnctl.proving.places import Books, Place, days_within
 from returnctl.proving.skus import in_order
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting, Store, Term, Terms
 from returnctl.values.visible import visible
 
@@ -28,7 +29,7 @@ def audit_policy(policy: Policy, as_of: date, store: str | None = None) -> tuple
     policy names, else in all.
     """
     books = Books(policy, as_of, store)
-    own = [row for row in policy.settings if row.layer is Layer.POLICY and row.cite.at is not None]
+    own = [row for row in policy.settings if row.layer is Layer.POLICY]
     found = [finding for row in own for finding in _CHECKS.get(row.name, _nothing)(row, books)]
     return tuple(sorted(dict.fromkeys(found), key=lambda finding: (in_order(finding.at), finding.code)))
 
@@ -64,8 +65,7 @@ def _distinct(several: list[Terms], name: str) -> tuple[Term[Any], ...]:
 
 
 def _at(row: Setting, code: Code, message: str, hint: str, severity: Severity = Severity.WARNING) -> Finding:
-    assert row.cite.at is not None  # noqa: S101 - rows without a place were left out before
-    return Finding(code, row.cite.at, message, hint, severity)
+    return Finding(code, row.cite.at or Location(""), message, hint, severity)
 
 
 def _short_window(row: Setting, books: Books) -> Iterator[Finding]:

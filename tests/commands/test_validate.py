@@ -203,3 +203,52 @@ def test_a_file_that_cannot_be_read_gets_no_answer_of_amazons(run: Run) -> None:
     result = run("validate", BROKEN / "report-truncated.xlsx", "--as-amazon")
     assert (result.code, result.out) == (3, "")
     assert "nothing was checked" in result.err
+
+
+def test_overrides_are_looked_at_under_the_policy_of_the_run(run: Run, tmp_path: Path) -> None:
+    mine, policy = tmp_path / "mine.csv", tmp_path / "policy.csv"
+    mine.write_text("sku,store,keep_up_to\nA-1,US,80\n", encoding="utf-8")
+    policy.write_text("setting,US\nkeep_up_to,80\n", encoding="utf-8")
+    assert "changes-nothing" not in run("validate", mine, *AS_OF).out
+    for arguments in ((mine, policy), (mine, "--policy", policy)):
+        result = run("validate", *arguments, *AS_OF)
+        assert "mine.csv:2 (keep_up_to): warning[changes-nothing]" in result.out
+        assert result.code == 0
+
+
+def test_policies_that_contradict_one_another_are_not_laid_together(run: Run, tmp_path: Path) -> None:
+    paths = []
+    for name, limit in (("one", 80), ("other", 90)):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"setting,US\nkeep_up_to,{limit}\n", encoding="utf-8")
+        paths.append(path)
+    result = run("validate", *paths, EXAMPLES / "overrides.xlsx", *AS_OF)
+    assert "conflicting-rows" not in result.out
+    assert result.code == 0
+
+
+def test_skus_are_held_against_the_sellers_list(run: Run, tmp_path: Path) -> None:
+    mine, listing = tmp_path / "mine.csv", tmp_path / "listing.txt"
+    mine.write_text("sku,keep_up_to\n4711,20\nA-1,20\n", encoding="utf-8")
+    listing.write_text("seller-sku\tquantity\n0004711\t5\nA-1\t2\n", encoding="utf-8")
+    result = run("validate", mine, "--skus", listing, *AS_OF)
+    assert f"{listing}: your SKUs, 2 rows: nothing to mend" in result.out
+    assert "mine.csv:2 (sku): warning[sku-not-listed]" in result.out
+    assert "A-1" not in result.out.replace("mine.csv", "")
+
+
+def test_a_list_of_skus_that_cannot_be_used_ends_with_3(run: Run, tmp_path: Path) -> None:
+    result = run("validate", EXAMPLES / "overrides.xlsx", "--skus", tmp_path / "nowhere.txt", *AS_OF)
+    assert result.code == 3
+    assert "file-missing" in result.out
+    assert "your overrides" in result.out
+
+
+def test_the_messy_example_shows_what_can_be_wrong_at_once(run: Run) -> None:
+    codes = {
+        finding["code"]
+        for finding in json.loads(run("validate", EXAMPLES / "overrides-messy.xlsx", *AS_OF, "--format", "json").out)[
+            "findings"
+        ]
+    }
+    assert len(codes) >= 16

@@ -160,6 +160,8 @@ def _large_upload(code: Code, records: int, size: int = 0) -> Said:
             file.truncate(max(size, file.tell()))
             file.flush()
             return _of_upload(code, file.name, "upload.txt")
+
+
 def audited(code: Code, files: Mapping[str, bytes], store: str | None = None) -> Said:
     """The first finding of that name in some files: policies and lists are known by their names."""
 
@@ -187,6 +189,8 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
         return next((finding for finding in found if finding.code is code), None)
 
     return said
+
+
 def all_said(names: Sequence[str], store: str | None) -> Iterator[Finding]:
     """All that is found in the files of a policy, its overrides, and a list of SKUs."""
     from returnctl.files.policy_files import load_policy
@@ -386,6 +390,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.NOT_THIS_UPLOAD: _answer(
         Code.NOT_THIS_UPLOAD, "amazon-overrides-unknown-action.txt", "97\t41010\terror\tInvalid action."
+    ),
     Code.CHANGES_NOTHING: audited(
         Code.CHANGES_NOTHING, _overrides("sku,store,return_window_days,keep_up_to", "A-1,US,30,")
     ),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
+from returnctl.deciding.days import local_day
 from returnctl.deciding.desk import Desk
 from returnctl.files.amazon_file import check_amazon_file
 from returnctl.files.built_in import built_in_policy
@@ -19,9 +20,14 @@ from returnctl.files.request_rows import Flagged
 from returnctl.files.request_stream import Entry, Older, request_parts, superseded_note
 from returnctl.files.request_tables import RequestTable, open_requests
 from returnctl.files.roles import WHAT, Role, Told, role_of
+from returnctl.files.second_look import second_look
 from returnctl.files.side_tables import SideTables
+from returnctl.files.sku_list import read_sku_list
+from returnctl.proving.audits import audit_overrides
+from returnctl.proving.policy_audit import audit_policy
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.sku_list import SkuList
 from returnctl.views.checked import Checked
 from returnctl.views.findings import findings_of
 
@@ -67,13 +73,26 @@ def check(files: Sequence[Given], context: Context, progress: Progress) -> Itera
     ]
     paths = {role: [str(f.path) for f, t in zip(files, told, strict=True) if t.role is role] for role in Role}
     policies = [*context.policy, *(path for path in paths[Role.POLICY] if path not in context.policy)]
-    run = _Run(context, policies, [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]], progress)
+    listed = read_sku_list(context.skus) if context.skus else None
+    if listed is not None:
+        yield from _lists(listed, context.skus)
+    overrides = [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]]
+    run = _Run(context, policies, overrides, listed if listed and listed.usable else None, progress)
     for file, what in zip(files, told, strict=True):
         if what.role is None or isinstance(file.path, Finding):
             yield Checked(file.shown, None, "", (), 0, what.findings, usable=False)
         else:
             checked = run.checked(what.role, file.path, file.shown)
             yield checked._replace(usable=checked.usable and not any(map(_of_no_use, checked.findings)))
+
+
+def _lists(listed: SkuList, paths: Sequence[str]) -> Iterator[Checked]:
+    """The lists of SKUs against which overrides are held."""
+    rows = Counter(at.file for at in listed.skus.values())
+    for path in dict.fromkeys(paths):
+        findings = tuple(finding for finding in listed.findings if finding.at.file == path)
+        usable = not any(finding.severity is Severity.ERROR for finding in findings)
+        yield Checked(path, "sku-list", "your SKUs", (), rows[path], findings, usable)
 
 
 def _of_no_use(finding: Finding) -> bool:
@@ -87,9 +106,16 @@ def _told(file: Given) -> Told:
 class _Run:
     """The checks of one run; what several files need is read once."""
 
-    def __init__(self, context: Context, policies: Sequence[str], overrides: Sequence[str], progress: Progress) -> None:
+    def __init__(
+        self,
+        context: Context,
+        policies: Sequence[str],
+        overrides: Sequence[str],
+        listed: SkuList | None,
+        progress: Progress,
+    ) -> None:
         self._context, self._overrides, self._progress = context, overrides, progress
-        self._policies = policies
+        self._policies, self._listed = policies, listed
 
     def checked(self, role: Role, path: str, shown: str) -> Checked:
         """One file and all that was found in it."""
@@ -108,10 +134,31 @@ class _Run:
         self._progress.step("read", rows)
 
     def _policy_file(self, path: str, shown: str) -> Checked:
-        return _of_tables(Role.POLICY, load_policy([path], (), self._step), path, shown)
+        loaded = load_policy([path], (), self._step)
+        more = audit_policy(loaded.policy, self._today, self._context.store) if loaded.policy else ()
+        return _of_tables(Role.POLICY, loaded, path, shown, (*more, *self._audited(loaded)))
 
     def _override_file(self, path: str, shown: str) -> Checked:
-        return _of_tables(Role.OVERRIDES, load_policy((), [path], self._step), path, shown, self.across.get(path, ()))
+        """Overrides are looked at under the policy of the run, where that can be used."""
+        loaded = load_policy(self._policies, [path], self._step) if self._policies else None
+        if loaded is None or loaded.policy is None:
+            loaded = load_policy((), [path], self._step)
+        mine = loaded._replace(sources=tuple(source for source in loaded.sources if source.file == path))
+        return _of_tables(Role.OVERRIDES, mine, path, shown, (*self._audited(mine), *self.across.get(path, ())))
+
+    def _audited(self, loaded: Loaded) -> Sequence[Finding]:
+        """What overrides do not do, or do against the seller."""
+        if loaded.policy is None:
+            return ()
+        store, listed = self._context.store, self._listed
+        return (
+            *audit_overrides(loaded.policy, self._today, store, listed),
+            *second_look(loaded.sources, loaded.policy, store, listed),
+        )
+
+    @property
+    def _today(self) -> date:
+        return local_day(self._context.as_of, None) or date.max
 
     @cached_property
     def across(self) -> dict[str, list[Finding]]:
@@ -211,7 +258,7 @@ def _processing_file(path: str, shown: str) -> Checked:
 def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence[Finding] = ()) -> Checked:
     """A policy or overrides: each table with its rows."""
     sheets = tuple(source.sheet for source in loaded.sources if source.sheet)
-    findings = (*loaded.findings, *more)
+    findings = tuple(finding for finding in (*loaded.findings, *more) if finding.at.file == path)
     if shown != path:
         findings = tuple(
             finding._replace(at=finding.at._replace(file=shown), message=finding.message.replace(path, shown))

@@ -7,7 +7,7 @@ import io
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -161,17 +161,15 @@ def _large_upload(code: Code, records: int, size: int = 0) -> Said:
             file.flush()
             return _of_upload(code, file.name, "upload.txt")
 
-
-def audited(code: Code, files: Mapping[str, bytes], store: str | None = None) -> Said:
-    """The first finding of that name in some files: policies and lists are known by their names."""
-
-    def said() -> Finding | None:
-        with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
-            for name, content in files.items():
-                Path(name).write_bytes(content)
-            return next((finding for finding in all_said(list(files), store) if finding.code is code), None)
-
     return said
+
+
+def audited(files: Mapping[str, bytes], store: str | None = None) -> Case:
+    """The check of some files: lists of SKUs are known by their names."""
+    lists = [name for name in files if name.startswith("list")]
+    names = [name for name in files if name not in lists]
+    options = [*(f"--skus {name}" for name in lists), *([f"--store {store}"] if store else [])]
+    return Case(" ".join((*names, *options)), files, "validate")
 
 
 def _answer(code: Code, upload_name: str, *lines: str) -> Said:
@@ -189,26 +187,6 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
         return next((finding for finding in found if finding.code is code), None)
 
     return said
-
-
-def all_said(names: Sequence[str], store: str | None) -> Iterator[Finding]:
-    """All that is found in the files of a policy, its overrides, and a list of SKUs."""
-    from returnctl.files.policy_files import load_policy
-    from returnctl.files.second_look import second_look
-    from returnctl.files.sku_list import read_sku_list
-    from returnctl.proving.audits import audit_overrides
-    from returnctl.proving.policy_audit import audit_policy
-
-    policies = [name for name in names if name.startswith("policy")]
-    lists = [name for name in names if name.startswith("list")]
-    loaded = load_policy(policies, [name for name in names if name not in (*policies, *lists)])
-    listed = read_sku_list(lists) if lists else None
-    yield from loaded.findings
-    yield from listed.findings if listed else ()
-    if loaded.policy is not None:
-        yield from audit_policy(loaded.policy, AS_OF, store)
-        yield from audit_overrides(loaded.policy, AS_OF, store, listed)
-        yield from second_look(loaded.sources, loaded.policy, store, listed)
 
 
 def _overrides(header: str, *rows: str) -> dict[str, bytes]:
@@ -269,9 +247,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
             )
         },
     ),
-    Code.LIST_WITHOUT_HEADER: audited(
-        Code.LIST_WITHOUT_HEADER, {**_overrides("sku,keep_up_to", "A-1,20"), "list.txt": text("0004711", "A-1")}
-    ),
+    Code.LIST_WITHOUT_HEADER: audited({**_overrides("sku,keep_up_to", "A-1,20"), "list.txt": text("0004711", "A-1")}),
     Code.MISSING_COLUMN: Case(f"{_BROKEN}report-missing-column.csv"),
     Code.DUPLICATE_COLUMN: Case(f"{_BROKEN}report-column-twice.csv"),
     Code.UNKNOWN_COLUMN: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-unknown-column.csv"),
@@ -391,45 +367,27 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.NOT_THIS_UPLOAD: _answer(
         Code.NOT_THIS_UPLOAD, "amazon-overrides-unknown-action.txt", "97\t41010\terror\tInvalid action."
     ),
-    Code.CHANGES_NOTHING: audited(
-        Code.CHANGES_NOTHING, _overrides("sku,store,return_window_days,keep_up_to", "A-1,US,30,")
-    ),
-    Code.OVERRIDE_ENDED: audited(
-        Code.OVERRIDE_ENDED, _overrides("sku,store,keep_up_to,valid_to", "A-1,US,80,2026-10-31")
-    ),
+    Code.CHANGES_NOTHING: audited(_overrides("sku,store,return_window_days,keep_up_to", "A-1,US,30,")),
+    Code.OVERRIDE_ENDED: audited(_overrides("sku,store,keep_up_to,valid_to", "A-1,US,80,2026-10-31")),
     Code.SKU_NOT_LISTED: audited(
-        Code.SKU_NOT_LISTED, {**_overrides("sku,keep_up_to", "4711,20"), "list.txt": text("sku", "0004711", "A-1")}
+        {**_overrides("sku,keep_up_to", "4711,20"), "list.txt": text("sku", "0004711", "A-1")}
     ),
-    Code.AMAZON_AUTHORISES_ANYWAY: audited(
-        Code.AMAZON_AUTHORISES_ANYWAY, _overrides("sku,store,authorization", "A-1,US,MANUAL")
-    ),
-    Code.WINDOW_BELOW_MINIMUM: audited(
-        Code.WINDOW_BELOW_MINIMUM, _overrides("sku,return_window_days", "A-1,10"), store="DE"
-    ),
-    Code.WINDOW_BELOW_AMAZONS: audited(
-        Code.WINDOW_BELOW_AMAZONS, _overrides("sku,store,return_window_days", "A-1,DE,20")
-    ),
-    Code.CONTRADICTING_TERMS: audited(
-        Code.CONTRADICTING_TERMS, _overrides("sku,store,keep_up_to,review_above", "A-1,US,150,100")
-    ),
-    Code.NO_LEGAL_GROUND: audited(Code.NO_LEGAL_GROUND, _overrides("sku,store,returnable", "A-1,DE,no")),
+    Code.AMAZON_AUTHORISES_ANYWAY: audited(_overrides("sku,store,authorization", "A-1,US,MANUAL")),
+    Code.WINDOW_BELOW_MINIMUM: audited(_overrides("sku,return_window_days", "A-1,10"), store="DE"),
+    Code.WINDOW_BELOW_AMAZONS: audited(_overrides("sku,store,return_window_days", "A-1,DE,20")),
+    Code.CONTRADICTING_TERMS: audited(_overrides("sku,store,keep_up_to,review_above", "A-1,US,150,100")),
+    Code.NO_LEGAL_GROUND: audited(_overrides("sku,store,returnable", "A-1,DE,no")),
     Code.CURRENCY_IN_FORMAT: audited(
-        Code.CURRENCY_IN_FORMAT,
         {
             "overrides.xlsx": sheet(
                 ("sku", "store", "keep_up_to"), ("A-1", "DE", 25), name="Overrides", then=_in_dollars
             )
         },
     ),
-    Code.SIMILAR_SKUS: audited(Code.SIMILAR_SKUS, _overrides("sku,keep_up_to", "LAMP-O1,20", "LAMP-01,25")),
-    Code.SKU_IN_SEVERAL_ROWS: audited(
-        Code.SKU_IN_SEVERAL_ROWS, _overrides("sku,keep_up_to,label_paid_by", "A-1,20,", "A-2,20,", "A-1,,buyer")
-    ),
-    Code.SKU_EXCEL_CHANGES: audited(
-        Code.SKU_EXCEL_CHANGES, _overrides("sku,keep_up_to", "0004711,20", "A-1,20", "12E34,20", "3-1,20")
-    ),
+    Code.SIMILAR_SKUS: audited(_overrides("sku,keep_up_to", "LAMP-O1,20", "LAMP-01,25")),
+    Code.SKU_IN_SEVERAL_ROWS: audited(_overrides("sku,keep_up_to,label_paid_by", "A-1,20,", "A-2,20,", "A-1,,buyer")),
+    Code.SKU_EXCEL_CHANGES: audited(_overrides("sku,keep_up_to", "0004711,20", "A-1,20", "12E34,20", "3-1,20")),
     Code.SKU_IS_A_NUMBER: audited(
-        Code.SKU_IS_A_NUMBER,
         {"overrides.xlsx": sheet(("sku", "keep_up_to"), ("A-1", 25), (4711, 20), (815, 20), name="Overrides")},
     ),
 }

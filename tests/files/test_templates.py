@@ -517,3 +517,31 @@ def test_no_cell_of_a_text_can_become_a_formula_and_each_that_had_to_be_marked_i
 def test_a_doubt_keeps_what_stood_there() -> None:
     assert plain(Doubtful("thirty", "why")) == "thirty"
     assert plain("thirty") == "thirty"
+
+
+def test_a_store_column_that_is_misspelt_is_an_error_as_it_is_when_the_policy_is_read(tmp_path: Path) -> None:
+    rows = [["setting", "default", "DEE"], ["keep_up_to", 5, 7]]
+    (finding,) = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows})).findings
+    assert (finding.code, finding.severity, str(finding.at).rpartition(":")[2]) == (
+        Code.LEFT_OUT,
+        Severity.ERROR,
+        "Settings!C1",
+    )
+
+
+def test_amounts_of_settings_are_read_as_their_rows_show_whatever_the_case_of_their_names(tmp_path: Path) -> None:
+    rows = [["setting", "default"], ["Keep up to", "12,50"], ["review_above", "1.250"]]
+    taken = template_from("policy", None, text_file(tmp_path / "p.csv", rows, ";"))
+    assert taken.findings == ()
+    assert [row[0] for row in rows_of(taken)[:2]] == ["keep_up_to", "review_above"]
+    assert [row[3] for row in rows_of(taken)[:2]] == [Decimal("12.50"), Decimal(1250)]
+
+
+def test_a_test_of_a_policy_keeps_its_cells_and_is_told_of_what_cannot_be_expected(tmp_path: Path) -> None:
+    rows = [["sku", "reason", "amount", "expect"], ["A-1", "any words", "a lot", "replaec"]]
+    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Tests": rows}))
+    assert [(finding.code, str(finding.at).rpartition("!")[2]) for finding in taken.findings] == [
+        (Code.UNKNOWN_RECOMMENDATION, "D2")
+    ]
+    (row,) = rows_of(taken, 5)
+    assert [cell for cell in row if cell is not None] == ["A-1", "any words", "a lot", "replaec"]

@@ -9,6 +9,7 @@ from returnctl.files.cells import as_text, date_order_of, located
 from returnctl.files.folding import nearest
 from returnctl.files.headers import Columns, match_columns
 from returnctl.files.override_rows import amazons_rows
+from returnctl.files.policy_settings import setting_name
 from returnctl.files.setting_cells import Manner
 from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables import Table, TableRow, rows_of
@@ -17,6 +18,7 @@ from returnctl.files.template_fields import Field, Holds
 from returnctl.files.template_form import Entry, Template, store_columns, with_rows
 from returnctl.files.template_tables import (
     POLICY_SETTINGS,
+    RULES_SHEET,
     SETTINGS_SHEET,
     TableForm,
     holds_values,
@@ -27,7 +29,7 @@ from returnctl.files.template_tables import (
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.request import Column
+from returnctl.values.request import FIELDS, Column
 from returnctl.values.visible import visible
 
 _REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
@@ -110,7 +112,9 @@ def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
         near = nearest(column.header, missing)
         hint = f"did you mean `{near}`?" if near else _REMARKS
         at = found.table.at._replace(column=column.place, name=column.header)
-        yield from left_out([column.header], at, hint, Severity.WARNING)
+        # Where the policy itself is read, such a column is an error too: it may be a store or a fact misspelt.
+        severity = Severity.ERROR if found.kind.name in (SETTINGS_SHEET, RULES_SHEET) else Severity.WARNING
+        yield from left_out([column.header], at, hint, severity)
 
 
 def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
@@ -176,7 +180,7 @@ class _Readers:
                 return as_it_stands(cell)
             read, called = setting_row(name).reader(self._manner_of_all), name
         value, problem = taken(read, cell)
-        if problem is not None and self._as_text:
+        if problem is not None and self._as_text and field.name in FIELDS:
             return as_it_stands(cell)
         if problem is not None:
             findings.append(located(problem, _at(self._source, row, field.name), called))
@@ -191,9 +195,8 @@ class _Readers:
         return Manner(date_order_of(days), decimal_mark_of(amounts), self._source.found.table.typed)
 
     def _is_money(self, row: TableRow) -> bool:
-        column = self._columns["setting"]
-        name = as_text(row.cells[column.place - 1]) if len(row.cells) >= column.place else ""
-        return name.strip() in POLICY_SETTINGS and setting_row(name.strip()).holds is Holds.MONEY
+        name = setting_name(row.cells[self._columns["setting"].place - 1]).value
+        return isinstance(name, str) and setting_row(name).holds is Holds.MONEY
 
     def _texts(self, names: Sequence[str], wanted: Callable[[TableRow], bool] = lambda _row: True) -> list[str]:
         places = [self._columns[name].place - 1 for name in names if name in self._columns]

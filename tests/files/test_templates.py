@@ -188,7 +188,8 @@ def test_a_list_with_commas_or_over_255_signs_stands_on_a_sheet_of_its_own() -> 
     assert opened(blank("overrides")).sheetnames == ["Instructions", "Overrides"]
 
 
-def test_formats_hold_for_whole_columns() -> None:
+def test_formats_and_limits_hold_for_whole_columns() -> None:
+    assert LAST_ROW == 1_048_576
     sheet = opened(blank("overrides"))["Overrides"]
     formats = {sheet[f"{letter}1"].value: sheet.column_dimensions[letter].number_format for letter in "ADHM"}
     assert formats == {"sku": "@", "return_window_days": "0", "returnless_up_to": "0.00", "valid_from": "yyyy-mm-dd"}
@@ -545,3 +546,15 @@ def test_a_test_of_a_policy_keeps_its_cells_and_is_told_of_what_cannot_be_expect
     ]
     (row,) = rows_of(taken, 5)
     assert [cell for cell in row if cell is not None] == ["A-1", "any words", "a lot", "replaec"]
+
+
+def test_a_file_of_overrides_alone_makes_no_policy(tmp_path: Path) -> None:
+    taken = template_from("policy", None, text_file(tmp_path / "o.csv", [["sku", "keep_up_to"], ["A-1", "5"]]))
+    assert taken.template is None
+    assert [(finding.code, finding.severity) for finding in taken.findings] == [(Code.LEFT_OUT, Severity.ERROR)]
+
+
+def test_of_a_header_that_cannot_be_used_only_what_it_lacks_is_told(tmp_path: Path) -> None:
+    taken = template_from("overrides", None, str(EXAMPLES / "returns-report.txt"))
+    assert taken.template is None
+    assert [finding.code for finding in taken.findings] == [Code.MISSING_COLUMN]

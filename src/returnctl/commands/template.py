@@ -195,7 +195,8 @@ def _write(made: "Template", form: str, sheet: str | None, output: str, reporter
     if output == "-" and sys.stdout.isatty():
         from returnctl.values.visible import visible
 
-        sys.stdout.write("".join(f"{visible(line, None)}\n" for line in lines.text.splitlines()))
+        shown = ("\t".join(visible(cell, None) for cell in line.split("\t")) for line in lines.text.split("\r\n"))
+        sys.stdout.write("\n".join(shown))
         return
     content = lines.text.encode("utf-8", "surrogatepass")
     _put(output, lambda stream: stream.write(content))

@@ -62,6 +62,8 @@ def template_from(kind: str, store: Store | None, path: str) -> Taken:
             findings.append(_other_template(found.table, path))
         else:
             sources.append(_source(found, findings))
+    if not sources:
+        findings = [f._replace(severity=Severity.ERROR) if f.code is Code.LEFT_OUT else f for f in findings]
     if not sources or any(_unusable(finding) for finding in findings):
         return Taken(None, 0, tuple(findings))
     columns: dict[str, Sequence[str]] = {_name(source.found): list(source.columns) for source in sources}
@@ -108,7 +110,7 @@ def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
     """What is wrong with a header; columns that nobody knows are told as left out."""
     yield from (finding for finding in columns.findings if finding.code is not Code.UNKNOWN_COLUMN)
     missing = [name for name in found.kind.known if name not in columns.known]
-    for column in columns.unknown:
+    for column in columns.unknown if columns.usable else ():
         near = nearest(column.header, missing)
         hint = f"did you mean `{near}`?" if near else _REMARKS
         at = found.table.at._replace(column=column.place, name=column.header)

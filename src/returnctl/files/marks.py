@@ -1,0 +1,58 @@
+"""Where the findings of a file are to be seen in it: one mark for each cell, with all that is said about it."""
+
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.visible import visible
+
+MOST_COMMENTS: Final = 10_000  # each is a box that Excel draws when it opens the file
+_LONGEST: Final = 2_000
+_ROWS, _COLUMNS = 1_048_576, 16_384
+_GRAVEST: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+class Mark(NamedTuple):
+    """The findings of one cell: the gravest severity, the text of the comment, the number of the first."""
+
+    severity: Severity
+    note: str
+    number: int
+
+
+# The marks of each sheet, by row and column from 1. A text file has the sheet None.
+Marks = dict[str | None, dict[tuple[int, int], Mark]]
+
+
+def marks_of(findings: Sequence[Finding], files: Collection[str], sheets: Collection[str | None]) -> Marks:
+    """The marks of a file under any of its names. What is said of a row as a whole marks its first cell."""
+    gathered: dict[str | None, dict[tuple[int, int], list[int]]] = {}
+    for number, finding in enumerate(findings):
+        at = finding.at
+        if at.file in files and at.sheet in sheets and at.row is not None:
+            cell = at.row, at.column or 1
+            if 1 <= cell[0] <= _ROWS and 1 <= cell[1] <= _COLUMNS:
+                gathered.setdefault(at.sheet, {}).setdefault(cell, []).append(number)
+    return {
+        sheet: {cell: _mark([findings[number] for number in numbers], numbers[0]) for cell, numbers in cells.items()}
+        for sheet, cells in gathered.items()
+    }
+
+
+def _mark(findings: Sequence[Finding], first: int) -> Mark:
+    ordered = sorted(findings, key=lambda finding: _GRAVEST.index(finding.severity))
+    said: list[str] = []
+    for place, finding in enumerate(ordered):
+        text = f"{finding.severity} {finding.code}: {finding.message}" + (
+            f"\nhint: {finding.hint}" if finding.hint else ""
+        )
+        if said and sum(map(len, said)) + len(text) > _LONGEST:
+            said.append(f"and {len(ordered) - place} more: see the findings")
+            break
+        said.append(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+    return Mark(ordered[0].severity, "\n\n".join(visible_lines(text) for text in said), first + 1)
+
+
+def visible_lines(text: str) -> str:
+    """As `visible`, with line ends kept."""
+    return "\n".join(visible(line, None) for line in text.split("\n"))

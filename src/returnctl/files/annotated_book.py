@@ -9,9 +9,9 @@ from typing import Final
 
 from returnctl.files.annotated_sheets import Cell, Copy
 from returnctl.files.cell_problems import as_text
-from returnctl.files.findings_sheet import BEFORE, HEADERS, NAME
+from returnctl.files.findings_sheet import BEFORE, HEADERS, NAME, filtered
 from returnctl.files.gate_zip import column_number
-from returnctl.files.new_workbook import BOOK_TYPE, SHEET_TYPE, STYLES_TYPE
+from returnctl.files.new_workbook import BOOK_TYPE, SHEET_TYPE, STYLES_TYPE, with_filter
 from returnctl.files.package_edits import TYPES, Package
 from returnctl.files.sheet_edits import texts_of
 from returnctl.files.style_edits import STYLES
@@ -53,6 +53,7 @@ class BookCopy(Copy):
             )
         self.sheet = old.name if old else _free_name(package)
         part = _renewed(package, old) if old else _added(package, self.sheet)
+        with_filter(package, self.sheet, filtered(findings))
         self.finish(part, {sheet.name: sheet.name for sheet in mine})
 
 

@@ -13,10 +13,10 @@ from typing import BinaryIO, Final, NamedTuple
 from returnctl.files.annotated_book import BookCopy
 from returnctl.files.annotated_sheets import Copy
 from returnctl.files.delimited import TextTable, open_table
-from returnctl.files.findings_sheet import MOST, MOST_LINKS, NAME, findings_sheet, fonts_of
+from returnctl.files.findings_sheet import MOST, MOST_LINKS, NAME, filtered, findings_sheet, fonts_of
 from returnctl.files.gate import Kind, recognise
 from returnctl.files.gate_zip import BROKEN
-from returnctl.files.new_workbook import TABLE, new_workbook, part_of, table_sheet
+from returnctl.files.new_workbook import TABLE, new_workbook, part_of, table_sheet, with_filter
 from returnctl.files.report_columns import is_header, layout
 from returnctl.files.style_edits import Styles
 from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
@@ -69,6 +69,7 @@ def findings_workbook(findings: Sequence[Finding], stream: BinaryIO) -> tuple[st
     fonts = fonts_of(styles)
     package.put("xl/styles.xml", styles.text())
     package.stream(part_of(1), lambda: findings_sheet(findings, fonts))
+    with_filter(package, NAME, filtered(findings))
     package.write(stream)
     return _cut(findings, [])
 
@@ -118,8 +119,10 @@ def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annot
     style = styles.add("cellXfs", _TEXT_CELL)
     package.put("xl/styles.xml", styles.text())
     copy = Copy(package, "xl/styles.xml", (table.file, table.path), findings, [None])
+    package.stream(part_of(1), lambda: table_sheet(table, personal, style))
     copy.mark(None, part_of(1), lambda: table_sheet(table, personal, style), {})
     copy.finish(part_of(2), {None: TABLE})
+    with_filter(package, NAME, filtered(findings))
     package.write(out)
     told = (f"{len(personal)} columns with data of buyers were left blank",) if personal else ()
     return Annotated(True, NAME, copy.marked, (), "", (*_cut(findings, copy.links), *copy.told, *told))

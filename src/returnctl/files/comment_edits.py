@@ -10,7 +10,7 @@ from returnctl.files.xml_edits import attributes, element, escaped, prefix_of, w
 from returnctl.values.location import column_letters
 
 AUTHOR: Final = "returnctl"
-# Where ours begins in a comment of the merchant's own.
+# Where ours begins, alone or behind what the merchant wrote: not every program keeps the author.
 MARK: Final = "――― returnctl ―――"
 COMMENTS: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -29,6 +29,7 @@ _BLOCKS: Final = re.compile(r'(<o:idmap\b[^>]*?\sdata=")([\d,\s]*)(")')
 _COMMENT: Final = element("comment")
 _RUN: Final = element("r")
 _TEXT: Final = element("t")
+_LAST_ENDS: Final = re.compile(r"[\r\n]+(</(?:[\w.-]+:)?t\s*>(?:</(?:[\w.-]+:)?r\s*>)?\s*)\Z")
 _SHAPES_IN_BLOCK: Final = 1024
 _LINE: Final = 44  # characters on a line of a comment
 
@@ -65,11 +66,13 @@ def commented(comments: str, drawing: str, notes: Mapping[Cell, str], block: int
         name = authors[int(author)] if author.isdecimal() and int(author) < len(authors) else ""
         if name == AUTHOR:
             return ""
-        kept.add(cell)
         if name.startswith("tc="):
+            kept.add(cell)
             talking.update({cell} & notes.keys())
             return match[0]
-        return _joined(match[0], p, notes.get(cell))
+        joined = _joined(match[0], p, notes.get(cell))
+        kept.update({cell} if joined else ())
+        return joined
 
     had = {_cell(attributes(match["a"]).get("ref", "")) for match in _COMMENT.finditer(comments)}
     comments = _COMMENT.sub(again, comments)
@@ -112,17 +115,23 @@ def _run(p: str, text: str) -> str:
 
 def _comment(cell: Cell, author: int, p: str, note: str) -> str:
     ref = f"{column_letters(cell[1])}{cell[0]}"
-    return f'<{p}comment ref="{ref}" authorId="{author}"><{p}text>{_run(p, note)}</{p}text></{p}comment>'
+    said = _run(p, f"{MARK}\n{note}")
+    return f'<{p}comment ref="{ref}" authorId="{author}"><{p}text>{said}</{p}text></{p}comment>'
 
 
 def _joined(written: str, p: str, note: str | None) -> str:
-    """A comment of the merchant's own, without what we put into it before and with what we say now."""
+    """A comment of the merchant's own, without what we put into it before and with what we say now.
+
+    Empty where he wrote nothing of it.
+    """
     holder = element("text").search(written)
     if holder is None:
         return written
     inner = holder["inner"] or ""
     if MARK in inner:
-        inner = _without_ours(inner)
+        inner = _LAST_ENDS.sub(r"\1", _without_ours(inner))
+        if not any(match["inner"] for match in _TEXT.finditer(inner)):
+            return ""
     elif note is None:
         return written
     if note is not None:
@@ -137,7 +146,7 @@ def _without_ours(inner: str) -> str:
     for match in _TEXT.finditer(inner):
         text = match["inner"] or ""
         if MARK in text:
-            before = text[: text.index(MARK)].removesuffix("\n").removesuffix("\r")
+            before = text[: text.index(MARK)].rstrip("\r\n")
             p = match["p"]
             cut = f'<{p}t xml:space="preserve">{before}</{p}t>'
             run = next((run for run in _RUN.finditer(inner) if run.start() < match.start() < run.end()), None)
@@ -171,7 +180,7 @@ def _with_shapes(drawing: str, notes: Mapping[Cell, str], block: int) -> str:
 def _shape(cell: Cell, note: str, number: int) -> str:
     """The box of a comment: hidden until the mouse is on the cell, and as high as its text."""
     row, column = cell[0] - 1, cell[1] - 1
-    lines = min(sum(1 + len(line) // _LINE for line in note.split("\n")), 40) + 1
+    lines = min(sum(1 + len(line) // _LINE for line in note.split("\n")), 40) + 2
     top = max(row - 1, 0)
     anchor = f"{column + 1}, 15, {top}, 10, {column + 5}, 15, {top + max(lines * 12 // 15, 3) + 1}, 4"
     return (

@@ -17,7 +17,7 @@ MOST: Final = 1_048_575  # a sheet has 1,048,576 rows; one is the header
 MOST_LINKS: Final = 65_530
 COLOURS: Final = {Severity.ERROR: "FFFFC9CB", Severity.WARNING: "FFFFE8A3", Severity.NOTE: "FFD2E6F9"}
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_WIDTHS: Final = (9, 10, 24, 30, 70, 60, 15, 16)
+_WIDTHS: Final = (9, 10, 24, 36, 70, 60, 15, 16)
 _FONT: Final = '<{p}font>%s<{p}sz val="11"/>%s<{p}name val="Calibri"/><{p}family val="2"/></{p}font>'
 
 
@@ -88,9 +88,8 @@ def findings_sheet(
     yield _row(1, [_text(header, fonts.header) for header in (*HEADERS, BEFORE)])
     for number, finding in enumerate(shown, 1):
         linked = number <= len(links) and bool(links[number - 1])
-        yield _row(number + 1, _cells(number, finding, fonts, linked, before.get(number, "")))
-    last = column_letters(len(HEADERS))
-    yield f'</sheetData><autoFilter ref="A1:{last}{len(shown) + 1}"/>'
+        yield _row(number + 1, _cells(number, finding, fonts, linked, before.get(number, "")), _height(finding))
+    yield f'</sheetData><autoFilter ref="{filtered(findings).replace("$", "")}"/>'
     leading = [(number, link) for number, link in enumerate(links[: len(shown)], 1) if link][:MOST_LINKS]
     if leading:
         yield "<hyperlinks>"
@@ -100,13 +99,18 @@ def findings_sheet(
     yield "</worksheet>"
 
 
+def filtered(findings: Sequence[Finding]) -> str:
+    """The cells that the sheet's filter is over."""
+    return f"$A$1:${column_letters(len(HEADERS))}${min(len(findings), MOST) + 1}"
+
+
 def _cells(number: int, finding: Finding, fonts: Fonts, linked: bool, before: str) -> list[str]:
     amazon = finding.amazon
     return [
         _number(number, fonts.text),
         _text(str(finding.severity), fonts.severity[finding.severity]),
         _text(str(finding.code), fonts.text),
-        _text(visible(str(finding.at), None), fonts.link if linked else fonts.wrapped),
+        _text(visible(str(_shortly(finding.at)), None), fonts.link if linked else fonts.text),
         _text(finding.message, fonts.wrapped),
         _text(finding.hint, fonts.wrapped),
         _number(amazon.code, fonts.text) if amazon else "",
@@ -115,9 +119,20 @@ def _cells(number: int, finding: Finding, fonts: Fonts, linked: bool, before: st
     ]
 
 
-def _row(number: int, cells: Sequence[str]) -> str:
+def _shortly(at: Location) -> Location:
+    """The place without the folders of its file."""
+    return at._replace(file=at.file.replace("\\", "/").rpartition("/")[2] or at.file)
+
+
+def _height(finding: Finding) -> str:
+    """Rows with long sentences are as high as these need: not every program finds out by itself."""
+    lines = max(-(-len(finding.message) // 66), -(-len(finding.hint) // 56))
+    return f' ht="{15 * min(lines, 20)}" customHeight="1"' if lines > 1 else ""
+
+
+def _row(number: int, cells: Sequence[str], height: str = "") -> str:
     placed = (cell.replace("<c ", f'<c r="{column_letters(place)}{number}" ', 1) for place, cell in enumerate(cells, 1))
-    return f'<row r="{number}">{"".join(placed)}</row>'
+    return f'<row r="{number}"{height}>{"".join(placed)}</row>'
 
 
 def _number(value: int, style: str) -> str:

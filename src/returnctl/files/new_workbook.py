@@ -1,5 +1,6 @@
 """A new workbook with the sheet `Findings`, alone or behind the table of a text file."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -8,7 +9,7 @@ from returnctl.files.findings_sheet import MAIN, text_cell
 from returnctl.files.package_edits import OFFICE, TYPES, Package
 from returnctl.files.style_edits import STYLES
 from returnctl.files.text_records import raw_records
-from returnctl.files.xml_edits import UneditableError, escaped
+from returnctl.files.xml_edits import UneditableError, attributes, element, escaped, prefix_of, with_last
 from returnctl.values.location import column_letters
 
 TABLE: Final = "Table"
@@ -17,6 +18,8 @@ BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 STYLES_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _XML: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+# What may stand before the names of a workbook.
+_BEFORE_NAMES: Final = re.compile(r"</(?:[\w.-]+:)?(?:sheets|functionGroups|externalReferences)\s*>")
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
@@ -46,6 +49,24 @@ def new_workbook(sheets: Sequence[str]) -> Package:
             "xl/styles.xml": STYLES,
         }
     )
+
+
+def with_filter(package: Package, sheet: str, cells: str) -> None:
+    """Tell the program that the sheet has a filter over these cells, as Excel itself does."""
+    text = package.text(package.main)
+    names = [attributes(match["a"]).get("name") for match in element("sheet").finditer(text)]
+    p, quoted = prefix_of(text), sheet.replace("'", "''")
+    place = f"'{quoted}'!{cells}"
+    new = (
+        f'<{p}definedName name="_xlnm._FilterDatabase" localSheetId="{names.index(sheet)}" hidden="1">'
+        f"{escaped(place)}</{p}definedName>"
+    )
+    if f"</{p}definedNames" in text:
+        package.put(package.main, with_last(text, "definedNames", new))
+        return
+    before = [match.end() for match in _BEFORE_NAMES.finditer(text)]
+    end = before[-1] if before else len(text)
+    package.put(package.main, f"{text[:end]}<{p}definedNames>{new}</{p}definedNames>{text[end:]}")
 
 
 def part_of(number: int) -> str:

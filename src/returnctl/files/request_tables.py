@@ -106,7 +106,8 @@ def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
     return found._replace(findings=tuple(dict.fromkeys((*kind.findings, *found.findings))))
 
 
-def _requests_header(cells: Sequence[object]) -> bool:
+def requests_header(cells: Sequence[object]) -> bool:
+    """Whether a row is the header of return requests."""
     return is_header(cells, "returns", REQUIRED) and report_named_by(cells) is None
 
 
@@ -126,11 +127,11 @@ def _table(
 def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
     from returnctl.files.delimited import open_table, read_blocks
 
-    table = open_table(path, shown, _requests_header)
+    table = open_table(path, shown, requests_header)
     if isinstance(table, list):
         return table
     at = Location(shown, None, table.header_row)
-    if not _requests_header(table.header):
+    if not requests_header(table.header):
         return [*table.findings, not_requests(table.header, at)]
 
     def skim(upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Rows]:
@@ -151,7 +152,7 @@ def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:
         return list(book)
     open_sheets = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
     heads = {sheet.name: list(islice(rows(book, sheet, []), _HEADER_WITHIN)) for sheet in open_sheets}
-    fitting = [(s, n, cells) for s in open_sheets for n, cells in heads[s.name] if _requests_header(cells)]
+    fitting = [(s, n, cells) for s in open_sheets for n, cells in heads[s.name] if requests_header(cells)]
     sheets = list(dict.fromkeys(sheet.name for sheet, _, _ in fitting))
     if len(sheets) > 1:
         return [*book.findings, _several(shown, sheets)]

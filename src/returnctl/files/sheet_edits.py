@@ -21,11 +21,15 @@ _UNUSUAL: Final = "a sheet that is not built as Excel builds it"
 
 
 class CellXml(NamedTuple):
-    """A cell as it is written: the attributes of its tag, what it holds, and whether a formula fills it."""
+    """A cell as it is written: the attributes of its tag, what it holds, and whether a formula fills it.
+
+    `prefix` is that of the names in it.
+    """
 
     attributes: str
     inner: str
     formula: bool = False
+    prefix: str = ""
 
 
 # What becomes of a cell; None leaves it as it is.
@@ -41,7 +45,7 @@ class SheetEdits(NamedTuple):
     """
 
     cells: Mapping[int, Mapping[int, Change]]
-    tail: Callable[[str, str], str]
+    tail: Callable[[str, str], str] = lambda text, _prefix: text
     missing: bool = False
     leaving: frozenset[str] = frozenset()
     styles: Callable[[str, int, int], str] = lambda style, _row, _column: style
@@ -190,7 +194,7 @@ class _Rows:
         formula = bool(_FORMULA.search(inner)) or any(
             first <= number <= last and left <= column <= right for first, left, last, right in self.filled
         )
-        made = change(CellXml(written, inner, formula)) if change else None
+        made = change(CellXml(written, inner, formula, self.prefix)) if change else None
         if made is None and written == match["a"]:
             return match[0]
         return self._cell(made or CellXml(written, inner))

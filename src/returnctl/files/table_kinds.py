@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.cells import Cell, as_text
+from returnctl.files.findings_sheet import BEFORE, HEADERS
 from returnctl.files.folding import bare, folded, nearest
 from returnctl.files.gate import Kind as FileForm
 from returnctl.files.gate import recognise
@@ -203,8 +204,8 @@ def _take_by_header(
         findings.append(Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE))
         findings += table.findings
         return
-    if is_guide(sheet):
-        return
+    if is_guide(sheet) or (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
+        return  # explanations of a template, or what an earlier run found
     near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
     hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
     severity = Severity.WARNING if near else Severity.NOTE

@@ -1,0 +1,158 @@
+"""A copy of the merchant's own file with those cells mended about which there is no doubt."""
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO, Final, NamedTuple
+
+from returnctl.files.cells import Cell, as_text, date_order_of, decimal_mark_of
+from returnctl.files.curable_tables import CurableTable, Nothing, curable_tables
+from returnctl.files.cures import Cure, Holds, Why, cure
+from returnctl.files.folding import bare
+from returnctl.files.gate import FileKind, Kind, recognise
+from returnctl.files.gate_zip import BROKEN, parts_of
+from returnctl.files.mended_book import write_book
+from returnctl.files.mended_text import write_text
+from returnctl.files.setting_cells import Manner
+from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
+from returnctl.files.xml_edits import UneditableError
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
+
+_MOST_KEPT: Final = 20_000
+
+
+class Repair(NamedTuple):
+    """One cell that was mended: where, in which column, what stood there and what stands there now."""
+
+    at: Location
+    column: str
+    before: str
+    after: str
+    why: Why
+
+
+class Mended(NamedTuple):
+    """What was mended. `written` is whether there is a copy at all; if not, `why` says why.
+
+    `lost` is what the file holds and no copy could keep, in words for the merchant. A file of ours in
+    which nothing is to be mended is written as it is.
+    """
+
+    repairs: tuple[Repair, ...]
+    written: bool
+    why: str = ""
+    lost: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+# A sheet (None for a text file), row and column.
+Place = tuple[str | None, int, int]
+Plan = Mapping[Place, Cure]
+
+
+def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
+    """Write a copy of the file at `path` with the repairs that cannot be wrong; the file itself stays as it is.
+
+    Nothing is written where something would be lost, or where there is no table of ours. `shown` is the
+    name for the places of repairs.
+    """
+    tables = curable_tables(path)
+    if isinstance(tables, Nothing):
+        return Mended((), False, tables.why, (), tables.findings)
+    cures = {(table.sheet, *place): found for table in tables for place, found in _planned(table)}
+    with TemporaryFile() as aside:
+        try:
+            done = _write(path, tables, cures, aside)
+        except UneditableError as error:
+            return Mended((), False, f"it holds {error}", (str(error),))
+        except BROKEN:
+            return Mended((), False, "it could not be read to its end")
+        aside.seek(0)
+        copyfileobj(aside, stream)
+    return Mended(tuple(_repairs(tables, cures, done, shown)), True)
+
+
+def ending_of(path: str) -> str:
+    """The ending that a copy must have so that Excel opens it: that of a workbook with macros is `.xlsm`."""
+    kind = recognise(path)
+    if not isinstance(kind, FileKind) or kind.kind is not Kind.WORKBOOK:
+        return Path(path).suffix.lower()
+    with zipfile.ZipFile(path) as archive:
+        macros = any(name.lower().endswith("vbaproject.bin") for name in parts_of(archive))
+    return ".xlsm" if macros else ".xlsx"
+
+
+def _planned(table: CurableTable) -> Iterable[tuple[tuple[int, int], Cure]]:
+    """The cells to mend, by row and column. What tells how amounts are written must not be mended away."""
+    manner = _manner(table, {})
+    found = dict(_cures(table, manner, telling=False))
+    if table.typed and _manner(table, found).mark is not manner.mark:
+        found = dict(_cures(table, manner, telling=True))
+    return found.items()
+
+
+def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterable[tuple[tuple[int, int], Cure]]:
+    """The cures of a table. `telling`: amounts with a decimal mark stay text, as others are read by them."""
+    known: dict[tuple[str, Cell], Cure | None] = {}
+    for number, row in table.rows():
+        for place, ask in table.columns.items():
+            value = row[place - 1] if place <= len(row) else None
+            column = ask(row) if isinstance(value, str) else None
+            if column is None:
+                continue
+            key = column.name, value
+            if key not in known:
+                if len(known) > _MOST_KEPT:
+                    known.clear()
+                stays = telling and column.holds is Holds.MONEY and "." in as_text(value)
+                known[key] = cure(value, column, manner._replace(typed=False) if stays else manner)
+            found = known[key]
+            if found is not None:
+                yield (number, place), found
+
+
+def _manner(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> Manner:
+    """How dates and amounts of the table are written, after these cures."""
+    days: set[str] = set()
+    amounts: set[str] = set()
+    for number, row in table.rows():
+        for place, ask in table.columns.items():
+            found = cures.get((number, place))
+            value = found.after if found else row[place - 1] if place <= len(row) else None
+            column = ask(row) if isinstance(value, str) else None
+            if isinstance(value, str) and column is not None:
+                days.update({value} if column.holds is Holds.DAY else ())
+                amounts.update({value} if column.holds is Holds.MONEY else ())
+    return Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
+
+
+def _write(path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO) -> frozenset[Place]:
+    """Write the copy; the places that were mended."""
+    text = tables[0].text
+    if text is not None:
+        by_line = {(row, column): found for (_, row, column), found in cures.items()}
+        return frozenset((None, *place) for place in write_text(text, by_line, out))
+    book = open_workbook(path)
+    if not isinstance(book, Workbook):
+        raise UneditableError("something that cannot be read any more")
+    done = write_book(book, cures, out) if cures else frozenset[Place]()
+    if not done:
+        out.seek(0)
+        out.truncate()
+        with Path(path).open("rb") as source:
+            copyfileobj(source, out)
+    if stamp_of(path) != book.stamp:
+        raise UneditableError("other contents than a moment ago: it changed while it was read")
+    return done
+
+
+def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place], shown: str) -> Iterator[Repair]:
+    headers = {table.sheet: table.headers for table in tables}
+    for place, found in cures.items():
+        if place in done:
+            sheet, row, column = place
+            name = bare(headers[sheet][column - 1])
+            yield Repair(Location(shown, sheet, row, column, name), name, found.before, as_text(found.after), found.why)

@@ -32,7 +32,7 @@ from returnctl.values.request import Column
 from returnctl.values.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.sku import compared
 
-# What a cell may be mended as; it may depend on the others of its row.
+# What the cells of a column may be mended as, where it depends on the others of their row.
 Ask = Callable[[Sequence[Cell]], Curable | None]
 Rows = Iterable[tuple[int, Sequence[Cell]]]
 
@@ -68,7 +68,7 @@ class CurableTable(NamedTuple):
     sheet: str | None
     typed: bool
     headers: Sequence[str]
-    columns: Mapping[int, Ask]
+    columns: Mapping[int, Curable | Ask]
     rows: Callable[[], Rows]
     text: TextTable | None = None
 
@@ -112,9 +112,7 @@ def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
         for part in table.read():
             yield from zip(part.lines, part.rows, strict=True)
 
-    columns = {
-        column.place: _always(_field(name, parser_of(name, formats))) for name, column in table.source.columns.items()
-    }
+    columns = {column.place: _field(name, parser_of(name, formats)) for name, column in table.source.columns.items()}
     return [CurableTable(table.source.sheet, typed, table.header, columns, rows, text)]
 
 
@@ -154,7 +152,7 @@ def _rows(table: Table, *, amazons: bool) -> Rows:
     return chain(first, ((row.number, row.cells) for row in rows_of(table, []) if row.problem is None))
 
 
-def _ask(kind: str, name: str, known: Mapping[str, Column], stores: StoreNames) -> Ask | None:
+def _ask(kind: str, name: str, known: Mapping[str, Column], stores: StoreNames) -> Curable | Ask | None:
     """What the cells of a column may be mended as."""
     if name in _FREE:
         return None
@@ -167,11 +165,7 @@ def _ask(kind: str, name: str, known: Mapping[str, Column], stores: StoreNames) 
         column = _term(name, override_setting(name))
         if kind == AMAZONS:
             column = _term(name, override_setting(name)._replace(choices=ACTIONS))
-    return _always(column or Curable(name, lambda value, _: cells.text(value), Holds.TEXT))
-
-
-def _always(column: Curable) -> Ask:
-    return lambda _row: column
+    return column or Curable(name, lambda value, _: cells.text(value), Holds.TEXT)
 
 
 def _of_setting(place: int, row: Sequence[Cell]) -> Curable | None:

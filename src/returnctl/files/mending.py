@@ -7,9 +7,9 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.files.cells import Cell, as_text, date_order_of, decimal_mark_of
+from returnctl.files.cells import as_text, date_order_of, decimal_mark_of
 from returnctl.files.curable_tables import CurableTable, Nothing, curable_tables
-from returnctl.files.cures import Cure, Holds, Why, cure
+from returnctl.files.cures import Curable, Cure, Holds, Why, cure
 from returnctl.files.folding import bare
 from returnctl.files.gate import FileKind, Kind, recognise
 from returnctl.files.gate_zip import BROKEN, parts_of
@@ -89,44 +89,48 @@ def _planned(table: CurableTable) -> Iterable[tuple[tuple[int, int], Cure]]:
     """The cells to mend, by row and column. What tells how amounts are written must not be mended away."""
     manner = _manner(table, {})
     found = dict(_cures(table, manner, telling=False))
-    if table.typed and _manner(table, found).mark is not manner.mark:
+    numbers = any(each.why is Why.NUMBER and "." in each.before for each in found.values())
+    if numbers and _manner(table, found).mark is not manner.mark:
         found = dict(_cures(table, manner, telling=True))
     return found.items()
 
 
-def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterable[tuple[tuple[int, int], Cure]]:
-    """The cures of a table. `telling`: amounts with a decimal mark stay text, as others are read by them."""
-    known: dict[tuple[str, Cell], Cure | None] = {}
+def _texts(table: CurableTable, *holding: Holds) -> Iterator[tuple[tuple[int, int], str, Curable]]:
+    """The text cells of the columns that hold one of these: their place, text and column."""
+    columns = [(at, c) for at, c in table.columns.items() if not isinstance(c, Curable) or c.holds in holding]
     for number, row in table.rows():
-        for place, ask in table.columns.items():
+        for place, column in columns:
             value = row[place - 1] if place <= len(row) else None
-            column = ask(row) if isinstance(value, str) else None
-            if column is None:
-                continue
-            key = column.name, value
-            if key not in known:
-                if len(known) > _MOST_KEPT:
-                    known.clear()
-                stays = telling and column.holds is Holds.MONEY and "." in as_text(value)
-                known[key] = cure(value, column, manner._replace(typed=False) if stays else manner)
-            found = known[key]
-            if found is not None:
-                yield (number, place), found
+            if isinstance(value, str):
+                asked = column if isinstance(column, Curable) else column(row)
+                if asked is not None and asked.holds in holding:
+                    yield (number, place), value, asked
+
+
+def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tuple[tuple[int, int], Cure]]:
+    """The cures of a table. `telling`: amounts with a decimal mark stay text, as others are read by them."""
+    known: dict[tuple[str, str], Cure | None] = {}
+    for place, value, column in _texts(table, *Holds):
+        key = column.name, value
+        if key not in known:
+            if len(known) > _MOST_KEPT:
+                known.clear()
+            stays = telling and column.holds is Holds.MONEY and "." in value
+            known[key] = cure(value, column, manner._replace(typed=False) if stays else manner)
+        found = known[key]
+        if found is not None:
+            yield place, found
 
 
 def _manner(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> Manner:
     """How dates and amounts of the table are written, after these cures."""
-    days: set[str] = set()
-    amounts: set[str] = set()
-    for number, row in table.rows():
-        for place, ask in table.columns.items():
-            found = cures.get((number, place))
-            value = found.after if found else row[place - 1] if place <= len(row) else None
-            column = ask(row) if isinstance(value, str) else None
-            if isinstance(value, str) and column is not None:
-                days.update({value} if column.holds is Holds.DAY else ())
-                amounts.update({value} if column.holds is Holds.MONEY else ())
-    return Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
+    texts: dict[Holds, set[str]] = {Holds.DAY: set(), Holds.MONEY: set()}
+    for place, value, column in _texts(table, *texts):
+        found = cures.get(place)
+        after = found.after if found else value
+        if isinstance(after, str):
+            texts[column.holds].add(after)
+    return Manner(date_order_of(texts[Holds.DAY]), decimal_mark_of(texts[Holds.MONEY]), table.typed)
 
 
 def _write(path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO) -> frozenset[Place]:

@@ -15,7 +15,9 @@ _END: Final = re.compile(r"\s*</(?:[\w.-]+:)?sheetData\s*>")
 _CELL: Final = element("c")
 _COLUMN: Final = element("col")
 _FORMULA: Final = re.compile(rf"<(?:[\w.-]+:)?f(?=[\s/>])(?P<a>{ATTRIBUTES})>")
+_NUMBER: Final = re.compile(r"""\sr\s*=\s*["'](\d{1,7})["']""")
 _STYLE: Final = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
+_REF: Final = re.compile(r"""\sr\s*=\s*["']\$?([A-Za-z]{1,3})""")
 _RANGE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?")
 _UNUSUAL: Final = "a sheet that is not built as Excel builds it"
 
@@ -74,15 +76,18 @@ def edited_sheet(texts: Iterator[str], edits: SheetEdits) -> Iterator[str]:
     closed = start[0].endswith("/>")
     yield buffer[: start.end() - 2] + ">" if closed else buffer[: start.end()]
     place = start.end()
+    out: list[str] = []
     while not closed and _END.match(buffer, place) is None:
         row = _row_at(buffer, place, start["p"])
         if row is None:
+            yield "".join(out)
+            out.clear()
             buffer = buffer[place:] + _more(texts)
             place = 0
         else:
-            yield "".join(rows.edited(row))
+            out += rows.edited(row)
             place = row.end
-    yield "".join(rows.rest())
+    yield "".join((*out, *rows.rest()))
     yield f"</{start['p']}sheetData>" if closed else ""
     yield edits.tail(buffer[place:] + "".join(texts), start["p"])
 
@@ -143,8 +148,8 @@ class _Rows:
 
     def edited(self, row: _Row) -> Iterator[str]:
         """The row as it is to be written, after those that are missing before it."""
-        given = attributes(row.attributes)
-        number = int(given["r"]) if "r" in given else self.last + 1
+        given = _NUMBER.search(row.attributes)
+        number = int(given[1]) if given else self.last + 1
         self.last = number
         while self.left and self.left[-1] < number:
             yield self._new(self.left.pop())
@@ -153,8 +158,8 @@ class _Rows:
         if "ref=" in row.inner:
             self.filled += _filled(row.inner)
         wanted = self.edits.cells.get(number, {})
-        leaving = self.edits.leaving and not self.edits.leaving.isdisjoint(_STYLE.findall(row.inner))
-        yield self._rewritten(row, number, wanted) if wanted or leaving else row.written
+        leaving = bool(self.edits.leaving) and not self.edits.leaving.isdisjoint(_STYLE.findall(row.inner))
+        yield self._rewritten(row, number, wanted, leaving) if wanted or leaving else row.written
 
     def rest(self) -> Iterator[str]:
         """The rows that are missing at the end."""
@@ -165,14 +170,16 @@ class _Rows:
         cells = "".join(self._made(number, column, "") for column in sorted(self.edits.cells[number]))
         return f'<{self.prefix}row r="{number}">{cells}</{self.prefix}row>'
 
-    def _rewritten(self, row: _Row, number: int, wanted: Mapping[int, Change]) -> str:
+    def _rewritten(self, row: _Row, number: int, wanted: Mapping[int, Change], leaving: bool) -> str:
         given = attributes(row.attributes)
         row_style = given.get("s", "") if given.get("customFormat") in ("1", "true") else ""
         left = sorted(wanted, reverse=True)
         out, place, column = [], 0, 0
         for match in _CELL.finditer(row.inner):
-            ref = attributes(match["a"]).get("r")
-            column = column_number(ref.rstrip("0123456789")) if ref else column + 1
+            ref = _REF.search(match["a"])
+            column = column_number(ref[1]) if ref else column + 1
+            if column not in wanted and not leaving and not (left and left[-1] < column):
+                continue
             while left and left[-1] < column:
                 out.append(self._made(number, left.pop(), row_style))
             out += [row.inner[place : match.start()], self._changed(match, number, column, wanted.get(column))]

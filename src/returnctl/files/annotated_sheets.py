@@ -125,7 +125,7 @@ class Copy:
 
         def last() -> None:
             fonts = fonts_of(self.styles)
-            self.package.put(part, "".join(findings_sheet(self.findings, fonts, self.links, self.before)))
+            self.package.stream(part, lambda: findings_sheet(self.findings, fonts, self.links, self.before))
             self.package.put(self.styles_part, self.styles.text())
 
         self.package.last = last

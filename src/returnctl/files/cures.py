@@ -78,7 +78,7 @@ def cure(value: Cell, column: Curable, manner: Manner) -> Cure | None:
         return None
     before = column.read(value, manner)
     for after, why in _proposals(value, column, manner.typed):
-        if after != value and _same(before, column.read(after, manner)):
+        if after != value and _same(before, column.read(after, manner), why):
             return Cure(value, after, why)
     return None
 
@@ -121,16 +121,18 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _same(before: Read[Any], after: Read[Any]) -> bool:
-    """Whether the cell still says the same; one that could not be read may become one that can."""
-    if after.problem is not None and after.problem.severity is Severity.ERROR:
-        return before.problem is not None and before.problem.code == after.problem.code
-    if before.problem is not None and before.problem.severity is Severity.ERROR:
-        return after.problem is None or after.problem.severity is not Severity.ERROR
+def _same(before: Read[Any], after: Read[Any], why: Why) -> bool:
+    """Whether the cell still says the same, with nothing more against it.
+
+    A cell that cannot be read becomes readable by its digits only; its spaces may go.
+    """
+    if _is_error(before):
+        same = before.problem is not None and after.problem is not None and before.problem.code == after.problem.code
+        return (why is Why.SPACES and same) or (why is Why.FULL_WIDTH and not _is_error(after))
     if after.problem is not None and (before.problem is None or before.problem.code != after.problem.code):
         return False
-    return bool(before.value == after.value) or _day_of(before.value) == _day_of(after.value) is not None
+    return bool(before.value == after.value)
 
 
-def _day_of(value: object) -> date | None:
-    return value if type(value) is date else None
+def _is_error(read: Read[Any]) -> bool:
+    return read.problem is not None and read.problem.severity is Severity.ERROR

@@ -10,12 +10,13 @@ from typing import BinaryIO, Final, NamedTuple
 from returnctl.files.cells import as_text, date_order_of, decimal_mark_of
 from returnctl.files.curable_tables import CurableTable, Nothing, curable_tables
 from returnctl.files.cures import Curable, Cure, Holds, Why, cure
-from returnctl.files.folding import bare
+from returnctl.files.folding import bare, folded
 from returnctl.files.gate import FileKind, Kind, recognise
 from returnctl.files.gate_zip import BROKEN, parts_of
 from returnctl.files.mended_book import write_book
 from returnctl.files.mended_text import write_text
 from returnctl.files.setting_cells import Manner
+from returnctl.files.tables import TOTALS
 from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
 from returnctl.files.xml_edits import UneditableError
 from returnctl.values.finding import Finding
@@ -87,11 +88,14 @@ def ending_of(path: str) -> str:
 
 def _planned(table: CurableTable) -> Iterable[tuple[tuple[int, int], Cure]]:
     """The cells to mend, by row and column. What tells how amounts are written must not be mended away."""
-    manner = _manner(table, {})
+    days, amounts = _written(table, {})
+    manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
     found = dict(_cures(table, manner, telling=False))
-    numbers = any(each.why is Why.NUMBER and "." in each.before for each in found.values())
-    if numbers and _manner(table, found).mark is not manner.mark:
-        found = dict(_cures(table, manner, telling=True))
+    if any(each.why is Why.NUMBER and "." in each.before for each in found.values()):
+        left = _written(table, found)[1]
+        told_by_others = decimal_mark_of(left) is manner.mark or not any("." in text or "," in text for text in left)
+        if not told_by_others:
+            found = dict(_cures(table, manner, telling=True))
     return found.items()
 
 
@@ -101,10 +105,15 @@ def _texts(table: CurableTable, *holding: Holds) -> Iterator[tuple[tuple[int, in
     for number, row in table.rows():
         for place, column in columns:
             value = row[place - 1] if place <= len(row) else None
-            if isinstance(value, str):
+            if isinstance(value, str) and not (place == 1 and _tells_row(value, table)):
                 asked = column if isinstance(column, Curable) else column(row)
                 if asked is not None and asked.holds in holding:
                     yield (number, place), value, asked
+
+
+def _tells_row(value: str, table: CurableTable) -> bool:
+    """Whether a first cell, mended, would make its row one of totals or a second header."""
+    return bare(value).lower() in TOTALS or folded(value) == folded(table.headers[0])
 
 
 def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tuple[tuple[int, int], Cure]]:
@@ -122,15 +131,15 @@ def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tu
             yield place, found
 
 
-def _manner(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> Manner:
-    """How dates and amounts of the table are written, after these cures."""
+def _written(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> tuple[set[str], set[str]]:
+    """The texts of dates and of amounts in the table, after these cures."""
     texts: dict[Holds, set[str]] = {Holds.DAY: set(), Holds.MONEY: set()}
     for place, value, column in _texts(table, *texts):
         found = cures.get(place)
         after = found.after if found else value
         if isinstance(after, str):
             texts[column.holds].add(after)
-    return Manner(date_order_of(texts[Holds.DAY]), decimal_mark_of(texts[Holds.MONEY]), table.typed)
+    return texts[Holds.DAY], texts[Holds.MONEY]
 
 
 def _write(path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO) -> frozenset[Place]:

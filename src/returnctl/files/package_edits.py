@@ -78,6 +78,7 @@ class Package:
 
     def stream(self, part: str, edited: Edited) -> None:
         """Change a part while it is written."""
+        self._changed.pop(part, None)
         self._edited[part] = edited
 
     def remove(self, part: str) -> None:
@@ -153,14 +154,16 @@ class Package:
         """Write the copy: parts that are streamed first, as they may still change the others; then `last` is called."""
         with timeless(stream) as archive:
             early = [name for name in self.names() if name not in self._changed]
-            for name in early:
-                with archive.open(entry(name, self._size(name)), "w") as part:
-                    for content in self._contents(name):
-                        part.write(content)
+            self._write(archive, early)
             self.last()
-            for name in self.names():
-                if name in self._changed and name not in early:
-                    archive.writestr(name, self._changed[name])
+            known = frozenset(early)
+            self._write(archive, [name for name in self.names() if name not in known])
+
+    def _write(self, archive: zipfile.ZipFile, names: list[str]) -> None:
+        for name in names:
+            with archive.open(entry(name, self._size(name)), "w") as part:
+                for content in self._contents(name):
+                    part.write(content)
 
     def _size(self, name: str) -> int:
         return self._infos[name].file_size if name in self._infos else 0
@@ -169,8 +172,8 @@ class Package:
         if name in self._edited:
             for text in self._edited[name]():
                 yield text.encode()
-        elif isinstance(self._parts, dict):
-            yield self._parts[name].encode()
+        elif name in self._changed or isinstance(self._parts, dict):
+            yield self.text(name).encode()
         else:
             with self._parts.open(self._infos[name]) as source:
                 while chunk := source.read(CHUNK):

@@ -19,9 +19,17 @@ _ORDINARY: Final = {
     "borders": ("border", ("<{p}border><{p}left/><{p}right/><{p}top/><{p}bottom/></{p}border>",)),
     "cellXfs": ("xf", ('<{p}xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',)),
 }
+# The formats of a new workbook.
 STYLES: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"></styleSheet>'
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 _TEXT_FORMAT: Final = "49"
 _COLOUR: Final = r'(?:rgb|theme|indexed)="[0-9A-Fa-f]{1,8}"(?: tint="-?[0-9.eE+-]{1,24}")?/>'
@@ -101,7 +109,7 @@ class Styles:
         bare = (
             re.sub(rf"<(/?){re.escape(self.prefix)}", r"<\1", fills[int(place)]) if self.prefix else fills[int(place)]
         )
-        found = _KEPT_FILL.search(bare)
+        found = _KEPT_FILL.search(re.sub(r"\s+/>", "/>", bare))
         return found[0] if found else ""
 
     def with_fill(self, colours: frozenset[str]) -> frozenset[str]:
@@ -130,7 +138,8 @@ class Styles:
         return self._in_format(style, "14")
 
     def _in_format(self, style: str, number: str) -> str:
-        if number == attributes(self._style(style)).get("numFmtId", "0") and "quotePrefix" not in self._style(style):
+        given = attributes(self._style(style))
+        if number == given.get("numFmtId", "0") and given.get("quotePrefix", "0") in ("0", "false"):
             return style
         return self._like(style, numFmtId=number, applyNumberFormat="1", quotePrefix=None)
 

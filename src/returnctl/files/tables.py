@@ -17,7 +17,7 @@ from returnctl.values.visible import visible
 IsHeader: TypeAlias = Callable[[Sequence[str]], bool]
 
 _HEADER_WITHIN: Final = 10  # rows among which the header is looked for
-_TOTALS: Final = frozenset(
+TOTALS: Final = frozenset(
     {"total", "totals", "total:", "grand total", "subtotal", "sum", "sum:", "summe", "gesamt", "totaal", "totale"}
 )
 _NOT_READ: Final = "delete the row, or the request stays undecided"
@@ -115,7 +115,7 @@ def _sheet_rows(table: Table, book: Workbook, sheet: Sheet, findings: list[Findi
         elif len(found) < width:
             cells = found + [None] * (width - len(found))
         begin = cells[0]
-        if begin is None or begin == first or (isinstance(begin, str) and begin.lower() in _TOTALS):
+        if begin is None or begin == first or (isinstance(begin, str) and begin.lower() in TOTALS):
             yield TableRow(number, cells, _odd(table, number, cells))
         else:
             yield TableRow(number, cells)
@@ -137,7 +137,7 @@ def _odd(table: Table, number: int, cells: Sequence[CellValue]) -> Finding | Non
         hint = "delete the row; it remains where two tables were put together"
         return Finding(Code.REPEATED_HEADER, at, "the header stands here once more", hint)
     first = next((bare(text).lower() for text in texts if bare(text)), "")
-    if first in _TOTALS:
+    if first in TOTALS:
         return Finding(Code.TOTALS_ROW, at, f"this looks like a row of totals (`{visible(first)}`)", _NOT_READ)
     return None
 
@@ -150,7 +150,7 @@ def _text_rows(table: Table, source: TextTable, findings: list[Finding]) -> Iter
         for number, cells in zip(block.lines, block.rows, strict=True):
             if len(cells) != width:
                 yield _misshapen(table, number, cells, width)
-            elif not cells[0] or cells[0] == first or cells[0].lower() in _TOTALS:
+            elif not cells[0] or cells[0] == first or cells[0].lower() in TOTALS:
                 yield TableRow(number, cells, _odd(table, number, cells))
             else:
                 yield TableRow(number, cells)

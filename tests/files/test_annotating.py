@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
-from workbook_parts import ONE_ROW, parts, saved, sheet, workbook, zipped
+from workbook_parts import MAIN, OFFICE, ONE_ROW, STRICT, parts, saved, sheet, workbook, zipped
 
 import returnctl.files.annotated_sheets as sheets_module
 import returnctl.files.findings_sheet as findings_module
@@ -282,6 +282,18 @@ def test_where_a_copy_would_lose_something_the_findings_stand_alone(
     assert (annotated.full, annotated.lost) == (False, (lost,))
     table = opened(content)["Findings"]
     assert (table["D2"].value, table["D2"].hyperlink) == ("book.xlsx:Sheet1!A1", None)
+
+
+def test_a_strict_workbook_stays_strict(tmp_path: Path) -> None:
+    office = STRICT.replace("spreadsheetml/main", "officeDocument/relationships")
+    made = {name: str(text).replace(OFFICE, office).replace(MAIN, STRICT) for name, text in parts().items()}
+    path = saved(tmp_path, zipped(made))
+    copy = saved(tmp_path, marked(path, [finding(path, 1, 1, "Sheet1")])[0], "copy.xlsx")
+    book = open_workbook(copy)
+    assert isinstance(book, Read)
+    assert [sheet.name for sheet in book.sheets] == ["Sheet1", "Findings"]
+    assert all(MAIN.encode() not in content and OFFICE.encode() not in content for content in raw(copy).values())
+    assert len(list(rows(book, book.sheets[1], []))) == 2
 
 
 def test_macros_are_left_out_and_told(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from returnctl.files.comment_edits import AUTHOR, COMMENTS, DRAWING, MARK, blocks_of, commented, first_free_block
-from returnctl.files.findings_sheet import COLOURS, MAIN, findings_sheet, fonts_of, links_of
+from returnctl.files.findings_sheet import COLOURS, findings_sheet, fonts_of, links_of
 from returnctl.files.marks import MOST_COMMENTS, Mark, marks_of
 from returnctl.files.package_edits import Package
 from returnctl.files.sheet_edits import CellXml, SheetEdits, edited_sheet
@@ -88,7 +89,7 @@ class Copy:
         known = package.related(part, "comments")
         if known is None and not marks:
             return ""
-        written = package.text(known) if known else COMMENTS.format(space=MAIN)
+        written = package.text(known) if known else COMMENTS.format(space=package.space)
         if known and not marks and AUTHOR not in written and MARK not in written:
             return ""
         notes = {cell: mark.note for cell, mark in sorted(marks.items())[: self.room]}
@@ -125,7 +126,8 @@ class Copy:
 
         def last() -> None:
             fonts = fonts_of(self.styles)
-            self.package.stream(part, lambda: findings_sheet(self.findings, fonts, self.links, self.before))
+            made = partial(findings_sheet, self.findings, fonts, self.links, self.before, self.package.space)
+            self.package.stream(part, made)
             self.package.put(self.styles_part, self.styles.text())
 
         self.package.last = last

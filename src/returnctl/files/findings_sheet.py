@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from returnctl.files.package_edits import MAIN
 from returnctl.files.storable import LONGEST, stored_length
 from returnctl.files.style_edits import Styles
 from returnctl.files.xml_edits import escaped
@@ -16,7 +17,6 @@ BEFORE: Final = "fill before"
 MOST: Final = 1_048_575  # a sheet has 1,048,576 rows; one is the header
 MOST_LINKS: Final = 65_530
 COLOURS: Final = {Severity.ERROR: "FFFFC9CB", Severity.WARNING: "FFFFE8A3", Severity.NOTE: "FFD2E6F9"}
-MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _WIDTHS: Final = (9, 10, 24, 36, 70, 60, 15, 16)
 _FONT: Final = '<{p}font>%s<{p}sz val="11"/>%s<{p}name val="Calibri"/><{p}family val="2"/></{p}font>'
 
@@ -67,7 +67,11 @@ def _link(at: Location, sheets: Mapping[str | None, str]) -> str:
 
 
 def findings_sheet(
-    findings: Sequence[Finding], fonts: Fonts, links: Sequence[str] = (), before: Mapping[int, str] | None = None
+    findings: Sequence[Finding],
+    fonts: Fonts,
+    links: Sequence[str] = (),
+    before: Mapping[int, str] | None = None,
+    space: str = MAIN,
 ) -> Iterator[str]:
     """The XML of the sheet. `before` gives for the number of a finding the fill that its cell had.
 
@@ -76,8 +80,9 @@ def findings_sheet(
     before = before or {}
     shown = findings[:MOST]
     yield (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}"><sheetPr>'
-        '<tabColor rgb="FFC00000"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{space}"><sheetPr>'
+        '<tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" '
         'topLeftCell="A2" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A2" '
         'sqref="A2"/></sheetView></sheetViews><cols>'
     )
@@ -96,7 +101,7 @@ def findings_sheet(
         for number, link in leading:
             yield f'<hyperlink ref="D{number + 1}" location="{escaped(link)}" display="{escaped(link)}"/>'
         yield "</hyperlinks>"
-    yield "</worksheet>"
+    yield '<pageSetup orientation="landscape" fitToHeight="0"/></worksheet>'
 
 
 def filtered(findings: Sequence[Finding]) -> str:
@@ -126,7 +131,7 @@ def _shortly(at: Location) -> Location:
 
 def _height(finding: Finding) -> str:
     """Rows with long sentences are as high as these need: not every program finds out by itself."""
-    lines = max(-(-len(finding.message) // 66), -(-len(finding.hint) // 56))
+    lines = max(-(-len(finding.message) // 76), -(-len(finding.hint) // 66))
     return f' ht="{15 * min(lines, 20)}" customHeight="1"' if lines > 1 else ""
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from returnctl.files.delimited import TextTable
-from returnctl.files.findings_sheet import MAIN, text_cell
-from returnctl.files.package_edits import OFFICE, TYPES, Package
+from returnctl.files.findings_sheet import text_cell
+from returnctl.files.package_edits import MAIN, OFFICE, TYPES, Package
 from returnctl.files.style_edits import STYLES
 from returnctl.files.text_records import raw_records
 from returnctl.files.xml_edits import UneditableError, attributes, element, escaped, prefix_of, with_last

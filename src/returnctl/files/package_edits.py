@@ -16,6 +16,8 @@ Edited: TypeAlias = Callable[[], Iterator[str]]
 
 TYPES: Final = "[Content_Types].xml"
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _RELATION: Final = re.compile(
     rf"<(?:[\w.-]+:)?Relationship(?=[\s/>]){ATTRIBUTES}(?:/>|>\s*</(?:[\w.-]+:)?Relationship\s*>)", re.DOTALL
 )
@@ -48,6 +50,7 @@ class Package:
         self.main = main.target if main else "xl/workbook.xml"
         written = attributes(main.tag).get("Type", "") if main else ""
         self.office = written.rpartition("/")[0] or OFFICE
+        self.space = _STRICT if self.office.startswith("http://purl.oclc.org/") else MAIN
 
     def names(self) -> list[str]:
         """The parts of the copy so far."""

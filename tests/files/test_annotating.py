@@ -215,6 +215,12 @@ def test_a_finding_about_a_row_marks_its_first_cell_and_one_about_the_file_none(
     assert annotated.marked == 1
 
 
+def test_a_covered_cell_is_marked_where_it_is_seen(mine: str) -> None:
+    content, annotated = marked(mine, [finding(mine, 1, 7)])
+    assert opened(content)["Overrides"]["F1"].fill.fgColor.rgb == RED
+    assert annotated.marked == 1
+
+
 def test_a_sheet_of_the_merchants_own_called_findings_is_not_touched(tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None

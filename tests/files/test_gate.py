@@ -326,3 +326,15 @@ def test_links_to_the_outside_are_never_followed(tmp_path: Path) -> None:
     assert found.code is Code.BROKEN_WORKBOOK
     link = {"xl/externalLinks/externalLink1.xml": strings(), "xl/connections.xml": strings()}
     assert hasattr(open_workbook(saved(tmp_path, zipped(parts() | link))), "sheets")
+
+
+def test_tags_cut_between_two_pieces_are_not_taken_for_deeper_nesting(tmp_path: Path) -> None:
+    unit = '<si><t a="1"/><t>\u00e9xxxx</t></si>'.encode()
+    assert len(unit) == 32
+    for shift in (13, 24, 28):
+        start = f'{XML}<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'.encode()
+        start += b" " * (65_536 - len(start) - shift)
+        texts = start + unit * (2048 * 12) + b"</sst>"
+        path = saved(tmp_path, zipped(parts() | {"xl/sharedStrings.xml": texts}))
+        found = inspect_workbook(path, limits=LIMITS._replace(depth=8, ratio=10_000))
+        assert (found.refused, dict(found.problems)) == ((), {}), shift

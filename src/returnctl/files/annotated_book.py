@@ -44,7 +44,11 @@ class BookCopy(Copy):
         old = next((sheet for sheet in book.sheets if _is_ours(book, sheet)), None)
         mine = [sheet for sheet in book.sheets if sheet is not old]
         super().__init__(
-            package, styles_part(package), (book.shown, book.path), findings, [sheet.name for sheet in mine]
+            package,
+            styles_part(package),
+            (book.shown, book.path),
+            findings,
+            {sheet.name: sheet.tail.merged for sheet in mine},
         )
         fills = _fills_before(book, old) if old else {}
         for sheet in mine:

@@ -7,6 +7,7 @@ from typing import Final
 
 from returnctl.files.comment_edits import AUTHOR, COMMENTS, DRAWING, MARK, blocks_of, commented, first_free_block
 from returnctl.files.findings_sheet import COLOURS, findings_sheet, fonts_of, links_of
+from returnctl.files.gate_zip import Merged
 from returnctl.files.marks import MOST_COMMENTS, Mark, marks_of
 from returnctl.files.package_edits import Package
 from returnctl.files.sheet_edits import CellXml, SheetEdits, edited_sheet
@@ -36,7 +37,7 @@ class Copy:
         styles_part: str,
         files: Sequence[str],
         findings: Sequence[Finding],
-        sheets: Sequence[str | None],
+        sheets: Mapping[str | None, Sequence[Merged]],
     ) -> None:
         self.package, self.findings, self.files = package, findings, files
         self.styles_part = styles_part

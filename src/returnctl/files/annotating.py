@@ -15,12 +15,11 @@ from returnctl.files.annotated_sheets import Copy
 from returnctl.files.delimited import TextTable, open_table
 from returnctl.files.findings_sheet import MOST, MOST_LINKS, NAME, filtered, findings_sheet, fonts_of
 from returnctl.files.gate import Kind, recognise
-from returnctl.files.gate_zip import BROKEN
 from returnctl.files.new_workbook import TABLE, new_workbook, part_of, table_sheet, with_filter
 from returnctl.files.report_columns import is_header, layout
 from returnctl.files.style_edits import Styles
 from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
-from returnctl.files.xml_edits import UneditableError
+from returnctl.files.xml_edits import CUT_OFF, UneditableError
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED
@@ -85,8 +84,8 @@ def _whole(write: Callable[[BinaryIO], Annotated], findings: Sequence[Finding], 
             annotated = write(aside)
         except UneditableError as error:
             return _alone(findings, stream, f"it holds {error}", (str(error),))
-        except BROKEN:
-            return _alone(findings, stream, "it could not be read to its end")
+        except CUT_OFF:
+            return _alone(findings, stream, "it could not be copied to its end")
         aside.seek(0)
         copyfileobj(aside, stream)
     return annotated
@@ -118,7 +117,7 @@ def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annot
     styles = Styles(package.text("xl/styles.xml"))
     style = styles.add("cellXfs", _TEXT_CELL)
     package.put("xl/styles.xml", styles.text())
-    copy = Copy(package, "xl/styles.xml", (table.file, table.path), findings, [None])
+    copy = Copy(package, "xl/styles.xml", (table.file, table.path), findings, {None: ()})
     package.stream(part_of(1), lambda: table_sheet(table, personal, style))
     copy.mark(None, part_of(1), lambda: table_sheet(table, personal, style), {})
     copy.finish(part_of(2), {None: TABLE})

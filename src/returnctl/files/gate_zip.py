@@ -204,7 +204,7 @@ class _Scan:
         self.problem: Finding | None = None
         self.merged: list[Merged] = []
         self.filtered = False
-        self.carry = b""
+        self.carry = self.cut = b""
         self.depth = self.run = self.tags = 0
         self.inside = False
         self.streamed = False  # sheets and texts are, and may be long
@@ -255,6 +255,9 @@ class _Scan:
         """What is too much for the part's reader, by counting bytes: cheaper than parsing, and before it."""
         if b"\0" in chunk:
             chunk = chunk.replace(b"\0", b"")  # UTF-16: its markup is plain once the zeros are gone
+        chunk = self.cut + chunk  # `</` or `/>` in two pieces would be counted as something else
+        self.cut = chunk[-1:] if chunk.endswith((b"<", b"/")) else b""
+        chunk = chunk.removesuffix(self.cut)
         start, end = chunk.rfind(b"<"), chunk.rfind(b">")
         self.inside = end < start if start >= 0 else self.inside and end < 0
         self.run = len(chunk) - start if start >= 0 else self.run + len(chunk)

@@ -1,13 +1,15 @@
 """Where the findings of a file are to be seen in it: one mark for each cell, with all that is said about it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from returnctl.files.gate_zip import Merged
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.visible import visible
 
 MOST_COMMENTS: Final = 10_000  # each is a box that Excel draws when it opens the file
 _LONGEST: Final = 2_000
+_MOST_MERGED: Final = 1_000  # looking through more for each finding would take long
 _ROWS, _COLUMNS = 1_048_576, 16_384
 _GRAVEST: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
@@ -24,19 +26,32 @@ class Mark(NamedTuple):
 Marks = dict[str | None, dict[tuple[int, int], Mark]]
 
 
-def marks_of(findings: Sequence[Finding], files: Collection[str], sheets: Collection[str | None]) -> Marks:
-    """The marks of a file under any of its names. What is said of a row as a whole marks its first cell."""
+def marks_of(
+    findings: Sequence[Finding], files: Collection[str], sheets: Mapping[str | None, Sequence[Merged]]
+) -> Marks:
+    """The marks of a file under any of its names, on these sheets with their merged ranges.
+
+    What is said of a row as a whole marks its first cell, and of a covered cell the one that is seen.
+    """
     gathered: dict[str | None, dict[tuple[int, int], list[int]]] = {}
     for number, finding in enumerate(findings):
         at = finding.at
         if at.file in files and at.sheet in sheets and at.row is not None:
-            cell = at.row, at.column or 1
+            cell = _seen((at.row, at.column or 1), sheets[at.sheet])
             if 1 <= cell[0] <= _ROWS and 1 <= cell[1] <= _COLUMNS:
                 gathered.setdefault(at.sheet, {}).setdefault(cell, []).append(number)
     return {
         sheet: {cell: _mark([findings[number] for number in numbers], numbers[0]) for cell, numbers in cells.items()}
         for sheet, cells in gathered.items()
     }
+
+
+def _seen(cell: tuple[int, int], merged: Sequence[Merged]) -> tuple[int, int]:
+    """The cell itself, or the first of the merged range that covers it."""
+    for first_row, first_column, last_row, last_column, _ in merged[:_MOST_MERGED]:
+        if first_row <= cell[0] <= last_row and first_column <= cell[1] <= last_column:
+            return first_row, first_column
+    return cell
 
 
 def _mark(findings: Sequence[Finding], first: int) -> Mark:

@@ -12,13 +12,13 @@ from returnctl.files.curable_tables import CurableTable, Nothing, curable_tables
 from returnctl.files.cures import Curable, Cure, Holds, Why, cure
 from returnctl.files.folding import bare, folded
 from returnctl.files.gate import FileKind, Kind, recognise
-from returnctl.files.gate_zip import BROKEN, parts_of
+from returnctl.files.gate_zip import parts_of
 from returnctl.files.mended_book import write_book
 from returnctl.files.mended_text import write_text
 from returnctl.files.setting_cells import Manner
 from returnctl.files.tables import TOTALS
 from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
-from returnctl.files.xml_edits import UneditableError
+from returnctl.files.xml_edits import CUT_OFF, UneditableError
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 
@@ -69,8 +69,8 @@ def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
             done = _write(path, tables, cures, aside)
         except UneditableError as error:
             return Mended((), False, f"it holds {error}", (str(error),))
-        except BROKEN:
-            return Mended((), False, "it could not be read to its end")
+        except CUT_OFF:
+            return Mended((), False, "it could not be copied to its end")
         aside.seek(0)
         copyfileobj(aside, stream)
     return Mended(tuple(_repairs(tables, cures, done, shown)), True)

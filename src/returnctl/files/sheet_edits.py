@@ -133,7 +133,11 @@ def _row_at(buffer: str, place: int, prefix: str) -> _Row | None:
 def _column_styles(head: str) -> list[tuple[int, int, str]]:
     """The styles of whole columns: first and last column, style."""
     found = [attributes(match["a"]) for match in _COLUMN.finditer(head)]
-    return [(int(a["min"]), int(a["max"]), a["style"]) for a in found if a.keys() >= {"min", "max", "style"}]
+    return [
+        (int(a["min"]), int(a["max"]), a["style"])
+        for a in found
+        if all(a.get(name, "").isdecimal() for name in ("min", "max", "style"))
+    ]
 
 
 class _Rows:

@@ -1,6 +1,8 @@
 """Small changes to the XML of a workbook's parts, made in its text so that all else stays letter for letter."""
 
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from html import unescape
 from typing import Final
@@ -11,6 +13,10 @@ from returnctl.files.storable import storable
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""
 _NAMED: Final = re.compile(r"""\s([\w.:-]+)\s*=\s*("[^"]*"|'[^']*')""")
 _OTHER_CODES: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii)""", re.IGNORECASE)
+
+
+# What reading a workbook's parts can raise once the gate has let it pass: the file or the disk went wrong.
+CUT_OFF: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 
 
 class UneditableError(Exception):

@@ -301,9 +301,10 @@ def test_a_table_of_requests_of_ours_is_mended(tmp_path: Path) -> None:
     ("name", "why"),
     [
         ("returns-report.txt", "it is Amazon's own report, in which there is nothing to mend"),
-        ("inventory.txt", "it holds no table of ours"),
+        ("inventory.txt", "it holds no table of ours that can be read"),
         ("variants/amazon.xml", "it is Amazon's own report, in which there is nothing to mend"),
-        ("none.csv", "it holds no table of ours"),
+        ("broken/report-truncated.xlsx", "the end of the workbook is missing"),
+        ("none.csv", "there is no such file"),
     ],
 )
 def test_where_there_is_nothing_of_ours_nothing_is_written(name: str, why: str) -> None:

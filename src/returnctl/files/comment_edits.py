@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from html import unescape
 from typing import Final, NamedTuple
 
@@ -26,6 +27,7 @@ DRAWING: Final = (
 _SHAPE: Final = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
 _PLACE: Final = re.compile(r"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
 _BLOCKS: Final = re.compile(r'(<o:idmap\b[^>]*?\sdata=")([\d,\s]*)(")')
+_NUMBERED: Final = re.compile(r'\bid="_x0000_s(\d{1,9})"')
 _COMMENT: Final = element("comment")
 _RUN: Final = element("r")
 _TEXT: Final = element("t")
@@ -80,6 +82,7 @@ def commented(comments: str, drawing: str, notes: Mapping[Cell, str], block: int
     made = "".join(_comment(cell, ours, p, notes[cell]) for cell in new)
     gone = had - kept
     drawing = _SHAPE.sub(lambda match: "" if _place(match[0]) in gone else match[0], drawing)
+    drawing = _BLOCKS.sub(partial(_blocks_in_use, drawing), drawing, count=1)
     drawing = _with_shapes(drawing, {cell: notes[cell] for cell in new}, block)
     return Commented(with_last(comments, "commentList", made), drawing, frozenset(talking))
 
@@ -154,6 +157,13 @@ def _without_ours(inner: str) -> str:
                 return inner[: match.start()] + cut
             return inner[: run.start()] if not before else f"{inner[: match.start()]}{cut}</{run['p']}r>"
     return inner
+
+
+def _blocks_in_use(drawing: str, match: re.Match[str]) -> str:
+    """The blocks of shape numbers without those whose shapes are gone."""
+    used = {str(int(number) // _SHAPES_IN_BLOCK) for number in _NUMBERED.findall(drawing)}
+    blocks = re.findall(r"\d+", match[2])
+    return match[1] + ",".join(block for block in blocks if block in used) + match[3]
 
 
 def _with_shapes(drawing: str, notes: Mapping[Cell, str], block: int) -> str:

@@ -27,7 +27,7 @@ from returnctl.files.table_kinds import (
 )
 from returnctl.files.tables import Table, rows_of
 from returnctl.values.decision import Item, Recommendation
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import Column
 from returnctl.values.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.sku import compared
@@ -45,6 +45,7 @@ _HOLDS: Final = {
     Kind.PERCENT: Holds.MONEY,
     Kind.STARTS: Holds.TEXT,
 }
+_NONE_OF_OURS: Final = (Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND)
 _YES_NO: Final = ("yes", "no")
 _REQUEST_FIELDS: Final = {
     "quantity": (Holds.COUNT, ()),
@@ -90,8 +91,13 @@ def curable_tables(path: str) -> list[CurableTable] | Nothing:
         if isinstance(requests, RequestTable):
             return _requests(requests, path)
     if not found:
-        return Nothing("it holds no table of ours", tuple(findings))
+        return Nothing(_why_none(findings), tuple(findings))
     return [_table(item, stores) for item in found]
+
+
+def _why_none(findings: Sequence[Finding]) -> str:
+    whole = [found for found in findings if found.severity is Severity.ERROR and found.code not in _NONE_OF_OURS]
+    return whole[0].message if whole else "it holds no table of ours that can be read"
 
 
 def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:

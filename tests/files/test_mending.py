@@ -171,6 +171,12 @@ def test_amounts_by_which_others_are_read_stay_text(tmp_path: Path) -> None:
     assert before["A-2"] == [("keep_up_to", Decimal(1234), None)]
 
 
+def test_an_amount_that_would_become_another_stays(tmp_path: Path) -> None:
+    path = book(tmp_path, [["sku", "keep_up_to"], ["A-1", "1,50"], ["A-2", "1.234"], ["A-3", "12"]])
+    assert [r.at.cell for r in mended(path)[1].repairs] == ["B4"]
+    assert _terms(load_policy([], [path]))["A-2"] == [("keep_up_to", Decimal(1234), None)]
+
+
 def test_a_formula_is_never_replaced(tmp_path: Path) -> None:
     rows = (
         '<row r="1"><c r="A1" t="inlineStr"><is><t>sku</t></is></c>'

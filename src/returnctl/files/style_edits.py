@@ -138,10 +138,13 @@ class Styles:
         return self._in_format(style, "14")
 
     def _in_format(self, style: str, number: str) -> str:
-        given = attributes(self._style(style))
-        if number == given.get("numFmtId", "0") and given.get("quotePrefix", "0") in ("0", "false"):
-            return style
-        return self._like(style, numFmtId=number, applyNumberFormat="1", quotePrefix=None)
+        key = style, number, "format"
+        if key not in self._known:
+            given = attributes(self._style(style))
+            plain = number == given.get("numFmtId", "0") and given.get("quotePrefix", "0") in ("0", "false")
+            changed = {"numFmtId": number, "applyNumberFormat": "1", "quotePrefix": None}
+            self._known[key] = style if plain else self._like(style, **changed)
+        return self._known[key]
 
     def text(self) -> str:
         """The part with what was added."""

@@ -12,6 +12,7 @@ import typer
 
 from returnctl.commands.checks import Context, Given, answered, check
 from returnctl.commands.choices import check_place
+from returnctl.commands.copies import Repairs, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import STDIN, unusable
 from returnctl.commands.reporting import Progress, Reporter
@@ -45,17 +46,34 @@ def validate_files(wanted: Wanted) -> None:
     form = _form(wanted)
     names = _named(wanted.files)
     _alone(wanted, names)
+    check_endings(wanted.annotate, wanted.fix, names[0])
     inputs = [*names, *wanted.policy, *wanted.skus, *([wanted.report] if wanted.report else [])]
     for place in (wanted.output, wanted.annotate, wanted.fix):
         check_place(place, inputs)
+        inputs += [place] if place else []
     progress = Progress()
     with _at_hand(names) as given:
         if wanted.as_amazon:
             _answer_as_amazon(given[0], wanted.output)
         files = [checked._replace(findings=in_order(checked.findings)) for checked in _checked(given, wanted, progress)]
         progress.clear()
-        show_findings(files, form, wanted.output)
-    raise typer.Exit(_ending(files, wanted.strict))
+        repairs = _copied(given[0], files, wanted)
+        show_findings(files, form, wanted.output, repairs)
+    ending = _ending(files, wanted.strict)
+    raise typer.Exit(ending or (Exit.FINDINGS if wanted.fix and repairs is None else Exit.DONE))
+
+
+def _copied(file: Given, files: Sequence[Checked], wanted: Wanted) -> Repairs | None:
+    """Write the copies that were asked for; none of a file that is of no use."""
+    if wanted.annotate is None and wanted.fix is None:
+        return None
+    checked = files[-1]
+    if not checked.usable:
+        sys.stderr.write("returnctl: no copy was written, as the file cannot be read\n")
+        return None
+    if wanted.annotate is not None:
+        write_annotated(file, checked, wanted.annotate)
+    return write_mended(file, wanted.fix) if wanted.fix is not None else None
 
 
 def _checked(given: Sequence[Given], wanted: Wanted, progress: Progress) -> Iterator[Checked]:
@@ -72,7 +90,7 @@ def _form(wanted: Wanted) -> str:
     form = wanted.form or {"json": "json", "jsonl": "jsonl", "xlsx": "xlsx"}.get(ending, "text")
     if form not in FORMATS:
         raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
-    if form == "xlsx" and wanted.output is None and sys.stdout.isatty():
+    if form == "xlsx" and wanted.output in (None, "-") and sys.stdout.isatty():
         raise typer.BadParameter("a workbook needs a file: give --output findings.xlsx", param_hint="--format")
     return form
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from returnctl.commands.copies import Repairs
     from returnctl.views.checked import Checked
     from returnctl.views.summary import Tally
 
@@ -56,19 +57,36 @@ def show_written(tally: "Tally", output: str) -> None:
     show_lines([*lines, f"written to {visible(output, None)}"], headed=False)
 
 
-def show_findings(files: "Sequence[Checked]", form: str, output: str | None) -> None:
-    """The findings of checked files, on standard output or whole in a file."""
-    if output is not None and output != "-":
-        write_text(_findings_as(files, form, terminal=False), output)
-        return
-    if form == "text" and colourful():
-        from returnctl.views.checked import report_lines
+def show_findings(files: "Sequence[Checked]", form: str, output: str | None, repairs: "Repairs | None" = None) -> None:
+    """The findings of checked files, on standard output or whole in a file; what was mended after them."""
+    if form == "xlsx":
+        _show_workbook(files, output)
+    elif output is not None and output != "-":
+        write_text(_findings_as(files, form, repairs, terminal=False), output)
+    elif form == "text" and colourful():
         from returnctl.views.terminal import findings_text, rendered
 
-        lines = report_lines(files, terminal=sys.stdout.isatty())
+        lines = _lines(files, repairs, terminal=sys.stdout.isatty())
         sys.stdout.write(rendered(findings_text(lines), width(), colour=True, encoding=sys.stdout.encoding))
-        return
-    write_text(_findings_as(files, form, terminal=sys.stdout.isatty()), None)
+    else:
+        write_text(_findings_as(files, form, repairs, terminal=sys.stdout.isatty()), None)
+    if repairs is not None and form in ("jsonl", "xlsx"):
+        from returnctl.commands.copies import repair_lines
+
+        sys.stderr.write("".join(f"{line}\n" for line in repair_lines(repairs)))
+
+
+def _show_workbook(files: "Sequence[Checked]", output: str | None) -> None:
+    from returnctl.files.annotating import findings_workbook
+    from returnctl.files.writing import whole_file
+
+    findings = [finding for checked in files for finding in checked.findings]
+    if output is None or output == "-":
+        told = findings_workbook(findings, sys.stdout.buffer)
+    else:
+        with whole_file(output) as stream:
+            told = findings_workbook(findings, stream)
+    sys.stderr.write("".join(f"{line}\n" for line in told))
 
 
 def write_text(text: str, output: str | None) -> None:
@@ -84,12 +102,31 @@ def write_text(text: str, output: str | None) -> None:
     sys.stdout.write(fitting(text, sys.stdout.encoding))
 
 
-def _findings_as(files: "Sequence[Checked]", form: str, *, terminal: bool) -> str:
-    from returnctl.views.checked import document, finding_records, report_lines
+def _findings_as(files: "Sequence[Checked]", form: str, repairs: "Repairs | None", *, terminal: bool) -> str:
+    from returnctl.views.checked import document, finding_records
     from returnctl.views.json_lines import json_line, json_text
 
     if form == "json":
-        return json_text(document(files)) + "\n"
+        from returnctl.commands.copies import repair_records
+
+        mended = {"repairs": repair_records(repairs)} if repairs is not None else {}
+        return json_text(document(files) | mended) + "\n"
     if form == "jsonl":
         return "".join(json_line(record) for checked in files for record in finding_records(checked))
-    return "".join(f"{line}\n" for line in report_lines(files, terminal=terminal))
+    return "".join(f"{line}\n" for line in _lines(files, repairs, terminal=terminal))
+
+
+def _lines(files: "Sequence[Checked]", repairs: "Repairs | None", *, terminal: bool) -> list[str]:
+    from returnctl.views.checked import report_lines
+
+    lines = report_lines(files, terminal=terminal)
+    if repairs is None:
+        return lines
+    from returnctl.commands.copies import repair_lines
+    from returnctl.views.findings import MOST_LINES
+
+    mended = repair_lines(repairs)
+    if terminal and len(mended) > MOST_LINES:
+        left = len(mended) - MOST_LINES
+        mended = [*mended[: MOST_LINES - 1], f"and {left} more cells: --format json", mended[-1]]
+    return [*lines, *mended]

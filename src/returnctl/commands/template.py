@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from returnctl.files.template_form import Filled, Template
 
 _FORMS = ("xlsx", "csv", "tsv")
-_NEXT = {"policy": "returns-report.txt --policy ", "overrides": "returns-report.txt --overrides ", "requests": ""}
 
 
 def template(
@@ -75,7 +74,7 @@ def _template(options: _Options) -> None:
     reporter.close()
     if output != "-":
         todo = "fill it in" if not reporter.errors else "mend the red cells" if form == "xlsx" else "mend the cells"
-        _say_what_next(made, output, _came(rows, options.source), todo)
+        _say_what_next(output, _came(rows, options.source), todo)
     if reporter.errors:
         raise typer.Exit(Exit.FINDINGS)
 
@@ -235,10 +234,10 @@ def _came(rows: int, source: str | None) -> str:
     return f", with {rows} row{'' if rows == 1 else 's'} from {visible(source, None)}" if source else ""
 
 
-def _say_what_next(made: "Template", output: str, came: str, todo: str) -> None:
+def _say_what_next(output: str, came: str, todo: str) -> None:
     from returnctl.commands.showing import show_lines
     from returnctl.values.visible import visible
 
     name = visible(output, None)
-    what = f"returnctl decide {_NEXT[made.kind]}{name}"
+    what = f"returnctl validate {name}"
     show_lines([f"written to {name}{came}", f"{todo}, save it, then: {what}"], headed=False)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.package_edits import MAIN
-from returnctl.files.storable import LONGEST, stored_length
+from returnctl.files.sheet_text import LONGEST, stored_length
 from returnctl.files.style_edits import Styles
 from returnctl.files.xml_edits import escaped
 from returnctl.values.finding import Finding, Severity

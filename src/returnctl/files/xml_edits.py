@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-from returnctl.files.storable import storable
+from returnctl.files.sheet_text import storable
 
 # What stands in a tag behind its name, with quotes that may hold anything.
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""

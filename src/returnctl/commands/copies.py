@@ -1,0 +1,108 @@
+"""Copies that `validate` writes beside its findings: marked up to be mended, or mended where that is safe."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from returnctl.commands.checks import Given
+from returnctl.values.visible import visible
+from returnctl.views.checked import Checked
+
+if TYPE_CHECKING:
+    from returnctl.files.mending import Repair
+
+_REFUSED = "this file cannot be copied whole"
+
+
+class Repairs(NamedTuple):
+    """What was mended in a copy, and where it was written."""
+
+    cells: "Sequence[Repair]"
+    output: str
+
+
+def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
+    """A copy under another ending would not be opened by the program that wrote the original."""
+    if annotate is not None and not annotate.lower().endswith(".xlsx"):
+        message = "the marked-up copy is a workbook: its name must end in .xlsx"
+        raise typer.BadParameter(message, param_hint="--annotate")
+    if fix is None or not os.path.isfile(name):  # noqa: PTH113 - as everywhere on the command line
+        return
+    from returnctl.files.mending import ending_of
+
+    ending = ending_of(name)
+    if not fix.lower().endswith(ending):
+        raise typer.BadParameter(f"the mended copy must end in {ending}, as the file does", param_hint="--fix")
+
+
+def write_annotated(file: Given, checked: Checked, output: str) -> None:
+    """Write the marked-up copy, and say what of the file it does not hold."""
+    from returnctl.files.annotating import annotate
+    from returnctl.files.writing import whole_file
+
+    with whole_file(output) as stream:
+        done = annotate(str(file.path), file.shown, checked.findings, stream)
+    name = visible(output, None)
+    if done.full:
+        _say(f"written to {name}: {done.marked:,} cells marked, all findings in sheet `{visible(done.sheet)}`")
+        for lost in done.lost:
+            _say(f"  left out of the copy: {visible(lost, None)}")
+    else:
+        _say(f"written to {name}: only the findings, as {_REFUSED}: {visible(done.why, None)}")
+    for told in done.told:
+        _say(f"  {visible(told, None)}")
+
+
+def write_mended(file: Given, output: str) -> Repairs | None:
+    """Write the mended copy where that can be done without loss; else say why not."""
+    from returnctl.files.mending import mend
+    from returnctl.files.writing import whole_file
+
+    try:
+        with whole_file(output) as stream:
+            done = mend(str(file.path), file.shown, stream)
+            if not done.written:
+                raise _UnmendedError(done.why)
+    except _UnmendedError as refused:
+        _say(f"nothing was mended and nothing was written: {visible(str(refused), None)}")
+        return None
+    return Repairs(done.repairs, output)
+
+
+class _UnmendedError(Exception):
+    """Nothing may take the place of the output."""
+
+
+def repair_lines(repairs: Repairs) -> list[str]:
+    """Each repair in a line, and where the copy is."""
+    lines = [
+        f"{visible(str(one.at), None)}: mended `{visible(one.column)}`: "
+        f"`{visible(one.before)}` is now `{visible(one.after)}` ({one.why})"
+        for one in repairs.cells
+    ]
+    count = len(lines)
+    return [*lines, f"written to {visible(repairs.output, None)}: {count:,} cell{'' if count == 1 else 's'} mended"]
+
+
+def repair_records(repairs: Repairs) -> list[dict[str, object]]:
+    """The repairs in JSON's form."""
+    return [
+        {
+            "file": one.at.file,
+            "sheet": one.at.sheet,
+            "cell": one.at.cell,
+            "line": one.at.row if one.at.cell is None else None,
+            "column": one.column,
+            "before": one.before,
+            "after": one.after,
+            "why": str(one.why),
+        }
+        for one in repairs.cells
+    ]
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

@@ -12,7 +12,7 @@ from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
 if TYPE_CHECKING:
-    from returnctl.files.mending import Repair
+    from returnctl.files.mending import Mended, Repair
 
 _REFUSED = "this file cannot be copied whole"
 
@@ -63,13 +63,17 @@ def write_mended(file: Given, output: str) -> Repairs | None:
 
     try:
         with whole_file(output) as stream:
-            done = mend(str(file.path), file.shown, stream)
-            if not done.written:
-                raise _UnmendedError(done.why)
+            done = _refusing(mend(str(file.path), file.shown, stream))
     except _UnmendedError as refused:
         _say(f"nothing was mended and nothing was written: {visible(str(refused), None)}")
         return None
     return Repairs(done.repairs, output)
+
+
+def _refusing(done: "Mended") -> "Mended":
+    if not done.written:
+        raise _UnmendedError(done.why)
+    return done
 
 
 class _UnmendedError(Exception):

@@ -257,7 +257,7 @@ def test_the_same_decision_makes_the_same_text(decide: Decide, desk: Desk, polic
 def test_a_document_in_parts_is_one_document(decide: Decide, desk: Desk) -> None:
     shown = record(decide(), desk)
     for count in (0, 1, 2):
-        parts = [opening(), *(decision_part(shown, first=place == 0) for place in range(count))]
+        parts = [opening(), *(decision_part(json_text(shown), first=place == 0) for place in range(count))]
         text = "".join([*parts, *findings_part([{"code": "x"}] * count), closing({"rows": count})])
         assert json.loads(text) == {
             "schema_version": 1,

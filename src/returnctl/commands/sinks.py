@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO, TypeAlias
 
 from returnctl.files.request_rows import Flagged
 from returnctl.files.request_tables import RequestTable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from returnctl.views.recalled import Recall
     from returnctl.views.summary import Tally
 
+# So many JSON texts, each of some kilobytes, are written together.
+_TOGETHER: Final = 50
 # By the identity of a table's source, which the table itself keeps alive.
 Memory: TypeAlias = "dict[int, Recall]"
 
@@ -167,30 +169,43 @@ class JsonLinesSink(Forgetful):
     """One decision a line."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
-        from returnctl.views.json_lines import json_line
-        from returnctl.views.record import flagged_request, record
+        from returnctl.views.record_text import Records
 
-        self._stream, self._desk, self._kept = stream, desk, kept
-        self._line, self._record, self._flagged = json_line, record, flagged_request
+        self._stream, self._kept = stream, kept if kept.headers else None
+        self._records = Records(desk, kept.headers)
+        self._waiting: list[str] = []
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One line."""
-        self._write(self._with_kept(self._record(decision, self._desk), decision.older or decision.request))
+        kept = self._kept.cells(decision.older or decision.request) if self._kept else ()
+        self._add(self._records.text(decision, kept))
 
     def flagged(self, flagged: Flagged) -> None:
         """One line with the findings."""
-        self._write(self._with_kept(self._flagged(flagged.request, flagged.findings), flagged.request))
+        from returnctl.views.json_lines import json_text
+        from returnctl.views.record import flagged_request
 
-    def _with_kept(self, found: dict[str, object], request: ReturnRequest) -> dict[str, object]:
-        if not self._kept.headers:
-            return found
-        return {"input": dict(zip(self._kept.headers, self._kept.cells(request), strict=True)), **found}
+        found = flagged_request(flagged.request, flagged.findings)
+        if self._kept:
+            cells = self._kept.cells(flagged.request)
+            found = {"input": dict(zip(self._kept.headers, cells, strict=True)), **found}
+        self._add(json_text(found))
 
-    def _write(self, found: dict[str, object]) -> None:
-        self._stream.write(self._line(found))
+    def _add(self, text: str) -> None:
+        self._waiting.append(self._part(text))
+        if len(self._waiting) >= _TOGETHER:
+            self._write_waiting()
+
+    def _part(self, text: str) -> str:
+        return text + "\n"
+
+    def _write_waiting(self) -> None:
+        self._stream.write("".join(self._waiting))
+        self._waiting.clear()
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Nothing is left to write."""
+        """Write what is left."""
+        self._write_waiting()
         return ()
 
 
@@ -202,17 +217,19 @@ class JsonSink(JsonLinesSink):
 
         super().__init__(stream, desk, kept)
         self._parts, self._first = json_document, True
-        stream.write(json_document.opening())
+        self._waiting.append(json_document.opening())
 
-    def _write(self, found: dict[str, object]) -> None:
-        self._stream.write(self._parts.decision_part(found, first=self._first))
+    def _part(self, text: str) -> str:
+        part = self._parts.decision_part(text, first=self._first)
         self._first = False
+        return part
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
         """The findings and the summary."""
         from returnctl.views.findings import finding_record
         from returnctl.views.summary import summary_record
 
+        self._write_waiting()
         for part in self._parts.findings_part(finding_record(finding) for finding in findings):
             self._stream.write(part)
         self._stream.write(self._parts.closing(summary_record(tally)))

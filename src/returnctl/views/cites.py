@@ -11,10 +11,15 @@ from returnctl.views.sentence import told
 
 def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
     """The evidence of one fact: the fields it read, the terms it used, and what else it names."""
+    fields = [cite_of(decision.request, field) for field in decision.established[place].reads]
+    return _once(*fields, *term_cites(decision, place))
+
+
+def term_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
+    """The evidence of one fact beside the fields of the request."""
     known, terms = decision.established[place], decision.terms
-    fields = [cite_of(decision.request, field) for field in known.reads]
     used = [term.cite for term in (getattr(terms, name) for name in known.uses) if _is_set(term)]
-    return _once(*fields, *used, *known.also)
+    return _once(*used, *known.also)
 
 
 def warning_cites(decision: Decision, warn: Warn) -> tuple[Cite, ...]:

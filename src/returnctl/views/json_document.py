@@ -16,9 +16,9 @@ def opening() -> str:
     return f'{{"schema_version": {SCHEMA_VERSION},\n"decisions": ['
 
 
-def decision_part(record: Mapping[str, object], *, first: bool) -> str:
-    """One decision on a line of its own."""
-    return ("\n" if first else ",\n") + json_text(record)
+def decision_part(text: str, *, first: bool) -> str:
+    """One decision, of which this is the JSON text, on a line of its own."""
+    return ("\n" if first else ",\n") + text
 
 
 def findings_part(records: Iterable[Mapping[str, object]]) -> Iterator[str]:

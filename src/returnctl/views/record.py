@@ -1,14 +1,17 @@
 """A decision as JSON, with the names and the order of the contract."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from returnctl.deciding.axis import names
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.desk import Decision, Desk, Handling
+from returnctl.deciding.fact import Established
 from returnctl.deciding.if_known import if_known
-from returnctl.values.decision import Box, Span, Warn
+from returnctl.deciding.rules import Verdict
+from returnctl.values.cite import Cite
+from returnctl.values.decision import Box, Response, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.cites import cite_record, fact_cites, warning_cites
@@ -54,14 +57,17 @@ def record(decision: Decision, desk: Desk) -> Record:
     scalar = scalars(decision, desk)
     verdict, handling = decision.verdict, decision.handling
     more: Record = {
-        "rules": [rule.name for rule in verdict.rules],
+        **rule_record(verdict),
         "because": scalar.pop("because"),
         "note": scalar.pop("note"),
         "missing": [list(fields) for fields in handling.missing],
-        "if_known": [_box(box) for box in if_known(decision, desk)],
-        "warnings": [_warning(decision, warn) for warn in handling.warnings],
-        "steps": [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps],
-        "facts": [_fact(decision, desk, place) for place in range(len(desk.facts))],
+        "if_known": [box_record(box) for box in if_known(decision, desk)],
+        "warnings": [warning_record(decision, warn) for warn in handling.warnings],
+        "steps": step_records(verdict),
+        "facts": [
+            fact_record(desk, place, known, fact_cites(decision, place))
+            for place, known in enumerate(decision.established)
+        ],
         "policy_hash": scalar.pop("policy_hash"),
     }
     return scalar | more
@@ -69,20 +75,12 @@ def record(decision: Decision, desk: Desk) -> Record:
 
 def scalars(decision: Decision, desk: Desk) -> Record:
     """The single values of a decision, in the order of the contract; None where there is none."""
-    verdict, response = decision.verdict, decision.response
-    return identity(decision.older or decision.request) | {
-        "reason_code": decision.reason.code if decision.reason else None,
-        "family": family_of(decision, desk),
-        "store": decision.terms.store,
-        "quantity": _whole(decision.request.quantity),
-        "as_of": decision.as_of.isoformat(),
-        "recommendation": str(verdict.recommendation),
-        "item": _name(verdict.item),
-        "authorization": decision.handling.authorization,
-        "label_paid_by": decision.handling.label_paid_by,
-        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
-        "overdue": response.overdue,
-        "rule": verdict.rule.name if verdict.rule else None,
+    return {
+        **identity(decision.older or decision.request),
+        **reason_record(decision, desk),
+        **advice_record(decision.verdict, decision.handling),
+        **answer_record(decision.response),
+        "rule": _rule(decision.verdict),
         "because": sentence(decision, desk),
         "note": decision.handling.note or None,
         "policy_hash": desk.policy.hash or None,
@@ -99,6 +97,35 @@ def identity(request: ReturnRequest) -> Record:
         "rma_id": request.rma_id,
         "sku": request.sku,
         "reason": request.reason,
+    }
+
+
+def reason_record(decision: Decision, desk: Desk) -> Record:
+    """What the request was read as: the reason, the store, the units, and for which day it is answered."""
+    return {
+        "reason_code": decision.reason.code if decision.reason else None,
+        "family": family_of(decision, desk),
+        "store": decision.terms.store,
+        "quantity": _whole(decision.request.quantity),
+        "as_of": decision.as_of.isoformat(),
+    }
+
+
+def advice_record(verdict: Verdict, handling: Handling) -> Record:
+    """What to do."""
+    return {
+        "recommendation": str(verdict.recommendation),
+        "item": _name(verdict.item),
+        "authorization": handling.authorization,
+        "label_paid_by": handling.label_paid_by,
+    }
+
+
+def answer_record(response: Response) -> Record:
+    """By when to answer, and whether that is past."""
+    return {
+        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
+        "overdue": response.overdue,
     }
 
 
@@ -121,27 +148,44 @@ def family_of(decision: Decision, desk: Desk) -> str | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def _fact(decision: Decision, desk: Desk, place: int) -> Record:
-    fact, known = desk.facts[place], decision.established[place]
+def rule_record(verdict: Verdict) -> Record:
+    """The rule that decides, None where the rules disagree, and all that may fit."""
+    return {"rule": _rule(verdict), "rules": [rule.name for rule in verdict.rules]}
+
+
+def step_records(verdict: Verdict) -> list[Record]:
+    """The rules that were tried, in their order."""
+    return [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps]
+
+
+def fact_record(desk: Desk, place: int, known: Established, cites: Iterable[Cite]) -> Record:
+    """One fact: the answers still possible, the words for it, and its evidence."""
+    fact = desk.facts[place]
     return {
         "name": fact.name,
         "possible": list(names(fact.answers, known.possible)),
         "because": fact_words(fact, known),
-        "cites": [cite_record(cite) for cite in fact_cites(decision, place)],
+        "cites": [cite_record(cite) for cite in cites],
     }
 
 
-def _warning(decision: Decision, warn: Warn) -> Record:
+def warning_record(decision: Decision, warn: Warn) -> Record:
+    """One warning with its evidence."""
     cites = [cite_record(cite) for cite in warning_cites(decision, warn)]
     return {"code": warn.code, "message": warn.message, "cites": cites}
 
 
-def _box(box: Box) -> Record:
+def box_record(box: Box) -> Record:
+    """What would be recommended if the unknown fields lay within these bounds."""
     return {
         "given": {field: _given(given) for field, given in box.given},
         "recommendation": str(box.recommendation),
         "item": _name(box.item),
     }
+
+
+def _rule(verdict: Verdict) -> str | None:
+    return verdict.rule.name if verdict.rule else None
 
 
 def _given(given: Span | tuple[str, ...]) -> object:

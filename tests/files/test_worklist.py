@@ -2,7 +2,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import returnctl.files.worklist as module
+from returnctl.files import row_xml
 from returnctl.files.worklist import MOST_ROWS, Cell, too_many_rows, write_worklist
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 HEADERS = ("sku", "because", "amount", "respond_by", "remarks")
 
@@ -186,3 +188,50 @@ def test_any_text_becomes_a_text_cell(text: str) -> None:
     assert findings == ()
     row = load_workbook(io.BytesIO(content), read_only=True)["Decisions"]
     assert {cell.data_type for cell in list(row.rows)[1] if cell.value is not None} <= {"s"}
+
+
+def by_openpyxl(rows: Sequence[Sequence[Cell]], headers: Sequence[str]) -> dict[str, bytes]:
+    """The parts of a workbook for which openpyxl writes each cell itself."""
+    book = Workbook(write_only=True)
+    decisions = book.create_sheet("Decisions")
+    decisions.append([module._heading(decisions, header) for header in headers])
+    for number, row in enumerate(rows, 2):
+        decisions.append(module._cells(decisions, headers, row, Location("out.xlsx", "Decisions", number))[0])
+    stream = io.BytesIO()
+    book.save(stream)
+    return parts(stream.getvalue())
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    """The rows of the sheet and the styles of a workbook."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    _, _, after = archive.read("xl/worksheets/sheet1.xml").partition(b"<sheetData>")
+    return {"rows": after.partition(b"</sheetData>")[0], "styles": archive.read("xl/styles.xml")}
+
+
+cells = st.one_of(
+    st.none(),
+    st.text(max_size=12),
+    st.sampled_from(
+        ["", " ", " a", "a ", "\t", "a\nb", "a&<>b", "=1+1", "#N/A", "_x0041_", "\x1b", "\ud800", "é😀", "x" * 60]
+    ),
+    st.integers(-(10**16), 10**16),
+    st.decimals(allow_nan=False, allow_infinity=False, places=4),
+    st.sampled_from([Decimal(1), Decimal("1.00"), Decimal("1E+400"), 1, 0, Decimal("-0.125")]),
+    st.dates(),
+    st.datetimes(),
+    st.datetimes(timezones=st.sampled_from([timezone.utc, timezone(timedelta(hours=2))])),  # noqa: UP017
+)
+
+
+@settings(derandomize=True, database=None, deadline=None, max_examples=60)
+@given(st.lists(st.tuples(*[cells] * 6), max_size=6))
+def test_rows_are_written_byte_for_byte_as_openpyxl_writes_them(rows: list[tuple[Cell, ...]]) -> None:
+    headers = ("sku", "because", "amount", "respond_by", "remarks", "sku")
+    assert parts(written([*rows, *rows], headers=headers)[0]) == by_openpyxl([*rows, *rows], headers)
+
+
+def test_texts_that_are_forgotten_are_written_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_xml, "_MOST_KEPT", 2)
+    rows: list[list[Cell]] = [[name, name, None, date(2026, 1, day), name] for day in (1, 2, 3, 1) for name in "abca"]
+    assert parts(written(rows)[0]) == by_openpyxl(rows, HEADERS)

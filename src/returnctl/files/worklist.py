@@ -3,12 +3,14 @@
 No cell of it can become a formula, nothing is cut, and the same rows make the same bytes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
+from returnctl.files.row_xml import RowXml, insert_rows, put_together
 from returnctl.files.sheet_text import LONGEST, storable, stored_length
 from returnctl.files.timeless import abandon, save, unstamp
 from returnctl.files.writing import OutputError
@@ -92,7 +94,7 @@ def write_worklist(
 def _write_summary(book: "Workbook", file: str, summary: Iterable[Sequence[Cell]]) -> list[Finding]:
     sheet = book.create_sheet(SUMMARY)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 60
-    found = []
+    found: list[Finding] = []
     for number, row in enumerate(summary, 1):
         cells, more = _cells(sheet, ("label", "value"), row, Location(file, SUMMARY, number))
         sheet.append(cells)
@@ -109,15 +111,40 @@ def _write_decisions(
         sheet.column_dimensions[column_letters(place)].width = _WIDTHS.get(header, _USUAL_WIDTH)
     sheet.append([_heading(sheet, header) for header in headers])
     found: list[Finding] = []
-    number = 1
-    for number, row in enumerate(rows, 2):
-        if number > MOST_ROWS + 1:
-            raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "write a .csv file")
-        cells, more = _cells(sheet, headers, row, Location(file, DECISIONS, number))
-        sheet.append(cells)
-        found += more
-    sheet.auto_filter.ref = f"A1:{column_letters(max(len(headers), 1))}{number}"
+    with TemporaryFile() as kept:
+        last = _keep_rows(kept, sheet, file, headers, rows, found)
+        sheet.auto_filter.ref = f"A1:{column_letters(max(len(headers), 1))}{last}"
+        sheet.close()
+        insert_rows(kept, sheet._writer.out)  # noqa: SLF001 - openpyxl has no other name for it
     return found
+
+
+def _keep_rows(
+    kept: BinaryIO,
+    sheet: "WriteOnlyWorksheet",
+    file: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    found: list[Finding],
+) -> int:
+    """Write the XML of the rows to a file for the time being; gives the number of the last row."""
+    from openpyxl.styles.styleable import StyleableObject
+
+    def style(header: str, value: str | int | Decimal | date) -> int | None:
+        cell = _cell(sheet, header, value)
+        return cell.style_id if isinstance(cell, StyleableObject) and cell.has_style else None
+
+    xml = RowXml(headers, style, storable, exact)
+
+    def texts() -> Iterator[str]:
+        for number, row in enumerate(rows, 2):
+            if number > MOST_ROWS + 1:
+                raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "write a .csv file")
+            values, more = _short_enough(headers, row, Location(file, DECISIONS, number))
+            found.extend(more)
+            yield xml.row(number, values)
+
+    return 1 + put_together(kept, texts())
 
 
 def _heading(sheet: "WriteOnlyWorksheet", header: str) -> "SheetCell":
@@ -132,15 +159,29 @@ def _heading(sheet: "WriteOnlyWorksheet", header: str) -> "SheetCell":
 
 def _cells(
     sheet: "WriteOnlyWorksheet", headers: Sequence[str], row: Sequence[Cell], at: Location
-) -> tuple[list["SheetCell | str | int | None"], list[Finding]]:
-    cells: list[SheetCell | str | int | None] = []
-    found = []
-    for place, (header, value) in enumerate(zip(headers, row, strict=True), 1):
-        if isinstance(value, str) and len(value) * 2 > LONGEST and (length := stored_length(value)) > LONGEST:
-            found.append(_too_long(at._replace(column=place, name=header or None), length))
-            value = f"(left out: {length} characters do not fit into a cell)"  # noqa: PLW2901
-        cells.append(None if value is None or value == "" else _cell(sheet, header, value))
+) -> tuple[list["SheetCell | str | int | None"], Sequence[Finding]]:
+    values, found = _short_enough(headers, row, at)
+    cells: list[SheetCell | str | int | None] = [
+        None if value is None or value == "" else _cell(sheet, header, value)
+        for header, value in zip(headers, values, strict=True)
+    ]
     return cells, found
+
+
+def _short_enough(
+    headers: Sequence[str], row: Sequence[Cell], at: Location
+) -> tuple[Sequence[Cell], Sequence[Finding]]:
+    """The row with every text left out that no cell can hold."""
+    long = [place for place, value in enumerate(row) if isinstance(value, str) and len(value) * 2 > LONGEST]
+    if not long:
+        return row, ()
+    values, found = list(row), []
+    for place in long:
+        length = stored_length(str(row[place]))
+        if length > LONGEST:
+            found.append(_too_long(at._replace(column=place + 1, name=headers[place] or None), length))
+            values[place] = f"(left out: {length} characters do not fit into a cell)"
+    return values, found
 
 
 def _cell(sheet: "WriteOnlyWorksheet", header: str, value: str | int | Decimal | date) -> "SheetCell | str | int":

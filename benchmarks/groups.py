@@ -11,6 +11,8 @@ from benchmarks.measure import Measured, Program, measure, modules_of, returnctl
 from benchmarks.tables import Goal, Result
 
 AS_OF: Final = "2026-11-23"
+# Rows that make a report of 10 MB.
+TEN_MB: Final = 35_000
 HEAVY: Final = ("openpyxl", "rich.console", "rich.markdown", "pydantic", "pydantic.main", "xml.etree.ElementTree",
                 "asyncio", "email", "json", "csv", "difflib", "tempfile", "zoneinfo", "decimal", "inspect",
                 "returnctl.values.models")  # fmt: skip
@@ -87,6 +89,23 @@ def report(wanted: Wanted) -> Result:
     return Result("report", "A long report", copy, tuple(found.values()), goals, remarks, wanted.rows)
 
 
+def formats(wanted: Wanted) -> Result:
+    """A report of 10 MB to every kind of file."""
+    path = _made("make_report", wanted.folder / f"report-{TEN_MB}.txt", "--rows", TEN_MB)
+    kinds = ("csv", "jsonl", "json", "xlsx")
+    ways = [(form, more) for more in ((), ("--keep-columns",)) for form in kinds]
+    found = measure(
+        [
+            Program(" ".join((form, *more)), _decide(path, wanted.folder / f"out.{form}", *more, form=form))
+            for form, more in ways
+        ],
+        wanted.runs,
+    )
+    goals = [Goal(f"10 MB to {name}", each.cpu, 10, "s") for name, each in found.items()]
+    remarks = [f"{TEN_MB:,} rows, {path.stat().st_size / 1e6:.0f} MB."]
+    return Result("formats", "10 MB to every kind of file", found["csv"], tuple(found.values()), goals, remarks, TEN_MB)
+
+
 def _growth(wanted: Wanted, out: Path, ours: Measured) -> float:
     """The memory that a report twice as long takes more, by row."""
     path = _made("make_report", wanted.folder / f"report-{2 * wanted.rows}.txt", "--rows", 2 * wanted.rows)
@@ -95,8 +114,8 @@ def _growth(wanted: Wanted, out: Path, ours: Measured) -> float:
     return (twice["returnctl, twice the rows"].memory - ours.memory) * 1e6 / wanted.rows
 
 
-def _decide(path: Path, out: Path, *options: str) -> tuple[str, ...]:
-    return returnctl("decide", path, "--format", "csv", "--output", out, "--as-of", AS_OF, *options)
+def _decide(path: Path, out: Path, *options: str, form: str = "csv") -> tuple[str, ...]:
+    return returnctl("decide", path, "--format", form, "--output", out, "--as-of", AS_OF, *options)
 
 
 def zen(wanted: Wanted) -> Result:
@@ -166,6 +185,7 @@ def _made(maker: str, path: Path, *options: object) -> Path:
 GROUPS: Final[dict[str, Callable[[Wanted], Result]]] = {
     "start-up": start_up,
     "report": report,
+    "formats": formats,
     "zen": zen,
     "polars": polars,
     "overrides": overrides,

@@ -8,16 +8,15 @@ from hypothesis import strategies as st
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Code, Finding
+from returnctl.values.inert import inert, meant
 from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.views.flat import (
     COLUMNS,
     WORKLIST_COLUMNS,
-    bare,
     flagged_row,
     flagged_worklist_row,
     flat_row,
-    inert,
     missing_text,
     urgency,
     worklist_row,
@@ -125,11 +124,11 @@ def test_what_waits_for_an_answer_comes_first_and_the_longest_waiting_before(dec
 )
 def test_only_what_could_become_a_formula_gets_a_quote(text: str, written: str) -> None:
     assert inert(text) == written
-    assert bare(written) == text
+    assert meant(written) == text
 
 
 @given(st.text(alphabet=st.sampled_from("'=+-@\t\r\n＝a5."), max_size=6) | st.text())
 def test_inert_text_starts_no_formula_and_can_be_read_back(text: str) -> None:
     written = inert(text)
-    assert bare(written) == text
+    assert meant(written) == text
     assert written[:1] not in tuple("=+@\t\r\n＝＋－＠")

@@ -19,13 +19,14 @@ from returnctl.files.cells import DateOrder, DecimalMark
 from returnctl.files.request_rows import Flagged, Formats, row_reader
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Finding, Severity
+from returnctl.values.inert import inert
 from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import Column, Source
 from returnctl.views import recalled
 from returnctl.views.csv_text import Lines, kept_text
 from returnctl.views.findings import findings_of
-from returnctl.views.flat import flat_row, inert
+from returnctl.views.flat import flat_row
 from returnctl.views.recalled import Recall, Table
 from returnctl.views.summary import Tally
 

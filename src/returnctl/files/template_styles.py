@@ -5,8 +5,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from returnctl.files.sheet_text import storable
+from returnctl.files.sheet_values import exact
 from returnctl.files.template_fields import Field, Holds
-from returnctl.files.worklist import Cell, exact
+from returnctl.files.worklist import Cell
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

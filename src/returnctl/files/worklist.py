@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from returnctl.files.row_xml import RowXml, insert_rows, put_together
 from returnctl.files.sheet_text import LONGEST, storable, stored_length
+from returnctl.files.sheet_values import exact
 from returnctl.files.timeless import abandon, save, unstamp
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
@@ -29,9 +30,6 @@ DECISIONS: Final = "Decisions"
 SUMMARY: Final = "Summary"
 # A sheet has 1,048,576 rows; one is the header.
 MOST_ROWS: Final = 1_048_575
-# More digits than these a sheet would round.
-_EXACT_DIGITS: Final = 15
-_BEFORE_SHEETS: Final = date(1900, 3, 1)
 _TEXT_FORMAT, _MONEY_FORMAT, _DAY_FORMAT, _MOMENT_FORMAT = "@", "0.00####", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 _IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id", "asin", "reason", "reason_code"})
 _WRAPPED: Final = frozenset({"because", "note", "finding"})
@@ -224,17 +222,6 @@ def _wrapping() -> "Alignment":
     from openpyxl.styles import Alignment
 
     return Alignment(wrap_text=True, vertical="top")
-
-
-def exact(value: int | Decimal | date) -> bool:
-    """Whether a sheet can hold the value as it is: numbers up to 15 digits, days from March 1900 on, no time zone."""
-    if isinstance(value, datetime):
-        return value.tzinfo is None and value.date() >= _BEFORE_SHEETS
-    if isinstance(value, date):
-        return value >= _BEFORE_SHEETS
-    if isinstance(value, Decimal):
-        return value.is_finite() and len(value.as_tuple().digits) <= _EXACT_DIGITS and abs(value.adjusted()) < 100
-    return abs(value) < 10**_EXACT_DIGITS
 
 
 def _too_long(at: Location, length: int) -> Finding:

@@ -12,9 +12,10 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established
 from returnctl.values.decision import Response
 from returnctl.values.finding import Finding
+from returnctl.values.inert import STARTERS, inert
 from returnctl.values.request import ReturnRequest
 from returnctl.views.cites import cite_text, cites_of
-from returnctl.views.flat import COLUMNS, STARTERS, finding_text, flagged_row, flat_row, inert, missing_text
+from returnctl.views.flat import COLUMNS, finding_text, flagged_row, flat_row, missing_text
 from returnctl.views.sentence import Tellable, fact_words, joined, sentence, tellable
 
 Kept = Sequence[str] | None

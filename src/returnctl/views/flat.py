@@ -1,6 +1,5 @@
 """Decisions as rows of a table: the columns of CSV and of the worklist."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,9 +43,6 @@ _FIRST: Final = (
 _TO_FILL: Final = ("done", "by", "remarks")
 WORKLIST_COLUMNS: Final = (*_FIRST, *_TO_FILL, *(name for name in COLUMNS if name not in _FIRST))
 
-_PLAIN_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
-STARTERS: Final = frozenset("=+-@\t\r\n＝＋－＠")
-
 
 def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:
     """One decision as text cells in the order of COLUMNS, not yet made inert."""
@@ -86,26 +82,6 @@ def urgency(decision: Decision) -> tuple[int, str]:
 def finding_text(findings: Sequence[Finding]) -> str:
     """The findings of one row in one cell."""
     return "; ".join(f"{finding.code}: {visible(finding.message, None)}" for finding in findings)
-
-
-def inert(text: str) -> str:
-    """The text of a CSV cell so that no spreadsheet takes it for a formula: a leading `'` where it could.
-
-    Plain numbers such as `-5.00` stay. Texts that begin with `'` and would be such after it get one
-    more, so that `bare` gives back every text exactly.
-    """
-    if not text or (text[0] not in STARTERS and text[0] != "'"):
-        return text
-    rest = text.lstrip("'")
-    if not rest or rest[0] not in STARTERS or (rest is text and _PLAIN_NUMBER.fullmatch(text)):
-        return text
-    return "'" + text
-
-
-def bare(text: str) -> str:
-    """The text of a cell as it was before `inert`."""
-    rest = text.lstrip("'")
-    return text[1:] if text[:1] == "'" and rest[:1] in STARTERS and rest else text
 
 
 def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> dict[str, object]:

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding
+from returnctl.values.inert import inert
 from returnctl.values.request import Source
 from returnctl.views.csv_text import RISKY, Lines, ids_text, kept_text, plain_ids, quoted_cell
-from returnctl.views.flat import inert
 from returnctl.views.recalled_groups import Answer, Ground, Groups, Known, what_came_back
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from returnctl.commands.convert import convert
 from returnctl.commands.decide import decide
 from returnctl.commands.template import template
 from returnctl.commands.validate import validate
@@ -96,3 +97,7 @@ app.command(
     cls=_Command,
     epilog="Example: returnctl template overrides --store DE -o overrides.xlsx",
 )(template)
+app.command(
+    cls=_Command,
+    epilog="Example: returnctl convert overrides.xlsx --to amazon --template Flat.File.ReturnRequestAuthorization.xlsx",
+)(convert)

@@ -89,9 +89,10 @@ NOTHING_KEPT = Kept((), {})
 def _readable(sku: str) -> bool:
     """Whether there is nothing to be said about the text of a SKU."""
     from returnctl.files.cells import sku as read_sku
+    from returnctl.values.inert import meant
 
     read = read_sku(sku)
-    return read.problem is None and read.value == sku
+    return read.problem is None and read.value == sku == meant(sku)
 
 
 def _text(cell: object) -> str:

@@ -19,17 +19,20 @@ from returnctl.files.table_kinds import AMAZONS, PERIOD, Found, is_action
 from returnctl.files.tables import Table, TableRow, rows_of
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.inert import meant
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTerms
 from returnctl.values.request import Column
 from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.sku import compared
+from returnctl.values.visible import visible
 
 # SKUs that are beyond doubt: a closer look at each would cost more than all the rest.
 _ORDINARY: Final = re.compile(r"(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*").fullmatch
 _NOTE: Final = "note"
+_AMAZONS_HEADER: Final = ("SKU", "action")
 # What is told once for a whole column, with the number of its cells.
-_TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT})
+_TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED})
 
 _STEP: Final = 1000  # rows after which somebody is told how far the reading has come
 
@@ -54,7 +57,7 @@ class OverrideRows(NamedTuple):
 def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress: Progress) -> bool:
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
-    table = found.table._replace(header=("SKU", "action")) if amazons else found.table
+    table = found.table._replace(header=_AMAZONS_HEADER) if amazons else found.table
     if amazons:
         known: Mapping[str, Column] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
     else:
@@ -64,8 +67,8 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
             return False
         known = columns.known
     before = len(into.findings)
-    reading = _Reading(table, known, into)
-    rows = amazons_rows(found.table, table, into.findings) if amazons else rows_of(table, into.findings)
+    reading = _Reading(table, known, into, marked=not amazons and not table.typed)
+    rows = amazons_rows(found.table, into.findings) if amazons else rows_of(table, into.findings)
     reading.gather(rows, progress)
     reading.settle(stores, amazons)
     return not any(_ends_file(finding) for finding in into.findings[before:])
@@ -76,8 +79,12 @@ def _ends_file(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.at.row is None
 
 
-def amazons_rows(found: Table, table: Table, findings: list[Finding]) -> Iterator[TableRow]:
-    """Amazon's file has no header that tells: the first row with an action is the first of its rows."""
+def amazons_rows(found: Table, findings: list[Finding]) -> Iterator[TableRow]:
+    """Amazon's file has no header that tells: the first row with an action is the first of its rows.
+
+    Each row is a SKU and an action. What is wrong with the file as a whole joins `findings`.
+    """
+    table = found._replace(header=_AMAZONS_HEADER)
     if isinstance(found.source, TextTable):
         rows = chain([TableRow(found.header_row, found.header[:2])], rows_of(table, findings))
     else:
@@ -103,10 +110,11 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...
 
 
 class _Reading:
-    """One table while it is read."""
+    """One table while it is read. `marked`: a `'` before what could become a formula is none of the text."""
 
-    def __init__(self, table: Table, known: Mapping[str, Column], into: OverrideRows) -> None:
+    def __init__(self, table: Table, known: Mapping[str, Column], into: OverrideRows, *, marked: bool) -> None:
         self.table = table
+        self.marked = marked
         self.into = into
         self.sku = known["sku"]
         self.note = known.get(_NOTE)
@@ -152,6 +160,10 @@ class _Reading:
     def _sku(self, number: int, row: Sequence[Cell], problem: Finding | None) -> str | None:
         """The SKU of a row that needs a closer look; None where the row ends here."""
         value = row[self.sku.place - 1] if len(row) >= self.sku.place else None
+        if self.marked and isinstance(value, str) and (text := meant(value)) != value:
+            dropped = f"begins with a `'` that is none of the SKU, which is read as `{visible(text)}`"
+            self._tell_once(number, self.sku, "sku", CellProblem(Code.APOSTROPHE_DROPPED, dropped, "", Severity.NOTE))
+            value = text
         read = cells.sku(value)
         sku = compared(read.value) if isinstance(read.value, str) else None
         if problem is not None:
@@ -174,6 +186,8 @@ class _Reading:
             self.into.broken.setdefault(sku, []).append(finding)
 
     def _note(self, number: int, value: Cell, sku: str) -> OverrideCell | None:
+        if self.marked and isinstance(value, str):
+            value = meant(value)
         known = isinstance(value, str) and value in self.notes
         if known:
             return self.notes[value]
@@ -199,19 +213,22 @@ class _Reading:
             for sku, entry in self.mine:
                 for column, name, problem in wrong.get(id(entry.terms), ()):
                     self._tell(sku, entry.row, column, name, problem)
-            self.into.findings.extend(_counted(finding, more) for finding, more in self.told.values())
+        self.into.findings.extend(_counted(finding, more) for finding, more in self.told.values())
 
     def _tell(self, sku: str, number: int, column: Column, name: str, problem: CellProblem) -> None:
         if problem.code in _TOLD_ONCE:
-            finding, more = self.told.get((problem.code, name), (None, -1))
-            finding = finding or located(problem, self._at(number, column), column.header or name)
-            self.told[problem.code, name] = finding, more + 1
+            self._tell_once(number, column, name, problem)
             return
         finding = located(problem, self._at(number, column), column.header or name)
         if problem.severity is Severity.ERROR:
             self._error(sku, finding)
         else:
             self.into.findings.append(finding)
+
+    def _tell_once(self, number: int, column: Column, name: str, problem: CellProblem) -> None:
+        finding, more = self.told.get((problem.code, name), (None, -1))
+        finding = finding or located(problem, self._at(number, column), column.header or name)
+        self.told[problem.code, name] = finding, more + 1
 
     def _manner(self) -> Manner:
         """How dates and amounts are written in the columns, seen over all rows."""

@@ -11,6 +11,7 @@ from returnctl.files.setting_cells import Manner, Refused
 from returnctl.files.tables import Table, TableRow, made_from_template, rows_of
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.inert import meant
 from returnctl.values.location import Location
 from returnctl.values.request import Column, Unreadable
 
@@ -48,7 +49,8 @@ class Page:
     def cell(self, row: TableRow, name: str) -> Cell:
         """What stands in a row under a column; blank where the table has no such column."""
         column = self.columns.get(name)
-        return None if column is None else row.cells[column.place - 1]
+        value = None if column is None else row.cells[column.place - 1]
+        return meant(value) if isinstance(value, str) and not self.table.typed else value
 
     def blank(self, row: TableRow, name: str) -> bool:
         """Whether nothing stands there."""

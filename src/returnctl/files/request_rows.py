@@ -22,6 +22,7 @@ from returnctl.files.cells import (
 )
 from returnctl.files.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.inert import meant
 from returnctl.values.request import (
     AMOUNTS,
     DAYS,
@@ -111,6 +112,10 @@ def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
     return _shipper if field == "fulfilment" else text
 
 
+def _meant(parse: Callable[[Any], Read[Any]]) -> Callable[[Any], Read[Any]]:
+    return lambda cell: parse(meant(cell))
+
+
 def _shipper(cell: Any) -> Read[Any]:
     read = text(cell)
     if not isinstance(read.value, str):
@@ -131,13 +136,16 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     problems: list[tuple[str, CellProblem]] = []
     places = [source.columns[field].place - 1 if field in source.columns else width for field in _FIELDS]
     kept = [_Kept(field, parser_of(field, formats), problems) for field in _FIELDS]
+    if not (amazon or typed):  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
+        for field in REQUIRED:
+            kept[_FIELDS.index(field)].parse = _meant(parser_of(field, formats))
     pick = itemgetter(*places)
     blank = None if typed else ""
     headers = (folded(source.columns["sku"].header), folded(source.columns["reason"].header))
 
     def read(row: int, cells: list[Any]) -> tuple[ReturnRequest | Flagged, Sequence[Finding]]:
         if typed:
-            cells = [_plain(cell) for cell in cells]
+            cells = [plain_value(cell) for cell in cells]
         raw: Sequence[Any] = [as_text(cell) for cell in cells] if typed else cells
         if len(cells) != width:
             # A sheet says nothing of the blank cells at the end of a row.
@@ -164,7 +172,7 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     return read
 
 
-def _plain(cell: Any) -> Any:
+def plain_value(cell: Any) -> Any:
     """A value of JSON as a sheet would hold it: `123.0` is 123, and a list or an object is no value."""
     if isinstance(cell, list | dict):
         return Trouble(Code.BROKEN_CELL, "a list" if isinstance(cell, list) else "an object")

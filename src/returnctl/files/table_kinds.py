@@ -88,21 +88,25 @@ def _kind(name: str, known: tuple[str, ...], required: tuple[str, ...], telling:
     return TableKind(name, {column: column for column in known}, required, telling)
 
 
-def find_tables(path: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
-    """The tables of these kinds in a file, and what the user should know about the others."""
-    form = recognise(path, path)
+def find_tables(path: str, kinds: Sequence[TableKind], shown: str | None = None) -> tuple[list[Found], list[Finding]]:
+    """The tables of these kinds in a file, and what the user should know about the others.
+
+    `shown` is the name of the file for messages.
+    """
+    name = path if shown is None else shown
+    form = recognise(path, name)
     if isinstance(form, Finding):
         return [], [form]
     if form.kind is FileForm.WORKBOOK:
-        book = open_workbook(path, path)
+        book = open_workbook(path, name)
         if not isinstance(book, Workbook):
             return [], list(book)
         found, findings = _in_workbook(book, kinds)
         return found, [*book.findings, *findings]
     if form.kind is not FileForm.TEXT:
         message = f"expected a workbook or a table in a text file, found {form.kind.upper()}"
-        return [], [Finding(Code.UNKNOWN_TABLE, Location(path), message, "give a file in .xlsx, .csv or .tsv")]
-    found, findings = _in_text(path, kinds)
+        return [], [Finding(Code.UNKNOWN_TABLE, Location(name), message, "give a file in .xlsx, .csv or .tsv")]
+    found, findings = _in_text(path, name, kinds)
     return found, [*form.findings, *findings]
 
 
@@ -112,15 +116,15 @@ def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | N
     return best if best.fits(cells) else None
 
 
-def _in_text(path: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+def _in_text(path: str, name: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
     amazon = any(kind.name == OVERRIDES for kind in kinds)
-    table = text_table(path, path, lambda cells: best_kind(cells, kinds) is not None)
+    table = text_table(path, name, lambda cells: best_kind(cells, kinds) is not None)
     if not isinstance(table, Table):
         return [], table
     kind = best_kind(table.header, kinds)
     if kind is not None:
         return [Found(kind, table)], list(table.findings)
-    again = text_table(path, path, is_action_row) if amazon else None
+    again = text_table(path, name, is_action_row) if amazon else None
     if isinstance(again, Table) and is_action_row(again.header):
         return [Found(AMAZONS_FILE, again)], list(again.findings)
     if len(kinds) == 1:  # the header is told what it lacks

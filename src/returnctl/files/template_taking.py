@@ -100,7 +100,7 @@ def _source(found: Found, findings: list[Finding]) -> _Source:
     if found.kind.name == AMAZONS:
         known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
         table = table._replace(header=("SKU", "action"))
-        return _Source(found, known, list(amazons_rows(found.table, table, findings)))
+        return _Source(found, known, list(amazons_rows(found.table, findings)))
     columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
     findings += _about_columns(columns, found)
     return _Source(found, columns.known, list(rows_of(table, findings)) if columns.usable else [])

@@ -4,9 +4,10 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -116,6 +117,62 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
     except BaseException:  # an interruption too must leave nothing behind
         _remove(temporary)
         raise
+
+
+@contextlib.contextmanager
+def whole_files(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
+    """Several files that take their places together when the block ends: all of them, or none.
+
+    What stood at a place is kept beside it until the last one is there. Raises OutputError as `whole_file`.
+    """
+    targets = [_target(path) for path in paths]
+    made: list[Path] = []
+    try:
+        with _mapped(paths[0]), contextlib.ExitStack() as stack:
+            for target in targets:
+                _sweep(target.parent)
+                made.append(_new_file(target.parent))
+            streams = [stack.enter_context(path.open("wb")) for path in made]
+            yield [*streams]
+            for stream in streams:
+                stream.flush()
+                os.fsync(stream.fileno())
+        _take_places(list(zip(made, targets, strict=True)))
+    except BaseException:
+        for path in made:
+            _remove(path)
+        raise
+
+
+def _take_places(pairs: Sequence[tuple[Path, Path]]) -> None:
+    """Put each file into its place; where one cannot be put there, put back what stood in the others."""
+    done: list[tuple[Path, Path | None]] = []
+    try:
+        for temporary, target in pairs:
+            kept = _kept(target)
+            done.append((target, kept))
+            with _mapped(str(target)):
+                _take_place(temporary, target)
+    except BaseException:
+        for target, kept in reversed(done):
+            if kept is not None:
+                kept.replace(target)
+            elif target != done[-1][0]:
+                _remove(target)
+        raise
+    for _, kept in done:
+        if kept is not None:
+            _remove(kept)
+
+
+def _kept(target: Path) -> Path | None:
+    """A copy of what stands at a place, so that it can be put back; None where nothing stands there."""
+    if not target.exists():
+        return None
+    copy = _new_file(target.parent)
+    with _mapped(str(target)):
+        shutil.copy2(target, copy)
+    return copy
 
 
 def _take_place(temporary: Path, target: Path) -> None:

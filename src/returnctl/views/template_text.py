@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from returnctl.views.flat import Cell, inert
+from returnctl.values.inert import inert
+from returnctl.views.flat import Cell
 
 DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 

@@ -1,0 +1,202 @@
+"""Conversions at work: read, written, told."""
+
+import io
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from returnctl.commands.converting_choices import Wanted, check_files
+from returnctl.commands.ends import Exit
+from returnctl.commands.inputs import STDIN
+from returnctl.commands.reporting import Reporter
+from returnctl.files.amazon_actions import Actions, Asked, actions_of, difference, earlier_actions, nameless
+from returnctl.files.amazon_writing import amazon_files, amazon_limits, header_assumed, header_of, usual_header
+from returnctl.files.carrying import Tally
+from returnctl.files.conversions import (
+    Source,
+    numbered_files,
+    older_outputs,
+    open_overrides,
+    open_sources,
+    outputs,
+    table_files,
+    write_tables,
+)
+from returnctl.files.spool import STDIN as SHOWN
+from returnctl.files.spool import spooled
+from returnctl.values.conversion import Conversion, Written
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.visible import visible
+from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+
+def convert_files(asked: Wanted) -> None:
+    """Convert, and say what is not in the target; exit 1 where a finding is an error."""
+    reporter = Reporter(keep=asked.json)
+    with _sources(asked.files, reporter) as sources:
+        done = _to_amazon(asked, sources, reporter) if asked.to == "amazon" else _to_tables(asked, sources, reporter)
+    reporter.tell(lost_findings(done.lost))
+    reporter.close()
+    _show(asked, done, reporter)
+    if reporter.errors:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+@contextmanager
+def _sources(files: Sequence[str], reporter: Reporter) -> Iterator[list[Source]]:
+    """The files, standard input among them, for as long as the block lasts."""
+    with ExitStack() as stack:
+        sources = []
+        for path in files:
+            if path != STDIN:
+                sources.append(Source(path, path))
+                continue
+            local = stack.enter_context(spooled(sys.stdin.buffer))
+            if isinstance(local, Finding):
+                _unusable(reporter, [local])
+            sources.append(Source(local, SHOWN))
+        yield sources
+
+
+def _unusable(reporter: Reporter, findings: Sequence[Finding]) -> NoReturn:
+    """End the command: an input is not usable at all."""
+    reporter.tell(findings)
+    reporter.close()
+    sys.stderr.write("returnctl: nothing was written\n")
+    raise typer.Exit(Exit.INPUT)
+
+
+def _to_tables(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> Conversion:
+    """Each kind of table on a sheet or in a text file of its own."""
+    grids, findings = open_sources(sources)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        _unusable(reporter, findings)
+    reporter.tell(findings)
+    files = table_files(asked.output, asked.kind, grids)
+    if asked.output == STDIN and len(files) > 1:
+        kinds = ", ".join(kind for kinds in files.values() for kind in kinds)
+        message = f"the files hold several tables ({kinds}), each becomes a file of its own: name one"
+        raise typer.BadParameter(message, param_hint="--output")
+    check_files(asked, list(files))
+    tally = Tally()
+    with _streams(asked, list(files)) as streams:
+        written = write_tables(streams, files, asked.kind, grids, tally, bom=asked.output != STDIN)
+        if tally.broken:
+            _unusable(reporter, tally.findings)
+    reporter.tell(tally.findings)
+    if any(grid.typed for grid in grids):
+        reporter.tell([_looks_lost(next(grid.at for grid in grids if grid.typed))])
+    return Conversion(tuple(written), tally.rows, tally.kept, tally.left_out, tuple(tally.lost), {})
+
+
+def _looks_lost(at: Location) -> Finding:
+    message = (
+        "colours, widths, comments and formulas of a workbook are not carried over; a formula leaves its saved value"
+    )
+    return Finding(Code.NOT_IN_TARGET, Location(at.file), message, "keep the workbook", Severity.NOTE)
+
+
+@contextmanager
+def _streams(asked: Wanted, names: Sequence[str]) -> "Iterator[list[BinaryIO]]":
+    if asked.output != STDIN:
+        with outputs(names) as streams:
+            yield streams
+        return
+    held = io.BytesIO()  # nothing goes out before all of it is there
+    yield [held]
+    if sys.stdout.isatty():
+        lines = held.getvalue().decode("utf-8").split("\r\n")
+        sys.stdout.write("\r\n".join(visible(line.replace("\t", "    "), None) for line in lines))
+    else:
+        sys.stdout.buffer.write(held.getvalue())
+
+
+def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> Conversion:
+    """Amazon's SKU override file, or as many as it takes."""
+    header = _header(asked, reporter)
+    found, overrides, findings = open_overrides(sources)
+    if overrides is None:
+        _unusable(reporter, findings)
+    reporter.tell(findings)
+    wish = Asked(asked.store, asked.day)
+    now = actions_of(overrides, found, wish)
+    reporter.tell(now.findings)
+    if asked.previous is not None:
+        now = _differing(asked.previous, now, wish, nameless(overrides), reporter)
+    files = list(amazon_files(header, now.rows.items(), amazon_limits()))
+    names = numbered_files(asked.output, len(files)) if files else []
+    if asked.output == STDIN and len(files) > 1:
+        message = f"{len(now.rows):,} rows take {len(files)} files: name one, and they are numbered"
+        raise typer.BadParameter(message, param_hint="--output")
+    check_files(asked, names)
+    if files:
+        with _streams(asked, names) as streams:
+            for stream, lines in zip(streams, files, strict=True):
+                stream.write(b"".join(lines))
+    else:
+        reporter.tell([_nothing(asked)])
+    if asked.output != STDIN:
+        reporter.tell(older_outputs(asked.output, names))
+    written = [Written(name, (), len(lines) - len(header)) for name, lines in zip(names, files, strict=True)]
+    actions = Counter(now.rows.values())
+    kept = len(now.rows) - actions["DELETE"]
+    return Conversion(tuple(written), now.seen, kept, now.left_out, tuple(now.lost), actions)
+
+
+def _header(asked: Wanted, reporter: Reporter) -> tuple[str, str]:
+    if asked.template is None:
+        reporter.tell([header_assumed()])
+        return usual_header()
+    header = header_of(asked.template)
+    if isinstance(header, list):
+        _unusable(reporter, header)
+    return header
+
+
+def _differing(path: str, now: Actions, wish: Asked, nameless_rows: int, reporter: Reporter) -> Actions:
+    """Only what differs from the file uploaded last."""
+    _, before, findings = open_overrides([Source(path, path)])
+    if before is None:
+        _unusable(reporter, findings)
+    reporter.tell(findings)
+    changed = difference(now, earlier_actions(before, wish), deleting=not nameless_rows)
+    if nameless_rows:
+        message = "no DELETE is written, as the SKU of some row cannot be read, and that row may be the one missed"
+        hint = "mend the rows named above, and convert again"
+        reporter.tell([Finding(Code.DELETE_WITHHELD, Location(path), message, hint, Severity.WARNING)])
+    return changed
+
+
+def _nothing(asked: Wanted) -> Finding:
+    """Amazon refuses a file without rows, so that none is written."""
+    if asked.previous is not None:
+        message = "nothing differs from it, so that there is nothing to upload and no file is written"
+        return Finding(Code.NOTHING_TO_WRITE, Location(asked.previous), message, "", Severity.NOTE)
+    message = "no SKU has an action, and Amazon refuses a file without rows (its error 41003): no file is written"
+    hint = "write AUTOMATIC or MANUAL into the column `authorization`"
+    return Finding(Code.NOTHING_TO_WRITE, Location(asked.files[0]), message, hint)
+
+
+def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
+    """The summary: on standard output, unless the table itself went there."""
+    from returnctl.commands.showing import show_lines, width
+    from returnctl.views.json_lines import json_text
+    from returnctl.views.plain import fitting, wrapped
+
+    if asked.json:
+        sys.stdout.write(json_text(conversion_record(done, reporter.kept)) + "\n")
+        return
+    lines = conversion_lines(done)
+    if asked.output == STDIN:
+        sys.stderr.write(fitting("".join(f"{line}\n" for line in lines), sys.stderr.encoding))
+        return
+    room = width()
+    show_lines([part for line in lines for part in wrapped(line, room)], headed=False)

@@ -1,0 +1,108 @@
+"""What a conversion was asked for, checked before any work."""
+
+import os
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import typer
+
+from returnctl.commands.choices import check_place, store_code
+from returnctl.commands.inputs import STDIN, moment
+from returnctl.values.visible import visible
+
+TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
+_ENDINGS: Final = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"}
+_OPTIONS: Final = ("--template", "--previous", "--store", "--as-of")
+
+
+class Wanted(NamedTuple):
+    """What a conversion was asked for. `given` tells whether the output was named; `kind` is that of the file."""
+
+    files: Sequence[str]
+    to: str
+    kind: str
+    output: str
+    given: bool
+    json: bool
+    template: str | None
+    previous: str | None
+    store: str | None
+    day: date
+
+
+def wanted(
+    files: Sequence[str],
+    to: str,
+    output: str | None,
+    form: str | None,
+    amazon: tuple[str | None, str | None, str | None, str | None],
+) -> Wanted:
+    """The conversion asked for; wrong usage ends the command."""
+    if to not in TARGETS:
+        raise typer.BadParameter(f"`{visible(to)}` is not one of {', '.join(TARGETS)}", param_hint="--to")
+    if form not in (None, "text", "json"):
+        raise typer.BadParameter(f"`{visible(form or '')}` is neither text nor json", param_hint="--format")
+    if list(files).count(STDIN) > 1:
+        raise typer.BadParameter("standard input can be given once only", param_hint="FILE")
+    for option, value in zip(_OPTIONS, amazon, strict=True):
+        if value is not None and to != "amazon":
+            raise typer.BadParameter(f"this is for --to amazon only, and --to is {to}", param_hint=option)
+    kind = _kind(to, output)
+    if output == STDIN and form == "json":
+        message = "the converted table and the JSON cannot both go to standard output; name a file"
+        raise typer.BadParameter(message, param_hint="--output")
+    template, previous, store, as_of = amazon
+    at = moment(as_of)
+    day = at.date() if isinstance(at, datetime) else at
+    if store is None and to == "amazon":
+        store = os.environ.get("RETURNCTL_STORE") or None
+    named = output if output is not None else _named(files[0], kind)
+    inputs = [*files, *(path for path in (template, previous) if path)]
+    check_place(named, inputs)
+    return Wanted(
+        files, to, kind, named, output is not None, form == "json", template, previous, store_code(store), day
+    )
+
+
+def _kind(to: str, output: str | None) -> str:
+    """The kind of file to be written: for our own format the ending of the output tells."""
+    if output == "":
+        raise typer.BadParameter("the name of the output is empty", param_hint="--output")
+    ending = os.path.splitext(output or "")[1].lower()  # noqa: PTH122
+    told = _ENDINGS.get(ending)
+    if to == "returnctl":
+        if output == STDIN:
+            return "csv"
+        if output is not None and told is None:
+            message = f"the ending of `{visible(output)}` names no kind of file: use .xlsx, .csv or .tsv"
+            raise typer.BadParameter(message, param_hint="--output")
+        return told or "xlsx"
+    if to == "amazon" and told in ("csv", "xlsx"):
+        message = f"Amazon's file is text with tabs: name it .txt instead of {ending}"
+        raise typer.BadParameter(message, param_hint="--output")
+    if to != "amazon" and told is not None and told != to:
+        raise typer.BadParameter(f"the output ends in {ending}, but --to is {to}", param_hint="--output")
+    if to == "xlsx" and output == STDIN:
+        raise typer.BadParameter("a workbook cannot go to standard output; name a file", param_hint="--output")
+    return to
+
+
+def _named(first: str, kind: str) -> str:
+    """Named after the first file, in the current folder."""
+    stem = "converted" if first == STDIN else Path(first).stem
+    return f"{stem}.{'txt' if kind == 'amazon' else kind}"
+
+
+def check_files(asked: Wanted, names: Sequence[str]) -> None:
+    """See that every file can be written; without --output nothing that stands there is replaced."""
+    if asked.output == STDIN:
+        return
+    there = next((name for name in names if not asked.given and os.path.lexists(name)), None)
+    if there is not None:
+        message = f"`{visible(there, None)}` is already there; name the output, which may replace it"
+        raise typer.BadParameter(message, param_hint="--output")
+    inputs = [*asked.files, *(path for path in (asked.template, asked.previous) if path)]
+    for name in names:
+        check_place(name, inputs)

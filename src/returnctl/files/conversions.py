@@ -1,0 +1,133 @@
+"""Files converted into others: which files there will be, and what is written into them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from returnctl.files.built_in import built_in_policy
+from returnctl.files.carrying import Tally, carried
+from returnctl.files.grids import Grid, grouped, open_grids, together
+from returnctl.files.overrides import Overrides, read_overrides
+from returnctl.files.setting_cells import StoreNames
+from returnctl.files.table_kinds import Found, find_tables, overrides_kind
+from returnctl.files.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
+from returnctl.files.writing import whole_file, whole_files
+from returnctl.values.conversion import Written
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.visible import visible
+
+DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
+# Two tables of rules would be one after the other, and the first that fits wins.
+_ONE_ONLY: Final = "Rules"
+_MOST_ASIDE: Final = 100
+
+
+class Source(NamedTuple):
+    """A file to be converted: where it lies, and what it is called in messages."""
+
+    path: str
+    shown: str
+
+
+def open_sources(sources: Sequence[Source]) -> tuple[list[Grid], list[Finding]]:
+    """The tables of all files; with an error among the findings they cannot be converted."""
+    grids: list[Grid] = []
+    findings: list[Finding] = []
+    for source in sources:
+        more, told = open_grids(source.path, source.shown)
+        grids += more
+        findings += told
+    rules = [grid for grid in grids if grid.kind == _ONE_ONLY]
+    if len(rules) > 1:
+        message = f"both `{visible(rules[0].at.file)}` and this file hold rules, and only one table of them can count"
+        findings.append(Finding(Code.SHEET_NOT_FOUND, rules[1].at, message, "leave one of them out"))
+    return grids, findings
+
+
+def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | None, list[Finding]]:
+    """The overrides of all files as they are meant; None where a file cannot be used."""
+    found: list[Found] = []
+    findings: list[Finding] = []
+    for source in sources:
+        tables, told = find_tables(source.path, (overrides_kind(),), source.shown)
+        found += tables
+        findings += told
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return found, None, findings
+    overrides = read_overrides(found, StoreNames(built_in_policy().stores))
+    findings += overrides.findings
+    return found, overrides if overrides.usable else None, findings
+
+
+def table_files(output: str, to: str, grids: Sequence[Grid]) -> dict[str, list[str]]:
+    """The files that will be written, and the kinds of table in each: one for each table, or one workbook."""
+    kinds = list(grouped(grids))
+    if to == "xlsx" or len(kinds) < 2:
+        return {output: kinds}
+    return {_aside(output, kind): [kind] for kind in kinds}
+
+
+def numbered_files(output: str, files: int) -> list[str]:
+    """The names of so many files: the one given, or numbered ones."""
+    return [output] if files == 1 else [_aside(output, str(number)) for number in range(1, files + 1)]
+
+
+def _aside(output: str, name: str) -> str:
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
+
+
+def older_outputs(output: str, written: Sequence[str]) -> list[Finding]:
+    """Files of an earlier run that have the same name but for their number, and are not written this time."""
+    path = Path(output)
+    number = re.compile(rf"{re.escape(path.stem)}(?:-[1-9][0-9]?)?{re.escape(path.suffix)}")
+    names = {Path(name).name for name in written}
+    try:
+        left = sorted(p for p in path.parent.iterdir() if number.fullmatch(p.name) and p.name not in names)
+    except OSError:
+        return []
+    message = "this file is of an earlier run, and is no part of what was written now"
+    hint = "do not upload it again; delete it"
+    return [Finding(Code.OLDER_OUTPUT, Location(str(p)), message, hint, Severity.WARNING) for p in left[:_MOST_ASIDE]]
+
+
+@contextmanager
+def outputs(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
+    """The files to write into: all of them appear when the block ends, and none where it fails."""
+    if len(paths) == 1:
+        with whole_file(paths[0]) as stream:
+            yield [stream]
+    else:
+        with whole_files(paths) as streams:
+            yield streams
+
+
+def write_tables(
+    streams: Sequence[BinaryIO],
+    files: Mapping[str, list[str]],
+    to: str,
+    grids: Sequence[Grid],
+    tally: Tally,
+    *,
+    bom: bool,
+) -> list[Written]:
+    """Write the tables into the files of `table_files`; what became of the rows is in the tally."""
+    groups = grouped(grids)
+    if to == "xlsx":
+        ((name, kinds),) = files.items()
+        sheets = (_sheet(kind, groups[kind], to, tally) for kind in kinds)
+        return [Written(name, tuple(kinds), sum(write_workbook(streams[0], sheets)))]
+    written = []
+    for stream, (name, kinds) in zip(streams, files.items(), strict=True):
+        sheet = _sheet(kinds[0], groups[kinds[0]], to, tally)
+        written.append(Written(name, tuple(kinds), write_text(stream, sheet, DELIMITERS[to], marked=bom)))
+    return written
+
+
+def _sheet(kind: str, grids: Sequence[Grid], to: str, tally: Tally) -> Sheet:
+    columns = together(grids)
+    unfit = sheet_unfit if to == "xlsx" else text_unfit(DELIMITERS[to], len(columns))
+    return Sheet(kind, columns, carried(grids, columns, unfit, tally))

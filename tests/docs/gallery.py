@@ -293,6 +293,9 @@ CASES: Final[Mapping[Code, Case | Said]] = {
         "requests.csv --overrides overrides.csv",
         {"requests.csv": text("sku,reason", "4711,defective"), "overrides.csv": text("sku,keep_up_to", "0004711,25")},
     ),
+    Code.APOSTROPHE_DROPPED: Case(
+        f"{_REQUESTS} --overrides overrides.csv", {"overrides.csv": text("sku,keep_up_to", "'+BULB-E27,20")}
+    ),
     Code.NOT_A_DATE: Case(
         "requests.csv", {"requests.csv": text("sku,reason,delivery_date", "A-1,defective,last week")}
     ),
@@ -389,6 +392,33 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.SKU_EXCEL_CHANGES: audited(_overrides("sku,keep_up_to", "0004711,20", "A-1,20", "12E34,20", "3-1,20")),
     Code.SKU_IS_A_NUMBER: audited(
         {"overrides.xlsx": sheet(("sku", "keep_up_to"), ("A-1", 25), (4711, 20), (815, 20), name="Overrides")},
+    Code.NOT_IN_TARGET: Case("examples/overrides.xlsx --to amazon", command="convert"),
+    Code.SKU_NOT_FOR_AMAZON: Case(
+        "overrides.csv --to amazon",
+        {"overrides.csv": text("sku,authorization", "LAMP-DESK-BLACK-WITH-A-NAME-THAT-IS-TOO-LONG,MANUAL")},
+        command="convert",
+    ),
+    Code.STORES_DIFFER: Case(
+        "overrides.csv --to amazon",
+        {"overrides.csv": text("sku,store,authorization", "A-1,DE,MANUAL", "A-1,UK,AUTOMATIC")},
+        command="convert",
+    ),
+    Code.HEADER_ASSUMED: Case("examples/overrides.xlsx --to amazon", command="convert"),
+    Code.DELETE_WITHHELD: Case(
+        "overrides.csv --to amazon --previous uploaded.txt",
+        {
+            "overrides.csv": text("sku,authorization", "A-1,AUTOMATIC", "1.23E+15,MANUAL"),
+            "uploaded.txt": text("TemplateType=ReturnRequestAuthorization", "SKU\tAction", "A-2\tMANUAL"),
+        },
+        command="convert",
+    ),
+    Code.NOTHING_TO_WRITE: Case(
+        "overrides.csv --to amazon", {"overrides.csv": text("sku,keep_up_to", "A-1,20")}, command="convert"
+    ),
+    Code.OLDER_OUTPUT: Case(
+        "examples/overrides.xlsx --to amazon -o upload.txt",
+        {"upload-2.txt": text("TemplateType=ReturnRequestAuthorization", "SKU\tAction", "A-2\tMANUAL")},
+        command="convert",
     ),
 }
 

@@ -144,7 +144,7 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     else:
         reporter.tell([_nothing(asked)])
     if asked.output != STDIN:
-        reporter.tell(older_outputs(asked.output, names))
+        reporter.tell(older_outputs(asked.output, names, asked.inputs))
     written = [Written(name, (), len(lines) - len(header)) for name, lines in zip(names, files, strict=True)]
     actions = Counter(now.rows.values())
     kept = len(now.rows) - actions["DELETE"]

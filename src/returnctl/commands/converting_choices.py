@@ -31,6 +31,11 @@ class Wanted(NamedTuple):
     store: str | None
     day: date
 
+    @property
+    def inputs(self) -> list[str]:
+        """All files that are read."""
+        return [*self.files, *(path for path in (self.template, self.previous) if path)]
+
 
 def wanted(
     files: Sequence[str],
@@ -103,6 +108,5 @@ def check_files(asked: Wanted, names: Sequence[str]) -> None:
     if there is not None:
         message = f"`{visible(there, None)}` is already there; name the output, which may replace it"
         raise typer.BadParameter(message, param_hint="--output")
-    inputs = [*asked.files, *(path for path in (asked.template, asked.previous) if path)]
     for name in names:
-        check_place(name, inputs)
+        check_place(name, asked.inputs)

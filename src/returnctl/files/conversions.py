@@ -80,11 +80,11 @@ def _aside(output: str, name: str) -> str:
     return str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
 
 
-def older_outputs(output: str, written: Sequence[str]) -> list[Finding]:
-    """Files of an earlier run that have the same name but for their number, and are not written this time."""
+def older_outputs(output: str, written: Sequence[str], inputs: Sequence[str]) -> list[Finding]:
+    """Files of an earlier run that have the same name but for their number, and are neither written nor read now."""
     path = Path(output)
     number = re.compile(rf"{re.escape(path.stem)}(?:-[1-9][0-9]?)?{re.escape(path.suffix)}")
-    names = {Path(name).name for name in written}
+    names = {Path(name).name for name in (*written, *inputs)}
     try:
         left = sorted(p for p in path.parent.iterdir() if number.fullmatch(p.name) and p.name not in names)
     except OSError:

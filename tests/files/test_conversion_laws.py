@@ -21,12 +21,12 @@ from returnctl.values.finding import Severity
 
 HOSTILE = (
     "00123", "1E5", "=1+1", "+A", "-1", "-A", "@x", "'=1+1", "''=1", "'tis", "A-1\u00a0B", "ÄÖ-1", "灯-1", "🔥" * 3,
-    "x" * 40, "🔥" * 40, '"A"', '5"', "a,b", "a;b", "TRUE", "3-1", "2026-01-01", "#N/A!", "=HYPERLINK(\"x\")", "_x0041_",
-    "＝1", "nan", "-", "a\tb", "a\nb", " lead", "0", "1.0", "'", "Σ", "ß", "\u200eA", "A\u2011B",
+    "x" * 40, "🔥" * 40, '"A"', '5"', "a,b", "a;b", "TRUE", "3-1", "2026-01-01", "#N/A!", '=HYPERLINK("x")',
+    "_x0041_", "＝1", "nan", "-", "a\tb", "a\nb", " lead", "0", "1.0", "'", "Σ", "ß", "\u200eA", "A\u2011B",
 )  # fmt: skip
 NOTES = (
-    "plain", "two\nlines", 'he said "no"', "=1+1", "+49 30", "-5", "'=1", "none", "a,b;c\td", "line\r\nend", '"', "ends \n",
-    "é", "#N/A", "@home", "'", "''+", "1,5", "00123",
+    "plain", "two\nlines", 'he said "no"', "=1+1", "+49 30", "-5", "'=1", "none", "a,b;c\td", "line\r\nend", '"',
+    "ends \n", "é", "#N/A", "@home", "'", "''+", "1,5", "00123",
 )  # fmt: skip
 PERIODS = ((None, None), (date(2026, 1, 1), None), (None, date(2026, 12, 31)), (date(2026, 3, 1), date(2026, 3, 1)))
 HEADER = (

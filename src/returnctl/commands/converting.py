@@ -92,16 +92,16 @@ def _to_tables(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
         if tally.broken:
             _unusable(reporter, tally.findings)
     reporter.tell(tally.findings)
-    if any(grid.typed for grid in grids):
-        reporter.tell([_looks_lost(next(grid.at for grid in grids if grid.typed))])
+    books = dict.fromkeys(grid.at.file for grid in grids if grid.at.sheet is not None)
+    reporter.tell([_looks_lost(book) for book in books])
     return Conversion(tuple(written), tally.rows, tally.kept, tally.left_out, tuple(tally.lost), {})
 
 
-def _looks_lost(at: Location) -> Finding:
+def _looks_lost(book: str) -> Finding:
     message = (
         "colours, widths, comments and formulas of a workbook are not carried over; a formula leaves its saved value"
     )
-    return Finding(Code.NOT_IN_TARGET, Location(at.file), message, "keep the workbook", Severity.NOTE)
+    return Finding(Code.NOT_IN_TARGET, Location(book), message, "keep the workbook", Severity.NOTE)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.folding import bare, folded
 from returnctl.files.headers import match_columns
 from returnctl.files.override_rows import amazons_rows
-from returnctl.files.report_columns import PERSONAL, known_columns
+from returnctl.files.report_columns import PERSONAL, known_columns, not_requests, report_named_by
 from returnctl.files.request_rows import misshapen, plain_value
 from returnctl.files.request_tables import RequestTable, open_requests
 from returnctl.files.table_kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, overrides_kind, policy_kinds
@@ -65,12 +65,16 @@ _ACTION_COLUMNS: Final = (
 def open_grids(path: str, shown: str) -> tuple[list[Grid], list[Finding]]:
     """The tables of a file that can be converted; with an error among the findings the file is not usable."""
     kinds = (*policy_kinds(built_in_policy().stores), overrides_kind(), _REQUEST_KIND)
-    found, findings = find_tables(path, kinds, shown)
-    if not found and any(finding.code in _NOT_FOUND for finding in findings):
+    tables, findings = find_tables(path, kinds, shown)
+    found = [item for item in tables if item.kind is not _REQUEST_KIND or item.kind.fits(item.table.header)]
+    wrong = [not_requests(t.header, t.at) for kind, t in found if kind is _REQUEST_KIND and report_named_by(t.header)]
+    if wrong:
+        return [], [*findings, *wrong]
+    if not found and (tables or any(finding.code in _NOT_FOUND for finding in findings)):
         table = open_requests(path, shown)
         if isinstance(table, RequestTable):
             return [_requests(table)], [f for f in table.findings if f.code not in _NOT_HERE]
-        if any(finding.code is Code.WRONG_REPORT for finding in table):
+        if tables or any(finding.code is Code.WRONG_REPORT for finding in table):
             return [], table
     grids = []
     for item in found:

@@ -9,23 +9,24 @@ nowhere.
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files import cells
 from returnctl.files.cell_values import Percent, Trouble
-from returnctl.files.cells import Cell, CellProblem, DecimalMark, Read, as_text, date_order_of
+from returnctl.files.cells import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of
 from returnctl.files.folding import folded
 from returnctl.files.grids import REQUESTS, Grid
 from returnctl.files.request_rows import Formats, parser_of
 from returnctl.files.setting_cells import Manner, period_day, setting_value
 from returnctl.files.table_kinds import PERIOD
 from returnctl.values.inert import meant
-from returnctl.values.request import FIELDS
+from returnctl.values.request import FIELDS, Unreadable
 from returnctl.values.settings import SETTINGS, Kind, SettingKind
 
 # What a cell of the output may hold.
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None
-Reader: TypeAlias = Callable[[Cell], Read[Any]]
+Reader: TypeAlias = Callable[[Cell, Manner], Read[Any]]
 
 IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id"})
 _NUMBERS: Final = frozenset({Kind.DAYS, Kind.HOURS, Kind.MONEY, Kind.PERCENT})
@@ -52,8 +53,10 @@ class CellReader:
         manners = _manners(grid)
         self.setting = next((column for column in grid.columns if column.name == "setting"), None)
         self.marked = grid.marked
-        self.manner = manners.get("", Manner(typed=grid.typed))
-        self.readers = [_reader(grid.kind, column.name, manners) for column in grid.columns]
+        self.names = [column.name for column in grid.columns]
+        usual = manners.get("", Manner(typed=grid.typed))
+        self.manners = [manners.get(column.name, usual) for column in grid.columns]
+        self.readers = [_reader(grid.kind, column.name) for column in grid.columns]
         self.known: list[dict[tuple[type, Any, str], Taken]] = [{} for _ in grid.columns]
 
     def take(self, place: int, value: Cell, setting: str) -> Taken:
@@ -70,21 +73,15 @@ class CellReader:
     def _taken(self, place: int, value: Cell, setting: str) -> Taken:
         if self.marked and isinstance(value, str):
             value = meant(value)
-        read = self.readers[place]
-        kind = _kind(setting)
-        if read is None and kind is not None and kind.kind in _NUMBERS:
-            read = lambda cell: setting_value(kind, cell, self.manner)  # noqa: E731
-        if read is cells.sku:
-            return _as_text(value, read(value))
+        if self.names[place] == "sku":
+            return _as_text(value, cells.sku(value))
         if not isinstance(value, str) and (lost := cells.text(value).problem):
             return Taken(None, lost)
-        if read is cells.text:
-            return _as_text(value, read(value))
-        if read is not None:
-            found = read(value).value
-            if isinstance(found, int | Decimal | date) and not isinstance(found, bool):
-                return Taken(_local(found))
-        return Taken(_carried(value))
+        if self.names[place] in IDENTIFIERS:
+            return _as_text(value, cells.text(value))
+        kind = _kind(setting)
+        read = self.readers[place] or (kind and kind.kind in _NUMBERS and partial(setting_value, kind))
+        return _meaning(read, value, self.manners[place]) if read else Taken(_carried(value))
 
 
 def _as_text(value: Cell, read: Read[str]) -> Taken:
@@ -107,20 +104,35 @@ def _carried(value: Cell) -> Value:
     return as_text(value) if isinstance(value, time | timedelta) else value
 
 
-def _reader(kind: str, name: str, manners: Mapping[str, Manner]) -> Reader | None:
+def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
+    """What a cell means by the manner of its column, else the cell as it stands.
+
+    A text that means nothing here, but would in a column written another way, is carried nowhere: beside
+    cells that are written anew it could be taken for what it may not have been.
+    """
+    found, problem = read(value, manner)
+    if isinstance(found, int | Decimal | date) and not isinstance(found, bool):
+        return Taken(_local(found))
+    if problem is not None and isinstance(value, str):
+        orders = (manner.order,) if manner.order is DateOrder.AMBIGUOUS else DateOrder
+        others = (Manner(order, mark, typed=False) for order in orders for mark in DecimalMark)
+        if any(not isinstance(read(value, other).value, Unreadable) for other in others):
+            return Taken(None, problem)
+    return Taken(_carried(value))
+
+
+def _reader(kind: str, name: str) -> Reader | None:
     """How a column is read for what it means; None where its cells are text, whatever stands in them."""
-    if name in IDENTIFIERS:
-        return cells.sku if name == "sku" else cells.text
-    manner = manners.get(name) or manners.get("", Manner())
     if kind in _OF_REQUESTS:
-        formats = Formats({name: manner.order}, {name: manner.mark})
-        return parser_of(name, formats) if name in _REQUEST_VALUES else None
+        return partial(_of_request, name) if name in _REQUEST_VALUES else None
     if name in _DAYS:
-        return lambda cell: period_day(cell, manner)
+        return period_day
     setting = SETTINGS.get(name)
-    if setting is not None and setting.kind in _NUMBERS:
-        return lambda cell: setting_value(setting, cell, manner)
-    return None
+    return partial(setting_value, setting) if setting is not None and setting.kind in _NUMBERS else None
+
+
+def _of_request(name: str, value: Cell, manner: Manner) -> Read[Any]:
+    return parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
 
 
 def _manners(grid: Grid) -> dict[str, Manner]:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import pytest
 
-from returnctl.files.writing import OutputError, Refused, check_output, whole_file, write_whole
+from returnctl.files.writing import OutputError, Refused, check_output, whole_file, whole_files, write_whole
 
 posix = pytest.mark.skipif(os.name == "nt", reason="this system has no such thing")
 
@@ -184,3 +184,30 @@ def test_a_read_only_folder_is_known_before_any_work(tmp_path: Path) -> None:
 def test_checking_leaves_nothing_behind(tmp_path: Path) -> None:
     assert check_output(str(tmp_path / "out.csv")) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_files_take_their_places_together(tmp_path: Path) -> None:
+    old, new = tmp_path / "a.csv", tmp_path / "b.csv"
+    old.write_bytes(b"old")
+    with whole_files([str(old), str(new)]) as (first, second):
+        first.write(b"1")
+        second.write(b"2")
+        assert old.read_bytes() == b"old"
+        assert not new.exists()
+    assert (old.read_bytes(), new.read_bytes()) == (b"1", b"2")
+    assert not left_over(tmp_path)
+
+
+def test_where_one_of_several_files_fails_all_stay_as_they_were(tmp_path: Path) -> None:
+    old, new, bad = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.csv"
+    old.write_bytes(b"old")
+    with pytest.raises(OutputError), whole_files([str(old), str(new), str(bad)]) as streams:  # noqa: PT012
+        for stream in streams:
+            stream.write(b"new")
+        bad.mkdir()
+    assert old.read_bytes() == b"old"
+    assert not new.exists()
+    with pytest.raises(KeyboardInterrupt), whole_files([str(old), str(new)]):
+        raise KeyboardInterrupt
+    assert old.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "c.csv"]

@@ -146,32 +146,39 @@ def whole_files(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
 
 def _take_places(pairs: Sequence[tuple[Path, Path]]) -> None:
     """Put each file into its place; where one cannot be put there, put back what stood in the others."""
-    done: list[tuple[Path, Path | None]] = []
+    kept: list[tuple[Path, Path | None]] = []
+    placed = 0
     try:
+        for _, target in pairs:
+            kept.append((target, _copied(target)))
         for temporary, target in pairs:
-            kept = _kept(target)
-            done.append((target, kept))
             with _mapped(str(target)):
                 _take_place(temporary, target)
+            placed += 1
     except BaseException:
-        for target, kept in reversed(done):
-            if kept is not None:
-                kept.replace(target)
-            elif target != done[-1][0]:
+        for target, copy in kept[:placed]:
+            if copy is None:
                 _remove(target)
+            else:
+                copy.replace(target)
         raise
-    for _, kept in done:
-        if kept is not None:
-            _remove(kept)
+    finally:
+        for _, copy in kept:
+            if copy is not None:
+                _remove(copy)
 
 
-def _kept(target: Path) -> Path | None:
+def _copied(target: Path) -> Path | None:
     """A copy of what stands at a place, so that it can be put back; None where nothing stands there."""
     if not target.exists():
         return None
-    copy = _new_file(target.parent)
     with _mapped(str(target)):
-        shutil.copy2(target, copy)
+        copy = _new_file(target.parent)
+        try:
+            shutil.copy2(target, copy)
+        except BaseException:
+            _remove(copy)
+            raise
     return copy
 
 

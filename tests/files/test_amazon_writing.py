@@ -10,7 +10,14 @@ import pytest
 from policy_tables import text_file, workbook
 
 from returnctl.files.amazon_actions import Actions, Asked, actions_of, difference, earlier_actions, nameless
-from returnctl.files.amazon_writing import Limits, amazon_files, amazon_limits, header_of, refused_by_amazon, usual_header
+from returnctl.files.amazon_writing import (
+    Limits,
+    amazon_files,
+    amazon_limits,
+    header_of,
+    refused_by_amazon,
+    usual_header,
+)
 from returnctl.files.conversions import Source, open_overrides
 from returnctl.values.finding import Finding
 
@@ -38,7 +45,7 @@ def left_out(found: Actions) -> dict[str, int]:
 def test_a_sku_with_an_action_is_in_the_file_and_one_without_is_left_out(tmp_path: Path) -> None:
     found = actions(tmp_path, row("A-1", "automatic"), row("A-2", days="10"), row("0004711", "MANUAL"))
     assert found.rows == {"A-1": "AUTOMATIC", "0004711": "MANUAL"}
-    assert left_out(found) == {"set no authorization": 1}
+    assert left_out(found) == {"without `authorization`": 1}
     assert found.seen == 3
 
 
@@ -91,13 +98,13 @@ def test_actions_that_differ_between_stores_are_an_error_that_names_both_cells(t
     assert (finding.code, str(finding.at)) == ("stores-differ", "overrides.csv:2 (authorization)")
     assert "overrides.csv:3 (authorization)" in finding.message
     assert actions(tmp_path, *rows, store="UK").rows == {"A-1": "AUTOMATIC"}
-    assert left_out(actions(tmp_path, *rows, store="UK")) == {"are for another store": 1}
+    assert left_out(actions(tmp_path, *rows, store="UK")) == {"for another store": 1}
 
 
 def test_actions_that_agree_between_stores_are_one_row(tmp_path: Path) -> None:
     found = actions(tmp_path, row("A-1", "MANUAL", "DE"), row("A-1", "MANUAL", "UK"))
     assert found.rows == {"A-1": "MANUAL"}
-    assert left_out(found) == {"say again what another row says": 1}
+    assert left_out(found) == {"saying again what another row says": 1}
 
 
 def test_a_row_for_the_store_is_stronger_than_one_for_all(tmp_path: Path) -> None:
@@ -110,7 +117,7 @@ def test_a_row_for_the_store_is_stronger_than_one_for_all(tmp_path: Path) -> Non
 def test_a_sku_with_any_cell_that_cannot_be_read_is_left_out_as_a_whole(tmp_path: Path) -> None:
     found = actions(tmp_path, row("A-1", "MANUAL"), row("A-1", days="ten"), row("A-2", "MANUAL"))
     assert found.rows == {"A-2": "MANUAL"}
-    assert left_out(found) == {"cannot be read": 2}
+    assert left_out(found) == {"that cannot be read": 2}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +145,7 @@ def test_a_refused_sku_is_an_error_at_its_own_cell(tmp_path: Path) -> None:
     assert [(finding.code, str(finding.at)) for finding in found.findings] == [
         ("sku-not-for-amazon", "overrides.csv:2 (sku)")
     ]
-    assert left_out(found) == {"have a SKU that Amazon refuses": 1}
+    assert left_out(found) == {"with a SKU that Amazon refuses": 1}
 
 
 def changes(folder: Path, now: Sequence[Any], before: Sequence[Any], store: str | None = None) -> Actions:

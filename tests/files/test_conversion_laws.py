@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from returnctl.files.amazon_actions import Asked, actions_of
-from returnctl.files.amazon_file import amazon_files, amazon_limits, refused_by_amazon, usual_header
+from returnctl.files.amazon_writing import amazon_files, amazon_limits, refused_by_amazon, usual_header
 from returnctl.files.carrying import Tally
 from returnctl.files.conversions import Source, open_overrides, open_sources, outputs, table_files, write_tables
 from returnctl.files.policy_files import load_policy

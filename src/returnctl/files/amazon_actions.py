@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon_writing import refused_by_amazon
+from returnctl.files.carrying import UNREADABLE
 from returnctl.files.headers import match_columns
 from returnctl.files.overrides import Overrides
 from returnctl.files.table_kinds import OVERRIDES, Found
@@ -24,15 +25,14 @@ _HINTS: Final = {
     "valid_to": "Amazon's file knows no dates: convert and upload again when the period ends",
 }
 # Why a row is not in the file, in the order in which they are told.
-UNREADABLE: Final = "cannot be read"
-NO_ACTION: Final = "set no authorization"
-_OTHER_DAY: Final = "hold on another day"
-_OTHER_STORE: Final = "are for another store"
-_OVERRULED: Final = "give way to a row for the store"
-_TWICE: Final = "say again what another row says"
-_DIFFER: Final = "differ between stores"
-_REFUSED: Final = "have a SKU that Amazon refuses"
-_UNCHANGED: Final = "have not changed since the last upload"
+_NO_ACTION: Final = "without `authorization`"
+_OTHER_DAY: Final = "for another day"
+_OTHER_STORE: Final = "for another store"
+_OVERRULED: Final = "overruled by a row for the store"
+_TWICE: Final = "saying again what another row says"
+_DIFFER: Final = "different between stores"
+_REFUSED: Final = "with a SKU that Amazon refuses"
+_UNCHANGED: Final = "unchanged since the last upload"
 
 RowKey = tuple[str, str | None, int]
 
@@ -122,7 +122,7 @@ class _Choice:
             self._lose_terms(entry)
             cell = next((cell for cell in entry.terms.cells if cell.name == _AUTHORIZATION), None)
             if cell is None:
-                self.left_out[NO_ACTION] += 1
+                self.left_out[_NO_ACTION] += 1
             elif self._applies(entry, cell):
                 rivals.append((entry, cell))
         if self.asked.store and any(entry.terms.store for entry, _ in rivals):

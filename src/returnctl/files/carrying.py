@@ -17,9 +17,9 @@ from returnctl.values.finding import Code, Finding, Severity
 # Why the target cannot hold a row's texts: by the place of the text in the row (from 0).
 Unfit = Callable[[Sequence[Value]], dict[int, str]]
 
-UNREADABLE: Final = "cannot be read"
-_DELETED: Final = "say DELETE, which sets nothing"
-_NO_ACTION: Final = "name no action"
+UNREADABLE: Final = "that cannot be read"
+_DELETED: Final = "DELETE, which sets nothing"
+_NO_ACTION: Final = "without an action"
 
 
 class Tally:

@@ -35,6 +35,8 @@ def _finding(group: Sequence[Lost], hint: str) -> Finding:
 def conversion_lines(done: Conversion) -> list[str]:
     """What was written, and what became of every row: rows in are rows written and rows left out."""
     lines = [_written(file.file, file.tables, file.rows, done.actions) for file in done.written]
+    if not lines:
+        lines.append("no file was written")
     out = sum(done.left_out.values())
     lines.append(f"{counted(done.rows, 'row')} read: {done.kept:,} written, {out:,} left out")
     lines += [f"  {rows:,} {why}" for why, rows in done.left_out.items() if rows]
@@ -49,7 +51,8 @@ def conversion_lines(done: Conversion) -> list[str]:
 
 def _written(file: str, tables: Sequence[str], rows: int, actions: Mapping[str, int]) -> str:
     of = ", ".join(f"{count:,} {action}" for action, count in actions.items() if count) or ", ".join(tables)
-    return f"written to {visible(file, None)}: {counted(rows, 'row')} ({of})"
+    to = "standard output" if file == "-" else visible(file, None)
+    return f"written to {to}: {counted(rows, 'row')} ({of})"
 
 
 def counted(number: int, what: str) -> str:

@@ -777,11 +777,22 @@ def main_files() -> dict[str, bytes]:
         "overrides-messy.csv": delimited(
             [*MESSY, messy("12E34", keep_up_to=20), messy("3-1", keep_up_to=20)], ","
         ).encode(),
+        "overrides-to-fix.csv": delimited(TO_FIX, ",").encode(),
         "settings.csv": delimited(SETTINGS, ",").encode(),
         "overrides.csv": delimited(OVERRIDES, ",").encode(),
         "amazon-overrides.txt": delimited(AMAZON_OVERRIDES).encode(),
         "amazon-processing-report.txt": delimited(PROCESSING_REPORT).encode(),
     }
+
+
+# --- Overrides with slips that a program can mend ----------------------------------------------------
+
+TO_FIX: Final[list[Cells]] = [
+    names("sku store authorization return_window_days returnable keep_up_to"),
+    ["LAMP-DESK-BLK", "us", "Manual", "４５", "Yes", None],
+    [" PENDANT-CU-30", None, None, None, None, 25],
+    ["HEATER-2KW", "DE", "automatic", "60 days", None, None],
+]
 
 
 # --- Overrides as they look after a year of many hands -----------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, Run
+from openpyxl import load_workbook
 
 AS_OF = ("--as-of", "2026-11-23")
 BROKEN = EXAMPLES / "broken"
@@ -224,7 +225,9 @@ def test_policies_that_contradict_one_another_are_not_laid_together(run: Run, tm
         paths.append(path)
     result = run("validate", *paths, EXAMPLES / "overrides.xlsx", *AS_OF)
     assert "conflicting-rows" not in result.out
+    assert "warning[policy-not-used]" in result.out
     assert result.code == 0
+    assert "policy-not-used" not in run("validate", paths[0], EXAMPLES / "overrides.xlsx", *AS_OF).out
 
 
 def test_skus_are_held_against_the_sellers_list(run: Run, tmp_path: Path) -> None:
@@ -252,3 +255,73 @@ def test_the_messy_example_shows_what_can_be_wrong_at_once(run: Run) -> None:
         ]
     }
     assert len(codes) >= 16
+
+
+def test_the_marked_up_copy_holds_each_finding_at_its_cell(run: Run, tmp_path: Path) -> None:
+    mine, copy = EXAMPLES / "overrides-messy.xlsx", tmp_path / "to-mend.xlsx"
+    before = mine.read_bytes()
+    result = run("validate", mine, "--annotate", copy, *AS_OF, "--format", "json")
+    assert result.code == 1
+    assert mine.read_bytes() == before
+    book = load_workbook(copy)
+    for finding in json.loads(result.out)["findings"]:
+        if finding["cell"]:
+            comment = book[finding["sheet"]][finding["cell"]].comment
+            assert comment is not None
+            assert finding["message"].split("`")[-1] in comment.text
+    assert "written to" in result.err
+    again = run("validate", copy, *AS_OF, "--format", "json")
+    assert [one["code"] for one in json.loads(again.out)["findings"]] == [
+        one["code"] for one in json.loads(result.out)["findings"]
+    ]
+
+
+def test_the_mended_copy_has_only_the_repairs_that_are_listed(run: Run, tmp_path: Path) -> None:
+    mine, copy = EXAMPLES / "overrides-to-fix.csv", tmp_path / "mended.csv"
+    said = json.loads(run("validate", mine, "--fix", copy, *AS_OF, "--format", "json").out)
+    assert [(one["line"], one["column"], one["after"]) for one in said["repairs"]] == [
+        (2, "store", "US"),
+        (2, "authorization", "MANUAL"),
+        (2, "return_window_days", "45"),
+        (2, "returnable", "yes"),
+        (3, "sku", "PENDANT-CU-30"),
+        (4, "authorization", "AUTOMATIC"),
+    ]
+    assert "60 days" in copy.read_text(encoding="utf-8")
+    again = run("validate", copy, "--fix", tmp_path / "twice.csv", *AS_OF)
+    assert again.out.endswith("0 cells mended\n")
+    assert (tmp_path / "twice.csv").read_bytes() == copy.read_bytes()
+
+
+def test_what_cannot_be_mended_leaves_no_copy_and_says_why(run: Run, tmp_path: Path) -> None:
+    result = run("validate", EXAMPLES / "returns-report.txt", "--fix", tmp_path / "copy.txt", *AS_OF)
+    assert result.code == 1
+    assert "unknown-status" in result.out
+    assert "Amazon's own report" in result.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_copy_is_written_of_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    copies = ("--annotate", tmp_path / "a.xlsx", "--fix", tmp_path / "b.xlsx")
+    result = run("validate", BROKEN / "report-truncated.xlsx", *copies, *AS_OF)
+    assert result.code == 3
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("option", "name"), [("--annotate", "copy.csv"), ("--fix", "copy.csv")])
+def test_a_copy_must_have_the_ending_with_which_it_opens(run: Run, tmp_path: Path, option: str, name: str) -> None:
+    result = run("validate", EXAMPLES / "overrides.xlsx", option, tmp_path / name, *AS_OF)
+    assert result.code == 2
+    assert ".xlsx" in result.err
+
+
+def test_two_outputs_may_not_be_one(run: Run, tmp_path: Path) -> None:
+    one = tmp_path / "one.xlsx"
+    assert run("validate", EXAMPLES / "overrides.xlsx", "--annotate", one, "--fix", one, *AS_OF).code == 2
+
+
+def test_the_findings_can_be_a_workbook(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "findings.xlsx"
+    assert run("validate", EXAMPLES / "overrides-messy.xlsx", "-o", target, *AS_OF).code == 1
+    page = load_workbook(target).worksheets[0]
+    assert page.max_row > 16

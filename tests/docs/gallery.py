@@ -353,6 +353,9 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.INCOMPLETE_ROW: Case(f"{_REQUESTS} --policy {_BROKEN}policy-reason-without-family.xlsx"),
     Code.BAD_OVERRIDE: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-days-as-text.xlsx"),
+    Code.POLICY_NOT_USED: Case(
+        f"examples/overrides.xlsx --policy {_BROKEN}policy-not-a-choice.csv", command="validate"
+    ),
     Code.FILE_TOO_LARGE: _large_upload(Code.FILE_TOO_LARGE, 500, 70_000_000),
     Code.TOO_MANY_RECORDS: _large_upload(Code.TOO_MANY_RECORDS, 50_001),
     Code.NO_VALID_RECORD: upload("upload-none-valid.txt"),
@@ -392,6 +395,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.SKU_EXCEL_CHANGES: audited(_overrides("sku,keep_up_to", "0004711,20", "A-1,20", "12E34,20", "3-1,20")),
     Code.SKU_IS_A_NUMBER: audited(
         {"overrides.xlsx": sheet(("sku", "keep_up_to"), ("A-1", 25), (4711, 20), (815, 20), name="Overrides")},
+    ),
     Code.NOT_IN_TARGET: Case("examples/overrides.xlsx --to amazon", command="convert"),
     Code.SKU_NOT_FOR_AMAZON: Case(
         "overrides.csv --to amazon",

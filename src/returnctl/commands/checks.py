@@ -140,11 +140,13 @@ class _Run:
 
     def _override_file(self, path: str, shown: str) -> Checked:
         """Overrides are looked at under the policy of the run, where that can be used."""
-        loaded = load_policy(self._policies, [path], self._step) if self._policies else None
-        if loaded is None or loaded.policy is None:
+        loaded = load_policy(self._policies, [path], self._step)
+        more = [*self.across.get(path, ())]
+        if self._policies and loaded.policy is None:
             loaded = load_policy((), [path], self._step)
+            more += [_without_policy(path)] if loaded.policy is not None else []
         mine = loaded._replace(sources=tuple(source for source in loaded.sources if source.file == path))
-        return _of_tables(Role.OVERRIDES, mine, path, shown, (*self._audited(mine), *self.across.get(path, ())))
+        return _of_tables(Role.OVERRIDES, mine, path, shown, (*self._audited(mine), *more))
 
     def _audited(self, loaded: Loaded) -> Sequence[Finding]:
         """What overrides do not do, or do against the seller."""
@@ -266,6 +268,14 @@ def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence
         )
     rows = sum(source.rows for source in loaded.sources)
     return Checked(shown, role, WHAT[role], sheets, rows, findings)
+
+
+def _without_policy(path: str) -> Finding:
+    message = "the policy of this run cannot be used: these overrides were looked at under the built-in one"
+    hint = (
+        "mend the policy; where several are given that are not meant to hold together, name the right one with --policy"
+    )
+    return Finding(Code.POLICY_NOT_USED, Location(path), message, hint, Severity.WARNING)
 
 
 def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -106,6 +106,7 @@ class Code(StrEnum):
     UNKNOWN_FAMILY = "unknown-family"
     INCOMPLETE_ROW = "incomplete-row"
     BAD_OVERRIDE = "bad-override"
+    POLICY_NOT_USED = "policy-not-used"
 
     # Files for Amazon, and Amazon's answer
     FILE_TOO_LARGE = "file-too-large"

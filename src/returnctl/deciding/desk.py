@@ -75,6 +75,7 @@ class Desk:
         "_full",
         "_grounds",
         "_near",
+        "_places",
         "_responses",
         "_skus",
         "_verdicts",
@@ -94,6 +95,7 @@ class Desk:
         self.look_up = reason_finder(policy)
         self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
         self.fact_names = tuple(fact.name for fact in self.facts)
+        self._places = range(len(self.facts))
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
         self._work = groundwork(policy, self.facts, as_of)
         self._grounds: dict[Any, Ground] = {}
@@ -119,19 +121,10 @@ class Desk:
 
     def decide(self, request: ReturnRequest) -> Decision:
         """The decision on one request, and everything it rests on."""
-        ground = self._ground(request)
-        problems = ground.problems
-        found: list[Established] = []
-        answers: list[int] = []
-        for table, key in ground.plan:
-            known = table.get(key(request))
-            if known is None:
-                known = established(self.facts[len(found)], len(found), request, ground)
-            if known.problem is not None:
-                problems = (*problems, known.problem)
-            found.append(known)
-            answers.append(known.possible)
-        verdict = self.verdict(tuple(answers))
+        ground = self.ground(request)
+        found = [self.established(place, request, ground) for place in self._places]
+        answers = tuple([known.possible for known in found])
+        verdict = self.verdict(answers)
         reason = self.look_up(request.reason, ground.terms[0].store)
         return Decision(
             request,
@@ -142,8 +135,13 @@ class Desk:
             self._handling(request, ground, found, verdict, reason),
             self.response(request, ground, _waiting(found[_STAGE].possible, verdict)),
             reason,
-            problems,
+            (*ground.problems, *[known.problem for known in found if known.problem is not None]),
         )
+
+    def established(self, place: int, request: ReturnRequest, ground: Ground) -> Established:
+        """What the fact of that place comes to, looked up or established once."""
+        table, key = ground.plan[place]
+        return table.get(key(request)) or established(self.facts[place], place, request, ground)
 
     def verdict(self, answers: tuple[int, ...]) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
@@ -171,7 +169,8 @@ class Desk:
         }
         return tuple(sorted(cites, key=lambda cite: (cite.checked or today, cite.name)))
 
-    def _ground(self, request: ReturnRequest) -> Ground:
+    def ground(self, request: ReturnRequest) -> Ground:
+        """The ground on which a request is decided."""
         sku, near = self.override_of(request.sku)
         ordered = request.order_date if self._work.turns else None
         key = (sku, request.store, request.sales_channel, request.currency, request.category, ordered, near)

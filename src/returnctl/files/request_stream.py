@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.files.completing import completed
 from returnctl.files.first_look import FirstLook
-from returnctl.files.request_rows import Flagged, flagged, row_reader
+from returnctl.files.request_rows import Flagged, RowReader, flagged, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.files.side_tables import SideTables
 from returnctl.values.finding import Code, Finding, Severity
@@ -24,8 +24,9 @@ class Older(NamedTuple):
 
 
 Entry = ReturnRequest | Flagged | Older
-# Gives the finished answers to rows like others that were decided before, up to the first that is new.
-Recall = Callable[[Sequence[int], Sequence[list[Any]]], list[str]]
+# Gives the finished answers to rows like others, up to the first with which something is wrong. The reader is for
+# those of which something is new.
+Recall = Callable[[Sequence[int], Sequence[list[Any]], RowReader], list[str]]
 
 
 class Part(NamedTuple):
@@ -89,7 +90,7 @@ class _Reading:
         start, end = 0, len(rows.rows)
         for stop in (*self._unlike_others(rows.rows), end):
             while start < stop:
-                known = recall(rows.lines[start:stop], rows.rows[start:stop])
+                known = recall(rows.lines[start:stop], rows.rows[start:stop], self._read)
                 start += len(known)
                 self._place += len(known)
                 if start < stop:

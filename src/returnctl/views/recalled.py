@@ -2,40 +2,48 @@
 
 Every recalled line is put together from what the desk made of earlier rows. What a decision reads is
 remembered in groups of cells, each with what it came to; what follows from the groups together is
-remembered by their numbers. A row of which anything is new, or with which anything is wrong, goes to the desk.
+remembered by their numbers. Of a row with something new only that is established, and only where the
+groups never came together so before it is decided. A row with which anything is wrong goes to the desk.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding
 from returnctl.values.inert import inert
-from returnctl.values.request import Source
+from returnctl.values.request import ReturnRequest, Source
 from returnctl.views.csv_text import RISKY, Lines, ids_text, kept_text, plain_ids, quoted_cell
-from returnctl.views.recalled_groups import Answer, Ground, Groups, Known, what_came_back
+from returnctl.views.recalled_groups import Groups, UnlikeError
+from returnctl.views.recalled_parts import Answer, Ground, Kind, Known
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
 # All that is remembered together; beyond it everything is forgotten, and learned again where it recurs.
 _MOST_KEPT: Final = 60_000
 _LEAST: Final = 1_000
-_STAGE: Final = ("status", "resolution", "label_type")
-_REASON: Final = ("reason", "quantity", "store")
+_TERMS: Final = ("store", "sales_channel", "currency", "category")
 _MARKS: Final = ("in_policy", "claim", "fulfilment", "label_paid_by", "quantity", "order_quantity", "stock")
+_STAGE: Final = ("status", "resolution", "label_type")
+# Beside the cells of a group itself: what it reads of those that make up a kind of requests.
+_REASON: Final = ("store", "quantity")
+_PAID: Final = ("quantity", "order_quantity", "currency")
 _DAYS: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
-_WORTH: Final = ("amount", "quantity", "order_quantity", "currency")
-_REFUND: Final = ("refunded_amount", "amount", "quantity", "order_quantity")
+_WORTH: Final = ("amount", "refunded_amount")
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
 
 Cells = Sequence[str]
+# Reads one row: a request and what was found wrong with it, or something else.
+Reader = Callable[[int, Any], tuple[object, Sequence[Finding]]]
 
 
 class Sku(NamedTuple):
-    """A SKU as it stands in a line, and the override that holds for it."""
+    """A SKU as it stands in a line, the override that holds for it, and the kinds of requests seen under that."""
 
     text: str
     override: str | None
+    kinds: dict[Any, Kind]
 
 
 class Table(NamedTuple):
@@ -56,91 +64,133 @@ class Recall:
     def __init__(self, desk: Desk, lines: Lines, tally: Tally, table: Table, tables: int = 1) -> None:
         self._desk, self._tally, self._table = desk, tally, table
         self._most = max(_MOST_KEPT // tables, _LEAST)
-        dated = ("order_date",) if desk.dated else ()
-        terms = ("store", "sales_channel", "currency", "category", *dated)
-        self._terms, self._stage, self._reason, self._marks, self._days, self._worth, self._refund = (
-            _getter(table.places, fields) for fields in (terms, _STAGE, _REASON, _MARKS, _DAYS, _WORTH, _REFUND)
+        terms = (*_TERMS, "order_date") if desk.dated else _TERMS
+        self._terms, self._kind, self._days, self._worth, self._back = (
+            _getter(table.places, fields)
+            for fields in (terms, (*terms, *_STAGE, *_MARKS), _DAYS, _WORTH, ("return_delivery_date",))
         )
-        self._back = _getter(table.places, ("return_delivery_date",))
+        self._parts = [_getter(table.places, fields) for fields in (_STAGE, _REASON, _MARKS, _PAID)]
         self._ids = _ids_of(table.places)
-        self._order, self._sku = table.places.get("order_id"), table.places["sku"]
+        self._order, self._sku, self._reason = table.places.get("order_id"), table.places["sku"], table.places["reason"]
         self._file = quoted_cell(table.source.file)
         self._skus: dict[str, Sku] = {}
         self._grounds: dict[Any, Ground] = {}
+        self._kinds: dict[str | None, dict[Any, Kind]] = {}
         self._came_back: dict[Any, bool] = {}
-        self._refunds: dict[Any, object] = {}
         self._groups = Groups(desk, lines)
+        self._entries = 0
         self._noted: dict[Finding, int] = {}
 
-    def lines(self, rows: Sequence[int], table: Sequence[Cells]) -> list[str]:  # the inmost loop: one function
-        """The lines of these rows, counted, up to the first of which the desk has to be asked."""
-        pick_terms, pick_stage, pick_reason, pick_marks = self._terms, self._stage, self._reason, self._marks
-        pick_days, pick_worth, pick_refund, pick_back = self._days, self._worth, self._refund, self._back
-        skus, grounds, came_back, refunds, sku_place = (
-            self._skus,
-            self._grounds,
-            self._came_back,
-            self._refunds,
-            self._sku,
-        )
-        pick_ids, pick_kept, file = self._ids, self._table.kept, self._file
+    def lines(self, rows: Sequence[int], table: Sequence[Cells], read: Reader) -> list[str]:
+        """The lines of these rows, counted, up to the first of which the desk has to be asked.
+
+        `read` reads a row of which something is new.
+        """
         done: list[str] = []
-        try:
-            for row, cells in zip(rows, table, strict=True):
-                sku = skus.get(cells[sku_place]) or self._met(cells[sku_place])
-                ground = grounds[pick_terms(cells), sku.override]
-                stage = ground.stages[pick_stage(cells), came_back[pick_back(cells)], refunds[pick_refund(cells)]]
-                reason, marks = ground.reasons[pick_reason(cells)], ground.marks[pick_marks(cells)]
-                days, worth = ground.days[pick_days(cells)], ground.worth[pick_worth(cells)]
-                span = days.span if reason.mind and marks.mark is not True else None
-                duty = ground.duties[marks.mark, reason.mind, span]
-                known = ground.known[stage.number, reason.number, marks.number, duty.number, days.number, worth.number]
-                words: tuple[str, ...] = (stage.words, reason.words, duty.words, days.words, worth.words)
-                bases: tuple[int, ...] = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
-                if known.marked:
-                    words, bases = words + marks.words, bases + marks.bases
-                told, cites, number = known.told, ground.cites[known.told(bases)], str(row)
-                ids = plain_ids(pick_ids(cells)) or _cleaned(pick_ids(cells))
-                answer, because = days.answers[known.answer], known.opening + "; ".join(told(words))
-                if known.counted.why is not None or answer.overdue:
-                    self._list(known, reason.named, answer, row, cells)
-                else:
-                    known.times[None] += 1
-                if because[0] in RISKY:
-                    because = inert(because)
-                kept = kept_text(pick_kept(cells)) if pick_kept else ""
-                done.append(
-                    f"{kept}{file},{number},{ids}{sku.text},{reason.cells}{known.before}{answer.cells}{known.rule}"
-                    f'"{because}",{known.after}{number.join(cites)},{known.finding}\r\n'
-                )
-        except KeyError:
-            pass  # the next row is new
+        tried = -1
+        while (place := len(done)) < len(rows):
+            try:
+                self._recall(rows[place:], table[place:], done)
+            except KeyError:  # something of the next row is new
+                place = len(done)
+                if place == tried or not self._like_others(rows[place], table[place], read):
+                    break
+                tried = place
         return done
+
+    def _recall(self, rows: Sequence[int], table: Sequence[Cells], done: list[str]) -> None:  # the inmost loop
+        """Add the lines of these rows; a KeyError where one of them is not known."""
+        pick_kind, pick_days, pick_worth, pick_back = self._kind, self._days, self._worth, self._back
+        skus, came_back, sku_place, reason_place = self._skus, self._came_back, self._sku, self._reason
+        pick_ids, pick_kept, file = self._ids, self._table.kept, self._file
+        for row, cells in zip(rows, table, strict=True):
+            sku = skus[cells[sku_place]]
+            kind = sku.kinds[pick_kind(cells)]
+            reason, days = kind.reasons[cells[reason_place]], kind.days[pick_days(cells)]
+            worth = kind.worth[pick_worth(cells)]
+            stage = kind.stages[came_back[pick_back(cells)], worth.refund]
+            duty = kind.duties[reason.mind, days.span if kind.unmarked and reason.mind else None]
+            known = kind.known[stage.number, reason.number, duty.number, days.number, worth.number]
+            words: tuple[str, ...] = (stage.words, reason.words, duty.words, days.words, worth.words)
+            bases: tuple[int, ...] = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
+            if known.marked:
+                words, bases = words + kind.words, bases + kind.bases
+            told, cites, number = known.told, kind.cites[known.told(bases)], str(row)
+            ids = plain_ids(pick_ids(cells)) or _cleaned(pick_ids(cells))
+            answer, because = days.answers[known.answer], known.opening + "; ".join(told(words))
+            if known.counted.why is not None or answer.overdue:
+                self._list(known, reason.named, answer, row, cells)
+            else:
+                known.times[None] += 1
+            if because[0] in RISKY:
+                because = inert(because)
+            kept = kept_text(pick_kept(cells)) if pick_kept else ""
+            done.append(
+                f"{kept}{file},{number},{ids}{sku.text},{reason.cells}{known.before}{answer.cells}{known.rule}"
+                f'"{because}",{known.after}{number.join(cites)},{known.finding}\r\n'
+            )
+
+    def _like_others(self, row: int, cells: Cells, read: Reader) -> bool:
+        """Whether nothing is wrong with a row of which something is new; remembers what follows from it."""
+        sku = self._skus.get(cells[self._sku]) or self._met(cells[self._sku])
+        if sku is None:
+            return False
+        request, found = read(row, cells)
+        if found or not isinstance(request, ReturnRequest):
+            return False
+        return self._remember(sku, cells, request, None, ())
 
     def learn(self, cells: Cells, decision: Decision, notes: tuple[Finding, ...]) -> None:
         """Remember what the desk made of a row with which nothing was wrong; `notes` were told of it."""
-        request = decision.request
-        if request.reason == request.source.columns["reason"].header or request.sku not in self._skus:
-            return  # the header once more, or a SKU of which something is to be said
-        if self._groups.entries + len(self._grounds) + len(self._refunds) + len(self._came_back) > self._most:
+        sku = self._skus.get(decision.request.sku)
+        if sku is not None:
+            self._remember(sku, cells, decision.request, decision, notes)
+
+    def _remember(
+        self, sku: Sku, cells: Cells, request: ReturnRequest, decision: Decision | None, notes: tuple[Finding, ...]
+    ) -> bool:
+        """Remember what is new of a row; False where it is unlike others, or there is something to tell of it."""
+        if request.reason == request.source.columns["reason"].header:
+            return False  # it may be the header once more
+        if self._groups.entries + self._entries > self._most:
             self._forget()
         groups = self._groups
-        ground = groups.ground(decision)
-        self._grounds[self._terms(cells), self._skus[request.sku].override] = ground
-        back, refund = what_came_back(request)
-        self._came_back[self._back(cells)] = back
-        self._refunds[self._refund(cells)] = refund
-        stage = groups.stage(ground, (self._stage(cells), back, refund), decision)
-        reason = groups.reason(ground, self._reason(cells), decision)
-        marks = groups.marks(ground, self._marks(cells), decision)
-        days = groups.days(ground, self._days(cells), decision)
-        span = days.span if reason.mind and marks.mark is not True else None
-        duty = groups.duty(ground, (marks.mark, reason.mind, span), decision)
-        worth = groups.worth(ground, self._worth(cells), decision)
-        numbers = (stage.number, reason.number, marks.number, duty.number, days.number, worth.number)
-        known = groups.known(ground, numbers, decision, notes)
-        bases = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis, *marks.bases)
-        groups.cites(ground, known.told(bases), decision)
+        try:
+            kind = self._kind_of(sku, cells, request)
+            worth = groups.worth(kind, self._worth(cells), request)
+            back = self._came_back[self._back(cells)] = request.return_delivery_date is not None
+            stage = groups.stage(kind, (back, worth.refund), request)
+            reason = groups.reason(kind, cells[self._reason], request)
+            days = groups.days(kind, _lasting(self._days(cells)), request)
+            span = days.span if kind.unmarked and reason.mind else None
+            duty = groups.duty(kind, (reason.mind, span), request)
+        except UnlikeError:
+            return False
+        numbers = (stage.number, reason.number, duty.number, days.number, worth.number)
+        known, bases = kind.known.get(numbers), (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
+        if known is not None and known.told((*bases, *kind.bases)) in kind.cites:
+            return True
+        if decision is None:
+            decision = self._desk.decide(request)
+            if decision.problems:
+                return False
+        known = groups.known(kind, numbers, decision, notes)
+        groups.cites(kind, known.told((*bases, *kind.bases)), decision)
+        return True
+
+    def _kind_of(self, sku: Sku, cells: Cells, request: ReturnRequest) -> Kind:
+        """What is remembered of requests like this one in their terms, status and marks."""
+        key = self._kind(cells)
+        kind = sku.kinds.get(key)
+        if kind is None:
+            place = self._terms(cells), sku.override
+            ground = self._grounds.get(place)
+            if ground is None:
+                ground = self._grounds[place] = self._groups.ground(request)
+            parts = [pick(cells) for pick in self._parts]
+            kind = sku.kinds[_lasting(key)] = self._groups.kind(ground, parts, request)
+            self._entries += 1
+        return kind
 
     def close(self) -> Iterable[tuple[Finding, int]]:
         """Count what was recalled (the overdue ones are counted already), and say how often which note applied."""
@@ -155,18 +205,21 @@ class Recall:
 
     def _forget(self) -> None:
         self.close()
-        for kept in (self._grounds, self._came_back, self._refunds):
-            kept.clear()
+        self._entries = 0
+        self._grounds.clear()
+        self._came_back.clear()
+        for kinds in self._kinds.values():
+            kinds.clear()
         self._groups = Groups(self._desk, self._groups.lines)
 
-    def _met(self, sku: str) -> Sku:
-        """A SKU met for the first time; a KeyError where anything is to be said about it."""
+    def _met(self, sku: str) -> Sku | None:
+        """A SKU met for the first time; None where anything is to be said about it."""
         override, near = self._desk.override_of(sku)
         if near or self._desk.flagged(sku) or not self._table.readable(sku):
-            raise KeyError(sku)
+            return None
         if len(self._skus) >= self._most:
             self._skus.clear()
-        known = self._skus[sku] = Sku(quoted_cell(sku), override)
+        known = self._skus[sku] = Sku(quoted_cell(sku), override, self._kinds.setdefault(override, {}))
         return known
 
     def _list(self, known: Known, named: tuple[str, str], answer: Answer, row: int, cells: Cells) -> None:
@@ -189,6 +242,11 @@ def _getter(places: Mapping[str, int], fields: Sequence[str]) -> Callable[[Cells
     """A function that takes the cells of those fields from a row that have a column."""
     found = [places[field] for field in fields if field in places]
     return itemgetter(*found) if found else _nothing
+
+
+def _lasting(key: Any) -> Any:
+    """The cells of a key that is kept: the same text each time is one text in memory."""
+    return tuple(map(intern, key)) if isinstance(key, tuple) else key
 
 
 def _nothing(_cells: Cells) -> tuple[()]:

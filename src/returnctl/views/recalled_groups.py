@@ -1,12 +1,13 @@
 """What groups of a row's cells came to, kept so that lines can be put together from it.
 
 Cells from which the same follows get the same number, those that rest on the same places the same basis.
-What was established under the same terms is shared by all grounds that have these terms.
+What was established under the same terms is shared by all grounds that have these terms. Each group is made
+from a request by what the desk establishes; only what follows from all groups together takes a decision.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from returnctl.deciding import grounds
 from returnctl.deciding.desk import Decision, Desk, waits
@@ -16,14 +17,15 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.handling import fault_of, in_time
 from returnctl.deciding.stage import refund_that_counts
 from returnctl.deciding.warnings import what_counts
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import NOWHERE, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.views.csv_text import Lines, findings_cell
-from returnctl.views.summary import Counted, Why, counted
+from returnctl.views.recalled_parts import Answer, Dated, Ground, Group, Kind, Known, Marked, Pick, Reasoned, Worth
+from returnctl.views.summary import counted
 
+K = TypeVar("K")
 V = TypeVar("V")
-Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
 
 _STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE = (
     FACT_NAMES.index(name) for name in ("stage", "family", "duty", "window", "value")
@@ -36,100 +38,12 @@ _ORDER: Final = (_STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE, *_MARKED)
 _WAITS: Final = (True, False, None)
 
 
-class Group(NamedTuple):
-    """What a group of cells came to.
-
-    `number` stands for all that follows from it, `basis` for the places on which it rests.
-    """
-
-    number: int
-    words: str
-    basis: int
-
-
-class Reasoned(NamedTuple):
-    """What a reason came to, the cells that repeat it, its code and label, and whether it is a change of mind."""
-
-    number: int
-    words: str
-    basis: int
-    cells: str
-    named: tuple[str, str]
-    mind: bool
-
-
-class Marked(NamedTuple):
-    """What the marks of a request came to, for each fact; `mark` is Amazon's `In policy`."""
-
-    number: int
-    words: tuple[str, ...]
-    bases: tuple[int, ...]
-    mark: object
-
-
-class Answer(NamedTuple):
-    """By when to answer: as cells, whether that is past, and the day."""
-
-    cells: str
-    overdue: bool
-    by: str
-
-
-class Dated(NamedTuple):
-    """What the days came to; `span` is what counts of them for the duty, `answers` go by whether an answer is due."""
-
-    number: int
-    words: str
-    basis: int
-    span: object
-    answers: tuple[Answer, ...]
-
-
-class Known(NamedTuple):
-    """What follows from the numbers of all groups: the texts of a line, and how it is counted.
-
-    `told` picks what belongs to the facts that the sentence tells, `answer` says which answer applies;
-    `times` is how often it was recalled, for each reason where a person is needed.
-    """
-
-    before: str
-    answer: int
-    rule: str
-    opening: str
-    told: Pick
-    marked: bool
-    after: str
-    finding: str
-    notes: tuple[Finding, ...]
-    counted: Counted
-    times: dict[tuple[str, str] | None, int]
-
-    def counts(self) -> Iterator[tuple[Counted, int]]:
-        """How many requests are counted in which way."""
-        why = self.counted.why
-        for named, times in self.times.items():
-            if why is None or named is None:
-                yield self.counted, times
-            else:
-                yield self.counted._replace(why=Why(why.rule, *named)), times
-
-
-class Ground(NamedTuple):
-    """What is remembered of requests on one ground, which is held so that its identity stays its own."""
-
-    held: grounds.Ground
-    stages: dict[Any, Group]
-    reasons: dict[Any, Reasoned]
-    marks: dict[Any, Marked]
-    days: dict[Any, Dated]
-    duties: dict[Any, Group]
-    worth: dict[Any, Group]
-    known: dict[tuple[int, ...], Known]
-    cites: dict[Sequence[int], tuple[str, ...]]
+class UnlikeError(Exception):
+    """A request with which something is wrong: it is never like others."""
 
 
 class Groups:
-    """All groups of one table, learned from decisions; `entries` counts what is remembered."""
+    """All groups of one table; `entries` counts what is remembered."""
 
     def __init__(self, desk: Desk, lines: Lines) -> None:
         self._desk, self.lines = desk, lines
@@ -140,9 +54,11 @@ class Groups:
         self._bases: dict[Any, int] = {}
         self._picks: dict[tuple[int, ...], Pick] = {}
 
-    def ground(self, decision: Decision) -> Ground:
-        """What is remembered of requests on the ground of a decision."""
-        held = decision.ground
+    def ground(self, request: ReturnRequest) -> Ground:
+        """What is remembered of requests on the ground of this one."""
+        held = self._desk.ground(request)
+        if any(problem.severity is not Severity.NOTE for problem in held.problems):
+            raise UnlikeError
         found = self._grounds.get(id(held))
         if found is None:
             stage, family, duty, window, worth = (
@@ -152,75 +68,86 @@ class Groups:
             terms = tuple(_answering(terms) for terms in held.terms)
             faults = ("family", family, held.terms[0].fault_table.value)
             keys = (("stage", stage), faults, marked, (window, duty, terms), ("duty", duty), (worth,))
-            stages, reasons, marks, days, duties, worths = (self._shared.setdefault(key, {}) for key in keys)
-            found = self._grounds[id(held)] = Ground(held, stages, reasons, marks, days, duties, worths, {}, {})
+            found = self._grounds[id(held)] = Ground(held, keys, self._dict(keys[3]), {}, {})
         return found
+
+    def kind(self, ground: Ground, cells: Sequence[object], request: ReturnRequest) -> Kind:
+        """What requests on one ground with the same status and marks share. `cells` are those of its groups."""
+        stage, reason, marks, worth = cells
+        of_stage, of_reason, of_marks, _, of_duty, of_worth = ground.keys
+        marked = self._marks(self._dict(of_marks), marks, request, ground.held)
+        return Kind(
+            self._dict((of_stage, stage)),
+            self._dict((of_reason, reason)),
+            self._dict((of_worth, worth)),
+            ground.days,
+            self._dict((of_duty, marked.mark)),
+            ground.known.setdefault(marked.number, {}),
+            ground.cites,
+            marked.mark is not True,
+            marked.words,
+            marked.bases,
+            ground,
+        )
 
     def all_known(self) -> Iterator[Known]:
         """Everything that may have been recalled."""
-        return (known for ground in self._grounds.values() for known in ground.known.values())
+        return (known for ground in self._grounds.values() for like in ground.known.values() for known in like.values())
 
-    def stage(self, ground: Ground, key: object, decision: Decision) -> Group:
+    def stage(self, kind: Kind, key: tuple[bool, object], request: ReturnRequest) -> Group:
         """What status, resolution, label, return and refund came to."""
-        if key not in ground.stages:
-            own_label = what_counts(decision.request).own_label
-            self._keep(ground.stages, key, self._group(decision, _STAGE, own_label))
-        return ground.stages[key]
+        if key not in kind.stages:
+            own_label = what_counts(request).own_label
+            self._keep(kind.stages, key, self._group(_STAGE, request, kind.ground.held, own_label))
+        return kind.stages[key]
 
-    def reason(self, ground: Ground, key: object, decision: Decision) -> Reasoned:
+    def reason(self, kind: Kind, key: object, request: ReturnRequest) -> Reasoned:
         """What a reason came to."""
-        if key not in ground.reasons:
+        if key not in kind.reasons:
+            decision = self._desk.decide(request)
             reason = decision.reason
             listed = reason is not None and reason.cite != NOWHERE
             follows = (fault_of(reason, decision.terms), listed, reason.note if reason is not None else "")
-            group = self._group(decision, _FAMILY, follows)
+            group = self._group(_FAMILY, request, kind.ground.held, follows)
             named = (reason.code, reason.label) if reason is not None else ("", "")
             mind = reason is not None and reason.family == "change-of-mind"
-            self._keep(ground.reasons, key, Reasoned(*group, self.lines.parts(decision).reason, named, mind))
-        return ground.reasons[key]
+            self._keep(kind.reasons, key, Reasoned(*group, self.lines.parts(decision).reason, named, mind))
+        return kind.reasons[key]
 
-    def marks(self, ground: Ground, key: object, decision: Decision) -> Marked:
-        """What the marks and the numbers of units came to."""
-        if key not in ground.marks:
-            counts = what_counts(decision.request)
-            number = self._number(decision, _MARKED, counts._replace(own_label=False))
-            words = tuple(self._words(decision, place) for place in _MARKED)
-            bases = tuple(self._basis(decision, place) for place in _MARKED)
-            self._keep(ground.marks, key, Marked(number, words, bases, counts.in_policy))
-        return ground.marks[key]
-
-    def days(self, ground: Ground, key: object, decision: Decision) -> Dated:
+    def days(self, kind: Kind, key: object, request: ReturnRequest) -> Dated:
         """What the days came to."""
-        if key not in ground.days:
-            request = decision.request
-            by_date = in_time(request, decision.ground.terms, decision.established[_WINDOW].measured)
-            group = self._group(decision, _WINDOW, by_date)
-            dated = len(ground.held.reads[_DUTY]) > 1
-            span = tuple(days_that_count(request, terms) for terms in ground.held.terms) if dated else None
-            answers = tuple(self._answer(request, ground.held, new) for new in _WAITS)
-            self._keep(ground.days, key, Dated(*group, span, answers))
-        return ground.days[key]
+        if key not in kind.days:
+            held = kind.ground.held
+            by_date = in_time(request, held.terms, self._established(_WINDOW, request, held).measured)
+            group = self._group(_WINDOW, request, held, by_date)
+            dated = len(held.reads[_DUTY]) > 1
+            span = tuple([days_that_count(request, terms) for terms in held.terms]) if dated else None
+            answers = tuple([self._answer(request, held, new) for new in _WAITS])
+            self._keep(kind.days, key, Dated(*group, span, answers))
+        return kind.days[key]
 
-    def duty(self, ground: Ground, key: object, decision: Decision) -> Group:
+    def duty(self, kind: Kind, key: tuple[bool, object], request: ReturnRequest) -> Group:
         """What Amazon or the law demands."""
-        if key not in ground.duties:
-            self._keep(ground.duties, key, self._group(decision, _DUTY, None))
-        return ground.duties[key]
+        if key not in kind.duties:
+            self._keep(kind.duties, key, self._group(_DUTY, request, kind.ground.held, None))
+        return kind.duties[key]
 
-    def worth(self, ground: Ground, key: object, decision: Decision) -> Group:
+    def worth(self, kind: Kind, key: object, request: ReturnRequest) -> Worth:
         """What the amount came to."""
-        if key not in ground.worth:
-            self._keep(ground.worth, key, self._group(decision, _VALUE, decision.established[_VALUE].problem))
-        return ground.worth[key]
+        if key not in kind.worth:
+            problem = self._established(_VALUE, request, kind.ground.held).problem
+            group = self._group(_VALUE, request, kind.ground.held, problem)
+            self._keep(kind.worth, key, Worth(*group, refund_that_counts(request)))
+        return kind.worth[key]
 
-    def cites(self, ground: Ground, told: Sequence[int], decision: Decision) -> None:
+    def cites(self, kind: Kind, told: Sequence[int], decision: Decision) -> None:
         """The places on which the sentence rests, by the bases of the facts that it tells."""
-        if told not in ground.cites:
-            self._keep(ground.cites, told, self.lines.parts(decision).cites)
+        if told not in kind.cites:
+            self._keep(kind.cites, told, self.lines.parts(decision).cites)
 
-    def known(self, ground: Ground, numbers: tuple[int, ...], decision: Decision, notes: tuple[Finding, ...]) -> Known:
+    def known(self, kind: Kind, numbers: tuple[int, ...], decision: Decision, notes: tuple[Finding, ...]) -> Known:
         """What follows from all groups together."""
-        found = ground.known.get(numbers)
+        found = kind.known.get(numbers)
         if found is not None:
             return found
         parts = self.lines.parts(decision)
@@ -238,25 +165,40 @@ class Groups:
             counted(decision),
             {None: 0},
         )
-        self._keep(ground.known, numbers, known)
+        self._keep(kind.known, numbers, known)
         return known
 
-    def _group(self, decision: Decision, place: int, more: object) -> Group:
-        number = self._number(decision, (place,), more)
-        return Group(number, self._words(decision, place), self._basis(decision, place))
+    def _marks(self, kept: dict[Any, Marked], key: object, request: ReturnRequest, held: grounds.Ground) -> Marked:
+        """What the marks and the numbers of units came to."""
+        if key not in kept:
+            counts = what_counts(request)
+            known = [self._established(place, request, held) for place in _MARKED]
+            number = self._number(_MARKED, known, counts._replace(own_label=False))
+            words = tuple(map(self.lines.words, _MARKED, known))
+            bases = tuple(map(self._basis, _MARKED, known))
+            self._keep(kept, key, Marked(number, words, bases, counts.in_policy))
+        return kept[key]
 
-    def _number(self, decision: Decision, places: Sequence[int], more: object) -> int:
+    def _established(self, place: int, request: ReturnRequest, held: grounds.Ground) -> Established:
+        """What the desk establishes; what is more than a note to say of it makes a request unlike others."""
+        known = self._desk.established(place, request, held)
+        if known.problem is not None and known.problem.severity is not Severity.NOTE:
+            raise UnlikeError
+        return known
+
+    def _group(self, place: int, request: ReturnRequest, held: grounds.Ground, more: object) -> Group:
+        known = self._established(place, request, held)
+        number = self._number((place,), (known,), more)
+        return Group(number, self.lines.words(place, known), self._basis(place, known))
+
+    def _number(self, places: Sequence[int], known: Sequence[Established], more: object) -> int:
         """The same number for groups from which the same follows."""
-        features = (*(_features(decision.established[place]) for place in places), more)
+        features = (places, *map(_features, known), more)
         return self._numbers.setdefault(features, len(self._numbers))
 
-    def _basis(self, decision: Decision, place: int) -> int:
+    def _basis(self, place: int, known: Established) -> int:
         """The same for the same fact where it rests on the same places."""
-        known = decision.established[place]
         return self._bases.setdefault((place, known.reads, known.uses, known.also), len(self._bases))
-
-    def _words(self, decision: Decision, place: int) -> str:
-        return self.lines.words(place, decision.established[place])
 
     def _answer(self, request: ReturnRequest, ground: grounds.Ground, new: bool | None) -> Answer:
         response = self._desk.response(request, ground, new)
@@ -268,14 +210,13 @@ class Groups:
             self._picks[told] = _picking([_ORDER.index(place) for place in told])
         return self._picks[told]
 
-    def _keep(self, kept: dict[Any, V], key: Any, value: V) -> None:
+    def _dict(self, key: object) -> dict[Any, Any]:
+        """A memory that is shared under this key."""
+        return self._shared.setdefault(key, {})
+
+    def _keep(self, kept: dict[K, V], key: K, value: V) -> None:
         kept[key] = value
         self.entries += 1
-
-
-def what_came_back(request: ReturnRequest) -> tuple[bool, object]:
-    """Whether the goods have come back, and what counts of the money that was refunded."""
-    return request.return_delivery_date is not None, refund_that_counts(request)
 
 
 def _answering(terms: Terms) -> tuple[object, ...]:

@@ -52,42 +52,59 @@ def local_day(value: Day, zone_name: str | None) -> date | None:
     return value.date()
 
 
-def day_of(request: ReturnRequest, field: str, terms: Terms) -> date | None:
-    """One of the request's dates by the store's calendar. A purchase in the future is no date at all."""
-    day = local_day(getattr(request, field), terms.zone)
-    if field == "order_date" and day is not None and day > terms.as_of:
-        return None
-    return day
+class Dates(NamedTuple):
+    """The days of a request by the store's calendar, and the day for which we answer; None where one is not known."""
+
+    order_date: date | None
+    ship_date: date | None
+    estimated_delivery_date: date | None
+    delivery_date: date | None
+    request_date: date | None
+    as_of: date
 
 
-def asked_on(request: ReturnRequest, terms: Terms) -> Between:
+def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
+    """The request's dates by the store's calendar. A purchase in the future is no date at all."""
+    zone_name, ordered = terms.zone, local_day(request.order_date, terms.zone)
+    return Dates(
+        None if ordered is not None and ordered > terms.as_of else ordered,
+        local_day(request.ship_date, zone_name),
+        local_day(request.estimated_delivery_date, zone_name),
+        local_day(request.delivery_date, zone_name),
+        local_day(request.request_date, zone_name),
+        terms.as_of,
+    )
+
+
+def asked_on(dates: Dates) -> Between:
     """When the customer asked; where the report does not say, between the order and the as-of day."""
-    asked = day_of(request, "request_date", terms)
+    asked = dates.request_date
     if asked is not None:
         return Between(asked, asked)
-    known = (day_of(request, name, terms) for name in ("ship_date", "order_date"))
-    return Between(next((day for day in known if day is not None), None), terms.as_of)
+    return Between(dates.ship_date if dates.ship_date is not None else dates.order_date, dates.as_of)
 
 
-def earliest_start(request: ReturnRequest, terms: Terms) -> date | None:
+def earliest_start(dates: Dates) -> date | None:
     """The earliest day on which the goods can have been under way: shipped, else ordered."""
-    return day_of(request, "ship_date", terms) or day_of(request, "order_date", terms)
+    return dates.ship_date or dates.order_date
 
 
-def delivered_between(request: ReturnRequest, terms: Terms) -> Between:
+def delivered_between(dates: Dates, longest: int | None) -> Between:
     """When the goods were delivered; where that is not known, after they were under way and before the request.
 
-    At most `longest_delivery_days` after the order, where the seller has set them.
+    At most `longest` days after the order, where the seller has set them.
     """
-    delivered = day_of(request, "delivery_date", terms)
-    if delivered is not None:
-        return Between(delivered, delivered)
-    asked, ordered = asked_on(request, terms).last, day_of(request, "order_date", terms)
-    longest = terms.longest_delivery_days.value
-    latest = ordered + timedelta(days=longest) if ordered is not None and longest is not None else None
-    return Between(
-        earliest_start(request, terms), min((day for day in (latest, asked) if day is not None), default=None)
-    )
+    if dates.delivery_date is not None:
+        return Between(dates.delivery_date, dates.delivery_date)
+    latest = asked_on(dates).last
+    if dates.order_date is not None and longest is not None:
+        latest = first_of(latest, dates.order_date + timedelta(days=longest))
+    return Between(earliest_start(dates), latest)
+
+
+def first_of(*days: date | None) -> date | None:
+    """The first of the days that are known."""
+    return min([day for day in days if day is not None], default=None)
 
 
 def days_between(start: Between, end: Between) -> Days:

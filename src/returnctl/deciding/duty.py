@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from returnctl.deciding.days import Days, asked_on, day_of, days_between, delivered_between
+from returnctl.deciding.days import Dates, Days, asked_on, dates_of, days_between, delivered_between
 from returnctl.deciding.fact import Fact, Measured
 from returnctl.deciding.reasons import LookUp
 from returnctl.values.policy import Terms
@@ -60,7 +60,8 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
     if request.in_policy is True:
         return Measured(("must-accept",), ("Amazon marks it as in policy",), ("in_policy",))
     otherwise = _by_mark(request)
-    within, days = within_withdrawal(request, terms)
+    dates = dates_of(request, terms)
+    within, days = within_withdrawal(dates, terms)
     if changed_mind is False or within is False:
         return _measured(otherwise, request, days, ordinary=request.in_policy is None)
     uses = ("withdrawal_days",)
@@ -70,7 +71,7 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
         return Measured(("must-accept",), (said,), reads, uses)
     possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
     said = "a change of mind may lie within the withdrawal period in law"
-    return Measured(possible, (said,), reads, uses, _settled_by(request, terms, changed_mind, within))
+    return Measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, within))
 
 
 def _by_mark(request: ReturnRequest) -> tuple[str, ...]:
@@ -85,10 +86,10 @@ def _measured(answers: tuple[str, ...], request: ReturnRequest, days: Days, *, o
     return Measured(answers, (said,), ("in_policy",), ("withdrawal_days",), settled, ordinary=ordinary)
 
 
-def within_withdrawal(request: ReturnRequest, terms: Terms) -> tuple[bool | None, Days]:
+def within_withdrawal(dates: Dates, terms: Terms) -> tuple[bool | None, Days]:
     """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
     longest = _longest(terms)
-    days = days_between(delivered_between(request, terms), asked_on(request, terms))
+    days = days_between(delivered_between(dates, terms.longest_delivery_days.value), asked_on(dates))
     if longest == 0 or terms.not_returnable_because.value is not None:
         return False, days
     if days.low is not None and days.low > longest:
@@ -98,9 +99,10 @@ def within_withdrawal(request: ReturnRequest, terms: Terms) -> tuple[bool | None
 
 def days_that_count(request: ReturnRequest, terms: Terms) -> object:
     """All of a request's days on which the duty towards a change of mind depends that Amazon does not mark `Y`."""
-    within, days = within_withdrawal(request, terms)
+    dates = dates_of(request, terms)
+    within, days = within_withdrawal(dates, terms)
     if within is None:
-        return tuple(field for field in ("delivery_date", "request_date") if day_of(request, field, terms) is None)
+        return tuple([field for field in ("delivery_date", "request_date") if getattr(dates, field) is None])
     return str(days) if within else "over"
 
 
@@ -109,13 +111,13 @@ def _longest(terms: Terms) -> int:
 
 
 def _settled_by(
-    request: ReturnRequest, terms: Terms, changed_mind: bool | None, within: bool | None
+    request: ReturnRequest, dates: Dates, terms: Terms, changed_mind: bool | None, within: bool | None
 ) -> tuple[tuple[str, ...], ...]:
     """The store where none is known, the dates where they leave it open, the reason where it cannot be read."""
     fields: tuple[str, ...] = ()
     if within is None:
-        fields = ("delivery_date",) if day_of(request, "delivery_date", terms) is None else ()
-        if day_of(request, "request_date", terms) is None:
+        fields = ("delivery_date",) if dates.delivery_date is None else ()
+        if dates.request_date is None:
             fields = (*fields, "request_date")
     if terms.store is None:
         fields = (*fields, "store")

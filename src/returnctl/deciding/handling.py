@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.days import day_of, local_day
+from returnctl.deciding.days import dates_of, local_day
 from returnctl.values.decision import Item, Recommendation, Response
 from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest
@@ -81,7 +81,8 @@ def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | Non
     longest = terms.automatic_window_days.value
     if longest is None:
         return True
-    ordered, asked = day_of(request, "order_date", terms), day_of(request, "request_date", terms)
+    dates = dates_of(request, terms)
+    ordered, asked = dates.order_date, dates.request_date
     if ordered is None or asked is None:
         return None
     return (asked - ordered).days <= longest

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.days import asked_on, day_of
+from returnctl.deciding.days import asked_on, dates_of
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import STARTS, window_cuts, window_start
@@ -103,7 +103,7 @@ def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk)
     """The parts of one field's axis between its turning points."""
     request = decision.request
     if field == "request_date" and not _START_FIELDS.isdisjoint(fields):
-        asked = asked_on(request, decision.terms)
+        asked = asked_on(dates_of(request, decision.terms))
         yield Piece(Span(asked.first, asked.last), None)
     elif field in _START_FIELDS or field == "request_date":
         turns = _turning_days(field, decision)
@@ -126,7 +126,7 @@ def _turning_days(field: str, decision: Decision) -> set[date]:
         if field == "request_date":
             turns.update(_after_start(request, terms, lasts))
         else:
-            asked = asked_on(request, terms)
+            asked = asked_on(dates_of(request, terms))
             turns.update(_moved(asked.first, [-last for last in lasts]), _moved(asked.last, [-last for last in lasts]))
         turns.update(_season_days(field, terms))
     return turns
@@ -134,8 +134,9 @@ def _turning_days(field: str, decision: Decision) -> set[date]:
 
 def _after_start(request: ReturnRequest, terms: Terms, lasts: list[int]) -> Iterator[date]:
     """The first request days that are too late, counted from the window's start and from delivery."""
-    span = window_start(request, terms).span
-    for start in (span.first, span.last, day_of(request, "delivery_date", terms)):
+    dates = dates_of(request, terms)
+    span = window_start(dates, terms).span
+    for start in (span.first, span.last, dates.delivery_date):
         yield from _moved(start, [last + 1 for last in lasts])
 
 

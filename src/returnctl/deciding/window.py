@@ -4,7 +4,17 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.days import Between, Days, asked_on, day_of, days_between, delivered_between, earliest_start
+from returnctl.deciding.days import (
+    Between,
+    Dates,
+    Days,
+    asked_on,
+    dates_of,
+    days_between,
+    delivered_between,
+    earliest_start,
+    first_of,
+)
 from returnctl.deciding.fact import Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Holiday, Terms
@@ -48,9 +58,10 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
     take its place. A holiday row only ever lengthens: a request it covers counts as made on the last
     day of the window at the latest.
     """
-    start, asked = window_start(request, terms), asked_on(request, terms)
+    dates = dates_of(request, terms)
+    start, asked = window_start(dates, terms), asked_on(dates)
     counted = days_between(start.span, asked)
-    holiday, sure = season(request, terms, asked)
+    holiday, sure = season(dates, terms, asked)
     days, reads = counted, start_reads(request, start)
     uses = ["return_window_days", "guarantee_days", "window_starts"]
     if holiday is not None:
@@ -60,20 +71,21 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
         (counted, terms.return_window_days.value, terms.guarantee_days.value, _season_words(holiday, days, counted)),
         (*reads, *_holiday_reads(holiday), "request_date"),
         tuple(uses),
-        _settled_by(request, terms, start, None if sure else holiday),
-        _problem(request, terms),
+        _settled_by(dates, start, None if sure else holiday),
+        _problem(request, dates),
         also=(holiday.cite,) if holiday and days != counted else (),
     )
 
 
-def window_start(request: ReturnRequest, terms: Terms) -> Start:
+def window_start(dates: Dates, terms: Terms) -> Start:
     """The day on which the window began: the first preferred date that is there, else bounds."""
     fields = tuple(STARTS[kind] for kind in terms.window_starts.value)
     for field in fields:
-        day = day_of(request, field, terms)
+        day = getattr(dates, field)
         if day is not None:
             return Start(Between(day, day), (field,), known=True)
-    spans = [_bounds(request, terms, field) for field in fields]
+    longest = terms.longest_delivery_days.value
+    spans = [_bounds(dates, longest, field) for field in fields]
     firsts, lasts = [span.first for span in spans], [span.last for span in spans]
     return Start(
         Between(
@@ -85,23 +97,16 @@ def window_start(request: ReturnRequest, terms: Terms) -> Start:
     )
 
 
-def _bounds(request: ReturnRequest, terms: Terms, field: str) -> Between:
+def _bounds(dates: Dates, longest: int | None, field: str) -> Between:
     """Between which days an unknown start must lie. An estimate has no last day."""
-    asked, under_way = asked_on(request, terms).last, earliest_start(request, terms)
+    asked = asked_on(dates).last
     if field == "estimated_delivery_date":
-        return Between(under_way, None)
-    ordered = day_of(request, "order_date", terms)
+        return Between(earliest_start(dates), None)
     if field == "order_date":
-        return Between(
-            None, _first_of(*(day_of(request, name, terms) for name in ("ship_date", "delivery_date")), asked)
-        )
+        return Between(None, first_of(dates.ship_date, dates.delivery_date, asked))
     if field == "ship_date":
-        return Between(ordered, _first_of(day_of(request, "delivery_date", terms), asked))
-    return delivered_between(request, terms)
-
-
-def _first_of(*days: date | None) -> date | None:
-    return min((day for day in days if day is not None), default=None)
+        return Between(dates.order_date, first_of(dates.delivery_date, asked))
+    return delivered_between(dates, longest)
 
 
 def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
@@ -112,11 +117,11 @@ def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
     return (*bounding, *start.fields)
 
 
-def season(request: ReturnRequest, terms: Terms, asked: Between) -> tuple[Holiday | None, bool]:
+def season(dates: Dates, terms: Terms, asked: Between) -> tuple[Holiday | None, bool]:
     """The holiday row that may cover the request, and whether it certainly does."""
     possible = None
     for holiday in terms.holidays:
-        began = _began(request, terms, holiday)
+        began = _began(dates, holiday)
         if _surely_within(began, holiday.first, holiday.last) and _by(asked.last, holiday.request_by):
             return holiday, True
         if _maybe_within(began, holiday.first, holiday.last) and (
@@ -126,14 +131,12 @@ def season(request: ReturnRequest, terms: Terms, asked: Between) -> tuple[Holida
     return possible, False
 
 
-def _began(request: ReturnRequest, terms: Terms, holiday: Holiday) -> Between:
+def _began(dates: Dates, holiday: Holiday) -> Between:
     """The day that the holiday row asks about, or its bounds."""
-    field = STARTS[holiday.counted_from]
-    day = day_of(request, field, terms)
+    day = getattr(dates, STARTS[holiday.counted_from])
     if day is not None:
         return Between(day, day)
-    later = (day_of(request, name, terms) for name in ("ship_date", "delivery_date"))
-    return Between(day_of(request, "order_date", terms), _first_of(*later, asked_on(request, terms).last))
+    return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, asked_on(dates).last))
 
 
 def _surely_within(span: Between, first: date, last: date) -> bool:
@@ -165,32 +168,30 @@ def _holiday_reads(holiday: Holiday | None) -> tuple[str, ...]:
     return () if holiday is None else (STARTS[holiday.counted_from],)
 
 
-def _settled_by(
-    request: ReturnRequest, terms: Terms, start: Start, unsure: Holiday | None
-) -> tuple[tuple[str, ...], ...]:
+def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tuple[str, ...], ...]:
     """The alternatives that would make the day known: a start, and the request date and season where unknown."""
     more: tuple[str, ...] = ()
     if unsure is not None:
         field = STARTS[unsure.counted_from]
-        more = (field,) if day_of(request, field, terms) is None else ()
-    if day_of(request, "request_date", terms) is None:
+        more = (field,) if getattr(dates, field) is None else ()
+    if dates.request_date is None:
         more = (*more, "request_date")
     if start.known:
         return (more,) if more else ()
     return tuple((field, *(name for name in more if name != field)) for field in start.fields)
 
 
-def _problem(request: ReturnRequest, terms: Terms) -> Problem | None:
+def _problem(request: ReturnRequest, dates: Dates) -> Problem | None:
     """A purchase in the future is no date; a request before the delivery happens, and is worth a look."""
     ordered = request.order_date
-    if ordered is not None and ordered is not UNREADABLE and day_of(request, "order_date", terms) is None:
+    if ordered is not None and ordered is not UNREADABLE and dates.order_date is None:
         return Problem(
             Code.FUTURE_DATE,
             "order_date",
-            f"the order date `{ordered.isoformat()}` lies after {terms.as_of.isoformat()}, the day for which we answer",
+            f"the order date `{ordered.isoformat()}` lies after {dates.as_of.isoformat()}, the day for which we answer",
             "correct the date, or give the right day with --as-of",
         )
-    delivered, asked = day_of(request, "delivery_date", terms), day_of(request, "request_date", terms)
+    delivered, asked = dates.delivery_date, dates.request_date
     if delivered is not None and asked is not None and asked < delivered:
         return Problem(
             Code.DATES_OUT_OF_ORDER,

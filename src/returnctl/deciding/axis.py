@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 
@@ -53,6 +54,7 @@ def bits(answers: tuple[str, ...], named: Iterable[str]) -> int:
     return sum(1 << answers.index(name) for name in set(named))
 
 
+@lru_cache(maxsize=2_000)
 def names(answers: tuple[str, ...], possible: int) -> tuple[str, ...]:
     """The answers whose bits are set, in their order."""
     return tuple(answer for place, answer in enumerate(answers) if possible >> place & 1)

@@ -14,7 +14,7 @@ from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
 from returnctl.deciding.stores import list_stores, store_of, unknown_store
-from returnctl.deciding.warnings import Case, warnings_of, what_counts
+from returnctl.deciding.warnings import Case, Counts, warnings_of, what_counts
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response, Warn
 from returnctl.values.finding import Code, Finding, Severity
@@ -37,6 +37,21 @@ class Handling(NamedTuple):
     warnings: tuple[Warn, ...]
     note: str
     missing: tuple[tuple[str, ...], ...]
+
+
+class Conclusion(NamedTuple):
+    """What follows from established facts, for every request that has these."""
+
+    ground: Ground
+    established: tuple[Established, ...]
+    verdict: Verdict
+    handling: Handling
+    reason: Reason | None
+
+    @property
+    def terms(self) -> Terms:
+        """The terms; where several sets may apply, the first."""
+        return self.ground.terms[0]
 
 
 class Decision(NamedTuple):
@@ -122,21 +137,44 @@ class Desk:
     def decide(self, request: ReturnRequest) -> Decision:
         """The decision on one request, and everything it rests on."""
         ground = self.ground(request)
-        found = [self.established(place, request, ground) for place in self._places]
-        answers = tuple([known.possible for known in found])
-        verdict = self.verdict(answers)
+        found = tuple([self.established(place, request, ground) for place in self._places])
         reason = self.look_up(request.reason, ground.terms[0].store)
+        by_date = in_time(request, ground.terms, found[_WINDOW].measured)
+        concluded = self.conclude(ground, found, reason, by_date, what_counts(request))
         return Decision(
             request,
             self.as_of,
             ground,
-            tuple(found),
-            verdict,
-            self._handling(request, ground, found, verdict, reason),
-            self.response(request, ground, _waiting(found[_STAGE].possible, verdict)),
+            found,
+            concluded.verdict,
+            concluded.handling,
+            self.response(request, ground, waits(concluded)),
             reason,
             (*ground.problems, *[known.problem for known in found if known.problem is not None]),
         )
+
+    def conclude(
+        self,
+        ground: Ground,
+        found: tuple[Established, ...],
+        reason: Reason | None,
+        by_date: bool | None,
+        counts: Counts,
+    ) -> Conclusion:
+        """What follows from the facts; `by_date` is what `in_time` says, `counts` what counts beside them.
+
+        Handling is kept on the ground by what it reads, so that equal requests share it.
+        """
+        verdict = self.verdict(tuple([known.possible for known in found]))
+        settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
+        named = (reason.code, reason.store) if reason is not None else None
+        key = (id(verdict), by_date, settled, named, counts)
+        known: Handling | None = ground.handled.get(key)
+        if known is None:
+            if len(ground.handled) >= _LARGEST:
+                ground.handled.clear()
+            known = ground.handled[key] = self._follow(ground, found, verdict, reason, by_date, counts)
+        return Conclusion(ground, found, verdict, known, reason)
 
     def established(self, place: int, request: ReturnRequest, ground: Ground) -> Established:
         """What the fact of that place comes to, looked up or established once."""
@@ -229,44 +267,29 @@ class Desk:
             known = self._responses[key] = response(request, terms, self.as_of, new=new)
         return known
 
-    def _handling(
-        self, request: ReturnRequest, ground: Ground, found: list[Established], verdict: Verdict, reason: Reason | None
-    ) -> Handling:
-        """Kept on the ground by what it reads, so that equal requests share it."""
-        by_date = in_time(request, ground.terms, found[_WINDOW].measured)
-        settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
-        named = (reason.code, reason.store) if reason is not None else None
-        key = (id(verdict), by_date, settled, named, what_counts(request))
-        known: Handling | None = ground.handled.get(key)
-        if known is None:
-            if len(ground.handled) >= _LARGEST:
-                ground.handled.clear()
-            known = ground.handled[key] = self._follow(request, ground, found, verdict, reason, by_date)
-        return known
-
     def _follow(
         self,
-        request: ReturnRequest,
         ground: Ground,
-        found: list[Established],
+        found: tuple[Established, ...],
         verdict: Verdict,
         reason: Reason | None,
         by_date: bool | None,
+        counts: Counts,
     ) -> Handling:
         terms = ground.terms[0]
         possible = {
             fact.name: names(fact.answers, known.possible) for fact, known in zip(self.facts, found, strict=True)
         }
         fault = fault_of(reason, terms)
-        who = authorization(request.in_policy, terms, by_date)
-        case = Case(request, terms, reason, fault, verdict.recommendation, possible, who)
+        who = authorization(counts.in_policy, terms, by_date)
+        case = Case(counts, terms, reason, fault, verdict.recommendation, possible, who)
         return Handling(
             who,
             _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in ground.terms),
             fault,
             warnings_of(case),
             note_of(verdict, terms, reason, possible),
-            would_settle(found, verdict, request.in_policy is None, self.fact_names, self.verdict),
+            would_settle(found, verdict, counts.in_policy is None, self.fact_names, self.verdict),
         )
 
 
@@ -280,14 +303,11 @@ def _a_year_later(day: date) -> tuple[int, int, int]:
     return day.year + 1, day.month, day.day
 
 
-def waits(decision: Decision) -> bool | None:
+def waits(concluded: Conclusion | Decision) -> bool | None:
     """Whether the request waits for an answer, None where that is not known."""
-    return _waiting(decision.established[_STAGE].possible, decision.verdict)
-
-
-def _waiting(stage: int, verdict: Verdict) -> bool | None:
-    if verdict.recommendation is Recommendation.NO_ACTION:
+    if concluded.verdict.recommendation is Recommendation.NO_ACTION:
         return False
+    stage = concluded.established[_STAGE].possible
     return True if stage == 1 else None if stage & 1 else False
 
 

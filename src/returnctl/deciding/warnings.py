@@ -28,12 +28,12 @@ _MANY: Final = 5
 
 
 class Case(NamedTuple):
-    """A decided request with all that a warning may look at. `possible` are the answers of each fact.
+    """What was decided, with all that a warning may look at. `possible` are the answers of each fact.
 
-    Of the request only `what_counts` and the reason are looked at: warnings are kept and shared by these.
+    Of the request only `counts` and the reason are looked at: warnings are kept and shared by these.
     """
 
-    request: ReturnRequest
+    counts: "Counts"
     terms: Terms
     reason: Reason | None
     fault: str
@@ -109,7 +109,7 @@ def _amazon_window_wins(case: Case) -> Warn | None:
         return None
     if case.recommendation is Recommendation.NO_ACTION:
         return None
-    marked = case.request.in_policy is True
+    marked = case.counts.in_policy is True
     window = case.terms.return_window_days
     return Warn(
         "amazon-window-wins",
@@ -150,7 +150,7 @@ def _label_must_be_seller(case: Case) -> Warn | None:
 
 def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
-    if _payer(case.request) != "buyer" or case.fault not in ("seller", "carrier"):
+    if case.counts.payer != "buyer" or case.fault not in ("seller", "carrier"):
         return None
     return Warn(
         "buyer-charged-for-our-fault",
@@ -191,8 +191,8 @@ def _double_payout(case: Case) -> Warn | None:
     if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
         return None
     stage = case.possible["stage"]
-    prepaid = _payer(case.request) == "seller"
-    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(case.request))):
+    prepaid = case.counts.payer == "seller"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or case.counts.own_label)):
         return None
     return Warn(
         "double-payout",
@@ -203,7 +203,7 @@ def _double_payout(case: Case) -> Warn | None:
 
 def _many_units_faulty(case: Case) -> Warn | None:
     """All of five or more units are said to be faulty."""
-    units = _all_of_many(case.request)
+    units = case.counts.all_of_many
     if not units or case.possible["family"] != ("product-fault",):
         return None
     return Warn(

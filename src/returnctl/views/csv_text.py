@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.desk import Conclusion, Decision, Desk
 from returnctl.deciding.fact import Established
 from returnctl.values.decision import Response
 from returnctl.values.finding import Finding
@@ -61,19 +61,17 @@ def _line(cells: Sequence[str]) -> str:
     return ",".join([quoted_cell(cell) for cell in cells]) + "\r\n"
 
 
-class Parts(NamedTuple):
-    """What a line shares with others: its cells from the reason on, and the facts that its sentence tells.
+class Advice(NamedTuple):
+    """What the lines of all requests share from whose facts the same follows: its cells, and what its sentence tells.
 
-    Between the pieces of `cites` stands the number of the row.
+    The sentence opens with `opening`; `told` are the places of the facts that it tells.
     """
 
-    reason: str
     before: str
     rule: str
     opening: str
     told: tuple[int, ...]
     after: str
-    cites: tuple[str, ...]
 
 
 class _Said(NamedTuple):
@@ -84,7 +82,7 @@ class _Said(NamedTuple):
     rests_on: int
 
 
-class _Advice(NamedTuple):
+class _Follows(NamedTuple):
     """What is kept of a verdict and its handling, which are held so that their identity stays theirs."""
 
     held: tuple[object, ...]
@@ -104,32 +102,30 @@ class Lines:
         self._reasons: dict[Any, str] = {}
         self._said: dict[int, _Said] = {}
         self._shapes: dict[Any, int] = {}
-        self._advice: dict[tuple[int, int], _Advice] = {}
+        self._follows: dict[tuple[int, int], _Follows] = {}
         self._responses: dict[int, tuple[Response, str]] = {}
         self._cites: dict[Any, tuple[object, tuple[str, ...]]] = {}
 
     def line(self, decision: Decision, findings: Sequence[Finding], kept: Kept) -> str:
         """One decision, with the kept cells of the input before it."""
-        request, parts = decision.older or decision.request, self.parts(decision)
+        request, advice = decision.older or decision.request, self.advice(decision)
         because = opened(
-            parts.opening + "; ".join([self.words(place, decision.established[place]) for place in parts.told])
+            advice.opening + "; ".join([self.words(place, decision.established[place]) for place in advice.told])
         )
         known = ids_text((request.order_id or "", request.order_item_id or "", request.rma_id or ""))
         before, row = kept_text(kept) if kept else "", str(request.row or 0)
         return (
-            f"{before}{self._cell(request.source.file)},{row},{known}{self._cell(request.sku)},{parts.reason}"
-            f'{parts.before}{self.answer(decision.response)}{parts.rule}"{because}",{parts.after}'
-            f"{row.join(parts.cites)},{findings_cell(findings)}\r\n"
+            f"{before}{self._cell(request.source.file)},{row},{known}{self._cell(request.sku)},{self.reason(decision)}"
+            f'{advice.before}{self.answer(decision.response)}{advice.rule}"{because}",{advice.after}'
+            f"{row.join(self.cites(decision, advice.told))},{findings_cell(findings)}\r\n"
         )
 
-    def parts(self, decision: Decision) -> Parts:
-        """What the line shares with those of other requests."""
-        advice = self._advised(decision)
-        known = decision.established
-        told = tuple([place for place, if_given in advice.tellable if not (if_given and known[place].ordinary)])
-        opening = advice.opening if told else _quoted(sentence(decision, self._desk))
-        cites = self._places(decision, [self._say(place, known[place]) for place in told])
-        return Parts(self._reason(decision), advice.before, advice.rule, opening, told, advice.after, cites)
+    def advice(self, concluded: Conclusion | Decision) -> Advice:
+        """What follows from the facts, as the cells and the sentence of a line."""
+        follows, known = self._followed(concluded), concluded.established
+        told = tuple([place for place, if_given in follows.tellable if not (if_given and known[place].ordinary)])
+        opening = follows.opening if told else _quoted(sentence(concluded, self._desk))
+        return Advice(follows.before, follows.rule, opening, told, follows.after)
 
     def answer(self, response: Response) -> str:
         """By when to answer, and whether that is past."""
@@ -140,18 +136,18 @@ class Lines:
         """The words of a fact as they stand within the sentence's quotes."""
         return self._say(place, established).words
 
-    def _advised(self, decision: Decision) -> _Advice:
-        key = (id(decision.verdict), id(decision.handling))
-        return self._advice.get(key) or _keep(self._advice, key, self._made(decision))
+    def _followed(self, concluded: Conclusion | Decision) -> _Follows:
+        key = (id(concluded.verdict), id(concluded.handling))
+        return self._follows.get(key) or _keep(self._follows, key, self._made(concluded))
 
-    def _made(self, decision: Decision) -> _Advice:
-        verdict, handling = decision.verdict, decision.handling
-        plan = tellable(verdict, tuple(known.possible for known in decision.established), self._desk)
+    def _made(self, concluded: Conclusion | Decision) -> _Follows:
+        verdict, handling = concluded.verdict, concluded.handling
+        plan = tellable(verdict, tuple([known.possible for known in concluded.established]), self._desk)
         opening = joined(verdict, [_MARK]).partition(_MARK)[0] if verdict.rule is None else ""
         rules = "; ".join(rule.name for rule in verdict.rules)
         warned = "; ".join(warn.code for warn in handling.warnings)
         missing = missing_text(handling.missing)
-        return _Advice(
+        return _Follows(
             (verdict, handling),
             _quoted(opening),
             plan,
@@ -174,7 +170,7 @@ class Lines:
         overdue = "" if response.overdue is None else "yes" if response.overdue else "no"
         return _keep(self._responses, id(response), (response, f"{by},{overdue},"))
 
-    def _reason(self, decision: Decision) -> str:
+    def reason(self, decision: Decision) -> str:
         """`reason`, `reason_code`, `family`, `store`, `quantity` and `as_of`."""
         request = decision.older or decision.request
         key = (request.reason, request.store, decision.ground.store, decision.request.quantity)
@@ -184,12 +180,16 @@ class Lines:
             found = _keep(self._reasons, key, _cells(*(flat[name] for name in _REASON)))
         return found
 
-    def _places(self, decision: Decision, said: list[_Said]) -> tuple[str, ...]:
-        """The places on which the sentence rests; those in the request's own row differ only in its number."""
+    def cites(self, decision: Decision, told: Sequence[int]) -> tuple[str, ...]:
+        """The places on which the sentence rests, in pieces between which stands the number of the row."""
         request = decision.request
         if request.supplied or request.row is None or decision.older:
             return (quoted_cell(_cited(decision, self._desk)),)
-        key = (id(decision.ground), id(request.source), *[each.rests_on for each in said])
+        key = (
+            id(decision.ground),
+            id(request.source),
+            *[self._say(place, decision.established[place]).rests_on for place in told],
+        )
         known = self._cites.get(key)
         if known is None:
             numbered = decision._replace(request=request._replace(row=_ROW))

@@ -16,7 +16,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.inert import inert
 from returnctl.values.request import ReturnRequest, Source
 from returnctl.views.csv_text import RISKY, Lines, ids_text, kept_text, plain_ids, quoted_cell
-from returnctl.views.recalled_groups import Groups, UnlikeError
+from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
 from returnctl.views.recalled_parts import Answer, Ground, Kind, Known
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
@@ -58,6 +58,25 @@ class Table(NamedTuple):
     readable: Callable[[str], bool]
 
 
+class Asked:
+    """The request of a row, read when it is asked for; an UnlikeError where anything is wrong with it."""
+
+    __slots__ = ("_cells", "_read", "_request", "_row")
+
+    def __init__(self, row: int, cells: Cells, read: Reader) -> None:
+        self._row, self._cells, self._read = row, cells, read
+        self._request: ReturnRequest | None = None
+
+    def __call__(self) -> ReturnRequest:
+        """The request."""
+        if self._request is None:
+            request, found = self._read(self._row, self._cells)
+            if found or not isinstance(request, ReturnRequest):
+                raise UnlikeError
+            self._request = request
+        return self._request
+
+
 class Recall:
     """The memory of one table of text, shared out among `tables` of them."""
 
@@ -78,7 +97,6 @@ class Recall:
         self._kinds: dict[str | None, dict[Any, Kind]] = {}
         self._came_back: dict[Any, bool] = {}
         self._groups = Groups(desk, lines)
-        self._entries = 0
         self._noted: dict[Finding, int] = {}
 
     def lines(self, rows: Sequence[int], table: Sequence[Cells], read: Reader) -> list[str]:
@@ -114,7 +132,7 @@ class Recall:
             words: tuple[str, ...] = (stage.words, reason.words, duty.words, days.words, worth.words)
             bases: tuple[int, ...] = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
             if known.marked:
-                words, bases = words + kind.words, bases + kind.bases
+                words, bases = words + kind.marks.words, bases + kind.marks.bases
             told, cites, number = known.told, kind.cites[known.told(bases)], str(row)
             ids = plain_ids(pick_ids(cells)) or _cleaned(pick_ids(cells))
             answer, because = days.answers[known.answer], known.opening + "; ".join(told(words))
@@ -133,52 +151,34 @@ class Recall:
     def _like_others(self, row: int, cells: Cells, read: Reader) -> bool:
         """Whether nothing is wrong with a row of which something is new; remembers what follows from it."""
         sku = self._skus.get(cells[self._sku]) or self._met(cells[self._sku])
-        if sku is None:
-            return False
-        request, found = read(row, cells)
-        if found or not isinstance(request, ReturnRequest):
-            return False
-        return self._remember(sku, cells, request, None, ())
+        return sku is not None and self._remember(sku, cells, Asked(row, cells, read), None)
 
     def learn(self, cells: Cells, decision: Decision, notes: tuple[Finding, ...]) -> None:
-        """Remember what the desk made of a row with which nothing was wrong; `notes` were told of it."""
+        """Remember a row with which nothing was wrong, of which the desk had `notes` to tell."""
         sku = self._skus.get(decision.request.sku)
         if sku is not None:
-            self._remember(sku, cells, decision.request, decision, notes)
+            self._remember(sku, cells, lambda: decision.request, notes)
 
-    def _remember(
-        self, sku: Sku, cells: Cells, request: ReturnRequest, decision: Decision | None, notes: tuple[Finding, ...]
-    ) -> bool:
-        """Remember what is new of a row; False where it is unlike others, or there is something to tell of it."""
-        if request.reason == request.source.columns["reason"].header:
-            return False  # it may be the header once more
-        if self._groups.entries + self._entries > self._most:
+    def _remember(self, sku: Sku, cells: Cells, ask: Ask, notes: tuple[Finding, ...] | None) -> bool:
+        """Remember what is new of a row; False where it is unlike others, or the desk has to tell something of it."""
+        if self._groups.entries + len(self._grounds) + len(self._came_back) > self._most:
             self._forget()
         groups = self._groups
         try:
-            kind = self._kind_of(sku, cells, request)
-            worth = groups.worth(kind, self._worth(cells), request)
-            back = self._came_back[self._back(cells)] = request.return_delivery_date is not None
-            stage = groups.stage(kind, (back, worth.refund), request)
-            reason = groups.reason(kind, cells[self._reason], request)
-            days = groups.days(kind, _lasting(self._days(cells)), request)
-            span = days.span if kind.unmarked and reason.mind else None
-            duty = groups.duty(kind, (reason.mind, span), request)
+            kind = self._kind_of(sku, cells, ask)
+            worth = groups.worth(kind, self._worth(cells), ask)
+            stage = groups.stage(kind, (self._is_back(cells, ask), worth.refund), ask)
+            reason = groups.reason(kind, cells[self._reason], ask)
+            days = groups.days(kind, _lasting(self._days(cells)), ask)
+            duty = groups.duty(kind, (reason.mind, days.span if kind.unmarked and reason.mind else None), ask)
+            known = groups.known(kind, (stage.number, reason.number, duty.number, days.number, worth.number), notes)
+            bases = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis, *kind.marks.bases)
+            groups.cites(kind, known.told(bases), ask)
         except UnlikeError:
             return False
-        numbers = (stage.number, reason.number, duty.number, days.number, worth.number)
-        known, bases = kind.known.get(numbers), (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
-        if known is not None and known.told((*bases, *kind.bases)) in kind.cites:
-            return True
-        if decision is None:
-            decision = self._desk.decide(request)
-            if decision.problems:
-                return False
-        known = groups.known(kind, numbers, decision, notes)
-        groups.cites(kind, known.told((*bases, *kind.bases)), decision)
         return True
 
-    def _kind_of(self, sku: Sku, cells: Cells, request: ReturnRequest) -> Kind:
+    def _kind_of(self, sku: Sku, cells: Cells, ask: Ask) -> Kind:
         """What is remembered of requests like this one in their terms, status and marks."""
         key = self._kind(cells)
         kind = sku.kinds.get(key)
@@ -186,11 +186,17 @@ class Recall:
             place = self._terms(cells), sku.override
             ground = self._grounds.get(place)
             if ground is None:
-                ground = self._grounds[place] = self._groups.ground(request)
+                ground = self._grounds[place] = self._groups.ground(ask)
             parts = [pick(cells) for pick in self._parts]
-            kind = sku.kinds[_lasting(key)] = self._groups.kind(ground, parts, request)
-            self._entries += 1
+            kind = sku.kinds[_lasting(key)] = self._groups.kind(ground, parts, ask)
         return kind
+
+    def _is_back(self, cells: Cells, ask: Ask) -> bool:
+        """Whether the goods have come back."""
+        key = self._back(cells)
+        if key not in self._came_back:
+            self._came_back[key] = ask().return_delivery_date is not None
+        return self._came_back[key]
 
     def close(self) -> Iterable[tuple[Finding, int]]:
         """Count what was recalled (the overdue ones are counted already), and say how often which note applied."""
@@ -205,7 +211,6 @@ class Recall:
 
     def _forget(self) -> None:
         self.close()
-        self._entries = 0
         self._grounds.clear()
         self._came_back.clear()
         for kinds in self._kinds.values():

@@ -113,7 +113,7 @@ class Ground(NamedTuple):
 class Kind(NamedTuple):
     """What is remembered of requests that are alike in their terms, status and marks.
 
-    `unmarked` says that Amazon does not hold them to be in policy; `words` and `bases` are those of the marks.
+    `unmarked` says that Amazon does not hold them to be in policy.
     """
 
     stages: dict[tuple[bool, object], Group]
@@ -123,7 +123,6 @@ class Kind(NamedTuple):
     duties: dict[tuple[bool, object], Group]
     known: dict[tuple[int, ...], Known]
     cites: dict[Sequence[int], tuple[str, ...]]
+    marks: Marked
     unmarked: bool
-    words: tuple[str, ...]
-    bases: tuple[int, ...]
-    ground: Ground
+    ground: grounds.Ground

@@ -1,6 +1,6 @@
 """Why a decision is as it is, in one sentence that all formats share."""
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.desk import Conclusion, Decision, Desk
 from returnctl.deciding.fact import Established, Fact, words
 from returnctl.deciding.rules import Answers, Verdict
 from returnctl.values.visible import visible
@@ -15,7 +15,7 @@ def fact_words(fact: Fact, established: Established) -> str:
     return said if said.isascii() and said.isprintable() else visible(said, None)
 
 
-def sentence(decision: Decision, desk: Desk) -> str:
+def sentence(decision: Decision | Conclusion, desk: Desk) -> str:
     """The words of the facts that decide; for an undecided request those of the unknown facts that divide the rules."""
     said = [fact_words(desk.facts[place], decision.established[place]) for place in told(decision, desk)]
     return joined(decision.verdict, said)
@@ -30,7 +30,7 @@ def joined(verdict: Verdict, said: list[str]) -> str:
     return text or f"the rule {visible(verdict.rule.name)} fits every request"
 
 
-def told(decision: Decision, desk: Desk) -> tuple[int, ...]:
+def told(decision: Decision | Conclusion, desk: Desk) -> tuple[int, ...]:
     """The places of the facts that the sentence names, those that tell most first."""
     known = decision.established
     answers = tuple(each.possible for each in known)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from returnctl.deciding.desk import Decision
+from returnctl.deciding.desk import Conclusion, Decision
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
@@ -249,7 +249,7 @@ def _need(alternatives: Alternatives) -> str:
     return f"need one of {ways}" if len(alternatives) > 1 else f"need {ways}"
 
 
-def counted(decision: Decision) -> Counted:
+def counted(decision: Decision | Conclusion) -> Counted:
     """How a decided request is counted."""
     verdict = decision.verdict
     review = verdict.recommendation is Recommendation.REVIEW
@@ -265,7 +265,7 @@ def counted(decision: Decision) -> Counted:
     )
 
 
-def overridden(decision: Decision) -> tuple[Cite, ...]:
+def overridden(decision: Decision | Conclusion) -> tuple[Cite, ...]:
     """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
     terms, handling = decision.terms, decision.handling
     used = {name for place in decision.verdict.deciding for name in decision.established[place].uses}
@@ -280,7 +280,7 @@ def overridden(decision: Decision) -> tuple[Cite, ...]:
     )
 
 
-def _why(decision: Decision) -> Why:
+def _why(decision: Decision | Conclusion) -> Why:
     rule, reason = decision.verdict.rule, decision.reason
     if reason is None:
         return Why(rule.name if rule else "", "", "a reason that is not known")

@@ -51,7 +51,10 @@ def cuts(*intervals: tuple[str, Any], otherwise: str, ceiling: Any = None) -> Cu
 
 def bits(answers: tuple[str, ...], named: Iterable[str]) -> int:
     """The named answers as bits, in the order of all answers."""
-    return sum(1 << answers.index(name) for name in set(named))
+    found = 0
+    for name in named:
+        found |= 1 << answers.index(name)
+    return found
 
 
 @lru_cache(maxsize=2_000)

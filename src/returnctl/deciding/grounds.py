@@ -193,6 +193,8 @@ def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
     """The answers under every set of terms that may apply, united; the varying fields would settle them."""
     results = [establish(fact, request, terms) for terms in ground.terms]
     first = results[0]
+    if len(results) == 1:
+        return first
     possible = 0
     for result in results:
         possible |= result.possible

@@ -1,6 +1,7 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
@@ -46,9 +47,12 @@ class Start(NamedTuple):
 
 def window_cuts(terms: Terms) -> Cuts:
     """Turning points of the window in days since its start; each last day is inclusive."""
-    return cuts(
-        ("inside", terms.return_window_days.value), ("guarantee", terms.guarantee_days.value), otherwise="outside"
-    )
+    return _cut_at(terms.return_window_days.value, terms.guarantee_days.value)
+
+
+@lru_cache(maxsize=1_000)
+def _cut_at(window: int, guarantee: int) -> Cuts:
+    return cuts(("inside", window), ("guarantee", guarantee), otherwise="outside")
 
 
 def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:

@@ -129,7 +129,9 @@ class Groups:
             group = self._group(_FAMILY, request, kind.ground, follows, reason)
             mind = reason.family == "change-of-mind"
             self._keep(
-                kind.reasons, key, Reasoned(*group, self.lines.reason(decision), (reason.code, reason.label), mind)
+                kind.reasons,
+                key,
+                Reasoned(*_plain(group), self.lines.reason(decision), (reason.code, reason.label), mind),
             )
         return kind.reasons[key]
 
@@ -142,7 +144,7 @@ class Groups:
             dated = len(held.reads[_DUTY]) > 1
             span = tuple([days_that_count(request, terms) for terms in held.terms]) if dated else None
             answers = tuple([self._answer(request, held, new) for new in _WAITS])
-            self._keep(kind.days, key, Dated(*group, span, answers))
+            self._keep(kind.days, key, Dated(*_plain(group), span, answers))
         return kind.days[key]
 
     def duty(self, kind: Kind, key: tuple[bool, object], ask: Ask) -> Group:
@@ -157,7 +159,7 @@ class Groups:
             request = ask()
             problem = self._established(_VALUE, request, kind.ground).problem
             group = self._group(_VALUE, request, kind.ground, problem)
-            self._keep(kind.worth, key, Worth(*group, refund_that_counts(request)))
+            self._keep(kind.worth, key, Worth(*_plain(group), refund_that_counts(request)))
         return kind.worth[key]
 
     def cites(self, kind: Kind, told: Sequence[int], ask: Ask) -> None:
@@ -258,6 +260,10 @@ class Groups:
     def _keep(self, kept: dict[K, V], key: K, value: V) -> None:
         kept[key] = value
         self.entries += 1
+
+
+def _plain(group: Group) -> tuple[int, str, int]:
+    return group.number, group.words, group.basis
 
 
 def _answering(terms: Terms) -> tuple[object, ...]:

@@ -1,7 +1,11 @@
-"""The parts from which recalled lines are put together: what groups of cells came to, and what follows from them."""
+"""The parts from which recalled lines are put together: what groups of cells came to, and what follows from them.
+
+None is ever changed but for the counts of what is known; with slots they are read faster than tuples.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from returnctl.deciding import grounds
 from returnctl.values.finding import Finding
@@ -10,7 +14,8 @@ from returnctl.views.summary import Counted, Why
 Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
 
 
-class Group(NamedTuple):
+@dataclass(slots=True)
+class Group:
     """What a group of cells came to.
 
     `number` stands for all that follows from it, `basis` for the places on which it rests.
@@ -21,7 +26,8 @@ class Group(NamedTuple):
     basis: int
 
 
-class Reasoned(NamedTuple):
+@dataclass(slots=True)
+class Reasoned:
     """What a reason came to, the cells that repeat it, its code and label, and whether it is a change of mind."""
 
     number: int
@@ -32,7 +38,8 @@ class Reasoned(NamedTuple):
     mind: bool
 
 
-class Marked(NamedTuple):
+@dataclass(slots=True)
+class Marked:
     """What the marks of a request came to, for each fact; `mark` is Amazon's `In policy`."""
 
     number: int
@@ -41,7 +48,8 @@ class Marked(NamedTuple):
     mark: object
 
 
-class Answer(NamedTuple):
+@dataclass(slots=True)
+class Answer:
     """By when to answer: as cells, whether that is past, and the day."""
 
     cells: str
@@ -49,7 +57,8 @@ class Answer(NamedTuple):
     by: str
 
 
-class Dated(NamedTuple):
+@dataclass(slots=True)
+class Dated:
     """What the days came to; `span` is what counts of them for the duty, `answers` go by whether an answer is due."""
 
     number: int
@@ -59,7 +68,8 @@ class Dated(NamedTuple):
     answers: tuple[Answer, ...]
 
 
-class Known(NamedTuple):
+@dataclass(slots=True)
+class Known:
     """What follows from the numbers of all groups: the texts of a line, and how it is counted.
 
     `told` picks what belongs to the facts that the sentence tells, `answer` says which answer applies;
@@ -88,7 +98,8 @@ class Known(NamedTuple):
                 yield self.counted._replace(why=Why(why.rule, *named)), times
 
 
-class Worth(NamedTuple):
+@dataclass(slots=True)
+class Worth:
     """What an amount came to, and how much of it was refunded as far as that counts."""
 
     number: int
@@ -97,7 +108,8 @@ class Worth(NamedTuple):
     refund: object
 
 
-class Ground(NamedTuple):
+@dataclass(slots=True)
+class Ground:
     """What is remembered of requests on one ground, which is held so that its identity stays its own.
 
     `keys` are those of what it shares with other grounds: stages, reasons, marks, days, duties, worths.
@@ -110,7 +122,8 @@ class Ground(NamedTuple):
     cites: dict[Sequence[int], tuple[str, ...]]
 
 
-class Kind(NamedTuple):
+@dataclass(slots=True)
+class Kind:
     """What is remembered of requests that are alike in their terms, status and marks.
 
     `unmarked` says that Amazon does not hold them to be in policy.

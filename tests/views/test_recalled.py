@@ -17,6 +17,7 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells import DateOrder, DecimalMark
 from returnctl.files.request_rows import Flagged, Formats, row_reader
+from returnctl.files.request_tables import Rows
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.inert import inert
@@ -150,7 +151,7 @@ class Run:
 
     def take(self, number: int, cells: Row) -> str | None:
         """The line of one row; None where the row is flagged."""
-        known = self.recall.lines([number], [cells], self.read) if self.recall else []
+        known = self.recall.page(Rows([cells], [number], [], []), self.read)(0, 1) if self.recall else []
         if known:
             self.recalled += 1
             return known[0]

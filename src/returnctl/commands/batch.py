@@ -60,7 +60,7 @@ def decide_files(wanted: Wanted) -> None:
             memory = sink.memory(tables, tally)
             run = _Run(desk, sink, reporter, tally, memory)
             supplied: Counter[str] = Counter()
-            recalls = {source: recall.lines for source, recall in memory.items()}
+            recalls = {source: recall.page for source, recall in memory.items()}
             done = 0
             for part in request_parts(tables, look, side, supplied, recalls):
                 if any(finding.severity is Severity.ERROR for finding in part.of_file):

@@ -57,6 +57,10 @@ class Kept(NamedTuple):
             for place in self.places[source.file, source.sheet]
         ]
 
+    def whole(self, table: RequestTable) -> bool:
+        """Whether the kept cells are all cells of a row, in their order."""
+        return self.places[table.source.file, table.source.sheet] == tuple(range(len(table.header)))
+
     def picker(self, source: Source) -> Callable[[Sequence[str]], Sequence[str]]:
         """A function that takes the kept cells from the rows of a table of text, none of which is short."""
         places = [place for place in self.places[source.file, source.sheet] if place is not None]
@@ -133,7 +137,13 @@ class CsvSink:
             source = table.source
             if not table.typed and source.columns:
                 places = {field: column.place - 1 for field, column in source.columns.items()}
-                text = Table(source, places, self._kept and self._kept.picker(source), _readable)
+                text = Table(
+                    source,
+                    places,
+                    self._kept and self._kept.picker(source),
+                    _readable,
+                    self._kept is not None and self._kept.whole(table),
+                )
                 found[id(source)] = Recall(self._desk, self._lines, tally, text, len(tables))
         return found
 

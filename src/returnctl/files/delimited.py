@@ -57,13 +57,15 @@ class Block(NamedTuple):
     """Some rows of a table in the order of the file.
 
     `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
-    cannot be read, with their line; `findings` concern the file as a whole.
+    cannot be read, with their line; `findings` concern the file as a whole. `records` are the rows as they
+    stand: lines that can simply be split, or the cells where they cannot.
     """
 
     rows: list[list[str]]
     lines: Sequence[int]
     findings: list[Finding]
     broken: list[tuple[int, Finding]]
+    records: list[str | list[str]] | None = None
 
 
 def open_table(
@@ -224,7 +226,7 @@ def _split(piece: Piece, delimiter: str, most: int) -> Block:
         rows = [found.split(delimiter, most) if isinstance(found, str) else found for found in piece.records]
     else:
         rows = [line.split(delimiter, most) for line in piece.records]  # type: ignore[union-attr]
-    return Block(rows, piece.lines, [], piece.broken)
+    return Block(rows, piece.lines, [], piece.broken, piece.records)
 
 
 def _skip(source: LineSource, characters: int) -> None:

@@ -13,7 +13,7 @@ class Piece(NamedTuple):
     `mixed` tells whether some are split already, `height` how many lines were read, `used` how much of the text.
     """
 
-    records: Sequence[str | list[str]]
+    records: list[str | list[str]]
     lines: Sequence[int]
     broken: list[tuple[int, Finding]]
     mixed: bool

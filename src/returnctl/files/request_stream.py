@@ -24,9 +24,10 @@ class Older(NamedTuple):
 
 
 Entry = ReturnRequest | Flagged | Older
-# Gives the finished answers to rows like others, up to the first with which something is wrong. The reader is for
-# those of which something is new.
-Recall = Callable[[Sequence[int], Sequence[list[Any]], RowReader], list[str]]
+# Gives the finished answers to rows from one place to another, up to the first with which something is wrong.
+Answers = Callable[[int, int], list[str]]
+# What remembers the rows of a table is shown each page of it, with the reader for rows of which something is new.
+Recall = Callable[[Rows, RowReader], Answers]
 
 
 class Part(NamedTuple):
@@ -88,9 +89,11 @@ class _Reading:
     def recalled(self, rows: Rows, recall: Recall) -> Iterator[Part]:
         """Some rows, recalled where possible. A part ends with a new row, so that the next ones can be like it."""
         start, end = 0, len(rows.rows)
-        for stop in (*self._unlike_others(rows.rows), end):
+        unlike = self._unlike_others(rows)
+        answers = recall(rows, self._read)
+        for stop in (*unlike, end):
             while start < stop:
-                known = recall(rows.lines[start:stop], rows.rows[start:stop], self._read)
+                known = answers(start, stop)
                 start += len(known)
                 self._place += len(known)
                 if start < stop:
@@ -103,14 +106,17 @@ class _Reading:
                 start = stop + 1
         yield Part([], [], rows.findings)
 
-    def _unlike_others(self, rows: list[list[Any]]) -> list[int]:
+    def _unlike_others(self, rows: Rows) -> list[int]:
         """Which rows are never recalled; trailing blanks that Amazon left out are put back on the way."""
         width, first, with_others = self._width, self._place, self._with_others
         if self._table.amazon:
-            for cells in rows:
+            for place, cells in enumerate(rows.rows):
                 if len(cells) < width:
+                    record = rows.records[place] if rows.records else cells
+                    if rows.records and isinstance(record, str):
+                        rows.records[place] = record + rows.delimiter * (width - len(cells))
                     cells.extend([""] * (width - len(cells)))
-        return [place for place, cells in enumerate(rows) if len(cells) != width or first + place in with_others]
+        return [place for place, cells in enumerate(rows.rows) if len(cells) != width or first + place in with_others]
 
     def _anew(self, rows: Rows, place: int, known: list[str]) -> Part:
         findings: list[Finding] = []

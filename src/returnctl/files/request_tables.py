@@ -50,12 +50,18 @@ _XML_HEADER: Final = (
 
 
 class Rows(NamedTuple):
-    """Some rows of a file, in its order: (row, cells) or (row, why the row cannot be read)."""
+    """Some rows of a file, in its order: (row, cells) or (row, why the row cannot be read).
+
+    Of a text file `records` are the rows as they stand: lines to be split at the delimiter, or the cells
+    of those that cannot simply be split.
+    """
 
     rows: list[list[Any]]
     lines: Sequence[int]
     broken: list[tuple[int, Finding]]
     findings: list[Finding]
+    records: list[str | list[str]] | None = None
+    delimiter: str = ""
 
 
 # Reads only the first cells of each row exactly, or only the rows of some places, ascending from 0.
@@ -136,7 +142,7 @@ def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
 
     def skim(upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Rows]:
         for block in read_blocks(table, upto, wanted):
-            yield Rows(block.rows, block.lines, block.broken, block.findings)
+            yield Rows(block.rows, block.lines, block.broken, block.findings, block.records, table.delimiter)
 
     found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, skim)
     if isinstance(found, list):

@@ -5,7 +5,7 @@ made once and kept; a line is these parts joined. The cells are those of `flat.f
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.desk import Conclusion, Decision, Desk
@@ -30,7 +30,9 @@ _ROW: Final = 7_340_199_999_999_937
 _ROW_TEXT: Final = str(_ROW)
 _MARK: Final = "\x1f"
 _NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ | $')
-_PLAIN_IDS: Final = re.compile("(?:(?:[A-Za-z0-9][A-Za-z0-9-]*)?,){3}")
+_PLAIN: Final = "(?:(?:[A-Za-z0-9][A-Za-z0-9-]*+)?+,){3}+"
+_PLAIN_IDS: Final = re.compile(_PLAIN)
+_ALL_PLAIN: Final = re.compile(f"{_PLAIN}(?:\n{_PLAIN})*+")
 # What may open a sentence and has to be made inert, and what a joined line of cells is searched for.
 RISKY: Final = STARTERS | {"'"}
 _BETWEEN: Final = "\x1e"
@@ -212,6 +214,15 @@ def plain_ids(ids: tuple[str, str, str]) -> str | None:
     """The same where these are plain text."""
     text = "%s,%s,%s," % ids  # noqa: UP031 - the fastest way
     return text if _PLAIN_IDS.fullmatch(text) else None
+
+
+def all_plain_ids(ids: Iterable[tuple[str, str, str]]) -> list[str]:
+    """The same for many rows, which are looked at together; empty where they are not plain."""
+    texts = ["%s,%s,%s," % each for each in ids]  # noqa: UP031 - the fastest way
+    together = "\n".join(texts)
+    if together.count("\n") == len(texts) - 1 and _ALL_PLAIN.fullmatch(together):
+        return texts
+    return [text if _PLAIN_IDS.fullmatch(text) else "" for text in texts]
 
 
 def kept_text(cells: Sequence[str]) -> str:

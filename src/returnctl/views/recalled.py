@@ -9,13 +9,14 @@ groups never came together so before it is decided. A row with which anything is
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from sys import intern
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding
 from returnctl.values.inert import inert
 from returnctl.values.request import ReturnRequest, Source
-from returnctl.views.csv_text import RISKY, Lines, ids_text, kept_text, plain_ids, quoted_cell
+from returnctl.views.csv_text import RISKY, Lines, all_plain_ids, ids_text, kept_text, quoted_cell
+from returnctl.views.kept_lines import kept_lines
 from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
 from returnctl.views.recalled_parts import Answer, Ground, Kind, Known
 from returnctl.views.summary import FIRST, Shown, Tally, Why
@@ -49,13 +50,34 @@ class Sku(NamedTuple):
 class Table(NamedTuple):
     """A table of text: in which cell (from 0) each of its fields stands, and the cells that go before ours.
 
-    `readable` says whether nothing is wrong with a SKU.
+    `readable` says whether nothing is wrong with a SKU, `whole` that all cells of a row go before ours.
     """
 
     source: Source
     places: Mapping[str, int]
     kept: Callable[[Cells], Cells] | None
     readable: Callable[[str], bool]
+    whole: bool = False
+
+
+class Page(Protocol):
+    """Some rows of a table, with their numbers; of a text file also as they stand in it."""
+
+    @property
+    def rows(self) -> Sequence[Cells]:
+        """The cells."""
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """The numbers of the rows."""
+
+    @property
+    def records(self) -> Sequence[str | list[str]] | None:
+        """Lines that can be split at the delimiter, or the cells of those that cannot."""
+
+    @property
+    def delimiter(self) -> str:
+        """What parts the cells of a line."""
 
 
 class Asked:
@@ -99,29 +121,52 @@ class Recall:
         self._groups = Groups(desk, lines)
         self._noted: dict[Finding, int] = {}
 
-    def lines(self, rows: Sequence[int], table: Sequence[Cells], read: Reader) -> list[str]:
-        """The lines of these rows, counted, up to the first of which the desk has to be asked.
+    def page(self, page: Page, read: Reader) -> Callable[[int, int], list[str]]:
+        """A function that gives the lines of some rows of a page, from one place to another.
 
-        `read` reads a row of which something is new.
+        They are counted, and end with the first of which the desk has to be asked. `read` reads a row of which
+        something is new.
         """
-        done: list[str] = []
-        tried = -1
-        while (place := len(done)) < len(rows):
-            try:
-                self._recall(rows[place:], table[place:], done)
-            except KeyError:  # something of the next row is new
-                place = len(done)
-                if place == tried or not self._like_others(rows[place], table[place], read):
-                    break
-                tried = place
-        return done
+        ids = self._page_ids(page.rows)
+        kept = self._page_kept(page)
 
-    def _recall(self, rows: Sequence[int], table: Sequence[Cells], done: list[str]) -> None:  # the inmost loop
+        def lines(start: int, stop: int) -> list[str]:
+            done: list[str] = []
+            tried = -1
+            while (place := start + len(done)) < stop:
+                part = slice(place, stop)
+                try:
+                    self._recall(zip(page.lines[part], page.rows[part], ids[part], kept[part], strict=True), done)
+                except KeyError:  # something of the next row is new
+                    place = start + len(done)
+                    if place == tried or not self._like_others(page.lines[place], page.rows[place], read):
+                        break
+                    tried = place
+            return done
+
+        return lines
+
+    def _page_ids(self, rows: Sequence[Cells]) -> list[str]:
+        """What the requests of a page are called, as cells; empty where that has to be looked at closer."""
+        try:
+            return all_plain_ids(map(self._ids, rows))
+        except IndexError:  # a short row
+            return [""] * len(rows)
+
+    def _page_kept(self, page: Page) -> Sequence[str | None]:
+        """The input's own cells of a page; None where they have to be looked at one by one."""
+        if self._table.kept is None:
+            return [""] * len(page.rows)
+        if not self._table.whole or page.records is None:
+            return [None] * len(page.rows)
+        return kept_lines(page.records, page.delimiter)
+
+    def _recall(self, page: Iterable[tuple[int, Cells, str, str | None]], done: list[str]) -> None:  # the inmost loop
         """Add the lines of these rows; a KeyError where one of them is not known."""
         pick_kind, pick_days, pick_worth, pick_back = self._kind, self._days, self._worth, self._back
         skus, came_back, sku_place, reason_place = self._skus, self._came_back, self._sku, self._reason
-        pick_ids, pick_kept, file = self._ids, self._table.kept, self._file
-        for row, cells in zip(rows, table, strict=True):
+        file = self._file
+        for row, cells, named, kept in page:
             sku = skus[cells[sku_place]]
             kind = sku.kinds[pick_kind(cells)]
             reason, days = kind.reasons[cells[reason_place]], kind.days[pick_days(cells)]
@@ -134,7 +179,7 @@ class Recall:
             if known.marked:
                 words, bases = words + kind.marks.words, bases + kind.marks.bases
             told, cites, number = known.told, kind.cites[known.told(bases)], str(row)
-            ids = plain_ids(pick_ids(cells)) or _cleaned(pick_ids(cells))
+            ids = named or _cleaned(self._ids(cells))
             answer, because = days.answers[known.answer], known.opening + "; ".join(told(words))
             if known.counted.why is not None or answer.overdue:
                 self._list(known, reason.named, answer, row, cells)
@@ -142,11 +187,14 @@ class Recall:
                 known.times[None] += 1
             if because[0] in RISKY:
                 because = inert(because)
-            kept = kept_text(pick_kept(cells)) if pick_kept else ""
+            own = kept if kept is not None else self._cells_kept(cells)
             done.append(
-                f"{kept}{file},{number},{ids}{sku.text},{reason.cells}{known.before}{answer.cells}{known.rule}"
+                f"{own}{file},{number},{ids}{sku.text},{reason.cells}{known.before}{answer.cells}{known.rule}"
                 f'"{because}",{known.after}{number.join(cites)},{known.finding}\r\n'
             )
+
+    def _cells_kept(self, cells: Cells) -> str:
+        return kept_text(self._table.kept(cells)) if self._table.kept else ""
 
     def _like_others(self, row: int, cells: Cells, read: Reader) -> bool:
         """Whether nothing is wrong with a row of which something is new; remembers what follows from it."""

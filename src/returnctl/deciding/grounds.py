@@ -10,7 +10,7 @@ from returnctl.deciding.fact import Established, Fact, Problem, establish
 from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
 from returnctl.values.cite import Cite
 from returnctl.values.override_table import OverrideTable
-from returnctl.values.policy import Holiday, Policy, Setting, Store, Term, Terms
+from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
 
 Table = dict[Any, Established]
@@ -26,7 +26,7 @@ class Ground(NamedTuple):
 
     Usually one set of terms; several where the category or the day of the order is not known and would
     matter: then `varies` names those fields. `plan` has for each fact its table and the key into it,
-    `reads` the fields that it reads under these terms.
+    `reads` the fields that it reads under these terms. `own` names those of the first set that an override gave.
     """
 
     store: Store | None
@@ -36,6 +36,7 @@ class Ground(NamedTuple):
     reads: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]
     handled: dict[Any, Any]
+    own: tuple[tuple[str, Term[Any]], ...]
 
 
 class Groundwork(NamedTuple):
@@ -109,7 +110,12 @@ def lay_ground(
     several = tuple(found.values())
     varies = tuple(name for name in ("category", "order_date") if name in varying)
     reads = tuple(_reads(fact, several) for fact in work.facts)
-    return Ground(store, several, varies, _plan(work, several, varies, reads), reads, problems, {})
+    return Ground(store, several, varies, _plan(work, several, varies, reads), reads, problems, {}, _own(several[0]))
+
+
+def _own(terms: Terms) -> tuple[tuple[str, Term[Any]], ...]:
+    named = zip(terms._fields, terms, strict=True)
+    return tuple((name, term) for name, term in named if isinstance(term, Term) and term.layer is Layer.OVERRIDE)
 
 
 def alike(ground: Ground) -> Hashable:

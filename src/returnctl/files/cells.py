@@ -70,6 +70,8 @@ def text(value: Cell, most: int = 0) -> Read[str]:
     """Free text without surrounding space, at most `most` characters long; 0 is without bound."""
     if value is None or (isinstance(value, str) and not bare(value)):
         return BLANK
+    if isinstance(value, str) and not most:
+        return Read(value.strip())
     if isinstance(value, Trouble):
         return troubled(value)
     if _beyond_digits(value):

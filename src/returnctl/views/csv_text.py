@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.desk import Conclusion, Decision, Desk
 from returnctl.deciding.fact import Established
+from returnctl.deciding.rules import Verdict
 from returnctl.values.decision import Response
 from returnctl.values.finding import Finding
 from returnctl.values.inert import STARTERS, inert
@@ -84,14 +85,23 @@ class _Said(NamedTuple):
     rests_on: int
 
 
-class _Follows(NamedTuple):
-    """What is kept of a verdict and its handling, which are held so that their identity stays theirs."""
+class _Ruled(NamedTuple):
+    """What is kept of a verdict, which is held so that its identity stays its own."""
 
-    held: tuple[object, ...]
+    held: Verdict
     opening: str
     tellable: Tellable
-    before: str
+    advice: str
     rule: str
+    rules: str
+
+
+class _Follows(NamedTuple):
+    """What is kept of a verdict and its handling, which is held too."""
+
+    held: object
+    ruled: _Ruled
+    before: str
     after: str
 
 
@@ -104,6 +114,7 @@ class Lines:
         self._reasons: dict[Any, str] = {}
         self._said: dict[int, _Said] = {}
         self._shapes: dict[Any, int] = {}
+        self._ruled: dict[int, _Ruled] = {}
         self._follows: dict[tuple[int, int], _Follows] = {}
         self._responses: dict[int, tuple[Response, str]] = {}
         self._cites: dict[Any, tuple[object, tuple[str, ...]]] = {}
@@ -125,9 +136,10 @@ class Lines:
     def advice(self, concluded: Conclusion | Decision) -> Advice:
         """What follows from the facts, as the cells and the sentence of a line."""
         follows, known = self._followed(concluded), concluded.established
-        told = tuple([place for place, if_given in follows.tellable if not (if_given and known[place].ordinary)])
-        opening = follows.opening if told else _quoted(sentence(concluded, self._desk))
-        return Advice(follows.before, follows.rule, opening, told, follows.after)
+        ruled = follows.ruled
+        told = tuple([place for place, if_given in ruled.tellable if not (if_given and known[place].ordinary)])
+        opening = ruled.opening if told else _quoted(sentence(concluded, self._desk))
+        return Advice(follows.before, ruled.rule, opening, told, follows.after)
 
     def answer(self, response: Response) -> str:
         """By when to answer, and whether that is past."""
@@ -143,20 +155,29 @@ class Lines:
         return self._follows.get(key) or _keep(self._follows, key, self._made(concluded))
 
     def _made(self, concluded: Conclusion | Decision) -> _Follows:
-        verdict, handling = concluded.verdict, concluded.handling
-        plan = tellable(verdict, tuple([known.possible for known in concluded.established]), self._desk)
-        opening = joined(verdict, [_MARK]).partition(_MARK)[0] if verdict.rule is None else ""
-        rules = "; ".join(rule.name for rule in verdict.rules)
-        warned = "; ".join(warn.code for warn in handling.warnings)
+        handling = concluded.handling
+        ruled = self._ruled.get(id(concluded.verdict)) or self._rule(concluded)
+        warned = "; ".join([warn.code for warn in handling.warnings])
         missing = missing_text(handling.missing)
         return _Follows(
-            (verdict, handling),
-            _quoted(opening),
-            plan,
-            _cells(verdict.recommendation, verdict.item, handling.authorization, handling.label_paid_by),
-            _cells(verdict.rule.name if verdict.rule else None),
-            _cells(handling.note, self._desk.policy.hash, rules, missing, warned),
+            handling,
+            ruled,
+            ruled.advice + self._cells_of(handling.authorization, handling.label_paid_by),
+            self._cells_of(handling.note, self._desk.policy.hash, ruled.rules, missing, warned),
         )
+
+    def _rule(self, concluded: Conclusion | Decision) -> _Ruled:
+        verdict = concluded.verdict
+        plan = tellable(verdict, tuple([known.possible for known in concluded.established]), self._desk)
+        opening = joined(verdict, [_MARK]).partition(_MARK)[0] if verdict.rule is None else ""
+        advice = self._cells_of(verdict.recommendation, verdict.item)
+        rule = self._cells_of(verdict.rule.name if verdict.rule else None)
+        rules = "; ".join([rule.name for rule in verdict.rules])
+        return _keep(self._ruled, id(verdict), _Ruled(verdict, _quoted(opening), plan, advice, rule, rules))
+
+    def _cells_of(self, *texts: str | None) -> str:
+        """Cells that often repeat, each with the comma after it."""
+        return "".join([self._cell(text or "") + "," for text in texts])
 
     def _say(self, place: int, established: Established) -> _Said:
         kept = self._said.get(id(established))
@@ -179,7 +200,7 @@ class Lines:
         found = self._reasons.get(key)
         if found is None:
             flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))
-            found = _keep(self._reasons, key, _cells(*(flat[name] for name in _REASON)))
+            found = _keep(self._reasons, key, self._cells_of(*(flat[name] for name in _REASON)))
         return found
 
     def cites(self, decision: Decision, told: Sequence[int]) -> tuple[str, ...]:
@@ -202,7 +223,8 @@ class Lines:
 
     def _cell(self, text: str) -> str:
         """A cell that often repeats."""
-        return self._cells.get(text) or _keep(self._cells, text, quoted_cell(text))
+        found = self._cells.get(text)
+        return found if found is not None else _keep(self._cells, text, quoted_cell(text))
 
 
 def ids_text(ids: tuple[str, str, str]) -> str:
@@ -257,11 +279,6 @@ def _keep(kept: dict[K, V], key: K, value: V) -> V:
 
 def _cited(decision: Decision, desk: Desk) -> str:
     return "; ".join(cite_text(cite) for cite in cites_of(decision, desk))
-
-
-def _cells(*texts: str | None) -> str:
-    """Cells, each with the comma after it."""
-    return "".join([quoted_cell(text or "") + "," for text in texts])
 
 
 def quoted_cell(text: str) -> str:

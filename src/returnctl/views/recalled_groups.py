@@ -67,6 +67,7 @@ class Groups:
         self._samples: list[Sample] = []
         self._bases: dict[Any, int] = {}
         self._picks: dict[tuple[int, ...], Pick] = {}
+        self._answers: dict[tuple[object, ...], tuple[Answer, ...]] = {}
 
     def ground(self, ask: Ask) -> Ground:
         """What is remembered of requests on the ground of this one."""
@@ -143,8 +144,7 @@ class Groups:
             group = self._group(_WINDOW, request, held, by_date)
             dated = len(held.reads[_DUTY]) > 1
             span = tuple([days_that_count(request, terms) for terms in held.terms]) if dated else None
-            answers = tuple([self._answer(request, held, new) for new in _WAITS])
-            self._keep(kind.days, key, Dated(*_plain(group), span, answers))
+            self._keep(kind.days, key, Dated(*_plain(group), span, self._answers_of(request, held)))
         return kind.days[key]
 
     def duty(self, kind: Kind, key: tuple[bool, object], ask: Ask) -> Group:
@@ -242,6 +242,16 @@ class Groups:
     def _basis(self, place: int, known: Established) -> int:
         """The same for the same fact where it rests on the same places."""
         return self._bases.setdefault((place, known.reads, known.uses, known.also), len(self._bases))
+
+    def _answers_of(self, request: ReturnRequest, ground: grounds.Ground) -> tuple[Answer, ...]:
+        """By when to answer, for each way of waiting; days of one request date share it."""
+        terms = ground.terms[0]
+        key = request.request_date, terms.zone, terms.respond_within_hours.value
+        found = self._answers.get(key)
+        if found is None:
+            found = self._answers[key] = tuple([self._answer(request, ground, new) for new in _WAITS])
+            self.entries += 1
+        return found
 
     def _answer(self, request: ReturnRequest, ground: grounds.Ground, new: bool | None) -> Answer:
         response = self._desk.response(request, ground, new)

@@ -10,7 +10,6 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
-from returnctl.values.policy import Layer, Term
 from returnctl.views.waiting import is_overdue
 
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
@@ -267,17 +266,15 @@ def counted(decision: Decision | Conclusion) -> Counted:
 
 def overridden(decision: Decision | Conclusion) -> tuple[Cite, ...]:
     """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
-    terms, handling = decision.terms, decision.handling
+    own, handling = decision.ground.own, decision.handling
+    if not own:
+        return ()
     used = {name for place in decision.verdict.deciding for name in decision.established[place].uses}
     used.add("authorization")
     if handling.label_paid_by is not None:
         used.add("label_paid_by")
     warned = {cite for warn in handling.warnings for cite in warn.cites}
-    return tuple(
-        term.cite
-        for name, term in zip(terms._fields, terms, strict=True)
-        if isinstance(term, Term) and term.layer is Layer.OVERRIDE and (name in used or term.cite in warned)
-    )
+    return tuple(term.cite for name, term in own if name in used or term.cite in warned)
 
 
 def _why(decision: Decision | Conclusion) -> Why:

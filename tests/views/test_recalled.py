@@ -28,7 +28,8 @@ from returnctl.views import recalled
 from returnctl.views.csv_text import Lines, kept_text
 from returnctl.views.findings import findings_of
 from returnctl.views.flat import flat_row
-from returnctl.views.recalled import Recall, Table
+from returnctl.views.recalled import Recall
+from returnctl.views.recalled_rows import Table
 from returnctl.views.summary import Tally
 
 AS_OF: Final = date(2026, 11, 23)

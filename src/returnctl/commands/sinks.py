@@ -130,7 +130,8 @@ class CsvSink:
 
     def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
         """One memory for each table of text."""
-        from returnctl.views.recalled import Recall, Table
+        from returnctl.views.recalled import Recall
+        from returnctl.views.recalled_rows import Table
 
         found = {}
         for table in tables:

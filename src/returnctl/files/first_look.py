@@ -22,6 +22,8 @@ _AMOUNTS: Final = ("amount", "refunded_amount")
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
 _MOST_SLOTS: Final = 1 << 24
 _ROWS_A_TIME: Final = 1 << 22
+# So much of a hash is kept: few different order lines have that in common, and those are compared.
+_BITS: Final = (1 << 32) - 1
 # What a row without order line has for a hash.
 _NO_LINE: Final = 0
 
@@ -71,7 +73,7 @@ def _marked(lines: Iterable[int], slots: int) -> set[int]:
 
 def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
     """Look at every row once, and at the rows of lines that come up again twice."""
-    lines = array("q")
+    lines = array("I")
     formats: list[Formats] = []
     counts: list[int] = []
     starts: list[int] = []
@@ -153,10 +155,15 @@ def _hashes(rows: Sequence[list[Any]], table: RequestTable) -> list[int]:
         return [_line_hash(row, item, order, sku) for row in rows]
     if item is not None:
         itself = partial(_line_hash, item=None, order=order, sku=sku)
-        return [hash(cell) if len(row) > item and (cell := row[item]) and cell.strip() else itself(row) for row in rows]
+        return [
+            hash(cell) & _BITS if len(row) > item and (cell := row[item]) and cell.strip() else itself(row)
+            for row in rows
+        ]
     width, first = max(order or 0, sku) + 1, order or 0
     return [
-        hash((cell, row[sku] or "")) if len(row) >= width and (cell := row[first]) and cell.strip() else _NO_LINE
+        hash((cell, row[sku] or "")) & _BITS
+        if len(row) >= width and (cell := row[first]) and cell.strip()
+        else _NO_LINE
         for row in rows
     ]
 
@@ -165,7 +172,7 @@ def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) ->
     for places in ((item,), (order, sku)):
         cells = [str(row[place] or "") for place in places if place is not None and place < len(row)]
         if len(cells) == len(places) and cells[0].strip():
-            return hash(cells[0] if len(cells) == 1 else tuple(cells))
+            return hash(cells[0] if len(cells) == 1 else tuple(cells)) & _BITS
     return _NO_LINE
 
 

@@ -9,16 +9,16 @@ groups never came together so before it is decided. A row with which anything is
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from sys import intern
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding
 from returnctl.values.inert import inert
-from returnctl.values.request import ReturnRequest, Source
 from returnctl.views.csv_text import RISKY, Lines, all_plain_ids, ids_text, kept_text, quoted_cell
 from returnctl.views.kept_lines import kept_lines
 from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
 from returnctl.views.recalled_parts import Answer, Ground, Kind, Known
+from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Sku, Table
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
 # All that is remembered together; beyond it everything is forgotten, and learned again where it recurs.
@@ -33,70 +33,6 @@ _PAID: Final = ("quantity", "order_quantity", "currency")
 _DAYS: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
 _WORTH: Final = ("amount", "refunded_amount")
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
-
-Cells = Sequence[str]
-# Reads one row: a request and what was found wrong with it, or something else.
-Reader = Callable[[int, Any], tuple[object, Sequence[Finding]]]
-
-
-class Sku(NamedTuple):
-    """A SKU as it stands in a line, the override that holds for it, and the kinds of requests seen under that."""
-
-    text: str
-    override: str | None
-    kinds: dict[Any, Kind]
-
-
-class Table(NamedTuple):
-    """A table of text: in which cell (from 0) each of its fields stands, and the cells that go before ours.
-
-    `readable` says whether nothing is wrong with a SKU, `whole` that all cells of a row go before ours.
-    """
-
-    source: Source
-    places: Mapping[str, int]
-    kept: Callable[[Cells], Cells] | None
-    readable: Callable[[str], bool]
-    whole: bool = False
-
-
-class Page(Protocol):
-    """Some rows of a table, with their numbers; of a text file also as they stand in it."""
-
-    @property
-    def rows(self) -> Sequence[Cells]:
-        """The cells."""
-
-    @property
-    def lines(self) -> Sequence[int]:
-        """The numbers of the rows."""
-
-    @property
-    def records(self) -> Sequence[str | list[str]] | None:
-        """Lines that can be split at the delimiter, or the cells of those that cannot."""
-
-    @property
-    def delimiter(self) -> str:
-        """What parts the cells of a line."""
-
-
-class Asked:
-    """The request of a row, read when it is asked for; an UnlikeError where anything is wrong with it."""
-
-    __slots__ = ("_cells", "_read", "_request", "_row")
-
-    def __init__(self, row: int, cells: Cells, read: Reader) -> None:
-        self._row, self._cells, self._read = row, cells, read
-        self._request: ReturnRequest | None = None
-
-    def __call__(self) -> ReturnRequest:
-        """The request."""
-        if self._request is None:
-            request, found = self._read(self._row, self._cells)
-            if found or not isinstance(request, ReturnRequest):
-                raise UnlikeError
-            self._request = request
-        return self._request
 
 
 class Recall:
@@ -172,7 +108,7 @@ class Recall:
             reason, days = kind.reasons[cells[reason_place]], kind.days[pick_days(cells)]
             worth = kind.worth[pick_worth(cells)]
             stage = kind.stages[came_back[pick_back(cells)], worth.refund]
-            duty = kind.duties[reason.mind, days.span if kind.unmarked and reason.mind else None]
+            duty = kind.duties[days.span if kind.unmarked and reason.mind else reason.mind]
             known = kind.known[stage.number, reason.number, duty.number, days.number, worth.number]
             words: tuple[str, ...] = (stage.words, reason.words, duty.words, days.words, worth.words)
             bases: tuple[int, ...] = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
@@ -218,7 +154,7 @@ class Recall:
             stage = groups.stage(kind, (self._is_back(cells, ask), worth.refund), ask)
             reason = groups.reason(kind, cells[self._reason], ask)
             days = groups.days(kind, _lasting(self._days(cells)), ask)
-            duty = groups.duty(kind, (reason.mind, days.span if kind.unmarked and reason.mind else None), ask)
+            duty = groups.duty(kind, days.span if kind.unmarked and reason.mind else reason.mind, ask)
             known = groups.known(kind, (stage.number, reason.number, duty.number, days.number, worth.number), notes)
             bases = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis, *kind.marks.bases)
             groups.cites(kind, known.told(bases), ask)

@@ -147,7 +147,7 @@ class Groups:
             self._keep(kind.days, key, Dated(*_plain(group), span, self._answers_of(request, held)))
         return kind.days[key]
 
-    def duty(self, kind: Kind, key: tuple[bool, object], ask: Ask) -> Group:
+    def duty(self, kind: Kind, key: object, ask: Ask) -> Group:
         """What Amazon or the law demands."""
         if key not in kind.duties:
             self._keep(kind.duties, key, self._group(_DUTY, ask(), kind.ground, None))

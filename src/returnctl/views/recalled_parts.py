@@ -133,7 +133,7 @@ class Kind:
     reasons: dict[Any, Reasoned]
     worth: dict[Any, Worth]
     days: dict[Any, Dated]
-    duties: dict[tuple[bool, object], Group]
+    duties: dict[object, Group]
     known: dict[tuple[int, ...], Known]
     cites: dict[Sequence[int], tuple[str, ...]]
     marks: Marked

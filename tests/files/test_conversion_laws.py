@@ -64,7 +64,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _text(page: Any, value: str) -> Any:
-    from returnctl.files.sheet_values import storable
+    from returnctl.files.sheet_text import storable
 
     cell = WriteOnlyCell(page, storable(value))
     cell.data_type = "s"

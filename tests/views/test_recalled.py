@@ -417,3 +417,7 @@ def test_one_line_that_is_not_plain_leaves_the_others_to_be_taken_whole() -> Non
 @LAW
 def test_names_looked_at_together_are_those_looked_at_one_by_one(ids: list[tuple[str, str, str]]) -> None:
     assert all_plain_ids(ids) == [plain_ids(each) or "" for each in ids]
+
+
+def test_a_name_over_two_lines_is_not_taken_for_two_names() -> None:
+    assert all_plain_ids([("a", "b", "c"), ("a", "b", "c,\nd,e,f")]) == ["a,b,c,", ""]

@@ -48,11 +48,6 @@ class Conclusion(NamedTuple):
     handling: Handling
     reason: Reason | None
 
-    @property
-    def terms(self) -> Terms:
-        """The terms; where several sets may apply, the first."""
-        return self.ground.terms[0]
-
 
 class Decision(NamedTuple):
     """The answer to one return request, with all that it rests on.

@@ -16,7 +16,7 @@ OVERRIDES = EXAMPLES / "overrides.xlsx"
 def test_a_template_is_written_where_it_was_asked_for(kind: str, run: Run, tmp_path: Path) -> None:
     result = run("template", kind, "-o", tmp_path / "mine.xlsx")
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith(f"written to {tmp_path / 'mine.xlsx'}\nfill it in, save it, then: returnctl decide ")
+    assert result.out.startswith(f"written to {tmp_path / 'mine.xlsx'}\nfill it in, save it, then: returnctl validate ")
     assert load_workbook(tmp_path / "mine.xlsx").sheetnames[0] == "Instructions"
 
 

@@ -32,7 +32,7 @@ def test_the_first_command_that_a_newcomer_types_works(run: Run) -> None:
         ((*FAULTY, "--quantity", "0"), "--quantity", "0"),
         ((*FAULTY, "--in-policy", "maybe"), "--in-policy", "maybe"),
         ((*FAULTY, "--fulfilment", "me"), "--fulfilment", "merchant or amazon"),
-        ((*FAULTY, "--store", "XX"), "--store", "write one of US"),
+        ((*FAULTY, "--store", "QQQ"), "--store", "write one of US"),
         ((*FAULTY, "--fail-on", "reviw"), "--fail-on", "did you mean `review`"),
         ((*FAULTY, "--format", "pdf"), "--format", "table, json, jsonl, csv, xlsx"),
         ((*FAULTY, "--output", "answer.pdf"), "--output", "names no format"),

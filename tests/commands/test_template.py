@@ -38,7 +38,7 @@ def test_an_empty_template_changes_no_answer_and_adds_no_word(run: Run, tmp_path
         (("policy", "-o", "policy.ods"), "--output", "names no format"),
         (("policy", "-o", "policy.csv", "--format", "xlsx"), "--output", "the format is xlsx"),
         (("policy", "-o", ""), "--output", "empty"),
-        (("policy", "--store", "XX"), "--store", "write one of US"),
+        (("policy", "--store", "QQQ"), "--store", "write one of US"),
         (("policy", "--sheet", "Rules"), "--sheet", "holds all sheets"),
         (("policy", "--sheet", "Rulse", "--format", "csv"), "--sheet", "did you mean `Rules`?"),
         (("policy", "--sheet", "?", "--format", "csv"), "--sheet", "write one of Settings"),

@@ -437,7 +437,9 @@ def lines_of(code: Code) -> str:
     with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
         for name, content in case.files.items():
             Path(name).write_bytes(content)
-        printed = transcripts.run(f"returnctl {case.command} {case.arguments}").output
+        # Not to a terminal, where lines are broken and what is alike is told in few of them.
+        printed = transcripts.run(f"returnctl {case.command} {case.arguments} > said.txt").output
+        printed += Path("said.txt").read_text(encoding="utf-8")
     return next(_findings(printed, code), "")
 
 

@@ -88,7 +88,7 @@ def test_every_broken_example_shows_a_finding_that_the_gallery_explains(workplac
         mine = name if path.name.startswith("report") else f"examples/variants/requests.csv {beside} {name}"
         commands = [f"validate {name}", *([f"decide {mine}"] if not path.name.startswith("upload") else [])]
         for command in commands:
-            said = transcripts.run(f"returnctl {command}").output
+            said = transcripts.run(f"returnctl {command} > said.txt").output + Path("said.txt").read_text("utf-8")
             found = re.findall(r": (?:error|warning)\[([a-z-]+)\]: ", said)
             assert found, command
             assert set(found) <= set(sections), command

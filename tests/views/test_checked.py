@@ -36,7 +36,8 @@ def test_on_a_terminal_what_is_alike_is_told_in_few_lines(many: int, told: int) 
     if told == many:
         assert not any("more like it" in line for line in lines)
     else:
-        assert lines[-1].startswith(f"  and {many - told} more like it: D5, D6")
+        assert lines[-2].startswith(f"  and {many - told} more like it: D5, D6")
+    assert lines[-1].startswith("more may be found once the errors are mended")
 
 
 def test_another_remedy_is_told_though_the_kind_is_the_same() -> None:
@@ -54,7 +55,21 @@ def test_on_a_terminal_it_never_scrolls_away() -> None:
     each = [one._replace(at=one.at._replace(name=f"column {one.at.column}")) for one in many]
     lines = report_lines([checked(*each)] * 3, terminal=True)
     assert len(lines) <= 50
-    assert any(line.startswith("and ") and "more: " in line for line in lines)
+    assert [line for line in lines if "more findings: " in line] == [
+        f"and {left} more findings: --output FILE.xlsx shows all" for left in (269, 269, 269)
+    ]
+
+
+def test_every_file_keeps_some_lines_whatever_stands_in_the_others() -> None:
+    noisy = checked(*(finding(row, column=row)._replace(code=code) for row, code in enumerate(Code, 2)))
+    lines = report_lines([noisy] * 9 + [checked(finding(7))._replace(file="last.xlsx")], terminal=True)
+    assert any("found `7`" in line for line in lines[-5:])
+
+
+def test_a_file_that_is_read_in_full_promises_nothing_more() -> None:
+    warned = report_lines([checked(finding(2, Severity.WARNING))], terminal=True)
+    requests = report_lines([checked(finding(2))._replace(role="requests")], terminal=True)
+    assert not any("more may be found" in line for line in [*warned, *requests])
 
 
 def test_json_carries_what_amazon_calls_it() -> None:

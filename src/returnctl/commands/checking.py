@@ -10,7 +10,8 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.checks import Context, Given, answered, check
+from returnctl.commands.amazon_checks import Given, answered, not_for_amazon
+from returnctl.commands.checks import Context, check
 from returnctl.commands.choices import check_place
 from returnctl.commands.copies import Repairs, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
@@ -48,8 +49,8 @@ def validate_files(wanted: Wanted) -> None:
     _alone(wanted, names)
     check_endings(wanted.annotate, wanted.fix, names[0])
     inputs = [*names, *wanted.policy, *wanted.skus, *([wanted.report] if wanted.report else [])]
-    for place in (wanted.output, wanted.annotate, wanted.fix):
-        check_place(place, inputs)
+    for option, place in (("--output", wanted.output), ("--annotate", wanted.annotate), ("--fix", wanted.fix)):
+        check_place(place, inputs, option)
         inputs += [place] if place else []
     progress = Progress()
     with _at_hand(names) as given:
@@ -87,7 +88,16 @@ def _checked(given: Sequence[Given], wanted: Wanted, progress: Progress) -> Iter
 def _form(wanted: Wanted) -> str:
     """The format asked for, else the one that the ending of the output names, else text."""
     ending = os.path.splitext(wanted.output or "")[1].lower().removeprefix(".")  # noqa: PTH122
-    form = wanted.form or {"json": "json", "jsonl": "jsonl", "xlsx": "xlsx"}.get(ending, "text")
+    named = {"json": "json", "jsonl": "jsonl", "xlsx": "xlsx", "txt": "text", "log": "text", "": "text"}.get(ending)
+    if wanted.as_amazon and (wanted.form is not None or named != "text"):
+        message = "the answer has Amazon's own form, tab-delimited text: leave out --format, and end --output in .txt"
+        raise typer.BadParameter(message, param_hint="--as-amazon")
+    if wanted.form is None and named is None:
+        message = f"the ending .{visible(ending)} names no format: use .txt, .json, .jsonl or .xlsx, or --format"
+        raise typer.BadParameter(message, param_hint="--output")
+    form = wanted.form or named or "text"
+    if named not in (None, "text", form):
+        raise typer.BadParameter(f"the output ends in .{ending}, but the format is {form}", param_hint="--output")
     if form not in FORMATS:
         raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
     if form == "xlsx" and wanted.output in (None, "-") and sys.stdout.isatty():
@@ -103,9 +113,16 @@ def _named(files: Sequence[str]) -> list[str]:
         return [STDIN]
     found: list[str] = []
     for name in files:
-        many = sorted(glob.glob(name)) if not os.path.lexists(name) and glob.has_magic(name) else []  # noqa: PTH207
+        if len(files) > 1 and os.path.basename(name).startswith("~$"):  # noqa: PTH119
+            sys.stderr.write(f"returnctl: passed over {visible(name, None)}, Excel's mark that the file is open\n")
+            continue
+        many = sorted(_not_locks(glob.glob(name))) if not os.path.lexists(name) and glob.has_magic(name) else []  # noqa: PTH207
         found += many or [name]
     return list(dict.fromkeys(found))
+
+
+def _not_locks(names: Sequence[str]) -> list[str]:
+    return [name for name in names if not os.path.basename(name).startswith("~$")]  # noqa: PTH119
 
 
 def _alone(wanted: Wanted, names: Sequence[str]) -> None:
@@ -118,7 +135,7 @@ def _alone(wanted: Wanted, names: Sequence[str]) -> None:
     }
     for option, given in about_one.items():
         if given and len(names) != 1:
-            raise typer.BadParameter(f"this is about one FILE, found {len(names)}", param_hint=option)
+            raise typer.BadParameter(f"give one FILE at a time, not {len(names)}", param_hint=option)
     if wanted.as_amazon and wanted.report:
         raise typer.BadParameter("--as-amazon and --report cannot be given together", param_hint="--report")
 
@@ -146,8 +163,9 @@ def _answer_as_amazon(given: Given, output: str | None) -> NoReturn:
     from returnctl.views.processing_report import processing_report
 
     reporter = Reporter()
-    if isinstance(given.path, Finding):
-        reporter.tell([given.path])
+    refused = given.path if isinstance(given.path, Finding) else not_for_amazon(given.path, given.shown)
+    if isinstance(given.path, Finding) or refused is not None:
+        reporter.tell([refused] if refused else [])
         unusable(reporter, "checked")
     file = check_amazon_file(given.path, given.shown)
     reporter.tell(finding for finding in file.findings if finding.amazon is None)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from returnctl.commands.amazon_checks import Given, processing_file
 from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import local_day
@@ -14,8 +15,6 @@ from returnctl.files.amazon_file import check_amazon_file
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.first_look import first_look
 from returnctl.files.policy_files import Loaded, load_policy
-from returnctl.files.processing_answers import joined
-from returnctl.files.processing_reports import read_processing_report
 from returnctl.files.request_rows import Flagged
 from returnctl.files.request_stream import Entry, Older, request_parts, superseded_note
 from returnctl.files.request_tables import RequestTable, open_requests
@@ -46,15 +45,10 @@ _OF_NO_USE = frozenset(
         Code.UNKNOWN_TABLE,
     }
 )
+# What is looked at in Amazon's file too, as Amazon says nothing of it.
+_ALSO_AMAZONS = frozenset({Code.SKU_NOT_LISTED, Code.SIMILAR_SKUS, Code.AMAZON_AUTHORISES_ANYWAY})
 # What is kept of one file's findings; more are counted.
 _MOST_KEPT = 200_000
-
-
-class Given(NamedTuple):
-    """A file to check: where it stands (or why it cannot), and what it is called in messages."""
-
-    path: str | Finding
-    shown: str
 
 
 class Context(NamedTuple):
@@ -76,6 +70,9 @@ def check(files: Sequence[Given], context: Context, progress: Progress) -> Itera
     listed = read_sku_list(context.skus) if context.skus else None
     if listed is not None:
         yield from _lists(listed, context.skus)
+    for path in context.policy:
+        if path not in paths[Role.POLICY]:
+            yield from _policy_in_use(path)
     overrides = [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]]
     run = _Run(context, policies, overrides, listed if listed and listed.usable else None, progress)
     for file, what in zip(files, told, strict=True):
@@ -84,6 +81,15 @@ def check(files: Sequence[Given], context: Context, progress: Progress) -> Itera
         else:
             checked = run.checked(what.role, file.path, file.shown)
             yield checked._replace(usable=checked.usable and not any(map(_of_no_use, checked.findings)))
+
+
+def _policy_in_use(path: str) -> Iterator[Checked]:
+    """A policy given by option, where it cannot be used: whatever is looked at under it would be looked at wrongly."""
+    loaded = load_policy([path])
+    if loaded.policy is None:
+        errors = tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR)
+        rows = sum(source.rows for source in loaded.sources)
+        yield Checked(path, Role.POLICY, WHAT[Role.POLICY], (), rows, errors, usable=bool(loaded.sources))
 
 
 def _lists(listed: SkuList, paths: Sequence[str]) -> Iterator[Checked]:
@@ -122,8 +128,8 @@ class _Run:
         by_role: dict[Role, Callable[[str, str], Checked]] = {
             Role.POLICY: self._policy_file,
             Role.OVERRIDES: self._override_file,
-            Role.AMAZON_OVERRIDES: amazons_file,
-            Role.PROCESSING_REPORT: _processing_file,
+            Role.AMAZON_OVERRIDES: self._amazons_file,
+            Role.PROCESSING_REPORT: processing_file,
         }
         check_it = by_role.get(role)
         if check_it is not None:
@@ -147,6 +153,16 @@ class _Run:
             more += [_without_policy(path)] if loaded.policy is not None else []
         mine = loaded._replace(sources=tuple(source for source in loaded.sources if source.file == path))
         return _of_tables(Role.OVERRIDES, mine, path, shown, (*self._audited(mine), *more))
+
+    def _amazons_file(self, path: str, shown: str) -> Checked:
+        """Amazon's SKU override file, as Amazon will check it; its SKUs and actions are looked at as ours are."""
+        file, role = check_amazon_file(path, shown), Role.AMAZON_OVERRIDES
+        loaded = load_policy((), [path], self._step) if file.usable else None
+        more: Sequence[Finding] = ()
+        if loaded is not None and loaded.policy is not None:
+            found = audit_overrides(loaded.policy, self._today, self._context.store, self._listed)
+            more = _under([finding for finding in found if finding.code in _ALSO_AMAZONS], path, shown)
+        return Checked(shown, role, WHAT[role], (), file.records, (*file.findings, *more), file.usable)
 
     def _audited(self, loaded: Loaded) -> Sequence[Finding]:
         """What overrides do not do, or do against the seller."""
@@ -224,50 +240,22 @@ class _Kept:
         self.counted += max(len(findings) - room, 0)
 
 
-def amazons_file(path: str, shown: str) -> Checked:
-    """Amazon's SKU override file, as Amazon will check it."""
-    file, role = check_amazon_file(path, shown), Role.AMAZON_OVERRIDES
-    return Checked(shown, role, WHAT[role], (), file.records, file.findings, file.usable)
-
-
-def answered(report: Given, file: Given) -> Checked:
-    """What Amazon's answer says of the file that was uploaded, each refused row at its own cell."""
-    role = Role.AMAZON_OVERRIDES
-    broken = tuple(path for path in (report.path, file.path) if isinstance(path, Finding))
-    if broken or isinstance(report.path, Finding) or isinstance(file.path, Finding):
-        return Checked(file.shown, role, WHAT[role], (), 0, broken, usable=False)
-    read = read_processing_report(report.path, report.shown)
-    if not read.usable:
-        return Checked(report.shown, None, "", (), 0, read.findings, usable=False)
-    uploaded = check_amazon_file(file.path, file.shown)
-    findings = (*read.findings, *joined(read, file.path, file.shown))
-    return Checked(
-        file.shown, role, f"{WHAT[role]} as Amazon answered it", (), uploaded.records, findings, uploaded.usable
-    )
-
-
-def _processing_file(path: str, shown: str) -> Checked:
-    """A processing report by itself: how many rows it refuses."""
-    read = read_processing_report(path, shown)
-    role, findings = Role.PROCESSING_REPORT, list(read.findings)
-    if read.lines:
-        message = f"Amazon names {len(read.lines):,} of the rows that were uploaded as failed"
-        hint = "give it with --report, and the file that was uploaded as FILE: each row is then shown with its cell"
-        findings.append(Finding(Code.AMAZON_REFUSED, Location(shown), message, hint, Severity.WARNING))
-    return Checked(shown, role, WHAT[role], (), len(read.lines), tuple(findings), read.usable)
-
-
 def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence[Finding] = ()) -> Checked:
     """A policy or overrides: each table with its rows."""
     sheets = tuple(source.sheet for source in loaded.sources if source.sheet)
-    findings = tuple(finding for finding in (*loaded.findings, *more) if finding.at.file == path)
-    if shown != path:
-        findings = tuple(
-            finding._replace(at=finding.at._replace(file=shown), message=finding.message.replace(path, shown))
-            for finding in findings
-        )
+    findings = _under([finding for finding in (*loaded.findings, *more) if finding.at.file == path], path, shown)
     rows = sum(source.rows for source in loaded.sources)
     return Checked(shown, role, WHAT[role], sheets, rows, findings)
+
+
+def _under(findings: Sequence[Finding], path: str, shown: str) -> tuple[Finding, ...]:
+    """The findings of a file under the name by which it is called."""
+    if shown == path:
+        return tuple(findings)
+    return tuple(
+        finding._replace(at=finding.at._replace(file=shown), message=finding.message.replace(path, shown))
+        for finding in findings
+    )
 
 
 def _without_policy(path: str) -> Finding:

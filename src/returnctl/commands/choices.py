@@ -65,15 +65,17 @@ def store_code(name: str | None) -> str | None:
     wanted = name.strip().casefold()
     found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
     if found is None:
+        from returnctl.files.setting_cells import StoreNames
+
+        near = StoreNames(stores).nearest(name)
         codes = ", ".join(store.code for store in stores)
-        raise typer.BadParameter(
-            f"`{visible(name)}` is not a store that is known; write one of {codes}", param_hint="--store"
-        )
+        meant = f"did you mean {near}?" if near else f"write one of {codes}"
+        raise typer.BadParameter(f"`{visible(name)}` is not a store that is known; {meant}", param_hint="--store")
     return found
 
 
-def check_place(output: str | None, inputs: list[str]) -> None:
-    """See before any work whether the output can be written at all."""
+def check_place(output: str | None, inputs: list[str], option: str = "--output") -> None:
+    """See before any work whether the output can be written at all; `option` is the one that names it."""
     if output is None or output == "-":
         return
     from returnctl.files.writing import Refused, check_output
@@ -83,6 +85,6 @@ def check_place(output: str | None, inputs: list[str]) -> None:
         return
     said = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
     if problem.why is Refused.USAGE:
-        raise typer.BadParameter(said, param_hint="--output")
+        raise typer.BadParameter(said, param_hint=option)
     sys.stderr.write(f"returnctl: {said}\n")
     raise typer.Exit(Exit.OUTPUT)

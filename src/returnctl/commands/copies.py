@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from returnctl.commands.checks import Given
+from returnctl.commands.amazon_checks import Given
 from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
@@ -87,8 +87,8 @@ def repair_lines(repairs: Repairs) -> list[str]:
         f"`{visible(one.before)}` is now `{visible(one.after)}` ({one.why})"
         for one in repairs.cells
     ]
-    count = len(lines)
-    return [*lines, f"written to {visible(repairs.output, None)}: {count:,} cell{'' if count == 1 else 's'} mended"]
+    count = f"{len(lines):,} cell{'' if len(lines) == 1 else 's'} mended"
+    return [*lines, f"written to {visible(repairs.output, None)}: {count}; validate it to see what is left"]
 
 
 def repair_records(repairs: Repairs) -> list[dict[str, object]]:

@@ -63,17 +63,33 @@ def show_findings(files: "Sequence[Checked]", form: str, output: str | None, rep
         _show_workbook(files, output)
     elif output is not None and output != "-":
         write_text(_findings_as(files, form, repairs, terminal=False), output)
-    elif form == "text" and colourful():
-        from returnctl.views.terminal import findings_text, rendered
-
-        lines = _lines(files, repairs, terminal=sys.stdout.isatty())
-        sys.stdout.write(rendered(findings_text(lines), width(), colour=True, encoding=sys.stdout.encoding))
+    elif form == "text" and (colourful() or sys.stdout.isatty()):
+        _show_findings(_lines(files, repairs, terminal=sys.stdout.isatty()))
     else:
         write_text(_findings_as(files, form, repairs, terminal=sys.stdout.isatty()), None)
+    if output not in (None, "-"):
+        from returnctl.values.visible import visible
+        from returnctl.views.checked import total_line
+
+        show_lines([total_line(files), f"written to {visible(output or '', None)}"], headed=False)
     if repairs is not None and form in ("jsonl", "xlsx"):
         from returnctl.commands.copies import repair_lines
 
         sys.stderr.write("".join(f"{line}\n" for line in repair_lines(repairs)))
+
+
+def _show_findings(lines: Sequence[str]) -> None:
+    """Findings on a terminal: broken at its width, what follows set under the first line."""
+    from returnctl.views.plain import fitting, wrapped
+
+    room = width()
+    broken = [wrapped(line, room) for line in lines]
+    if colourful():
+        from returnctl.views.terminal import findings_text, rendered
+
+        sys.stdout.write(rendered(findings_text(broken), room, colour=True, encoding=sys.stdout.encoding))
+        return
+    sys.stdout.write(fitting("".join(f"{line}\n" for lines in broken for line in lines), sys.stdout.encoding))
 
 
 def _show_workbook(files: "Sequence[Checked]", output: str | None) -> None:

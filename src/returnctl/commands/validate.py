@@ -26,7 +26,7 @@ def validate(
         typer.Option(metavar="FILE", help="Your SKUs: a listing report, a returns report or a list; repeatable."),
     ] = None,
     store: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(metavar="STORE", help="Store of rows that name none, e.g. US. [env: RETURNCTL_STORE]"),
     ] = None,
     as_of: Annotated[
@@ -76,12 +76,15 @@ def validate(
         from returnctl.commands.choices import store_code
         from returnctl.commands.inputs import from_environment, moment
 
+        if store and len(store) > 1:
+            message = "give one store; if you sell in several, give a policy with a column for each"
+            raise typer.BadParameter(message, param_hint="--store")
         validate_files(
             Wanted(
                 files or [],
                 from_environment(policy, "RETURNCTL_POLICY"),
                 skus or [],
-                store_code(store or os.environ.get("RETURNCTL_STORE") or None),
+                store_code(store[0] if store else os.environ.get("RETURNCTL_STORE") or None),
                 moment(as_of),
                 strict,
                 form,

@@ -38,8 +38,8 @@ def looks_like_amazons(path: str, shown: str) -> bool:
     troubles: list[Finding] = []
     rows = list(islice(upload.read(troubles), _LOOKED_AT))
     template = names_template(rows[0].cells) if rows else None
-    if template is not None:
-        return TEMPLATE in folded(template)
+    if template is not None and TEMPLATE in folded(template):
+        return True
     named = TEMPLATE in folded(os.path.basename(path))  # noqa: PTH119 - a Path would drop a trailing slash
     return (named or _has_header(rows) or _has_actions(rows)) and not _is_ours(upload, rows)
 

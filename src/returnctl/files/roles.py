@@ -25,6 +25,13 @@ _HEADER_WITHIN: Final = 10
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
 
 
+# What a report of Amazon is good for beside the files that are checked.
+_HINTS: Final = {
+    "inventory": "give it with --skus, beside your overrides",
+    "orders": "give it to `returnctl decide` with --orders",
+}
+
+
 class Role(StrEnum):
     """What a file can be; the name is the one that JSON shows."""
 
@@ -58,10 +65,9 @@ def role_of(path: str, shown: str) -> Told:
     form = recognise(path, shown)
     if isinstance(form, Finding):
         return Told(None, (form,))
-    if form.kind is FileForm.WORKBOOK:
-        return _of_workbook(path, shown)
-    if form.kind is FileForm.TEXT:
-        return _of_text(path, shown)
+    if form.kind in (FileForm.WORKBOOK, FileForm.TEXT):
+        told = _of_workbook(path, shown) if form.kind is FileForm.WORKBOOK else _of_text(path, shown)
+        return told if told.role else told._replace(findings=(*form.findings, *told.findings))
     return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS)
 
 
@@ -149,10 +155,10 @@ def _nothing_known(at: Location, header: Sequence[str]) -> Finding:
     report = report_named_by(header)
     if report is not None:
         message = f"this is {report.what}, which is not checked"
-        return Finding(Code.WRONG_REPORT, at, message, report.hint)
+        return Finding(Code.WRONG_REPORT, at, message, _HINTS.get(report.name, report.hint))
     seen = ", ".join(f"`{visible(name.strip(), 24)}`" for name in header[:8] if name.strip())
     message = f"this is none of the files that are checked; it begins with {seen or 'nothing'}"
-    hint = "give a policy, overrides, Amazon's SKU override file, return requests or a processing report"
+    hint = "overrides need the columns `sku` and a term, requests `sku` and `reason`: `returnctl template` shows all"
     return Finding(Code.UNKNOWN_TABLE, at, message, hint)
 
 

@@ -100,10 +100,15 @@ class StoreNames:
         code = self.by_name.get(folded(read.value))
         if code is not None:
             return Read(code)
-        near = nearest(read.value, [name for store in self.stores for name in (store.code, *store.aliases)])
+        near = self.nearest(read.value)
         hint = f"did you mean `{near}`?" if near else "write its short name, for example US, UK or DE"
         message = f"must be one of Amazon's stores, found `{visible(read.value)}`"
         return cells.unread(Code.UNKNOWN_STORE, message, hint)
+
+    def nearest(self, text: str) -> str | None:
+        """The short name of the store that was most likely meant."""
+        near = nearest(text, [name for store in self.stores for name in (store.code, *store.aliases)])
+        return self.by_name[folded(near)] if near else None
 
 
 def category_name(value: Cell) -> Read[str]:

@@ -12,6 +12,10 @@ _SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # So many findings of one kind are told one by one on a terminal; of the others the places are named.
 _TOLD_EACH: Final = 3
 _PLACES_NAMED: Final = 6
+# However many files there are, so many lines are left to each.
+_LEAST_LINES: Final = 6
+# Rows of these with an error are not looked at any further.
+_LOOKED_AT_LATER: Final = frozenset({"policy", "overrides"})
 
 
 class Checked(NamedTuple):
@@ -48,16 +52,16 @@ def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def report_lines(files: Sequence[Checked], *, terminal: bool) -> list[str]:
     """What each file is and what was found in it; on a terminal what is alike is told in few lines."""
-    room = MOST_LINES if terminal else None
+    room = max(MOST_LINES // max(len(files), 1), _LEAST_LINES)
     lines: list[str] = []
     for checked in files:
         lines.append(_heading(checked))
-        more = list(_grouped(checked.findings) if terminal else _each(checked.findings))
-        lines += more if room is None else _fitting(more, room)
+        lines += _fitting(_grouped(checked.findings), room) if terminal else _each(checked.findings)
         if checked.counted:
             lines.append(f"and {checked.counted:,} more findings, which are only counted")
-        room = None if room is None else max(room - len(more), 0)
-    return [*lines, _total(files)] if len(files) > 1 else lines
+        if checked.role in _LOOKED_AT_LATER and checked.count(Severity.ERROR):
+            lines.append("more may be found once the errors are mended")
+    return [*lines, total_line(files)] if len(files) > 1 else lines
 
 
 def counts_text(counts: Sequence[int]) -> str:
@@ -90,19 +94,24 @@ def _each(findings: Sequence[Finding]) -> Iterator[str]:
         yield from finding_lines(finding)
 
 
-def _grouped(findings: Sequence[Finding]) -> Iterator[str]:
-    """Kind by kind: the first ones each with its own words, the remedy once, then the places of the others."""
+def _grouped(findings: Sequence[Finding]) -> list[tuple[list[str], int]]:
+    """Kind by kind: the first ones each with its own words, the remedy once, then the places of the others.
+
+    Each piece of lines comes with the number of findings that it tells.
+    """
     kinds: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
         kinds.setdefault(_kind(finding), []).append(finding)
+    pieces: list[tuple[list[str], int]] = []
     for alike in kinds.values():
         each = alike if len(alike) <= _TOLD_EACH + 1 else alike[:_TOLD_EACH]
         said = ""
         for finding in each:
-            yield from finding_lines(finding._replace(hint="") if finding.hint == said else finding)
+            pieces.append((finding_lines(finding._replace(hint="") if finding.hint == said else finding), 1))
             said = finding.hint
         if len(each) < len(alike):
-            yield _places(alike[len(each) :])
+            pieces.append(([_places(alike[len(each) :])], len(alike) - len(each)))
+    return pieces
 
 
 def _kind(finding: Finding) -> tuple[object, ...]:
@@ -120,18 +129,20 @@ def _place(finding: Finding) -> str:
     return at.cell or (f"row {at.row}" if at.sheet is not None else f"line {at.row}" if at.row else visible(at.file))
 
 
-def _fitting(lines: Sequence[str], room: int) -> list[str]:
-    """Whole findings as far as there is room, then how many lines more there are."""
-    if len(lines) <= room:
-        return list(lines)
-    end = max(room - 1, 0)
-    while end and lines[end].startswith("  "):
-        end -= 1
-    left = sum(not line.startswith("  ") for line in lines[end:])
-    return [*lines[:end], f"and {left} more: send them to a file with > or --format"]
+def _fitting(pieces: Sequence[tuple[list[str], int]], room: int) -> list[str]:
+    """Whole findings as far as there is room, then how many more there are."""
+    lines: list[str] = []
+    left = sum(count for _, count in pieces)
+    for place, (more, count) in enumerate(pieces):
+        if len(lines) + len(more) + (place + 1 < len(pieces)) > room:
+            return [*lines, f"and {left:,} more finding{'' if left == 1 else 's'}: --output FILE.xlsx shows all"]
+        lines += more
+        left -= count
+    return lines
 
 
-def _total(files: Sequence[Checked]) -> str:
+def total_line(files: Sequence[Checked]) -> str:
+    """How many files, rows and findings there are, in a line."""
     counts = [sum(checked.count(severity) for checked in files) for severity in _SEVERITIES]
     named = f"{len(files)} file{'' if len(files) == 1 else 's'}, {rows_text(sum(checked.rows for checked in files))}"
     return f"{named}: {counts_text(counts)}"

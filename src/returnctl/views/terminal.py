@@ -106,17 +106,17 @@ def answer_text(lines: Sequence[str]) -> RenderableType:
     return Group(*parts)
 
 
-def findings_text(lines: Sequence[str]) -> RenderableType:
-    """Lines of findings: what names a file stands out, and so does how grave a finding is."""
+def findings_text(broken: Sequence[Sequence[str]]) -> RenderableType:
+    """Findings, each with its lines: how grave one is stands out, and so does what names a file."""
     parts = []
-    for line in lines:
-        text = Text(line, overflow="fold")
-        mark = _SEVERITY.search(line) if not line.startswith(" ") else None
-        if mark:
-            text.stylize(_SEVERITY_STYLES[mark[1]], *mark.span())
-        elif not line.startswith(" "):
-            text.stylize("bold")
-        parts.append(text)
+    for lines in broken:
+        style = "" if lines[0].startswith(" ") or any(_SEVERITY.search(line) for line in lines) else "bold"
+        for line in lines:
+            text = Text(line, style=style, overflow="fold")
+            mark = _SEVERITY.search(line) if not lines[0].startswith(" ") else None
+            if mark:
+                text.stylize(_SEVERITY_STYLES[mark[1]], *mark.span())
+            parts.append(text)
     return Group(*parts)
 
 

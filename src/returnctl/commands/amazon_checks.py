@@ -1,0 +1,61 @@
+"""Amazon's answer to an upload, and what must not be taken for an upload."""
+
+from typing import NamedTuple
+
+from returnctl.files.amazon_file import check_amazon_file
+from returnctl.files.processing_answers import joined
+from returnctl.files.processing_reports import read_processing_report
+from returnctl.files.roles import WHAT, Role, role_of
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.views.checked import Checked
+
+
+class Given(NamedTuple):
+    """A file to check: where it stands (or why it cannot), and what it is called in messages."""
+
+    path: str | Finding
+    shown: str
+
+
+def answered(report: Given, file: Given) -> Checked:
+    """What Amazon's answer says of the file that was uploaded, each refused row at its own cell."""
+    role = Role.AMAZON_OVERRIDES
+    broken = tuple(path for path in (report.path, file.path) if isinstance(path, Finding))
+    if broken or isinstance(report.path, Finding) or isinstance(file.path, Finding):
+        return Checked(file.shown, role, WHAT[role], (), 0, broken, usable=False)
+    told = role_of(file.path, file.shown).role
+    if told not in (None, role):
+        return Checked(file.shown, told, WHAT[told], (), 0, (_not_uploaded(told, file.shown),), usable=False)
+    read = read_processing_report(report.path, report.shown)
+    if not read.usable:
+        return Checked(report.shown, None, "", (), 0, read.findings, usable=False)
+    uploaded = check_amazon_file(file.path, file.shown)
+    findings = (*read.findings, *joined(read, file.path, file.shown))
+    return Checked(
+        file.shown, role, f"{WHAT[role]} as Amazon answered it", (), uploaded.records, findings, uploaded.usable
+    )
+
+
+def _not_uploaded(role: Role, shown: str) -> Finding:
+    """Something else than Amazon's SKU override file stands where only that makes sense."""
+    message = f"expected the SKU override file that Amazon gets, found {WHAT[role]}"
+    hint = "give the file that you uploaded; `returnctl convert FILE --to amazon` makes one from your overrides"
+    return Finding(Code.WRONG_REPORT, Location(shown), message, hint)
+
+
+def not_for_amazon(path: str, shown: str) -> Finding | None:
+    """Why a file cannot be checked as Amazon would: it is known to be something else."""
+    role = role_of(path, shown).role
+    return None if role in (None, Role.AMAZON_OVERRIDES) else _not_uploaded(role, shown)
+
+
+def processing_file(path: str, shown: str) -> Checked:
+    """A processing report by itself: how many rows it refuses."""
+    read = read_processing_report(path, shown)
+    role, findings = Role.PROCESSING_REPORT, list(read.findings)
+    if read.lines:
+        message = f"Amazon names {len(read.lines):,} of the rows that were uploaded as failed"
+        hint = "give it with --report, and the file that was uploaded as FILE: each row is then shown with its cell"
+        findings.append(Finding(Code.AMAZON_REFUSED, Location(shown), message, hint, Severity.WARNING))
+    return Checked(shown, role, WHAT[role], (), len(read.lines), tuple(findings), read.usable)

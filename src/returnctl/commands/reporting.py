@@ -59,7 +59,15 @@ class Reporter:
             self._more += 1
             return
         self._lines += len(lines)
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.write("".join(f"{line}\n" for line in (self._broken(lines) if self._terminal else lines)))
+
+    def _broken(self, lines: list[str]) -> list[str]:
+        """The lines broken between words at the width of the terminal."""
+        from returnctl.commands.showing import width
+        from returnctl.views.plain import wrapped
+
+        room = width()
+        return [part for line in lines for part in wrapped(line, room)]
 
     def close(self) -> None:
         """Tell how many findings were left out."""

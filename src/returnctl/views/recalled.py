@@ -22,7 +22,7 @@ from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Sku, Table
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
 # All that is remembered together; beyond it everything is forgotten, and learned again where it recurs.
-_MOST_KEPT: Final = 60_000
+_MOST_KEPT: Final = 48_000
 _LEAST: Final = 1_000
 _TERMS: Final = ("store", "sales_channel", "currency", "category")
 _MARKS: Final = ("in_policy", "claim", "fulfilment", "label_paid_by", "quantity", "order_quantity", "stock")

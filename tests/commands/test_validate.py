@@ -397,3 +397,17 @@ def test_findings_are_broken_at_the_width_of_the_terminal(
     assert "\x1b[" in out
     assert max(map(len, bare.splitlines())) <= 80
     assert not re.search(r"\S$\n\S", bare.split("hint")[0].split("\n", 1)[1])
+
+
+def test_a_copy_from_standard_input_needs_the_right_ending_too(run: Run, tmp_path: Path) -> None:
+    content = (EXAMPLES / "overrides.xlsx").read_bytes()
+    assert run("validate", "-", "--fix", tmp_path / "z.csv", *AS_OF, stdin=content).code == 2
+    assert run("validate", "-", "--fix", tmp_path / "z.xlsx", *AS_OF, stdin=content).code == 0
+
+
+def test_a_file_of_nothing_but_broken_rows_is_told_in_bounded_memory(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "overrides.csv"
+    path.write_text("sku,return_window_days,note\nA-1,30,y\n" + "x\n" * 100_050, encoding="utf-8")
+    said = json.loads(run("validate", path, *AS_OF, "--format", "json").out)
+    assert said["files"][0]["rows"] == 100_051
+    assert said["summary"]["only_counted"] == 50

@@ -119,11 +119,7 @@ def _run(arguments: list[str], given: bytes, named: Mapping[str, str], target: P
     if arguments[:1] in (["decide"], ["validate"]) and not {"--as-of", "--help", "-h"} & set(arguments):
         arguments = [*arguments, "--as-of", _AS_OF]
     answers, both = io.BytesIO(), io.BytesIO()
-    stdout: io.TextIOWrapper
-    if target is None:
-        stdout = _Terminal(both)
-    else:
-        stdout = io.TextIOWrapper(answers, "utf-8", newline="", write_through=True)
+    stdout = _Terminal(both) if target is None else io.TextIOWrapper(answers, "utf-8", newline="", write_through=True)
     stderr = io.TextIOWrapper(both, "utf-8", newline="", write_through=True)
     stdin = io.TextIOWrapper(io.BufferedReader(io.BytesIO(given)), "utf-8")
     with _process(named, stdin, stdout, stderr):

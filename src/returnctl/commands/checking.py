@@ -47,24 +47,28 @@ def validate_files(wanted: Wanted) -> None:
     form = _form(wanted)
     names = _named(wanted.files)
     _alone(wanted, names)
-    check_endings(wanted.annotate, wanted.fix, names[0])
     inputs = [*names, *wanted.policy, *wanted.skus, *([wanted.report] if wanted.report else [])]
+    if wanted.fix is not None and wanted.fix in (wanted.annotate, wanted.output):
+        raise typer.BadParameter("every output needs a name of its own", param_hint="--fix")
     for option, place in (("--output", wanted.output), ("--annotate", wanted.annotate), ("--fix", wanted.fix)):
         check_place(place, inputs, option)
         inputs += [place] if place else []
     progress = Progress()
     with _at_hand(names) as given:
+        check_endings(wanted.annotate, wanted.fix, str(given[0].path))
         if wanted.as_amazon:
             _answer_as_amazon(given[0], wanted.output)
         files = [checked._replace(findings=in_order(checked.findings)) for checked in _checked(given, wanted, progress)]
         progress.clear()
-        repairs = _copied(given[0], files, wanted)
-        show_findings(files, form, wanted.output, repairs)
+        with ExitStack() as copies:  # which take their places only once the findings are told
+            repairs = _copied(given[0], files, wanted, copies)
+            show_findings(files, form, wanted.output, repairs)
+            sys.stdout.flush()
     ending = _ending(files, wanted.strict)
     raise typer.Exit(ending or (Exit.FINDINGS if wanted.fix and repairs is None else Exit.DONE))
 
 
-def _copied(file: Given, files: Sequence[Checked], wanted: Wanted) -> Repairs | None:
+def _copied(file: Given, files: Sequence[Checked], wanted: Wanted, copies: ExitStack) -> Repairs | None:
     """Write the copies that were asked for; none of a file that is of no use."""
     if wanted.annotate is None and wanted.fix is None:
         return None
@@ -73,8 +77,8 @@ def _copied(file: Given, files: Sequence[Checked], wanted: Wanted) -> Repairs | 
         sys.stderr.write("returnctl: no copy was written, as the file cannot be read\n")
         return None
     if wanted.annotate is not None:
-        write_annotated(file, checked, wanted.annotate)
-    return write_mended(file, wanted.fix) if wanted.fix is not None else None
+        write_annotated(file, checked, wanted.annotate, copies)
+    return write_mended(file, wanted.fix, copies) if wanted.fix is not None else None
 
 
 def _checked(given: Sequence[Given], wanted: Wanted, progress: Progress) -> Iterator[Checked]:

@@ -245,7 +245,7 @@ def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence
     sheets = tuple(source.sheet for source in loaded.sources if source.sheet)
     findings = _under([finding for finding in (*loaded.findings, *more) if finding.at.file == path], path, shown)
     rows = sum(source.rows for source in loaded.sources)
-    return Checked(shown, role, WHAT[role], sheets, rows, findings)
+    return Checked(shown, role, WHAT[role], sheets, rows, findings, counted=loaded.counted)
 
 
 def _under(findings: Sequence[Finding], path: str, shown: str) -> tuple[Finding, ...]:

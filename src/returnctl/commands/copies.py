@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -12,7 +13,7 @@ from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
 if TYPE_CHECKING:
-    from returnctl.files.mending import Mended, Repair
+    from returnctl.files.mending import Repair
 
 _REFUSED = "this file cannot be copied whole"
 
@@ -38,13 +39,13 @@ def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
         raise typer.BadParameter(f"the mended copy must end in {ending}, as the file does", param_hint="--fix")
 
 
-def write_annotated(file: Given, checked: Checked, output: str) -> None:
-    """Write the marked-up copy, and say what of the file it does not hold."""
+def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStack) -> None:
+    """Write the marked-up copy, and say what of the file it does not hold. It takes its place when `copies` end."""
     from returnctl.files.annotating import annotate
     from returnctl.files.writing import whole_file
 
-    with whole_file(output) as stream:
-        done = annotate(str(file.path), file.shown, checked.findings, stream)
+    stream = copies.enter_context(whole_file(output))
+    done = annotate(str(file.path), file.shown, checked.findings, stream)
     name = visible(output, None)
     if done.full:
         _say(f"written to {name}: {done.marked:,} cells marked, all findings in sheet `{visible(done.sheet)}`")
@@ -56,28 +57,22 @@ def write_annotated(file: Given, checked: Checked, output: str) -> None:
         _say(f"  {visible(told, None)}")
 
 
-def write_mended(file: Given, output: str) -> Repairs | None:
+def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
     """Write the mended copy where that can be done without loss; else say why not."""
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
     from returnctl.files.mending import mend
     from returnctl.files.writing import whole_file
 
-    try:
-        with whole_file(output) as stream:
-            done = _refusing(mend(str(file.path), file.shown, stream))
-    except _UnmendedError as refused:
-        _say(f"nothing was mended and nothing was written: {visible(str(refused), None)}")
-        return None
+    with TemporaryFile() as mended:
+        done = mend(str(file.path), file.shown, mended)
+        if not done.written:
+            _say(f"nothing was mended and nothing was written: {visible(done.why, None)}")
+            return None
+        mended.seek(0)
+        copyfileobj(mended, copies.enter_context(whole_file(output)))
     return Repairs(done.repairs, output)
-
-
-def _refusing(done: "Mended") -> "Mended":
-    if not done.written:
-        raise _UnmendedError(done.why)
-    return done
-
-
-class _UnmendedError(Exception):
-    """Nothing may take the place of the output."""
 
 
 def repair_lines(repairs: Repairs) -> list[str]:

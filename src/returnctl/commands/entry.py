@@ -10,6 +10,7 @@ from types import FrameType
 from returnctl.commands.ends import Exit, Stopped
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+_heard: list[int] = []
 
 
 class _NoOutput(io.BytesIO):
@@ -27,9 +28,14 @@ def main() -> None:
             signal.signal(number, _stop)
     _mend_streams()
     try:
-        from returnctl.commands.main import app
+        try:
+            from returnctl.commands.main import app
 
-        app()
+            app()
+        finally:
+            # Python drops what is raised while it tidies up between imports: a signal must not get lost with it.
+            if _heard:
+                raise Stopped(_heard[0])
     except Stopped as stopped:
         _say_stopped()
         sys.exit(128 + stopped.number)
@@ -40,6 +46,7 @@ def main() -> None:
 def _stop(number: int, _frame: FrameType | None) -> None:
     """The first signal ends the command and cleans up; a second one stops at once."""
     signal.signal(number, signal.SIG_DFL)
+    _heard.append(number)
     raise Stopped(number)
 
 

@@ -11,6 +11,7 @@ from returnctl.files.amazon_codes import BAD_HEADER, LONG_SKU, amazon_mark
 from returnctl.files.cell_numbers import decimal_mark_of
 from returnctl.files.cells import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.files.delimited import TextTable
+from returnctl.files.finding_list import FindingList
 from returnctl.files.folding import bare
 from returnctl.files.headers import match_columns
 from returnctl.files.override_cells import RowParser, readers_of, term_cell
@@ -34,6 +35,7 @@ _AMAZONS_HEADER: Final = ("SKU", "action")
 # What is told once for a whole column, with the number of its cells.
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED})
 
+_MOST_OF_ONE: Final = 20  # findings that a request on a broken SKU repeats
 _STEP: Final = 1000  # rows after which somebody is told how far the reading has come
 
 Key = tuple[tuple[Cell, ...], tuple[type, ...]]
@@ -50,7 +52,7 @@ class OverrideRows(NamedTuple):
     only: dict[str, OverrideEntry]
     more: dict[str, list[OverrideEntry]]
     broken: dict[str, list[Finding]]
-    findings: list[Finding]
+    findings: FindingList
     seen: dict[tuple[str, str | None], int]
 
 
@@ -183,7 +185,9 @@ class _Reading:
     def _error(self, sku: str | None, finding: Finding) -> None:
         self.into.findings.append(finding)
         if sku is not None:
-            self.into.broken.setdefault(sku, []).append(finding)
+            told = self.into.broken.setdefault(sku, [])
+            if len(told) < _MOST_OF_ONE:
+                told.append(finding)
 
     def _note(self, number: int, value: Cell, sku: str) -> OverrideCell | None:
         if self.marked and isinstance(value, str):

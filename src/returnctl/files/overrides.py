@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from returnctl.files.finding_list import FindingList
 from returnctl.files.override_rows import OverrideRows, Progress, override_rows
 from returnctl.files.policy_settings import clashes
 from returnctl.files.setting_cells import StoreNames
@@ -16,7 +17,8 @@ from returnctl.values.visible import visible
 class Overrides(NamedTuple):
     """What applies to each SKU, the findings that make a SKU undecidable, and all findings.
 
-    `usable` is whether every table as a whole could be read, `rows` how many rows each of them has.
+    `usable` is whether every table as a whole could be read, `rows` how many rows each of them has,
+    `counted` how many findings more there are than are kept.
     """
 
     table: OverrideTable
@@ -24,6 +26,7 @@ class Overrides(NamedTuple):
     findings: tuple[Finding, ...]
     usable: bool
     rows: Mapping[tuple[str, str | None], int] = {}
+    counted: int = 0
 
 
 def quietly(_rows: int) -> None:
@@ -35,7 +38,7 @@ def read_overrides(tables: Iterable[Found], stores: StoreNames, progress: Progre
 
     `progress` is told now and then how many rows of a table have been read.
     """
-    rows = OverrideRows({}, {}, {}, [], {})
+    rows = OverrideRows({}, {}, {}, FindingList(), {})
     usable = True
     for found in tables:
         usable = override_rows(found, stores, rows, progress) and usable
@@ -46,7 +49,7 @@ def read_overrides(tables: Iterable[Found], stores: StoreNames, progress: Progre
             if finding.severity is Severity.ERROR:
                 rows.broken.setdefault(sku, []).append(finding)
     broken = {sku: tuple(findings) for sku, findings in rows.broken.items()}
-    return Overrides(table, broken, tuple(rows.findings), usable, rows.seen)
+    return Overrides(table, broken, tuple(rows.findings), usable, rows.seen, rows.findings.more)
 
 
 def _contradictions(sku: str, settings: tuple[Setting, ...]) -> Iterator[Finding]:

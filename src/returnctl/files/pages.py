@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from returnctl.files.cell_numbers import decimal_mark_of
 from returnctl.files.cells import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.files.finding_list import FindingList
 from returnctl.files.folding import bare
 from returnctl.files.headers import Columns
 from returnctl.files.setting_cells import Manner, Refused
@@ -24,7 +25,7 @@ class Page:
     def __init__(self, table: Table, columns: Columns) -> None:
         self.table = table
         self.columns: Mapping[str, Column] = columns.known
-        self.findings: list[Finding] = [*columns.findings]
+        self.findings = FindingList(columns.findings)
         self.rows: list[TableRow] = []
         self.seen = 0  # rows below the header, those that cannot be read included
         if columns.usable:

@@ -35,11 +35,15 @@ class PolicySource(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """A policy made ready to decide, None where a file of it cannot be used; and all that was found in the files."""
+    """A policy made ready to decide, None where a file of it cannot be used; and what was found in the files.
+
+    `counted` are findings beyond those that are kept.
+    """
 
     policy: Policy | None
     findings: tuple[Finding, ...]
     sources: tuple[PolicySource, ...] = ()
+    counted: int = 0
 
 
 def load_policy(
@@ -66,9 +70,9 @@ def load_policy(
     if _any_error(findings):
         return Loaded(None, tuple(findings), sources)
     rows: Counter[tuple[str, str | None]] = Counter()
-    policy, more = _assemble(built_in, found, rows, progress)
+    policy, more, left = _assemble(built_in, found, rows, progress)
     counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
-    return Loaded(policy, (*findings, *more), counted)
+    return Loaded(policy, (*findings, *more), counted, left)
 
 
 def _any_error(findings: Sequence[Finding]) -> bool:
@@ -77,7 +81,7 @@ def _any_error(findings: Sequence[Finding]) -> bool:
 
 def _assemble(
     built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]", progress: Progress
-) -> tuple[Policy | None, list[Finding]]:
+) -> tuple[Policy | None, list[Finding], int]:
     stores = StoreNames(built_in.stores)
     pages = [(item.kind.name, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
     policy = _with_pages(built_in, pages, stores)
@@ -87,10 +91,11 @@ def _assemble(
     mine = [item for item in found if item.kind.name in (OVERRIDES, AMAZONS)]
     overrides = read_overrides(mine, stores, progress)
     rows.update(overrides.rows)
+    left = overrides.counted + sum(page.findings.more for _, page in pages)
     if _any_error(findings) or not overrides.usable:
-        return None, [*findings, *overrides.findings]
+        return None, [*findings, *overrides.findings], left
     policy = policy._replace(overrides=overrides.table, broken=overrides.broken)
-    return policy._replace(hash=policy_hash(policy)), [*findings, *overrides.findings]
+    return policy._replace(hash=policy_hash(policy)), [*findings, *overrides.findings], left
 
 
 def _page(found: Found) -> Page:

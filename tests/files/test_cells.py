@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from returnctl.files.cell_numbers import plain_amount
 from returnctl.files.cell_values import Percent, Trouble
 from returnctl.files.cells import (
     Cell,
@@ -117,8 +118,11 @@ def test_a_number_stored_as_text_is_read_and_in_a_workbook_warned_of() -> None:
     [
         ("1234.50", ".", "1234.50"),
         ("1,234.50", ".", "1234.50"),
-        ("1,234", ".", "1234"),
-        ("1,234", ",", "1.234"),
+        ("0,125", ",", "0.125"),
+        ("1,2345", ",", "1.2345"),
+        ("1234,567", ",", "1234.567"),
+        ("1,23", ",", "1.23"),
+        ("1.234.567", ",", "1234567"),
         ("1.234,56", ",", "1234.56"),
         ("77,98", ",", "77.98"),
         ("1 234,56", ",", "1234.56"),
@@ -161,11 +165,42 @@ def test_an_amount_against_the_decimal_mark_of_its_column_is_flagged(value: str,
     assert read.problem.code is Code.NOT_AN_AMOUNT
 
 
-@pytest.mark.parametrize("value", ["1,234", "1.234", "12,345"])
-def test_an_amount_that_can_be_two_is_flagged_unless_its_column_tells(value: str) -> None:
-    read = amount(value, DecimalMark.UNDECIDED, 0, 10**9)
+@pytest.mark.parametrize("mark", ["", ".", ","])
+@pytest.mark.parametrize("value", ["1,234", "1.234", "12,345", "999.000", " 1,234 ", "-1,234"])
+def test_an_amount_that_can_be_two_is_flagged_whatever_its_column_tells(value: str, mark: str) -> None:
+    read = amount(value, DecimalMark(mark), -(10**9), 10**9)
+    assert read.value is UNREADABLE
     assert read.problem is not None
     assert read.problem.code is Code.AMBIGUOUS_AMOUNT
+
+
+@pytest.mark.parametrize(("value", "mark", "wanted"), [("1,234", ",", "1.234"), ("12.345", ".", "12.345")])
+def test_a_percentage_can_be_no_thousands(value: str, mark: str, wanted: str) -> None:
+    assert str(percent(value, DecimalMark(mark)).value) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("30", "select the cell, click the green corner and choose Convert to Number"),
+        ("8,50", "choose Home > Number Format > General and type it anew: 8.50 (8,50 where your Excel writes a comma)"),
+        ("5.00", "choose Home > Number Format > General and type it anew: 5.00 (5,00 where your Excel writes a comma)"),
+        ("1 234", "choose Home > Number Format > General and type it anew: 1234"),
+    ],
+)
+def test_excel_is_left_to_turn_text_into_a_number_only_where_it_cannot_make_another_of_it(text: str, hint: str) -> None:
+    problem = amount(text, DecimalMark.UNDECIDED, 0, 10**9, typed=True).problem
+    assert problem is not None
+    assert (problem.code, problem.hint) == (Code.NUMBER_AS_TEXT, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("1.234,50", "1234.50"), ("8,5", "8.5"), ("7", "7"), ("-0.00", "0.00"), ("1,234", None), ("", None), ("x", None)],
+)
+def test_a_plain_amount_needs_no_column_to_tell_its_mark(text: str, wanted: str | None) -> None:
+    found = plain_amount(text)
+    assert found is None if wanted is None else str(found) == wanted
 
 
 @pytest.mark.parametrize("value", ["-3", -3, -0.01, "1000000001"])

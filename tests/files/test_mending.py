@@ -17,7 +17,16 @@ from returnctl.files.reading import read_requests
 from returnctl.values.finding import Severity
 
 Rows = list[list[Any]]
-HEADER = ["sku", "store", "authorization", "return_window_days", "returnable", "not_returnable_because", "keep_up_to"]
+HEADER = [
+    "sku",
+    "store",
+    "authorization",
+    "return_window_days",
+    "returnable",
+    "not_returnable_because",
+    "keep_up_to",
+    "restocking_fee_percent",
+]
 
 
 def book(folder: Path, rows: Rows, name: str = "mine.xlsx", title: str = "Overrides") -> str:
@@ -63,6 +72,8 @@ def cell_after(folder: Path, column: str, value: Any, style: str = "General") ->
         ("return_window_days", "030", 30),
         ("return_window_days", "３０", 30),
         ("keep_up_to", "5.50", 5.5),
+        ("keep_up_to", "5,50", 5.5),
+        ("keep_up_to", "1.234,50", 1234.5),
         ("keep_up_to", "７", 7),
         ("restocking_fee_percent", "20", 20),
         ("valid_from", "2026-10-05", datetime(2026, 10, 5)),  # noqa: DTZ001 - a sheet has no zones
@@ -162,19 +173,26 @@ def test_each_repair_says_where_what_and_why(tmp_path: Path) -> None:
     ]
 
 
-def test_amounts_by_which_others_are_read_stay_text(tmp_path: Path) -> None:
-    path = book(tmp_path, [["sku", "keep_up_to"], ["A-1", "5.50"], ["A-2", "1,234"], ["A-3", "7"]])
+def test_an_amount_that_may_be_two_is_left_and_its_neighbours_are_mended(tmp_path: Path) -> None:
+    path = book(tmp_path, [["sku", "keep_up_to"], ["A-1", "1.234,50"], ["A-2", "1,234"], ["A-3", "7"], ["A-4", "5.5"]])
     content, done = mended(path)
-    assert [(r.at.cell, r.after) for r in done.repairs] == [("B4", "7")]
+    assert [(r.at.cell, r.after) for r in done.repairs] == [("B2", "1234.50"), ("B4", "7"), ("B5", "5.5")]
+    assert done.left == ()
+    assert load_workbook(io.BytesIO(content))["Overrides"]["B2"].value == 1234.5
     before, after = _terms(load_policy([], [path])), _terms(load_policy([], [saved(tmp_path, content, "after.xlsx")]))
     assert before == after
-    assert before["A-2"] == [("keep_up_to", Decimal(1234), None)]
+    assert "A-2" not in before
 
 
-def test_an_amount_that_would_become_another_stays(tmp_path: Path) -> None:
-    path = book(tmp_path, [["sku", "keep_up_to"], ["A-1", "1,50"], ["A-2", "1.234"], ["A-3", "12"]])
-    assert [r.at.cell for r in mended(path)[1].repairs] == ["B4"]
-    assert _terms(load_policy([], [path]))["A-2"] == [("keep_up_to", Decimal(1234), None)]
+def test_amounts_by_which_percentages_are_read_stay_text_and_that_is_said(tmp_path: Path) -> None:
+    rows = [["sku", "keep_up_to", "restocking_fee_percent"], ["A-1", "1,50", "1,234"], ["A-2", "12", None]]
+    path = book(tmp_path, rows)
+    content, done = mended(path)
+    assert [r.at.cell for r in done.repairs] == ["B3"]
+    assert done.left == ("left to you: 1 cell, as percentages such as `1.234` are read by the mark in them",)
+    before, after = _terms(load_policy([], [path])), _terms(load_policy([], [saved(tmp_path, content, "after.xlsx")]))
+    assert before == after
+    assert ("restocking_fee_percent", Decimal("1.234"), None) in before["A-1"]
 
 
 def test_a_formula_is_never_replaced(tmp_path: Path) -> None:
@@ -190,6 +208,7 @@ def test_a_formula_is_never_replaced(tmp_path: Path) -> None:
     path = saved(tmp_path, zipped(parts(rows)))
     content, done = mended(path)
     assert [r.at.cell for r in done.repairs] == ["B5"]
+    assert done.left == ("left to you: 3 cells, as formulas fill them: mend the formulas",)
     assert zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").count(b"<f") == 2
 
 
@@ -357,6 +376,7 @@ _CELLS = {
     "returnable": st.sampled_from([None, "Yes", "no", "Y", True, "maybe"]),
     "not_returnable_because": st.sampled_from([None, "Hygiene Unsealed", "NONE", "smelly"]),
     "keep_up_to": st.sampled_from([None, 5, "5.50", "1,50", "1.234", "1,234", "None", "７", " 12"]),
+    "restocking_fee_percent": st.sampled_from([None, 5, "5.50", "1,5", "1.234", "1,234"]),
 }
 
 

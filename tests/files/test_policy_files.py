@@ -295,7 +295,7 @@ def test_a_text_file_with_the_same_header_is_read_as_the_sheet(tmp_path: Path, d
 
 def test_a_decimal_comma_is_read_where_the_column_tells(tmp_path: Path) -> None:
     path = text_file(
-        tmp_path / "a.csv", [["setting", "default"], ["keep_up_to", "7,50"], ["review_above", "1.500"]], ";"
+        tmp_path / "a.csv", [["setting", "default"], ["keep_up_to", "7,50"], ["review_above", "1.500,00"]], ";"
     )
     assert [s.value for s in own(load_policy([path]).policy)] == [Decimal("7.50"), Decimal(1500)]
 

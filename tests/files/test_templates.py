@@ -531,7 +531,7 @@ def test_a_store_column_that_is_misspelt_is_an_error_as_it_is_when_the_policy_is
 
 
 def test_amounts_of_settings_are_read_as_their_rows_show_whatever_the_case_of_their_names(tmp_path: Path) -> None:
-    rows = [["setting", "default"], ["Keep up to", "12,50"], ["review_above", "1.250"]]
+    rows = [["setting", "default"], ["Keep up to", "12,50"], ["review_above", "1.250,00"]]
     taken = template_from("policy", None, text_file(tmp_path / "p.csv", rows, ";"))
     assert taken.findings == ()
     assert [row[0] for row in rows_of(taken)[:2]] == ["keep_up_to", "review_above"]

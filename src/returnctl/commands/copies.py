@@ -23,6 +23,7 @@ class Repairs(NamedTuple):
 
     cells: "Sequence[Repair]"
     output: str
+    left: Sequence[str] = ()
 
 
 def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
@@ -72,18 +73,19 @@ def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
             return None
         mended.seek(0)
         copyfileobj(mended, copies.enter_context(whole_file(output)))
-    return Repairs(done.repairs, output)
+    return Repairs(done.repairs, output, done.left)
 
 
 def repair_lines(repairs: Repairs) -> list[str]:
-    """Each repair in a line, and where the copy is."""
+    """Each repair in a line, what is left, and where the copy is."""
     lines = [
         f"{visible(str(one.at), None)}: mended `{visible(one.column)}`: "
         f"`{visible(one.before)}` is now `{visible(one.after)}` ({one.why})"
         for one in repairs.cells
     ]
     count = f"{len(lines):,} cell{'' if len(lines) == 1 else 's'} mended"
-    return [*lines, f"written to {visible(repairs.output, None)}: {count}; validate it to see what is left"]
+    where = f"written to {visible(repairs.output, None)}: {count}; validate it to see what is left"
+    return [*lines, *repairs.left, where]
 
 
 def repair_records(repairs: Repairs) -> list[dict[str, object]]:

@@ -120,7 +120,7 @@ class _Carrier:
 
 
 def shown(value: Cell | Value) -> str:
-    """A value as text, as it goes into a text file."""
+    """A value as text, as it goes into a text file; with three decimals it could be read as thousands."""
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, ".4f" if value.as_tuple().exponent == -3 else "f")
     return value if isinstance(value, str) else as_text(value)

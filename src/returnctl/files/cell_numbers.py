@@ -19,6 +19,7 @@ _MOST_DIGITS: Final = 15  # as many as Excel keeps
 _DECIMALS: Final = Decimal("0.000001")
 _AS_TEXT: Final = "select the cell, click the green corner and choose Convert to Number"
 _GENERAL: Final = "choose Home > Number Format > General and type the number again"
+_THOUSAND: Final = 1000
 _UNITS: Final = pattern(r"([0-9]{1,6})\s*(?:%|[A-Za-z\u00c0-\uffff][\w. ]*)", re.IGNORECASE)
 _RANGE: Final = pattern(r"[0-9]+\s*(?:-|–|to|bis)\s*[0-9]+", re.IGNORECASE)
 _WHOLE: Final = pattern(r"[0-9]+")
@@ -140,7 +141,9 @@ def amount(
 ) -> Read[Decimal]:
     """An amount of money within the bounds, exact to the last digit, without a currency sign.
 
-    A number of a workbook is taken with the 15 digits that Excel keeps, and at most 6 decimals.
+    A number of a workbook is taken with the 15 digits that Excel keeps, and at most 6 decimals. `1,234` may
+    be two amounts whatever the mark of its column: no currency of Amazon's stores has three decimals, and
+    tables are put together from several countries.
     """
     if isinstance(value, str):
         return _amount_text(bare(value), mark, least, most, typed)
@@ -175,26 +178,43 @@ def _amount_text(text: str, mark: DecimalMark, least: Decimal | int, most: Decim
     if not text:
         return Read(None)
     fits = [sign for sign, shape in _SHAPES.items() if shape().fullmatch(text) and text[-1].isdecimal()]
-    number = _digits(text, fits, mark)
+    number = _digits(text, fits, mark, may_be_thousands=most >= _THOUSAND)
     if not isinstance(number, Decimal):
         return number
     result = _within(number, visible(text), least, most)
     if typed and result.problem is None:
-        problem = CellProblem(Code.NUMBER_AS_TEXT, f"holds the amount {number} as text", _AS_TEXT, Severity.WARNING)
-        return Read(result.value, problem)
+        message, hint = f"holds the amount {number} as text", _as_number(text, number)
+        return Read(result.value, CellProblem(Code.NUMBER_AS_TEXT, message, hint, Severity.WARNING))
     return result
 
 
-def _digits(text: str, fits: list[str], mark: DecimalMark) -> Decimal | Read[Decimal]:
-    """The number that the digits are under this decimal mark."""
+def _as_number(text: str, number: Decimal) -> str:
+    """How a text becomes a number: Excel itself may take the mark in it for another, and `8,50` for 850."""
+    if text.isdecimal():
+        return _AS_TEXT
+    with_comma = str(number).replace(".", ",")
+    other = f" ({with_comma} where your Excel writes a comma)" if with_comma != str(number) else ""
+    return f"choose Home > Number Format > General and type it anew: {number}{other}"
+
+
+def plain_amount(text: str) -> Decimal | None:
+    """The amount that a text is whatever its column; None where it is none, or may be another."""
+    fits = [sign for sign, shape in _SHAPES.items() if shape().fullmatch(text) and text[-1:].isdecimal()]
+    number = _digits(text, fits, DecimalMark.UNDECIDED, may_be_thousands=True)
+    return (number or abs(number)) if isinstance(number, Decimal) else None
+
+
+def _digits(text: str, fits: list[str], mark: DecimalMark, *, may_be_thousands: bool) -> Decimal | Read[Decimal]:
+    """The number that the digits are under this decimal mark, which of `1,234` tells only what it cannot be."""
     if not fits or (mark and mark not in fits):
         hint = _amount_hint(text) if not fits else f"write it with `{mark}` before the decimals, as in the other cells"
         return unread(Code.NOT_AN_AMOUNT, f"must be an amount in plain digits, found `{visible(text)}`", hint)
-    mark = mark or DecimalMark(_mark_in(text) or "")  # what can be but one amount needs no column to tell
-    if not mark and ("." in text or "," in text):
+    own = DecimalMark(_mark_in(text) or "")
+    if not own and ("." in text or "," in text) and (may_be_thousands or not mark):
         message = f"may mean two amounts, found `{visible(text)}`"
-        hint = "write it without thousands separator and with two decimals, for example 1234.50"
+        hint = f"write it without thousands separator and with two decimals, for example 1234{mark or '.'}50"
         return unread(Code.AMBIGUOUS_AMOUNT, message, hint)
+    mark = mark or own  # what can be but one amount needs no column to tell
     grouped = _GROUPING().sub("", text)
     plain = grouped.replace(".", "").replace(",", ".") if mark is DecimalMark.COMMA else grouped.replace(",", "")
     whole, _, decimals = plain.lstrip("-").partition(".")

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from returnctl.files.cell_numbers import plain_amount
 from returnctl.files.cells import Cell, Read, is_none
 from returnctl.files.folding import folded
 from returnctl.files.setting_cells import Manner
@@ -16,7 +16,6 @@ _INVISIBLE: Final = pattern("[\xad\u200b-\u200f\u2060\ufeff]")
 _FULL_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 _DIGITS: Final = pattern("[0-9]{1,15}")
 _FULL_WIDTH_DIGITS: Final = pattern("[0-9０-９]{1,15}")
-_PLAIN: Final = pattern(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _ISO: Final = pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -104,10 +103,11 @@ def _proposals(value: str, column: Curable, typed: bool) -> list[tuple[Cell, Why
 def _numbers(text: str, holds: Holds, typed: bool) -> list[tuple[Cell, Why]]:
     plain = text.translate(_FULL_WIDTH) if _FULL_WIDTH_DIGITS().fullmatch(text) else text
     why = Why.NUMBER if plain == text else Why.FULL_WIDTH
-    shape = _DIGITS() if holds is Holds.COUNT else _PLAIN()
     found: list[tuple[Cell, Why]] = []
-    if typed and shape.fullmatch(plain):
-        found.append((int(plain) if plain.isdecimal() else Decimal(plain), why))
+    if typed and _DIGITS().fullmatch(plain):
+        found.append((int(plain), why))
+    elif typed and holds is Holds.MONEY and (amount := plain_amount(plain)) is not None:
+        found.append((amount, why))
     return [*found, (plain, why)] if why is Why.FULL_WIDTH else found
 
 

@@ -20,6 +20,7 @@ from returnctl.files.grids import REQUESTS, Grid
 from returnctl.files.request_rows import Formats, parser_of
 from returnctl.files.setting_cells import Manner, period_day, setting_value
 from returnctl.files.table_kinds import PERIOD
+from returnctl.values.finding import Code
 from returnctl.values.inert import meant
 from returnctl.values.request import FIELDS, Unreadable
 from returnctl.values.settings import SETTINGS, Kind, SettingKind
@@ -116,7 +117,9 @@ def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
     if problem is not None and isinstance(value, str):
         orders = (manner.order,) if manner.order is DateOrder.AMBIGUOUS else DateOrder
         others = (Manner(order, mark, typed=False) for order in orders for mark in DecimalMark)
-        if any(not isinstance(read(value, other).value, Unreadable) for other in others):
+        if problem.code is Code.AMBIGUOUS_AMOUNT or any(
+            not isinstance(read(value, other).value, Unreadable) for other in others
+        ):
             return Taken(None, problem)
     return Taken(_carried(value))
 

@@ -1,7 +1,7 @@
 """A copy of the merchant's own file with those cells mended about which there is no doubt."""
 
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -38,8 +38,8 @@ class Repair(NamedTuple):
 class Mended(NamedTuple):
     """What was mended. `written` is whether there is a copy at all; if not, `why` says why.
 
-    `lost` is what the file holds and no copy could keep, in words for the merchant. A file of ours in
-    which nothing is to be mended is written as it is.
+    `lost` is what the file holds and no copy could keep, in words for the merchant; `left` are sentences on
+    repairs that were not made. A file of ours in which nothing is to be mended is written as it is.
     """
 
     repairs: tuple[Repair, ...]
@@ -47,6 +47,7 @@ class Mended(NamedTuple):
     why: str = ""
     lost: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 # A sheet (None for a text file), row and column.
@@ -63,7 +64,8 @@ def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
     tables = curable_tables(path)
     if isinstance(tables, Nothing):
         return Mended((), False, tables.why, (), tables.findings)
-    cures = {(table.sheet, *place): found for table in tables for place, found in _planned(table)}
+    plans = [_planned(table) for table in tables]
+    cures = {(t.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures}
     with TemporaryFile() as aside:
         try:
             done = _write(path, tables, cures, aside)
@@ -73,7 +75,23 @@ def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
             return Mended((), False, "it could not be copied to its end")
         aside.seek(0)
         copyfileobj(aside, stream)
-    return Mended(tuple(_repairs(tables, cures, done, shown)), True)
+    left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].text is not None)
+    return Mended(tuple(_repairs(tables, cures, done, shown)), True, left=left)
+
+
+def _left(telling: int, undone: int, *, text: bool) -> tuple[str, ...]:
+    """Why some cells stay as they are."""
+    why = "they could not be written back exactly" if text else "formulas fill them: mend the formulas"
+    told = []
+    if telling:
+        told.append(f"left to you: {_cells(telling)}, as percentages such as `1.234` are read by the mark in them")
+    if undone:
+        told.append(f"left to you: {_cells(undone)}, as {why}")
+    return tuple(told)
+
+
+def _cells(number: int) -> str:
+    return "1 cell" if number == 1 else f"{number:,} cells"
 
 
 def ending_of(path: str) -> str:
@@ -86,17 +104,39 @@ def ending_of(path: str) -> str:
     return ".xlsm" if macros else ".xlsx"
 
 
-def _planned(table: CurableTable) -> Iterable[tuple[tuple[int, int], Cure]]:
-    """The cells to mend, by row and column. What tells how amounts are written must not be mended away."""
+class _Plan(NamedTuple):
+    """The cells of a table to mend, by row and column, and how many stay text as others are read by them."""
+
+    cures: Sequence[tuple[tuple[int, int], Cure]]
+    telling: int = 0
+
+
+def _planned(table: CurableTable) -> _Plan:
+    """What tells how others are written must not be mended away."""
     days, amounts = _written(table, {})
     manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
     found = dict(_cures(table, manner, telling=False))
-    if any(each.why is Why.NUMBER and "." in each.before for each in found.values()):
-        left = _written(table, found)[1]
-        told_by_others = decimal_mark_of(left) is manner.mark or not any("." in text or "," in text for text in left)
-        if not told_by_others:
-            found = dict(_cures(table, manner, telling=True))
-    return found.items()
+    if any(map(_tells_mark, found.values())):
+        after = manner._replace(mark=decimal_mark_of(_written(table, found)[1]))
+        if not _read_alike(table, found, manner, after):
+            kept = dict(_cures(table, manner, telling=True))
+            return _Plan([*kept.items()], sum(map(_tells_mark, found.values())))
+    return _Plan([*found.items()])
+
+
+def _tells_mark(found: Cure) -> bool:
+    return found.why is Why.NUMBER and ("." in found.before or "," in found.before)
+
+
+def _read_alike(table: CurableTable, cures: Mapping[tuple[int, int], Cure], before: Manner, after: Manner) -> bool:
+    """Whether the amounts that stay text are read the same, once these cures tell no decimal mark any more."""
+    left = ((value, column) for place, value, column in _texts(table, Holds.MONEY) if place not in cures)
+    return all(_said(column, value, before) == _said(column, value, after) for value, column in left)
+
+
+def _said(column: Curable, value: str, manner: Manner) -> tuple[object, object]:
+    read = column.read(value, manner)
+    return read.value, read.problem and read.problem.code
 
 
 def _texts(table: CurableTable, *holding: Holds) -> Iterator[tuple[tuple[int, int], str, Curable]]:
@@ -124,7 +164,7 @@ def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tu
         if key not in known:
             if len(known) > _MOST_KEPT:
                 known.clear()
-            stays = telling and column.holds is Holds.MONEY and "." in value
+            stays = telling and column.holds is Holds.MONEY and ("." in value or "," in value)
             known[key] = cure(value, column, manner._replace(typed=False) if stays else manner)
         found = known[key]
         if found is not None:

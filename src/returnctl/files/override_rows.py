@@ -124,7 +124,7 @@ class _Reading:
         self.distinct: dict[Key, OverrideTerms] = {}
         self.mine: list[tuple[str, OverrideEntry]] = []
         self.notes: dict[Cell, OverrideCell | None] = {}
-        self.told: dict[tuple[Code, str], tuple[Finding, int]] = {}
+        self.told: dict[tuple[Code, str, str], tuple[Finding, int]] = {}
 
     def gather(self, rows: Iterable[TableRow], progress: Progress) -> None:
         """Keep each row as it stands: what its cells mean may depend on others of their column."""
@@ -230,9 +230,10 @@ class _Reading:
             self.into.findings.append(finding)
 
     def _tell_once(self, number: int, column: Column, name: str, problem: CellProblem) -> None:
-        finding, more = self.told.get((problem.code, name), (None, -1))
+        kind = problem.code, name, problem.hint.partition(":")[0]  # what is to be done is not the same for all
+        finding, more = self.told.get(kind, (None, -1))
         finding = finding or located(problem, self._at(number, column), column.header or name)
-        self.told[problem.code, name] = finding, more + 1
+        self.told[kind] = finding, more + 1
 
     def _manner(self) -> Manner:
         """How dates and amounts are written in the columns, seen over all rows."""

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -21,6 +22,9 @@ from returnctl.files.comment_edits import MARK
 from returnctl.files.findings_sheet import HEADERS
 from returnctl.files.new_workbook import BOOK_TYPE
 from returnctl.files.policy_files import load_policy
+from returnctl.files.template_book import write_template
+from returnctl.files.template_form import blank_template
+from returnctl.files.template_tables import store_of
 from returnctl.files.workbooks import Workbook as Read
 from returnctl.files.workbooks import open_workbook, rows
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
@@ -188,6 +192,67 @@ def test_annotating_without_findings_takes_all_that_was_said_away(mine: str, tmp
         for cell in row:
             assert table[cell.coordinate].fill.fgColor.rgb == cell.fill.fgColor.rgb
             assert getattr(table[cell.coordinate].comment, "text", None) == getattr(cell.comment, "text", None)
+
+
+def drawings_of(content: bytes) -> list[ET.Element]:
+    return [ET.fromstring(text) for name, text in raw(content).items() if name.endswith(".vml")]  # noqa: S314 - our own
+
+
+def in_drawing(name: str) -> str:
+    short, _, local = name.partition(":")
+    full = {"v": "vml", "o": "office:office", "x": "office:excel"}[short]
+    return f"{{urn:schemas-microsoft-com:{full}}}{local}"
+
+
+def test_comments_beside_those_that_another_program_wrote_are_hidden_and_have_numbers_of_their_own(
+    tmp_path: Path,
+) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "Overrides"
+    book.active.append(["sku", "note"])
+    book.active["A1"].comment = Comment("ask Anna", "Bob")
+    path = str(tmp_path / "mine.xlsx")
+    book.save(path)
+    other = raw(path) | {"xl/drawings/commentsDrawing1.vml": named_by_number(path)}
+    path = saved(tmp_path, zipped(other), "other.xlsx")
+    content = marked(path, [finding(path, 2, 1), finding(path, 2, 2)])[0]
+    (drawing,) = drawings_of(content)
+    shapes = drawing.findall(in_drawing("v:shape"))
+    assert [shape.find(f".//{in_drawing('x:Column')}").text for shape in shapes] == ["0", "0", "1"]  # type: ignore[union-attr]
+    assert all("visibility:hidden" in shape.attrib["style"] for shape in shapes)
+    assert len({shape.attrib["id"] for shape in shapes}) == 3
+    blocks = drawing.find(f".//{in_drawing('o:idmap')}")
+    assert blocks is not None
+    assert blocks.attrib["data"] == "1,2"
+    once = saved(tmp_path, content, "once.xlsx")
+    (drawing,) = drawings_of(marked(once, [])[0])
+    assert len(drawing.findall(in_drawing("v:shape"))) == 1
+
+
+def named_by_number(path: str) -> bytes:
+    """The drawing as openpyxl writes it where nothing has told Python how Excel names what is in it."""
+    text = raw(path)["xl/drawings/commentsDrawing1.vml"].decode()
+    for old, new in (("o", "ns0"), ("v", "ns1"), ("x", "ns2")):
+        text = re.sub(rf"(?<=[</\s:]){old}(?=[:=])", new, text)
+    assert "ns1:shape" in text
+    assert "<v:" not in text
+    return text.encode()
+
+
+def test_the_help_in_the_header_of_a_template_stays(tmp_path: Path) -> None:
+    path = tmp_path / "template.xlsx"
+    with path.open("wb") as stream:
+        write_template(stream, blank_template("overrides", store_of("DE")))
+    name = str(path)
+    before = [cell.comment.text for cell in load_workbook(name)["Overrides"][1]]
+    once = saved(tmp_path, marked(name, [finding(name, 1, 2), finding(name, 2, 1)])[0], "once.xlsx")
+    after = [cell.comment.text for cell in load_workbook(once)["Overrides"][1]]
+    assert [a.startswith(b) for a, b in zip(after, before, strict=True)] == [True] * len(before)
+    assert [MARK in text for text in after] == [place == 1 for place in range(len(before))]
+    table = opened(marked(once, [])[0])["Overrides"]
+    assert [cell.comment.text for cell in table[1]] == before
+    assert table["A2"].comment is None
 
 
 def test_the_sheet_of_findings_leads_to_each_cell(mine: str) -> None:

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from returnctl.files.comment_edits import AUTHOR, COMMENTS, DRAWING, MARK, blocks_of, commented, first_free_block
+from returnctl.files.comment_edits import (
+    COMMENTS,
+    DRAWING,
+    blocks_of,
+    commented,
+    first_free_block,
+    holds_ours,
+)
 from returnctl.files.findings_sheet import COLOURS, findings_sheet, fonts_of, links_of
 from returnctl.files.gate_zip import Merged
 from returnctl.files.marks import MOST_COMMENTS, Mark, marks_of
@@ -91,7 +98,7 @@ class Copy:
         if known is None and not marks:
             return ""
         written = package.text(known) if known else COMMENTS.format(space=package.space)
-        if known and not marks and AUTHOR not in written and MARK not in written:
+        if known and not marks and not holds_ours(written):
             return ""
         notes = {cell: mark.note for cell, mark in sorted(marks.items())[: self.room]}
         if len(notes) < len(marks):

@@ -7,7 +7,15 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from returnctl.files.gate_zip import column_number
-from returnctl.files.xml_edits import attributes, element, escaped, prefix_of, with_last
+from returnctl.files.xml_edits import (
+    ATTRIBUTES,
+    UneditableError,
+    attributes,
+    element,
+    escaped,
+    prefix_of,
+    with_last,
+)
 from returnctl.values.location import column_letters
 
 AUTHOR: Final = "returnctl"
@@ -24,13 +32,23 @@ DRAWING: Final = (
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 )
+_NAMES: Final = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+_ROOT: Final = re.compile(rf"<(?:[\w.-]+:)?xml(?=[\s>]){ATTRIBUTES}>")
+_DECLARED: Final = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
+_TAG: Final = re.compile(rf"</?[\w.-]+(?::[\w.-]+)?{ATTRIBUTES}>")
+_PREFIX: Final = re.compile(r""""[^"]*"|'[^']*'|(?<=[</\s])([\w.-]+)(?=:[\w.-])""")
 _SHAPE: Final = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
 _PLACE: Final = re.compile(r"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
-_BLOCKS: Final = re.compile(r'(<o:idmap\b[^>]*?\sdata=")([\d,\s]*)(")')
+_BLOCKS: Final = re.compile(r'(<[\w.-]+:idmap\b[^>]*?\sdata=")([\d,\s]*)(")')
 _NUMBERED: Final = re.compile(r'\bid="_x0000_s(\d{1,9})"')
 _COMMENT: Final = element("comment")
 _RUN: Final = element("r")
 _TEXT: Final = element("t")
+_DASHES: Final = re.compile(f"&#(?:{ord(MARK[0])}|[xX]0*{ord(MARK[0]):x});")
 _LAST_ENDS: Final = re.compile(r"[\r\n]+(</(?:[\w.-]+:)?t\s*>(?:</(?:[\w.-]+:)?r\s*>)?\s*)\Z")
 _SHAPES_IN_BLOCK: Final = 1024
 _LINE: Final = 44  # characters on a line of a comment
@@ -54,6 +72,8 @@ def commented(comments: str, drawing: str, notes: Mapping[Cell, str], block: int
 
     `block` is the first block of shape numbers that no drawing of the workbook uses.
     """
+    drawing = _named_as_excel_does(drawing)
+    comments = _DASHES.sub(MARK[0], comments)
     p = prefix_of(comments)
     authors = [unescape(match["inner"] or "") for match in element("author").finditer(comments)]
     if AUTHOR not in authors:
@@ -66,8 +86,6 @@ def commented(comments: str, drawing: str, notes: Mapping[Cell, str], block: int
         given = attributes(match["a"])
         cell, author = _cell(given.get("ref", "")), given.get("authorId", "")
         name = authors[int(author)] if author.isdecimal() and int(author) < len(authors) else ""
-        if name == AUTHOR:
-            return ""
         if name.startswith("tc="):
             kept.add(cell)
             talking.update({cell} & notes.keys())
@@ -85,6 +103,34 @@ def commented(comments: str, drawing: str, notes: Mapping[Cell, str], block: int
     drawing = _BLOCKS.sub(partial(_blocks_in_use, drawing), drawing, count=1)
     drawing = _with_shapes(drawing, {cell: notes[cell] for cell in new}, block)
     return Commented(with_last(comments, "commentList", made), drawing, frozenset(talking))
+
+
+def holds_ours(comments: str) -> bool:
+    """Whether any of the comments has a part of ours; the help of a template has none, though we wrote it."""
+    return MARK in _DASHES.sub(MARK[0], comments)
+
+
+def _named_as_excel_does(drawing: str) -> str:
+    """The drawing with the prefixes of Excel: other programs call them otherwise, and then ours would mean nothing."""
+    root = _ROOT.search(drawing)
+    if root is None:
+        raise UneditableError("a drawing of comments that is not built as Excel builds it")
+    known = dict(_DECLARED.findall(root[0]))
+    if all(known.get(prefix) == name for prefix, name in _NAMES.items()):
+        return drawing
+    if any(known.get(prefix, name) != name for prefix, name in _NAMES.items()):
+        raise UneditableError("a drawing of comments whose names mean something else")
+    usual = {name: prefix for prefix, name in _NAMES.items()}
+    renamed = {prefix: usual[name] for prefix, name in known.items() if name in usual}
+
+    def rename(found: re.Match[str]) -> str:
+        return renamed.get(found[1], found[0]) if found[1] else found[0]
+
+    bare = _DECLARED.sub(lambda found: "" if found[2] in usual else found[0], root[0])
+    declared = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMES.items())
+    start = bare.index("xml") + 3
+    drawing = drawing[: root.start()] + bare[:start] + declared + bare[start:] + drawing[root.end() :]
+    return _TAG.sub(lambda tag: _PREFIX.sub(rename, tag[0]), drawing)
 
 
 def first_free_block(drawings: list[str]) -> int:

@@ -100,6 +100,13 @@ def test_what_silently_ruins_an_upload_is_a_warning_at_its_row(tmp_path: Path, r
     assert numbers(found) == []
 
 
+def test_quotes_that_excel_added_are_told_from_those_of_the_sku_itself(tmp_path: Path) -> None:
+    rows = ['"TV,1"\tMANUAL', '"KISSEN ""ROT"""\tMANUAL', 'TV 24"\tMANUAL', '"SOFA ""XL"""\tMANUAL']
+    found = [finding for finding in checked(tmp_path, *rows).findings if finding.code == "quoted-field"]
+    assert [(finding.at.row, finding.hint.split()[0]) for finding in found] == [(4, "take"), (5, "Excel"), (6, "leave")]
+    assert [finding.message.endswith("(and one more row like it)") for finding in found] == [False, True, False]
+
+
 def test_a_control_character_is_an_error_of_ours_and_fails_no_record(tmp_path: Path) -> None:
     found = checked(tmp_path, "TV\x00-1\tMANUAL", "TV\x0b-1\tMANUAL")
     assert told(found) == [f"error[control-character] upload.txt:{row} (SKU)" for row in (4, 5)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_parts import parts, saved, zipped
 
+from returnctl.files.cures import Why
 from returnctl.files.mending import Mended, ending_of, mend
 from returnctl.files.policy_files import Loaded, load_policy
 from returnctl.files.reading import read_requests
@@ -405,3 +406,51 @@ def test_mending_keeps_what_was_readable_and_once_is_enough(
     hidden = {"conflicting-rows", "repeated-row"}  # what a cell that could not be read may have hidden
     for found in other.findings:
         assert (found.code, found.at[1:4]) in of_cells or found.code in counted or str(found.code) in hidden
+
+
+_HEAD = "TemplateType=ReturnRequestAuthorization\tVersion=1.0\r\nSKU\tAction\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("HOSE\tDELETE\t\r\n", "HOSE\tDELETE\r\n", Why.TAB),
+        ("HOSE\tDELETE\t \t\r\n", "HOSE\tDELETE\r\n", Why.TAB),
+        ("\r\n", "", Why.BLANK_ROW),
+        (" \t \r\n", "", Why.BLANK_ROW),
+        ('"KISSEN ""ROT"""\tMANUAL\r\n', 'KISSEN "ROT"\tMANUAL\r\n', Why.QUOTES),
+        ('"TV 24"""\tMANUAL\r\n', 'TV 24"\tMANUAL\r\n', Why.QUOTES),
+        ('HOSE\t"MANUAL"\r\n', "HOSE\tMANUAL\r\n", Why.QUOTES),
+    ],
+)
+def test_what_excel_leaves_in_amazons_file_is_taken_out(tmp_path: Path, before: str, after: str, why: Why) -> None:
+    rows = f"{_HEAD}A-1\tMANUAL\r\n{{}}B-1\tDELETE\r\n"
+    content, done = mended(saved(tmp_path, rows.format(before), "upload.txt"))
+    assert content.decode() == rows.format(after)
+    assert [(one.at.row, one.why) for one in done.repairs] == [(4, why)]
+    assert mended(saved(tmp_path, content, "again.txt")) == (content, Mended((), True))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "HOSE\tMANUAL\t30\r\n",
+        "HOSE\tMANUAL\tx\t\r\n",
+        '"TV, blau"\tMANUAL\r\n',
+        'TV 24"\tMANUAL\r\n',
+        '"a" b\tMANUAL\r\n',
+        '"""ROT"""\tMANUAL\r\n',
+        'HOSE\t"AUTO"\r\n',
+        '"HO""\nSE"\tMANUAL\r\n',
+    ],
+)
+def test_what_may_be_amazons_or_the_merchants_own_stays_in_amazons_file(tmp_path: Path, row: str) -> None:
+    text = f"{_HEAD}A-1\tMANUAL\r\n{row}B-1\tDELETE\r\n"
+    assert mended(saved(tmp_path, text, "upload.txt")) == (text.encode(), Mended((), True))
+
+
+def test_the_header_rows_of_amazons_file_and_blank_rows_of_other_tables_stay(tmp_path: Path) -> None:
+    upload = '"TemplateType=""x"""\tVersion\t\r\nSKU\tAction\t\r\nA-1\tMANUAL\r\n'
+    table = "sku\tkeep_up_to\n\nA-1\t5\n"
+    assert mended(saved(tmp_path, upload, "upload.txt"))[0] == upload.encode()
+    assert mended(saved(tmp_path, table, "mine.tsv"))[0] == table.encode()

@@ -131,6 +131,13 @@ def test_a_refused_row_is_told_at_its_cell_with_what_stands_there(tmp_path: Path
     assert found[0].amazon == (41010, 2, False)
 
 
+def test_a_message_with_backticks_of_its_own_stands_in_other_quotes(tmp_path: Path) -> None:
+    line = LINE.replace("Invalid action.", "`action` must not be `AUTO`")
+    found = joined(answer(tmp_path, SUMMARY + HEADER + line), upload(tmp_path, *SENT), "upload.txt")
+    said = 'Amazon refused this row (41010): "`action` must not be `AUTO`"; the cell holds `AUTO`'
+    assert found[0].message == said
+
+
 def test_beside_the_workbook_the_cell_is_that_of_the_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path, [row.split("\t") for row in SENT])
     found = joined(answer(tmp_path, SUMMARY + HEADER + LINE), path, "t.xlsx")

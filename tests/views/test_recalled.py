@@ -53,7 +53,7 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "claim": ("N", "Y", " "),
     "quantity": ("1", "2", "5", " ", "0"),
     "order_quantity": ("1", "5", " "),
-    "amount": ("24.90", "4.99", "749.00", " ", "z"),
+    "amount": ("24.90", "4.99", "749.00", " ", "z", "1,234"),
     "refunded_amount": (" ", "0", "10.00", "24.90"),
     "currency": ("USD", "GBP", "EUR", " "),
     "category": (" ", "Lighting"),

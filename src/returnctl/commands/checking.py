@@ -77,7 +77,7 @@ def _copied(file: Given, files: Sequence[Checked], wanted: Wanted, copies: ExitS
         sys.stderr.write("returnctl: no copy was written, as the file cannot be read\n")
         return None
     if wanted.annotate is not None:
-        write_annotated(file, checked, wanted.annotate, copies)
+        write_annotated(file, checked, wanted.annotate, copies, mended_too=wanted.fix is not None)
     return write_mended(file, wanted.fix, copies) if wanted.fix is not None else None
 
 

@@ -40,8 +40,11 @@ def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
         raise typer.BadParameter(f"the mended copy must end in {ending}, as the file does", param_hint="--fix")
 
 
-def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStack) -> None:
-    """Write the marked-up copy, and say what of the file it does not hold. It takes its place when `copies` end."""
+def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStack, *, mended_too: bool) -> None:
+    """Write the marked-up copy, and say what of the file it does not hold; repairs are never in it.
+
+    It takes its place when `copies` end.
+    """
     from returnctl.files.annotating import annotate
     from returnctl.files.writing import whole_file
 
@@ -56,6 +59,8 @@ def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStac
         _say(f"written to {name}: only the findings, as {_REFUSED}: {visible(done.why, None)}")
     for told in done.told:
         _say(f"  {visible(told, None)}")
+    if mended_too:
+        _say("  it is not mended: to mark what --fix leaves to you, annotate the mended copy in a run of its own")
 
 
 def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
@@ -78,14 +83,20 @@ def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
 
 def repair_lines(repairs: Repairs) -> list[str]:
     """Each repair in a line, what is left, and where the copy is."""
-    lines = [
-        f"{visible(str(one.at), None)}: mended `{visible(one.column)}`: "
-        f"`{visible(one.before)}` is now `{visible(one.after)}` ({one.why})"
-        for one in repairs.cells
-    ]
-    count = f"{len(lines):,} cell{'' if len(lines) == 1 else 's'} mended"
-    where = f"written to {visible(repairs.output, None)}: {count}; validate it to see what is left"
-    return [*lines, *repairs.left, where]
+    lines = [_repair_line(one) for one in repairs.cells]
+    rows = sum(not one.column for one in repairs.cells)
+    count = len(lines) - rows
+    out = f", {rows:,} blank row{'' if rows == 1 else 's'} taken out" if rows else ""
+    done = f"{count:,} cell{'' if count == 1 else 's'} mended{out}; validate it to see what is left"
+    return [*lines, *repairs.left, f"written to {visible(repairs.output, None)}: {done}"]
+
+
+def _repair_line(one: "Repair") -> str:
+    where = visible(str(one.at), None)
+    if not one.column:
+        return f"{where}: {one.why}"
+    said = f"`{visible(one.before)}` is now `{visible(one.after)}`"
+    return f"{where}: mended `{visible(one.column)}`: {said} ({one.why})"
 
 
 def repair_records(repairs: Repairs) -> list[dict[str, object]]:

@@ -38,7 +38,7 @@ class Habits:
         self.upload = upload
         self.records = False
         self.first: dict[str, tuple[int, str]] = {}
-        self.told: dict[Code, tuple[Finding, int]] = {}
+        self.told: dict[tuple[Code, str], tuple[Finding, int]] = {}
         self.others: list[Finding] = []
         self.last = HEADER_ROWS
         self.blank = 0
@@ -54,8 +54,9 @@ class Habits:
         self.records = self.records or judged.error is None or _could_be_a_record(row)
         for finding in judged.remarks:
             if finding.code in _TOLD_ONCE and finding.severity is Severity.WARNING:
-                known, more = self.told.get(finding.code, (finding, -1))
-                self.told[finding.code] = known, more + 1
+                kind = finding.code, finding.hint
+                known, more = self.told.get(kind, (finding, -1))
+                self.told[kind] = known, more + 1
             else:
                 self.others.append(finding)
         if judged.sku is None:

@@ -146,8 +146,7 @@ def _remarks(number: int, found: Sequence[CellValue], upload: Upload) -> Iterato
     if raw != unquoted(raw) or said != unquoted(said) or raw.count('"') % 2:
         place = 1 if '"' in raw else 2
         message = f"quotes stand in this field, `{visible((raw, said)[place - 1])}`; Amazon may take them as part of it"
-        hint = "take the quotes out in a text editor; Excel adds them where a text holds a comma or a quote"
-        yield _warning(Code.QUOTED_FIELD, upload, number, place, message, hint)
+        yield _warning(Code.QUOTED_FIELD, upload, number, place, message, _quotes_hint((raw, said)[place - 1]))
     if len(found) > 2:
         message = "a tab follows the action, with nothing behind it; Amazon may count a third field (41009)"
         yield _warning(Code.LONG_ROW, upload, number, None, message, "delete column C and those beyond it, save again")
@@ -158,6 +157,19 @@ def _remarks(number: int, found: Sequence[CellValue], upload: Upload) -> Iterato
         message = f"the SKU `{visible(raw)}` is a number in this workbook; zeros in front of it would be gone"
         yield _warning(Code.LEADING_ZEROS_LOST, upload, number, 1, message, _AS_TEXT)
     yield from _of_sku(number, unquoted(raw) if isinstance(found[0], str) else found[0], upload)
+
+
+def _quotes_hint(text: str) -> str:
+    """Whether the quotes are Excel's, or may be the SKU's own."""
+    inside = unquoted(text)
+    if inside == text:
+        return "leave it if it belongs to the SKU, else take it out in a text editor"
+    if '"' in inside:
+        return (
+            "Excel put quotes around this field and doubled those of the SKU: "
+            "take away the outer ones and one of each pair in a text editor, or let --fix do it"
+        )
+    return "take the quotes out in a text editor; Excel adds them where a text holds a comma or a quote"
 
 
 def _of_sku(number: int, value: CellValue, upload: Upload) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ _FREE: Final = frozenset({"note", "label"})
 class CurableTable(NamedTuple):
     """A table: its sheet (None for a text file), its columns by place from 1, and its readable rows.
 
-    `text` is the table of a text file, `typed` tells a workbook.
+    `text` is the table of a text file, `typed` tells a workbook, `amazons` Amazon's own file of overrides.
     """
 
     sheet: str | None
@@ -72,6 +72,7 @@ class CurableTable(NamedTuple):
     columns: Mapping[int, Curable | Ask]
     rows: Callable[[], Rows]
     text: TextTable | None = None
+    amazons: bool = False
 
 
 class Nothing(NamedTuple):
@@ -145,7 +146,8 @@ def _table(found: Found, stores: StoreNames) -> CurableTable:
     ask = {name: _ask(kind.name, name, known, stores) for name in known}
     columns = {known[name].place: each for name, each in ask.items() if each is not None}
     text = table.source if isinstance(table.source, TextTable) else None
-    return CurableTable(table.sheet, table.typed, table.header, columns, partial(_rows, table, amazons=amazons), text)
+    rows = partial(_rows, table, amazons=amazons)
+    return CurableTable(table.sheet, table.typed, table.header, columns, rows, text, amazons)
 
 
 def _rows(table: Table, *, amazons: bool) -> Rows:

@@ -27,6 +27,9 @@ class Why(StrEnum):
     FULL_WIDTH = "full-width digits written as plain ones"
     NUMBER = "a number that was stored as text"
     DATE = "a date that was stored as text"
+    QUOTES = "quotes that Excel added taken away"
+    TAB = "a tab behind the action taken away"
+    BLANK_ROW = "blank row taken away"
 
 
 class Holds(StrEnum):

@@ -1,9 +1,9 @@
 """The copy of a text table in which single cells hold something else; all else is the same bytes."""
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.cells import as_text
 from returnctl.files.cures import Cure
@@ -18,8 +18,24 @@ _CHUNK: Final = 1 << 20
 Place = tuple[int, int]
 
 
-def write_text(table: TextTable, cures: Mapping[Place, Cure], out: BinaryIO) -> frozenset[Place]:
-    """Write the copy; the places where it was done. Raises UneditableError where the bytes could not be kept."""
+class Tidied(NamedTuple):
+    """What was taken out of a record beside its cells' own repairs; the column is 0 for the row as a whole."""
+
+    line: int
+    column: int
+    cure: Cure
+
+
+def write_text(
+    table: TextTable,
+    cures: Mapping[Place, Cure],
+    out: BinaryIO,
+    tidy: Callable[[RawRecord], tuple[str, Sequence[Tidied]]] | None = None,
+) -> tuple[frozenset[Place], list[Tidied]]:
+    """Write the copy; the places where it was done, and what else was. `tidy` gives each record its last form.
+
+    Raises UneditableError where the bytes could not be kept.
+    """
     if not _exact(table):
         raise UneditableError("letters in an old encoding that cannot be written back exactly")
     by_line: dict[int, dict[int, Cure]] = {}
@@ -28,14 +44,23 @@ def write_text(table: TextTable, cures: Mapping[Place, Cure], out: BinaryIO) -> 
     with Path(table.path).open("rb") as source:
         out.write(source.read(table.bom))
     done: set[Place] = set()
+    more: list[Tidied] = []
     for record in raw_records(table):
         wanted = by_line.get(record.line)
         text = record.text
         if wanted and not record.broken:
             text = _mended(record, table, wanted) or text
             done.update((record.line, column) for column in wanted if text != record.text)
+        if tidy is not None and not record.broken:
+            text, tidied = tidy(record if text == record.text else _again(record, table, text))
+            more += tidied
         out.write(text.encode(table.encoding))
-    return frozenset(done)
+    return frozenset(done), more
+
+
+def _again(record: RawRecord, table: TextTable, text: str) -> RawRecord:
+    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
+    return record._replace(text=text, cells=next(records(text, 1, dialect, True)).cells)
 
 
 def _mended(record: RawRecord, table: TextTable, cures: Mapping[int, Cure]) -> str | None:

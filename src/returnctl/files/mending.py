@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -14,9 +15,10 @@ from returnctl.files.folding import bare, folded
 from returnctl.files.gate import FileKind, Kind, recognise
 from returnctl.files.gate_zip import parts_of
 from returnctl.files.mended_book import write_book
-from returnctl.files.mended_text import write_text
+from returnctl.files.mended_text import Tidied, write_text
 from returnctl.files.setting_cells import Manner
 from returnctl.files.tables import TOTALS
+from returnctl.files.tidied_upload import tidied
 from returnctl.files.workbooks import Workbook, open_workbook, stamp_of
 from returnctl.files.xml_edits import CUT_OFF, UneditableError
 from returnctl.values.finding import Finding
@@ -26,7 +28,10 @@ _MOST_KEPT: Final = 20_000
 
 
 class Repair(NamedTuple):
-    """One cell that was mended: where, in which column, what stood there and what stands there now."""
+    """One cell that was mended: where, in which column, what stood there and what stands there now.
+
+    A row that was taken out has no column.
+    """
 
     at: Location
     column: str
@@ -68,7 +73,7 @@ def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
     cures = {(t.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures}
     with TemporaryFile() as aside:
         try:
-            done = _write(path, tables, cures, aside)
+            done, more = _write(path, tables, cures, aside)
         except UneditableError as error:
             return Mended((), False, f"it holds {error}", (str(error),))
         except CUT_OFF:
@@ -76,7 +81,8 @@ def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
         aside.seek(0)
         copyfileobj(aside, stream)
     left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].text is not None)
-    return Mended(tuple(_repairs(tables, cures, done, shown)), True, left=left)
+    repairs = (*_repairs(tables, cures, done, shown), *(_tidied(tables[0], each, shown) for each in more))
+    return Mended(repairs, True, left=left)
 
 
 def _left(telling: int, undone: int, *, text: bool) -> tuple[str, ...]:
@@ -182,12 +188,16 @@ def _written(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> tupl
     return texts[Holds.DAY], texts[Holds.MONEY]
 
 
-def _write(path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO) -> frozenset[Place]:
-    """Write the copy; the places that were mended."""
+def _write(
+    path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO
+) -> tuple[frozenset[Place], list[Tidied]]:
+    """Write the copy; the places that were mended, and what was taken out beside them."""
     text = tables[0].text
     if text is not None:
         by_line = {(row, column): found for (_, row, column), found in cures.items()}
-        return frozenset((None, *place) for place in write_text(text, by_line, out))
+        tidy = partial(tidied, table=text) if tables[0].amazons else None
+        places, more = write_text(text, by_line, out, tidy)
+        return frozenset((None, *place) for place in places), more
     book = open_workbook(path)
     if not isinstance(book, Workbook):
         raise UneditableError("something that cannot be read any more")
@@ -199,7 +209,7 @@ def _write(path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO
             copyfileobj(source, out)
     if stamp_of(path) != book.stamp:
         raise UneditableError("other contents than a moment ago: it changed while it was read")
-    return done
+    return done, []
 
 
 def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place], shown: str) -> Iterator[Repair]:
@@ -209,3 +219,10 @@ def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place]
             sheet, row, column = place
             name = bare(headers[sheet][column - 1])
             yield Repair(Location(shown, sheet, row, column, name), name, found.before, as_text(found.after), found.why)
+
+
+def _tidied(table: CurableTable, done: Tidied, shown: str) -> Repair:
+    """What was taken out of a row; a blank row has no column."""
+    name = table.headers[done.column - 1] if done.column else ""
+    at = Location(shown, None, done.line, done.column or None, name or None)
+    return Repair(at, name, done.cure.before, as_text(done.cure.after), done.cure.why)

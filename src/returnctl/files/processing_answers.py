@@ -55,7 +55,8 @@ def _sent(upload: Upload, wanted: Collection[int], troubles: list[Finding]) -> _
 
 def _refused(line: Reported, report: ProcessingReport, upload: Upload, sent: _Sent) -> Finding:
     mark = AmazonMark(line.number, line.record, line.fatal)
-    told = f": `{visible(line.message, 200)}`" if line.message else ""
+    sign = '"' if "`" in line.message else "`"
+    told = f": {sign}{visible(line.message, 200)}{sign}" if line.message else ""
     if line.record == 0:
         what = "the file as a whole" if line.fatal else "the header, or the file"
         message = f"Amazon refused {what} ({line.number}){told}"

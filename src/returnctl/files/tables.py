@@ -20,7 +20,7 @@ _HEADER_WITHIN: Final = 10  # rows among which the header is looked for
 TOTALS: Final = frozenset(
     {"total", "totals", "total:", "grand total", "subtotal", "sum", "sum:", "summe", "gesamt", "totaal", "totale"}
 )
-_NOT_READ: Final = "delete the row, or the request stays undecided"
+_NOT_READ: Final = "delete the row: it is taken for no data, and nothing is read from it"
 
 
 class Table(NamedTuple):

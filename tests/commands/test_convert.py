@@ -71,6 +71,11 @@ def test_without_output_the_file_is_named_after_the_input_and_nothing_is_replace
         (("--to", "xlsx", "-o", str(OVERRIDES)), "also an input"),
         (("--to", "amazon", "--template", str(AMAZON), "-o", str(AMAZON)), "also an input"),
         (("--to", "csv", "-o", ""), "empty"),
+        (("--to", "csv", "--delimiter", ";"), "`;` is not comma, semicolon or tab; write the word"),
+        (("--to", "csv", "--decimal", ","), "`,` is not point or comma; write the word"),
+        (("--to", "xlsx", "--delimiter", "comma"), "for text files (csv) only"),
+        (("--to", "amazon", "--decimal", "comma"), "for text files (csv) only"),
+        (("--to", "tsv", "--delimiter", "semicolon"), "write a .csv with --delimiter semicolon"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_writes_nothing(run: Run, arguments: tuple[str, ...], words: str) -> None:
@@ -315,3 +320,48 @@ def test_dates_that_may_mean_two_days_stay_what_they_are(run: Run) -> None:
     table("q.csv", "sku,keep_up_to,valid_from", "A-1,5,13/04/2026", "A-2,5,03/04/2026")
     run("convert", "q.csv", "--to", "csv", "-o", "days.csv")
     assert Path("days.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == ["A-1,5,2026-04-13", "A-2,5,2026-04-03"]
+
+
+GERMAN = 'sku;keep_up_to;valid_from;note;mine\n00123;3,5;2026-11-01;a, b;0,5\nA-2;1,2340;;"c;d";\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--delimiter", "semicolon"), GERMAN),
+        (("--decimal", "comma"), GERMAN),
+        (("--delimiter", "semicolon", "--decimal", "comma"), GERMAN),
+        (
+            ("--delimiter", "tab"),
+            "sku\tkeep_up_to\tvalid_from\tnote\tmine\n00123\t3.5\t2026-11-01\ta, b\t0.5\nA-2\t1.2340\t\tc;d\t\n",
+        ),
+        (
+            ("--delimiter", "semicolon", "--decimal", "point"),
+            GERMAN.replace("3,5", "3.5").replace("1,2340", "1.2340").replace("0,5", "0.5"),
+        ),
+        (
+            ("--delimiter", "comma", "--decimal", "comma"),
+            'sku,keep_up_to,valid_from,note,mine\n00123,"3,5",2026-11-01,"a, b","0,5"\nA-2,"1,2340",,c;d,\n',
+        ),
+    ],
+)
+def test_a_csv_can_be_written_as_the_excel_of_the_country_opens_it(
+    run: Run, arguments: tuple[str, ...], text: str
+) -> None:
+    header = ["sku", "keep_up_to", "valid_from", "note", "mine"]
+    rows = [["00123", 3.5, date(2026, 11, 1), "a, b", 0.5], ["A-2", 1.234, None, "c;d", None]]
+    book("o.xlsx", Overrides=[header, *rows])
+    assert run("convert", "o.xlsx", "--to", "csv", *arguments, "-o", "o.csv").code == 0
+    assert Path("o.csv").read_bytes() == ("\ufeff" + text.replace("\n", "\r\n")).encode()
+    before, after = load_policy([], ["o.xlsx"]), load_policy([], ["o.csv"])
+    assert before.policy is not None
+    assert after.policy is not None
+    assert before.policy.hash == after.policy.hash
+    assert [finding.code for finding in after.findings] == [finding.code for finding in before.findings]
+
+
+def test_a_pattern_in_quotes_is_opened_out(run: Run) -> None:
+    table("a.csv", "sku,keep_up_to", "A-1,5")
+    table("b.csv", "sku,keep_up_to", "A-2,6")
+    assert "2 rows read: 2 written" in run("convert", "*.csv", "--to", "xlsx", "-o", "both.xlsx").out
+    assert "no-such-*.csv" in run("convert", "no-such-*.csv", "--to", "xlsx", "-o", "x.xlsx").err

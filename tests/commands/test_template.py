@@ -44,6 +44,8 @@ def test_an_empty_template_changes_no_answer_and_adds_no_word(run: Run, tmp_path
         (("policy", "--sheet", "?", "--format", "csv"), "--sheet", "write one of Settings"),
         (("overrides", "--sheet", "Overrides", "--format", "csv"), "--sheet", "one sheet only"),
         (("overrides", "--from", "-"), "--from", "name a file"),
+        (("overrides", "--delimiter", "semicolon"), "--delimiter", "for text files (csv) only"),
+        (("overrides", "--format", "tsv", "--delimiter", "comma"), "--delimiter", "a .tsv has tabs"),
     ],
 )
 def test_wrong_usage_names_its_option(arguments: tuple[str, ...], option: str, words: str, run: Run) -> None:
@@ -126,3 +128,14 @@ def test_the_store_may_come_from_the_environment(run: Run, monkeypatch: pytest.M
     monkeypatch.setenv("RETURNCTL_STORE", "amazon.de")
     run("template", "policy", "-o", tmp_path / "p.xlsx")
     assert load_workbook(tmp_path / "p.xlsx")["Settings"]["E1"].value == "DE"
+
+
+def test_a_csv_for_a_german_excel_has_semicolons_and_decimal_commas(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "own.tsv"
+    source.write_text("sku\tkeep_up_to\tnote\nA-1\t3.5\tGröße\n", encoding="utf-8")
+    result = run("template", "overrides", "--from", source, "--delimiter", "semicolon", "-o", tmp_path / "o.csv")
+    assert result.code == 0
+    lines = (tmp_path / "o.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("sku;store;authorization;")
+    assert [cell for cell in lines[1].split(";") if cell] == ["A-1", "3,5", "Größe"]
+    assert (tmp_path / "o.csv").read_bytes().startswith(b"\xef\xbb\xbf")

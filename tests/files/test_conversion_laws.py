@@ -18,6 +18,7 @@ from returnctl.files.carrying import Tally
 from returnctl.files.conversions import Source, open_overrides, open_sources, outputs, table_files, write_tables
 from returnctl.files.policy_files import load_policy
 from returnctl.values.finding import Severity
+from returnctl.values.text_form import TextForm
 
 HOSTILE = (
     "00123", "1E5", "=1+1", "+A", "-1", "-A", "@x", "'=1+1", "''=1", "'tis", "A-1\u00a0B", "ÄÖ-1", "灯-1", "🔥" * 3,
@@ -28,6 +29,7 @@ NOTES = (
     "plain", "two\nlines", 'he said "no"', "=1+1", "+49 30", "-5", "'=1", "none", "a,b;c\td", "line\r\nend", '"',
     "ends \n", "é", "#N/A", "@home", "'", "''+", "1,5", "00123",
 )  # fmt: skip
+FORMS = {"german": TextForm(";", ","), "tabs": TextForm("\t", ","), "commas": TextForm(",", ",")}
 PERIODS = ((None, None), (date(2026, 1, 1), None), (None, date(2026, 12, 31)), (date(2026, 3, 1), date(2026, 3, 1)))
 HEADER = (
     "sku", "store", "authorization", "return_window_days", "returnable", "not_returnable_because", "keep_up_to",
@@ -43,7 +45,7 @@ terms = st.tuples(
     st.sampled_from([None, 10, 30, "45"]),
     st.sampled_from([None, "yes", "no", True, False]),
     st.sampled_from([None, "none", "hazmat"]),
-    st.sampled_from([None, "none", 5, 12.5, "7.25", 0.07]),
+    st.sampled_from([None, "none", 5, 12.5, "7.25", 0.07, 1.234]),
     st.sampled_from([None, "none", 20, "15%", 0.5]),
     st.sampled_from(PERIODS),
     st.sampled_from([None, *NOTES])
@@ -88,11 +90,12 @@ def converted(path: str, to: str) -> tuple[str, Tally]:
     """The file converted, beside it."""
     grids, findings = open_sources([Source(path, path)])
     assert not [finding for finding in findings if finding.severity is Severity.ERROR], findings
+    form, to = FORMS.get(to), "csv" if to in FORMS else to
     output = str(Path(path).with_suffix(f".again.{to}"))
     files = table_files(output, to, grids)
     tally = Tally()
     with outputs(list(files)) as streams:
-        write_tables(streams, files, to, grids, tally, bom=True)
+        write_tables(streams, files, to, grids, tally, bom=True, form=form)
     assert not tally.broken
     return output, tally
 
@@ -103,8 +106,14 @@ def chain(path: str, targets: Sequence[str]) -> Iterator[tuple[str, Tally]]:
         yield path, tally
 
 
-@settings(deadline=None, max_examples=30)
-@given(tables, st.sampled_from([("csv", "xlsx", "csv"), ("tsv", "csv", "xlsx"), ("xlsx", "tsv", "xlsx")]))
+CHAINS = (
+    ("csv", "xlsx", "csv"), ("tsv", "csv", "xlsx"), ("xlsx", "tsv", "xlsx"), ("german", "xlsx"), ("german", "csv"),
+    ("tabs", "german"), ("commas", "xlsx"),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables, st.sampled_from(CHAINS))
 def test_a_table_of_overrides_says_the_same_after_any_conversion(rows: list[Any], targets: tuple[str, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = workbook(Path(folder, "overrides.xlsx"), rows)

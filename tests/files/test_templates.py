@@ -38,6 +38,7 @@ from returnctl.files.template_texts import SETTING, text_of, texts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
 from returnctl.values.settings import SETTINGS
+from returnctl.values.text_form import CSV, TSV, TextForm
 from returnctl.views.template_text import template_lines
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -500,8 +501,8 @@ def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[
 def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
     taken = template_from("overrides", None, str(EXAMPLES / "overrides.xlsx"))
     header = [field.name for field in table_forms("overrides")[0].fields]
-    for form in ("csv", "tsv"):
-        path = tmp_path / f"overrides.{form}"
+    for number, form in enumerate((CSV, TSV, TextForm(";", ","), TextForm(",", ","), TextForm("\t", ","))):
+        path = tmp_path / f"overrides-{number}.csv"
         path.write_text(template_lines(header, rows_of(taken), form).text, encoding="utf-8", newline="")
         again = template_from("overrides", None, str(path))
         assert again.findings == ()
@@ -509,7 +510,7 @@ def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_no_cell_of_a_text_can_become_a_formula_and_each_that_had_to_be_marked_is_named() -> None:
-    made = template_lines(("sku", "note"), [("=1", "a\nb"), ("-5", "x\ty"), ("@a", '"q"')], "csv")
+    made = template_lines(("sku", "note"), [("=1", "a\nb"), ("-5", "x\ty"), ("@a", '"q"')], CSV)
     cells = list(csv.reader(io.StringIO(made.text, newline="")))
     assert cells == [["sku", "note"], ["'=1", "a\nb"], ["-5", "x\ty"], ["'@a", '"q"']]
     assert [(mark.line, mark.column, mark.text) for mark in made.marked] == [(2, 1, "=1"), (5, 1, "@a")]

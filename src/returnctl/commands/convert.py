@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from returnctl.commands.exits import boundary
+from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP
 
 _AMAZON = "Amazon's override file"
 
@@ -25,6 +26,12 @@ def convert(
     form: Annotated[
         str | None,
         typer.Option("--format", metavar="FORMAT", help="What is told: text or json.", show_default="text"),
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help=DELIMITER_HELP, show_default=DELIMITER_DEFAULT)
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar="MARK", help=DECIMAL_HELP, show_default=DECIMAL_DEFAULT)
     ] = None,
     template: Annotated[
         str | None,
@@ -50,5 +57,7 @@ def convert(
     with boundary():
         from returnctl.commands.converting import convert_files
         from returnctl.commands.converting_choices import wanted
+        from returnctl.commands.patterns import opened_out
 
-        convert_files(wanted(files, to, output, form, (template, previous, store, as_of)))
+        amazon = (template, previous, store, as_of)
+        convert_files(wanted(opened_out(files), to, output, form, amazon, (delimiter, decimal)))

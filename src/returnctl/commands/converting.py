@@ -88,7 +88,7 @@ def _to_tables(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     check_files(asked, list(files))
     tally = Tally()
     with _streams(asked, list(files)) as streams:
-        written = write_tables(streams, files, asked.kind, grids, tally, bom=asked.output != STDIN)
+        written = write_tables(streams, files, asked.kind, grids, tally, bom=asked.output != STDIN, form=asked.text)
         if tally.broken:
             _unusable(reporter, tally.findings)
     reporter.tell(tally.findings)

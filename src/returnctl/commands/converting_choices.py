@@ -10,6 +10,8 @@ import typer
 
 from returnctl.commands.choices import check_place, store_code
 from returnctl.commands.inputs import STDIN, moment
+from returnctl.commands.text_forms import text_form
+from returnctl.values.text_form import TextForm
 from returnctl.values.visible import visible
 
 TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
@@ -30,6 +32,7 @@ class Wanted(NamedTuple):
     previous: str | None
     store: str | None
     day: date
+    text: TextForm
 
     @property
     def inputs(self) -> list[str]:
@@ -43,6 +46,7 @@ def wanted(
     output: str | None,
     form: str | None,
     amazon: tuple[str | None, str | None, str | None, str | None],
+    separators: tuple[str | None, str | None] = (None, None),
 ) -> Wanted:
     """The conversion asked for; wrong usage ends the command."""
     if to not in TARGETS:
@@ -55,6 +59,7 @@ def wanted(
         if value is not None and to != "amazon":
             raise typer.BadParameter(f"this is for --to amazon only, and --to is {to}", param_hint=option)
     kind = _kind(to, output)
+    text = text_form(kind, *separators)
     if output == STDIN and form == "json":
         message = "the converted table and the JSON cannot both go to standard output; name a file"
         raise typer.BadParameter(message, param_hint="--output")
@@ -67,7 +72,7 @@ def wanted(
     inputs = [*files, *(path for path in (template, previous) if path)]
     check_place(named, inputs)
     return Wanted(
-        files, to, kind, named, output is not None, form == "json", template, previous, store_code(store), day
+        files, to, kind, named, output is not None, form == "json", template, previous, store_code(store), day, text
     )
 
 

@@ -8,10 +8,12 @@ import typer
 
 from returnctl.commands.ends import Exit
 from returnctl.commands.exits import boundary
+from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP, text_form
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
     from returnctl.files.template_form import Filled, Template
+    from returnctl.values.text_form import TextForm
 
 _FORMS = ("xlsx", "csv", "tsv")
 
@@ -37,13 +39,19 @@ def template(
         str | None,
         typer.Option(metavar="SHEET", help="Which sheet of a policy, in csv and tsv.", show_default="Settings"),
     ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="SIGN", help=DELIMITER_HELP, show_default=DELIMITER_DEFAULT)
+    ] = None,
+    decimal: Annotated[
+        str | None, typer.Option(metavar="MARK", help=DECIMAL_HELP, show_default=DECIMAL_DEFAULT)
+    ] = None,
 ) -> None:
     """Make a workbook for a policy, overrides or requests, to be filled in with Excel.
 
     Each column is explained, choices are drop-downs, and Excel warns of what may not stand in a cell.
     """
     with boundary():
-        _template(_Options(kind, output, form, source, store, sheet))
+        _template(_Options(kind, output, form, source, store, sheet, (delimiter, decimal)))
 
 
 class _Options(NamedTuple):
@@ -53,6 +61,7 @@ class _Options(NamedTuple):
     source: str | None
     store: str | None
     sheet: str | None
+    separators: tuple[str | None, str | None]
 
 
 def _template(options: _Options) -> None:
@@ -62,6 +71,7 @@ def _template(options: _Options) -> None:
 
     _check_kind(options.kind)
     form = _form_of(options)
+    text = text_form(form, *options.separators)
     sheet = _sheet_of(options, form)
     code = store_code(options.store or os.environ.get("RETURNCTL_STORE") or None)
     if options.source == "-":
@@ -70,7 +80,7 @@ def _template(options: _Options) -> None:
     check_place(output, [options.source] if options.source else [])
     reporter = Reporter()
     made, rows = _made(options, code, reporter)
-    _write(made, form, sheet, output, reporter)
+    _write(made, form if form == "xlsx" else text, sheet, output, reporter)
     reporter.close()
     if output != "-":
         todo = "fill it in" if not reporter.errors else "mend the red cells" if form == "xlsx" else "mend the cells"
@@ -173,9 +183,9 @@ def _unusable(reporter: "Reporter") -> NoReturn:
     raise typer.Exit(Exit.INPUT)
 
 
-def _write(made: "Template", form: str, sheet: str | None, output: str, reporter: "Reporter") -> None:
+def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: str, reporter: "Reporter") -> None:
     """Write the workbook, or one of its tables as text."""
-    if form == "xlsx":
+    if isinstance(form, str):
         from returnctl.files.template_book import beyond_sheets, write_template
 
         beyond = beyond_sheets(made, output)
@@ -197,7 +207,8 @@ def _write(made: "Template", form: str, sheet: str | None, output: str, reporter
         shown = ("\t".join(visible(cell, None) for cell in line.split("\t")) for line in lines.text.split("\r\n"))
         sys.stdout.write("\n".join(shown))
         return
-    content = lines.text.encode("utf-8", "surrogatepass")
+    # A file has the mark by which Excel knows its encoding.
+    content = lines.text.encode("utf-8" if output == "-" else "utf-8-sig", "surrogatepass")
     _put(output, lambda stream: stream.write(content))
 
 

@@ -17,9 +17,9 @@ from returnctl.files.writing import whole_file, whole_files
 from returnctl.values.conversion import Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.text_form import CSV, TSV, TextForm
 from returnctl.values.visible import visible
 
-DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 # Two tables of rules would be one after the other, and the first that fits wins.
 _ONE_ONLY: Final = "Rules"
 _MOST_ASIDE: Final = 100
@@ -113,21 +113,26 @@ def write_tables(
     tally: Tally,
     *,
     bom: bool,
+    form: TextForm | None = None,
 ) -> list[Written]:
-    """Write the tables into the files of `table_files`; what became of the rows is in the tally."""
+    """Write the tables into the files of `table_files`; what became of the rows is in the tally.
+
+    `bom` and `form` are for text only; without a form it is that of the kind of file.
+    """
     groups = grouped(grids)
     if to == "xlsx":
         ((name, kinds),) = files.items()
-        sheets = (_sheet(kind, groups[kind], to, tally) for kind in kinds)
+        sheets = (_sheet(kind, groups[kind], None, tally) for kind in kinds)
         return [Written(name, tuple(kinds), sum(write_workbook(streams[0], sheets)))]
+    form = form or (TSV if to == "tsv" else CSV)
     written = []
     for stream, (name, kinds) in zip(streams, files.items(), strict=True):
-        sheet = _sheet(kinds[0], groups[kinds[0]], to, tally)
-        written.append(Written(name, tuple(kinds), write_text(stream, sheet, DELIMITERS[to], marked=bom)))
+        sheet = _sheet(kinds[0], groups[kinds[0]], form, tally)
+        written.append(Written(name, tuple(kinds), write_text(stream, sheet, form, marked=bom)))
     return written
 
 
-def _sheet(kind: str, grids: Sequence[Grid], to: str, tally: Tally) -> Sheet:
+def _sheet(kind: str, grids: Sequence[Grid], form: TextForm | None, tally: Tally) -> Sheet:
     columns = together(grids)
-    unfit = sheet_unfit if to == "xlsx" else text_unfit(DELIMITERS[to], len(columns))
+    unfit = sheet_unfit if form is None else text_unfit(form.delimiter, len(columns))
     return Sheet(kind, columns, carried(grids, columns, unfit, tally))

@@ -8,6 +8,7 @@ numbers, the same bytes for the same rows.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from returnctl.files.carrying import Unfit, shown
@@ -24,6 +25,7 @@ from returnctl.files.writing import OutputError
 from returnctl.values.inert import inert
 from returnctl.values.location import column_letters
 from returnctl.values.pattern import pattern
+from returnctl.values.text_form import TextForm
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -83,14 +85,16 @@ def sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
     }
 
 
-def write_text(stream: BinaryIO, sheet: Sheet, delimiter: str, *, marked: bool) -> int:
+def write_text(stream: BinaryIO, sheet: Sheet, form: TextForm, *, marked: bool) -> int:
     """Write a table as text, and return how many rows it has; `marked` puts a byte order mark before it."""
-    stream.write((b"\xef\xbb\xbf" if marked else b"") + _line([column.title for column in sheet.columns], delimiter))
+    titles = [column.title for column in sheet.columns]
+    stream.write((b"\xef\xbb\xbf" if marked else b"") + _line(map(inert, titles), form.delimiter))
+    own = [not column.name for column in sheet.columns]
     rows = 0
     waiting: list[bytes] = []
     for values in sheet.rows:
         rows += 1
-        waiting.append(_line(["" if value is None else shown(value) for value in values], delimiter))
+        waiting.append(_line(map(partial(_as_written, form), values, own), form.delimiter))
         if len(waiting) >= 1000:
             stream.write(b"".join(waiting))
             waiting.clear()
@@ -98,8 +102,20 @@ def write_text(stream: BinaryIO, sheet: Sheet, delimiter: str, *, marked: bool) 
     return rows
 
 
-def _line(cells: Sequence[str], delimiter: str) -> bytes:
-    return (delimiter.join([_cell_text(inert(cell), delimiter) for cell in cells]) + _END).encode()
+def _as_written(form: TextForm, value: Value, own: bool) -> str:
+    """A value as text. Numbers of columns that only the seller knows look like the others."""
+    if isinstance(value, str):
+        return inert(value)
+    if isinstance(value, Decimal):
+        return form.number(value)
+    if value is None:
+        return ""
+    text = shown(value)
+    return text.replace(".", form.mark) if own and isinstance(value, float) else text
+
+
+def _line(cells: Iterable[str], delimiter: str) -> bytes:
+    return (delimiter.join([_cell_text(cell, delimiter) for cell in cells]) + _END).encode()
 
 
 def _cell_text(text: str, delimiter: str) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from returnctl.values.inert import inert
+from returnctl.values.text_form import TextForm
 from returnctl.views.flat import Cell
-
-DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
 
 class Marked(NamedTuple):
@@ -26,15 +25,15 @@ class Lines(NamedTuple):
     marked: tuple[Marked, ...]
 
 
-def template_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], form: str) -> Lines:
-    """The table as text of one of the forms `csv` and `tsv`; lines end as RFC 4180 wants it."""
-    delimiter = DELIMITERS[form]
+def template_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], form: TextForm) -> Lines:
+    """The table as text; lines end as RFC 4180 wants it."""
+    delimiter = form.delimiter
     parts: list[str] = []
     marked: list[Marked] = []
     line = 1
     for row in (header, *rows):
-        texts = [_text(cell) for cell in row]
-        safe = [inert(text) for text in texts]
+        texts = [_text(cell, form) for cell in row]
+        safe = [text if isinstance(cell, Decimal) else inert(text) for cell, text in zip(row, texts, strict=True)]
         marked += [
             Marked(line, place, text)
             for place, (text, made) in enumerate(zip(texts, safe, strict=True), 1)
@@ -45,14 +44,14 @@ def template_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], form: 
     return Lines("".join(parts), tuple(marked))
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell, form: TextForm) -> str:
     """A cell as it is written in text; days as 2026-11-23."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, Decimal):
-        return f"{cell:f}"
+        return form.number(cell)
     return "" if cell is None else str(cell)
 
 

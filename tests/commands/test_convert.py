@@ -365,3 +365,67 @@ def test_a_pattern_in_quotes_is_opened_out(run: Run) -> None:
     table("b.csv", "sku,keep_up_to", "A-2,6")
     assert "2 rows read: 2 written" in run("convert", "*.csv", "--to", "xlsx", "-o", "both.xlsx").out
     assert "no-such-*.csv" in run("convert", "no-such-*.csv", "--to", "xlsx", "-o", "x.xlsx").err
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("variants/requests.csv", "your return requests"),
+        ("returns-report.txt", "Amazon's returns report"),
+        ("policy.xlsx", "your policy"),
+        ("amazon-processing-report.txt", "a processing report of Amazon"),
+    ],
+)
+def test_a_file_that_is_no_overrides_is_named_and_refused(run: Run, name: str, what: str) -> None:
+    for arguments in ((EXAMPLES / name,), (OVERRIDES, "--previous", EXAMPLES / name)):
+        result = run("convert", *arguments, *TO_AMAZON, "-o", "x.txt")
+        assert (result.code, result.out) == (3, "")
+        assert f"{name}: error[unknown-table]: expected overrides, found {what}" in result.err
+        assert result.err.count("error[") == 1
+        assert not here()
+
+
+def test_tests_of_a_policy_are_no_overrides_and_its_sheet_of_overrides_is_used(run: Run) -> None:
+    tests = [["sku", "reason", "label_paid_by", "expect"], ["A-1", "defective", "seller", "approve"]]
+    book("p.xlsx", Settings=[["setting", "default"], ["review_above", 10]], Tests=tests)
+    assert "found your policy" in run("convert", "p.xlsx", *TO_AMAZON, "-o", "x.txt").err
+    assert "found your policy" in run("template", "overrides", "--from", "p.xlsx", "-o", "x.xlsx").err
+    assert "found your policy" in run("decide", EXAMPLES / "returns-report.txt", "--overrides", "p.xlsx").err
+    assert here() == ["p.xlsx"]
+    book("p.xlsx", Settings=tests[:0], Tests=tests, Overrides=[["sku", "authorization"], ["A-1", "MANUAL"]])
+    result = run("convert", "p.xlsx", *TO_AMAZON, "-o", "x.txt")
+    assert (result.code, result.err.count("sheet")) == (0, 0)
+    assert Path("x.txt").read_text(encoding="utf-8").splitlines()[2:] == ["A-1\tMANUAL"]
+
+
+def test_overrides_with_a_column_of_requests_are_still_overrides(run: Run) -> None:
+    table("o.csv", "sku,reason,authorization", "A-1,because,MANUAL")
+    assert run("convert", "o.csv", *TO_AMAZON, "-o", "x.txt").code == 0
+    table("r.csv", "sku,reason,note", "A-1,defective,hello")
+    assert run("convert", "r.csv", *TO_AMAZON, "-o", "y.txt").code == 3
+
+
+def test_an_upload_is_cleaned_without_losing_a_delete(run: Run) -> None:
+    table("up.txt", "T\tV", "SKU\taction", "HOSE-M\tMANUAL", "HOSE-XL\tDELETE", "HOSE-M\tmanual")
+    result = run("convert", "up.txt", *TO_AMAZON, "-o", "clean.txt")
+    assert "written to clean.txt: 2 rows (1 MANUAL, 1 DELETE)" in result.out
+    assert "no longer have an action" not in result.out
+    assert Path("clean.txt").read_text(encoding="utf-8").splitlines()[2:] == ["HOSE-M\tMANUAL", "HOSE-XL\tDELETE"]
+
+
+def test_why_no_file_is_written_is_the_true_reason(run: Run) -> None:
+    table("o.csv", "sku,authorization,keep_up_to", "A,MANUAL,", "A,AUTOMATIC,", "B,MANUAL,x", "C,,5")
+    result = run("convert", "o.csv", *TO_AMAZON, "-o", "x.txt")
+    assert result.code == 1
+    told = "every row with an action is left out (1 that cannot be read, 2 that contradict another row), and Amazon"
+    assert told in result.err
+    assert "header-assumed" not in result.err
+    assert "2 that contradict another row" in result.out
+
+
+def test_the_sheet_of_a_template_that_names_nothing_is_taken_from_and_told(run: Run) -> None:
+    book("t.xlsx", Help=[["How to"], ["do it"]], Data=[["Vorlage", "v7"], ["Artikelnummer", "Aktion"]])
+    result = run("convert", OVERRIDES, *TO_AMAZON, "--template", "t.xlsx", "-o", "x.txt")
+    assert result.code == 0
+    assert "t.xlsx:Data: warning[sheet-chosen]: no sheet begins with `TemplateType=`" in result.err
+    assert Path("x.txt").read_text(encoding="utf-8").splitlines()[:2] == ["Vorlage\tv7", "Artikelnummer\tAktion"]

@@ -9,12 +9,20 @@ from typing import Any
 import pytest
 from policy_tables import text_file, workbook
 
-from returnctl.files.amazon_actions import Actions, Asked, actions_of, difference, earlier_actions, nameless
+from returnctl.files.amazon_actions import (
+    Actions,
+    Asked,
+    actions_of,
+    difference,
+    earlier_actions,
+    nameless,
+    nothing_left,
+)
+from returnctl.files.amazon_header import Header, header_of
 from returnctl.files.amazon_writing import (
     Limits,
     amazon_files,
     amazon_limits,
-    header_of,
     refused_by_amazon,
     usual_header,
 )
@@ -221,7 +229,7 @@ def test_amazons_limits_are_those_that_it_states_with_their_source() -> None:
         assert all(line["source"] and date.fromisoformat(line["checked"]) for line in csv.DictReader(file))
 
 
-def template(folder: Path, content: bytes) -> tuple[str, str] | list[Finding]:
+def template(folder: Path, content: bytes) -> Header | list[Finding]:
     path = folder / "template.txt"
     path.write_bytes(content)
     return header_of(str(path))
@@ -237,7 +245,7 @@ def template(folder: Path, content: bytes) -> tuple[str, str] | list[Finding]:
     ],
 )
 def test_the_header_rows_of_a_template_are_copied_exactly(tmp_path: Path, content: bytes) -> None:
-    assert template(tmp_path, content) == ("TemplateType=X\tVersion=2 \t", "sku \taction")
+    assert template(tmp_path, content) == Header(("TemplateType=X\tVersion=2 \t", "sku \taction"))
 
 
 @pytest.mark.parametrize(
@@ -256,17 +264,109 @@ def test_what_is_no_template_is_refused(tmp_path: Path, content: bytes, code: st
     assert [finding.code for finding in found] == [code]
 
 
-def test_the_template_is_found_in_a_workbook_whose_first_sheet_explains_it(tmp_path: Path) -> None:
-    sheets = {
-        "Instructions": [["How to fill in the template"], ["Fill in each SKU"]],
-        "Template": [["TemplateType=ReturnRequestAuthorization", "Version=1.0", "Do not delete"], ["SKU", "Action"]],
-    }
-    path = workbook(tmp_path / "template.xlsx", sheets)
-    assert header_of(path) == ("TemplateType=ReturnRequestAuthorization\tVersion=1.0\tDo not delete", "SKU\tAction")
+MARKED = [["TemplateType=ReturnRequestAuthorization", "Version=1.0", "Do not delete"], ["SKU", "Action"]]
+EXPLAINED = [["How to fill in the template"], ["Fill in each SKU"]]
+OWN_WORDS = [["Retouren-Ausnahmen", "v7"], ["Artikelnummer", "Aktion"]]
 
 
-def test_a_workbook_without_a_sheet_that_can_be_the_template_is_refused(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "template.xlsx", {"One": [["a", "b"], ["c", "d"]], "Two": [["a", "b"], ["c", "d"]]})
-    found = header_of(path)
+@pytest.mark.parametrize(
+    ("sheets", "taken", "told"),
+    [
+        ({"Instructions": EXPLAINED, "Template": MARKED}, "Template", ""),
+        ({"Sheet1": [["Any words", "1.0"], ["of", "Amazon"]]}, "Sheet1", ""),
+        ({"One": EXPLAINED, "Two": OWN_WORDS}, "Two", "no sheet begins with"),
+        ({"One": EXPLAINED, "Two": [["Head", "v7"], ["id", "do"], ["A-1", "MANUAL"]]}, "Two", "no sheet begins with"),
+        ({"One": EXPLAINED, "Template": [["Head", "v7"], ["id", "do"]]}, "Template", "no sheet begins with"),
+        ({"One": EXPLAINED, "Two": [["Head", "v7"], ["id", "do"]]}, "One", "no sheet begins with"),
+        ({"One": MARKED, "Two": MARKED}, "One", "several sheets begin with"),
+    ],
+)
+def test_any_two_first_rows_are_a_header_and_a_sheet_in_doubt_is_named(
+    tmp_path: Path, sheets: dict[str, Any], taken: str, told: str
+) -> None:
+    header = header_of(workbook(tmp_path / "template.xlsx", sheets))
+    assert isinstance(header, Header)
+    assert header.lines == tuple("\t".join(row) for row in sheets[taken][:2])
+    assert [str(finding.at) for finding in header.findings] == ([f"{tmp_path}/template.xlsx:{taken}"] if told else [])
+    assert all(told in finding.message and f"`{taken}`" in finding.message for finding in header.findings)
+
+
+def test_the_row_of_the_columns_is_the_second_of_the_header_rows(tmp_path: Path) -> None:
+    rows = [["Please read the guide"], ["Overrides", "v7"], ["SKU", "Action"]]
+    header = header_of(workbook(tmp_path / "template.xlsx", {"Sheet1": rows}))
+    assert isinstance(header, Header)
+    assert header.lines == ("Overrides\tv7", "SKU\tAction")
+
+
+def test_a_template_without_anything_in_it_is_refused(tmp_path: Path) -> None:
+    found = header_of(workbook(tmp_path / "template.xlsx", {"One": [], "Two": []}))
     assert isinstance(found, list)
-    assert "`One`, `Two`" in found[0].message
+    assert "no sheet of the template holds anything" in found[0].message
+
+
+AMAZONS = "T\tV\nSKU\taction\n"
+
+
+def uploaded(folder: Path, *lines: str, name: str = "upload.txt") -> Source:
+    (folder / name).write_text(AMAZONS + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return Source(str(folder / name), name)
+
+
+def test_delete_in_amazons_own_file_is_an_instruction_and_is_kept(tmp_path: Path) -> None:
+    found, overrides, _ = open_overrides([uploaded(tmp_path, "A-1\tMANUAL", "A-2\tdelete", "A-2\tDELETE")])
+    assert overrides is not None
+    made = actions_of(overrides, found, Asked(None, DAY))
+    assert made.rows == {"A-1": "MANUAL", "A-2": "DELETE"}
+    assert left_out(made) == {"saying again what another row says": 1}
+    assert made.seen == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "written"),
+    [
+        (["A-1\tMANUAL", "A-2\tDELETE"], {}),
+        (["A-1\tMANUAL", "A-2\tAUTOMATIC"], {"A-2": "DELETE"}),
+        (["A-1\tMANUAL"], {}),
+        (["A-1\tDELETE"], {"A-1": "MANUAL"}),
+        (["A-1\tMANUAL", "A-3\tMANUAL"], {"A-3": "DELETE"}),
+    ],
+)
+def test_a_delete_is_written_only_where_amazon_may_hold_an_action(
+    tmp_path: Path, before: list[str], written: dict[str, str]
+) -> None:
+    found, overrides, _ = open_overrides([uploaded(tmp_path, "A-1\tMANUAL", "A-2\tDELETE")])
+    _, earlier, _ = open_overrides([uploaded(tmp_path, *before, name="before.txt")])
+    assert overrides is not None
+    assert earlier is not None
+    asked = Asked(None, DAY)
+    made = difference(actions_of(overrides, found, asked), earlier_actions(earlier, asked), deleting=True)
+    assert made.rows == written
+    assert made.added == ("A-3" in written)
+    assert made.seen == len(made.rows) - made.added + sum(made.left_out.values())
+
+
+def test_a_sku_that_is_deleted_and_set_is_an_error_that_names_both_rows(tmp_path: Path) -> None:
+    ours = text_file(tmp_path / "ours.csv", [HEADER, row("A-2", "MANUAL")])
+    found, overrides, _ = open_overrides([Source(ours, "ours.csv"), uploaded(tmp_path, "A-2\tDELETE")])
+    assert overrides is not None
+    made = actions_of(overrides, found, Asked(None, DAY))
+    assert (made.rows, made.held) == ({}, {"A-2"})
+    assert [finding.code for finding in made.findings] == ["conflicting-rows"]
+    assert "MANUAL here, and DELETE in upload.txt:3 (action)" in made.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([row("A-1", days="10")], None),
+        ([row("A-1", "MANUAL"), row("A-2", "ten")], None),
+        ([row("A-1", "MANUAL"), row("A-1", "AUTOMATIC")], "(2 that contradict another row)"),
+        ([row("A-1", "MANUAL", days="ten"), row("A-2")], "(1 that cannot be read)"),
+        ([row("A-1", "MANUAL", last="2026-11-01")], "(1 for another day)"),
+        ([row("A-1", "MANUAL", "DE"), row("A-1", "AUTOMATIC", "UK")], "(2 different between stores)"),
+    ],
+)
+def test_why_nothing_is_left_to_write_is_said_truly(tmp_path: Path, rows: list[Any], why: str | None) -> None:
+    found = nothing_left(actions(tmp_path, *rows))
+    assert (found is None) is (why is None)
+    assert why is None or (found is not None and found[0].endswith(why))

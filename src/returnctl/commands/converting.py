@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
@@ -13,8 +13,17 @@ from returnctl.commands.converting_choices import Wanted, check_files
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import STDIN
 from returnctl.commands.reporting import Reporter
-from returnctl.files.amazon_actions import Actions, Asked, actions_of, difference, earlier_actions, nameless
-from returnctl.files.amazon_writing import amazon_files, amazon_limits, header_assumed, header_of, usual_header
+from returnctl.files.amazon_actions import (
+    Actions,
+    Asked,
+    actions_of,
+    difference,
+    earlier_actions,
+    nameless,
+    nothing_left,
+)
+from returnctl.files.amazon_header import Header, header_of
+from returnctl.files.amazon_writing import amazon_files, amazon_limits, header_assumed, usual_header
 from returnctl.files.carrying import Tally
 from returnctl.files.conversions import (
     Source,
@@ -131,30 +140,29 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     reporter.tell(now.findings)
     if asked.previous is not None:
         now = _differing(asked.previous, now, wish, nameless(overrides), reporter)
-    files = list(amazon_files(header, now.rows.items(), amazon_limits()))
+    files = list(amazon_files(header.lines, now.rows.items(), amazon_limits()))
     names = numbered_files(asked.output, len(files)) if files else []
     if asked.output == STDIN and len(files) > 1:
         message = f"{len(now.rows):,} rows take {len(files)} files: name one, and they are numbered"
         raise typer.BadParameter(message, param_hint="--output")
     check_files(asked, names)
     if files:
+        reporter.tell(header.findings)
         with _streams(asked, names) as streams:
             for stream, lines in zip(streams, files, strict=True):
                 stream.write(b"".join(lines))
     else:
-        reporter.tell([_nothing(asked)])
+        reporter.tell([_nothing(asked, now)])
     if asked.output != STDIN:
         reporter.tell(older_outputs(asked.output, names, asked.inputs))
-    written = [Written(name, (), len(lines) - len(header)) for name, lines in zip(names, files, strict=True)]
-    actions = Counter(now.rows.values())
-    kept = len(now.rows) - actions["DELETE"]
-    return Conversion(tuple(written), now.seen, kept, now.left_out, tuple(now.lost), actions)
+    written = [Written(name, (), len(lines) - len(header.lines)) for name, lines in zip(names, files, strict=True)]
+    kept, actions = len(now.rows) - now.added, Counter(now.rows.values())
+    return Conversion(tuple(written), now.seen, kept, now.left_out, tuple(now.lost), actions, now.added)
 
 
-def _header(asked: Wanted, reporter: Reporter) -> tuple[str, str]:
+def _header(asked: Wanted, reporter: Reporter) -> Header:
     if asked.template is None:
-        reporter.tell([header_assumed()])
-        return usual_header()
+        return Header(usual_header(), (header_assumed(),))
     header = header_of(asked.template)
     if isinstance(header, list):
         _unusable(reporter, header)
@@ -175,14 +183,18 @@ def _differing(path: str, now: Actions, wish: Asked, nameless_rows: int, reporte
     return changed
 
 
-def _nothing(asked: Wanted) -> Finding:
+def _nothing(asked: Wanted, now: Actions) -> Finding:
     """Amazon refuses a file without rows, so that none is written."""
-    if asked.previous is not None:
+    why = nothing_left(now)
+    if why is None and asked.previous is not None:
         message = "nothing differs from it, so that there is nothing to upload and no file is written"
         return Finding(Code.NOTHING_TO_WRITE, Location(asked.previous), message, "", Severity.NOTE)
-    message = "no SKU has an action, and Amazon refuses a file without rows (its error 41003): no file is written"
-    hint = "write AUTOMATIC or MANUAL into the column `authorization`"
-    return Finding(Code.NOTHING_TO_WRITE, Location(asked.files[0]), message, hint)
+    message, hint = why or _NO_ACTION
+    refused = "Amazon refuses a file without rows (its error 41003): no file is written"
+    return Finding(Code.NOTHING_TO_WRITE, Location(asked.files[0]), f"{message}, and {refused}", hint)
+
+
+_NO_ACTION: Final = ("no SKU has an action", "write AUTOMATIC or MANUAL into the column `authorization`")
 
 
 def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:

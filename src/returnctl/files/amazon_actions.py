@@ -7,9 +7,12 @@ from typing import Final, NamedTuple
 
 from returnctl.files.amazon_writing import refused_by_amazon
 from returnctl.files.carrying import UNREADABLE
+from returnctl.files.cells import as_text
+from returnctl.files.folding import bare
 from returnctl.files.headers import match_columns
+from returnctl.files.override_rows import amazons_rows
 from returnctl.files.overrides import Overrides
-from returnctl.files.table_kinds import OVERRIDES, Found
+from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -17,6 +20,8 @@ from returnctl.values.override_table import OverrideCell, OverrideEntry, Overrid
 from returnctl.values.visible import visible
 
 _AUTHORIZATION: Final = "authorization"
+_DELETE: Final = ACTIONS[2]
+_DELETED: Final = OverrideCell(_AUTHORIZATION, _DELETE, 2, "action", _DELETE)
 _NO_PLACE: Final = "has no place in Amazon's file"
 _YOURS: Final = "it stays in your own overrides, which `returnctl decide --overrides` reads"
 _HINTS: Final = {
@@ -29,6 +34,7 @@ _NO_ACTION: Final = "without `authorization`"
 _OTHER_DAY: Final = "for another day"
 _OTHER_STORE: Final = "for another store"
 _OVERRULED: Final = "overruled by a row for the store"
+_CONFLICT: Final = "that contradict another row"
 _TWICE: Final = "saying again what another row says"
 _DIFFER: Final = "different between stores"
 _REFUSED: Final = "with a SKU that Amazon refuses"
@@ -47,7 +53,8 @@ class Asked(NamedTuple):
 class Actions(NamedTuple):
     """The rows of Amazon's file in their order, and what became of everything else.
 
-    `held` are the SKUs whose action is in doubt, for which nothing may be deleted.
+    `held` are the SKUs whose action is in doubt, for which nothing may be deleted. `added` are the rows that
+    stand in no table: DELETE for what was uploaded before.
     """
 
     rows: dict[str, str]
@@ -56,13 +63,17 @@ class Actions(NamedTuple):
     findings: list[Finding]
     held: frozenset[str]
     seen: int
+    added: int = 0
 
 
 def actions_of(overrides: Overrides, tables: Sequence[Found], asked: Asked) -> Actions:
-    """The action of each SKU in a store on a day. A SKU whose rows cannot be used has none, and is held."""
-    choice = _Choice(asked, _places(tables))
+    """The action of each SKU in a store on a day. A SKU whose rows cannot be used has none, and is held.
+
+    DELETE in Amazon's own file is an action like the others.
+    """
+    choice = _Choice(asked, _places(tables), _deletions(tables))
     for sku in overrides.table:
-        choice.take(sku, overrides.table.entries(sku), broken=sku in overrides.broken)
+        choice.take(sku, overrides.table.entries(sku), overrides.broken.get(sku, ()))
     unread = _unread(overrides, choice.keys)
     if unread:
         choice.left_out[UNREADABLE] += len(unread)
@@ -98,11 +109,27 @@ def _places(tables: Sequence[Found]) -> dict[tuple[str, str | None], Mapping[str
     return found
 
 
+def _deletions(tables: Sequence[Found]) -> frozenset[RowKey]:
+    """The rows of Amazon's own files that take an action away."""
+    return frozenset(
+        (table.file, table.sheet, row.number)
+        for kind, table in tables
+        if kind.name == AMAZONS
+        for row in amazons_rows(table, [])
+        if row.problem is None and bare(as_text(row.cells[1])).upper() == _DELETE
+    )
+
+
 class _Choice:
     """The actions while the SKUs are gone through."""
 
-    def __init__(self, asked: Asked, places: Mapping[tuple[str, str | None], Mapping[str, int]]) -> None:
-        self.asked, self.places = asked, places
+    def __init__(
+        self,
+        asked: Asked,
+        places: Mapping[tuple[str, str | None], Mapping[str, int]],
+        deletions: frozenset[RowKey],
+    ) -> None:
+        self.asked, self.places, self.deletions = asked, places, deletions
         self.rows: dict[str, str] = {}
         self.left_out: Counter[str] = Counter()
         self.lost: list[Lost] = []
@@ -110,17 +137,18 @@ class _Choice:
         self.held: set[str] = set()
         self.keys: set[RowKey] = set()
 
-    def take(self, sku: str, entries: Sequence[OverrideEntry], *, broken: bool) -> None:
-        """Choose the action of one SKU."""
-        self.keys.update((entry.file.file, entry.file.sheet, entry.row) for entry in entries)
+    def take(self, sku: str, entries: Sequence[OverrideEntry], broken: Sequence[Finding]) -> None:
+        """Choose the action of one SKU; `broken` are the errors of its rows."""
+        self.keys.update(_key(entry) for entry in entries)
         if broken:
             self.held.add(sku)
-            self.left_out[UNREADABLE] += len(entries)
+            contradicting = all(finding.code is Code.CONFLICTING_ROWS for finding in broken)
+            self.left_out[_CONFLICT if contradicting else UNREADABLE] += len(entries)
             return
         rivals: list[tuple[OverrideEntry, OverrideCell]] = []
         for entry in entries:
             self._lose_terms(entry)
-            cell = next((cell for cell in entry.terms.cells if cell.name == _AUTHORIZATION), None)
+            cell = self._action(entry)
             if cell is None:
                 self.left_out[_NO_ACTION] += 1
             elif self._applies(entry, cell):
@@ -131,11 +159,17 @@ class _Choice:
         if rivals:
             self._choose(sku, rivals)
 
+    def _action(self, entry: OverrideEntry) -> OverrideCell | None:
+        cell = next((cell for cell in entry.terms.cells if cell.name == _AUTHORIZATION), None)
+        return _DELETED if cell is None and _key(entry) in self.deletions else cell
+
     def _choose(self, sku: str, rivals: Sequence[tuple[OverrideEntry, OverrideCell]]) -> None:
         first_entry, first = rivals[0]
         other = next((rival for rival in rivals if rival[1].value != first.value), None)
         refused = refused_by_amazon(sku)
-        if other is not None:
+        if other is not None and _DELETED in (first, other[1]):
+            self._hold(sku, _CONFLICT, len(rivals), _deleted_and_not(sku, rivals[0], other))
+        elif other is not None:
             self._hold(sku, _DIFFER, len(rivals), _stores_differ(sku, rivals[0], other))
         elif refused is not None:
             at = first_entry.at(first)
@@ -181,6 +215,10 @@ class _Choice:
                 self.lost.append(Lost(at, name, value, _NO_PLACE, _HINTS[name] if acts else ""))
 
 
+def _key(entry: OverrideEntry) -> RowKey:
+    return entry.file.file, entry.file.sheet, entry.row
+
+
 def _of_row(terms: OverrideTerms) -> Iterator[tuple[str, str]]:
     if terms.store:
         yield "store", terms.store
@@ -206,6 +244,16 @@ def _stores_differ(
     return Finding(Code.STORES_DIFFER, first.at(cell), said, "choose with --store, for example --store US")
 
 
+def _deleted_and_not(
+    sku: str, one: tuple[OverrideEntry, OverrideCell], other: tuple[OverrideEntry, OverrideCell]
+) -> Finding:
+    (first, cell), (second, against) = one, other
+    said = (
+        f"`{visible(sku)}` is {str(cell.value).upper()} here, and {str(against.value).upper()} in {second.at(against)}"
+    )
+    return Finding(Code.CONFLICTING_ROWS, first.at(cell), said, "delete the row that does not hold")
+
+
 def earlier_actions(overrides: Overrides, asked: Asked) -> dict[str, set[str | None]]:
     """What Amazon may hold for each SKU of the file uploaded last: one action, or several where it cannot be told.
 
@@ -226,9 +274,25 @@ def earlier_actions(overrides: Overrides, asked: Asked) -> dict[str, set[str | N
 
 def difference(now: Actions, before: Mapping[str, set[str | None]], *, deleting: bool) -> Actions:
     """Only what differs from the last upload, with DELETE for SKUs that no longer have an action."""
-    changed = {sku: action for sku, action in now.rows.items() if before.get(sku) != {action}}
+    changed = {sku: action for sku, action in now.rows.items() if before.get(sku, {None}) != {_known_as(action)}}
     left_out = now.left_out.copy()
     left_out[_UNCHANGED] += len(now.rows) - len(changed)
     gone = [sku for sku, was in before.items() if was != {None} and sku not in now.rows and sku not in now.held]
     deleted = {sku: "DELETE" for sku in gone if deleting and refused_by_amazon(sku) is None}
-    return now._replace(rows={**changed, **deleted}, left_out=left_out)
+    return now._replace(rows={**changed, **deleted}, left_out=left_out, added=len(deleted))
+
+
+def _known_as(action: str) -> str | None:
+    """What Amazon holds for a SKU after this action."""
+    return None if action == _DELETE else action
+
+
+def nothing_left(found: Actions) -> tuple[str, str] | None:
+    """Why no row is left although some set an action, and what to do; None where none does, or nothing has changed."""
+    wrong = [why for why in (UNREADABLE, _CONFLICT, _DIFFER, _REFUSED) if found.left_out[why]]
+    other = [why for why in (_OTHER_DAY, _OTHER_STORE) if found.left_out[why]]
+    if found.rows or found.left_out[_UNCHANGED] or not (wrong or other):
+        return None
+    counts = ", ".join(f"{found.left_out[why]:,} {why}" for why in (*wrong, *other))
+    hint = "mend what is named above, and convert again" if wrong else "choose with --as-of and --store"
+    return f"every row with an action is left out ({counts})", hint

@@ -10,8 +10,9 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.carrying import Tally, carried
 from returnctl.files.grids import Grid, grouped, open_grids, together
 from returnctl.files.overrides import Overrides, read_overrides
+from returnctl.files.overrides_found import find_overrides
 from returnctl.files.setting_cells import StoreNames
-from returnctl.files.table_kinds import Found, find_tables, overrides_kind
+from returnctl.files.table_kinds import Found
 from returnctl.files.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
 from returnctl.files.writing import whole_file, whole_files
 from returnctl.values.conversion import Written
@@ -52,7 +53,7 @@ def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | 
     found: list[Found] = []
     findings: list[Finding] = []
     for source in sources:
-        tables, told = find_tables(source.path, (overrides_kind(),), source.shown)
+        tables, told = find_overrides(source.path, source.shown)
         found += tables
         findings += told
     if any(finding.severity is Severity.ERROR for finding in findings):

@@ -10,6 +10,7 @@ from returnctl.files.built_in import built_in_policy, built_in_rules
 from returnctl.files.headers import match_columns
 from returnctl.files.override_rows import Progress
 from returnctl.files.overrides import quietly, read_overrides
+from returnctl.files.overrides_found import find_overrides
 from returnctl.files.pages import Page
 from returnctl.files.policy_hash import policy_hash
 from returnctl.files.policy_rules import Reasons, one_table, reasons_of, rules_of, with_words
@@ -63,7 +64,7 @@ def load_policy(
         found += tables
         findings += told
     for path in override_paths:
-        tables, told = find_tables(path, (overrides_kind(),))
+        tables, told = find_overrides(path)
         found += tables
         findings += told
     sources = tuple(PolicySource(table.file, table.sheet, kind.name) for kind, table in found)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from typing import Any
+from typing import Any, Final
 
 from returnctl.files.cells import Cell as FoundCell
 from returnctl.files.cells import DateOrder, DecimalMark, located
 from returnctl.files.first_look import date_formats
 from returnctl.files.folding import bare, folded
 from returnctl.files.gate import Kind, recognise
+from returnctl.files.overrides_found import another_file
 from returnctl.files.report_columns import fields_of, known_columns
 from returnctl.files.request_rows import Formats, misshapen
 from returnctl.files.request_tables import RequestTable, Rows, open_requests
+from returnctl.files.roles import Role, role_of
 from returnctl.files.setting_cells import Manner
 from returnctl.files.template_cells import left_out, local_day, padded, taken, with_doubt
 from returnctl.files.template_form import Entry, Template, with_rows
@@ -20,9 +22,19 @@ from returnctl.files.template_taking import Taken
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Store
 
+_OTHERS: Final = {
+    Role.POLICY: "for a policy: returnctl template policy --from FILE",
+    Role.OVERRIDES: "for overrides: returnctl template overrides --from FILE",
+    Role.AMAZON_OVERRIDES: "for overrides: returnctl template overrides --from FILE",
+    Role.PROCESSING_REPORT: "",
+}
+
 
 def requests_from(store: Store | None, path: str) -> Taken:
     """The template of requests with the rows of a file. Nothing is raised for a wrong input."""
+    role = role_of(path, path).role
+    if role in _OTHERS:
+        return Taken(None, 0, (another_file("return requests", role, path, _OTHERS[role]),))
     table = open_requests(path, path)
     if not isinstance(table, RequestTable):
         return Taken(None, 0, tuple(table))

@@ -9,7 +9,9 @@ from returnctl.files.cells import as_text, date_order_of, located
 from returnctl.files.folding import nearest
 from returnctl.files.headers import Columns, match_columns
 from returnctl.files.override_rows import amazons_rows
+from returnctl.files.overrides_found import another_file, find_overrides
 from returnctl.files.policy_settings import setting_name
+from returnctl.files.roles import Role, role_of
 from returnctl.files.setting_cells import Manner
 from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables import Table, TableRow, rows_of
@@ -33,6 +35,8 @@ from returnctl.values.request import FIELDS, Column
 from returnctl.values.visible import visible
 
 _REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
+_REQUESTS: Final = "for requests: returnctl template requests --from FILE"
+_NO_POLICY: Final = {Role.REQUESTS: _REQUESTS, Role.RETURNS_REPORT: _REQUESTS, Role.PROCESSING_REPORT: ""}
 _MONEY: Final = (Holds.MONEY, Holds.PERCENT)
 
 
@@ -54,8 +58,7 @@ class _Source(NamedTuple):
 
 def template_from(kind: str, store: Store | None, path: str) -> Taken:
     """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
-    kinds = (overrides_kind(),) if kind == "overrides" else (*policy_kinds(stores().stores), overrides_kind())
-    tables, findings = find_tables(path, kinds)
+    tables, findings = find_overrides(path) if kind == "overrides" else _policy_tables(path)
     sources = []
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
@@ -75,6 +78,14 @@ def template_from(kind: str, store: Store | None, path: str) -> Taken:
         rows += len(taken_rows)
         filled.append(with_rows(form, taken_rows, store))
     return Taken(Template(kind, store, tuple(filled)), rows, tuple(findings))
+
+
+def _policy_tables(path: str) -> tuple[list[Found], list[Finding]]:
+    tables, findings = find_tables(path, (*policy_kinds(stores().stores), overrides_kind()))
+    role = None if tables else role_of(path, path).role
+    if role in _NO_POLICY:
+        return [], [another_file("a policy", role, path, _NO_POLICY[role])]
+    return tables, findings
 
 
 def _name(found: Found) -> str:

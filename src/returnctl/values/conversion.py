@@ -31,7 +31,8 @@ class Conversion(NamedTuple):
     """What became of every row: always `rows` = `kept` + all of `left_out`.
 
     `kept` are the rows of the input that are in the output, `left_out` the others by the reason why;
-    `actions` counts the rows of Amazon's file by their action, DELETE rows of an earlier upload included.
+    `actions` counts the rows of Amazon's file by their action. `added` are those of them that are in no input:
+    DELETE for what was uploaded before.
     """
 
     written: tuple[Written, ...]
@@ -40,3 +41,4 @@ class Conversion(NamedTuple):
     left_out: Mapping[str, int]
     lost: tuple[Lost, ...]
     actions: Mapping[str, int]
+    added: int = 0

@@ -40,8 +40,8 @@ def conversion_lines(done: Conversion) -> list[str]:
     out = sum(done.left_out.values())
     lines.append(f"{counted(done.rows, 'row')} read: {done.kept:,} written, {out:,} left out")
     lines += [f"  {rows:,} {why}" for why, rows in done.left_out.items() if rows]
-    if deleted := done.actions.get("DELETE"):
-        lines.append(f"  and {deleted:,} DELETE for SKUs that no longer have an action")
+    if done.added:
+        lines.append(f"  and {done.added:,} DELETE for SKUs that no longer have an action")
     if done.lost:
         terms = len({each.term for each in done.lost})
         cells = counted(len(done.lost), "cell")

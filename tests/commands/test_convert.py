@@ -429,3 +429,86 @@ def test_the_sheet_of_a_template_that_names_nothing_is_taken_from_and_told(run: 
     assert result.code == 0
     assert "t.xlsx:Data: warning[sheet-chosen]: no sheet begins with `TemplateType=`" in result.err
     assert Path("x.txt").read_text(encoding="utf-8").splitlines()[:2] == ["Vorlage\tv7", "Artikelnummer\tAktion"]
+
+
+def test_what_has_no_place_is_one_finding_with_a_line_for_each_column(run: Run) -> None:
+    result = run("convert", OVERRIDES, *TO_AMAZON)
+    assert result.err.count("[not-in-target]") == 1
+    assert "overrides.xlsx:Overrides: warning[not-in-target]: 43 cells of 13 columns have no place in" in result.err
+    lines = [line for line in result.err.splitlines() if line.startswith("    ")]
+    assert len(lines) == 13
+    assert lines[0].split(maxsplit=1) == ["return_window_days", "3 cells, first D2"]
+    assert all(len(line) < 80 for line in lines)
+
+
+def test_losses_of_several_kinds_are_told_apart(run: Run) -> None:
+    lines = ["A-1,MANUAL,2026-12-01,,x", "A-2,MANUAL,,DE,", "A-3,AUTOMATIC,,,y"]
+    table("o.csv", "sku,authorization,valid_from,store,note", *lines)
+    result = run("convert", "o.csv", *TO_AMAZON, "--store", "US", "-o", "x.txt")
+    assert "o.csv: warning[not-in-target]: 3 cells of 2 columns have no place in Amazon's file" in result.err
+    assert "    note        2 cells, first line 2" in result.err
+    assert "o.csv:2 (authorization): warning[not-in-target]: `authorization` does not hold on 2026-11-23" in result.err
+    assert "o.csv:3 (authorization): warning[not-in-target]: `authorization` holds in DE" in result.err
+    assert "hint: Amazon's file knows no dates" in result.err
+
+
+def test_colours_are_for_those_who_want_them(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run("convert", OVERRIDES, *TO_AMAZON, "-o", "x.txt")
+    assert "\x1b" not in plain.out + plain.err
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = run("convert", OVERRIDES, *TO_AMAZON, "-o", "x.txt")
+    assert "\x1b[1mwritten to x.txt" in coloured.out
+    assert "warning[not-in-target]\x1b[0m: " in coloured.err.replace("\n", " ")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run("convert", OVERRIDES, *TO_AMAZON, "-o", "x.txt") == plain
+
+
+@pytest.mark.parametrize("command", [("convert", "--to", "amazon"), ("convert", "--to", "csv"), ("template", "--from")])
+def test_a_row_of_amazons_file_that_is_too_long_is_told_with_the_remedy_for_that_file(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    table("up.txt", "T\tV", "SKU\taction", "A-1\tMANUAL\tDE", "A-2\tMANUAL")
+    name, option, *value = command
+    first = ("overrides", option, "up.txt") if name == "template" else ("up.txt", option, *value)
+    result = run(name, *first, "-o", "x.xlsx" if name == "template" else "x")
+    assert "up.txt:3: error[long-row]" in result.err
+    assert "hint: delete what stands to the right of the action" in result.err
+    assert "in quotes" not in result.err
+
+
+def test_a_policy_with_empty_sheets_is_read_without_a_word_after_a_visit_to_text(run: Run) -> None:
+    run("template", "policy", "-o", "p.xlsx")
+    made = load_workbook("p.xlsx")
+    made["Reasons"].append(["CR-OWN", "own words", "defective", "seller"])
+    made["Categories"].append([None, "shoes", 60])
+    made.save("p.xlsx")
+    result = run("convert", "p.xlsx", "--to", "csv", "-o", "q.csv")
+    empty = "p.xlsx: note[not-in-target]: `Rules`, `Holidays`, `Tests` have no rows: they set nothing, and are not"
+    assert empty in result.err
+    names = sorted(name for name in here() if name.startswith("q-"))
+    assert names == ["q-Categories.csv", "q-Reasons.csv", "q-Settings.csv"]
+    run("convert", "q-*.csv", "--to", "xlsx", "-o", "back.xlsx")
+    assert load_workbook("back.xlsx").sheetnames == ["Settings", "Reasons", "Categories"]
+    assert "[no-data-rows]" not in run("validate", "back.xlsx").out
+    before, after = load_policy(["p.xlsx"]), load_policy(["back.xlsx"])
+    assert before.policy is not None
+    assert after.policy is not None
+    assert before.policy.hash == after.policy.hash
+
+
+def test_a_table_that_is_alone_is_converted_even_if_it_is_empty(run: Run) -> None:
+    table("o.csv", "sku,keep_up_to")
+    result = run("convert", "o.csv", "--to", "xlsx", "-o", "o.xlsx")
+    assert (result.code, "0 rows read" in result.out) == (0, True)
+    assert load_workbook("o.xlsx").sheetnames == ["Overrides"]
+
+
+def test_rows_above_the_first_good_one_of_amazons_file_are_told_too(run: Run) -> None:
+    lines = [["T", "V"], ["SKU", "action"], ["A-1", "MANUEL"], ["A-2"], ["A-3", "MANUAL"]]
+    table("up.txt", *("\t".join(line) for line in lines))
+    book("up.xlsx", Template=lines)
+    for name, places in (("up.txt", ("3 (action)", "4")), ("up.xlsx", ("Template!B3",))):
+        result = run("convert", name, *TO_AMAZON, "-o", "x.txt")
+        assert result.code == 1
+        assert all(f"{name}:{place}: error[" in result.err for place in places)
+        assert "3 rows read: 1 written, 2 left out" in result.out

@@ -41,7 +41,7 @@ from returnctl.values.conversion import Conversion, Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
-from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings
+from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -49,10 +49,12 @@ if TYPE_CHECKING:
 
 def convert_files(asked: Wanted) -> None:
     """Convert, and say what is not in the target; exit 1 where a finding is an error."""
-    reporter = Reporter(keep=asked.json)
+    reporter = Reporter(keep=asked.json, colour=True)
     with _sources(asked.files, reporter) as sources:
         done = _to_amazon(asked, sources, reporter) if asked.to == "amazon" else _to_tables(asked, sources, reporter)
-    reporter.tell(lost_findings(done.lost))
+    for finding, lines in lost_lists(done.lost):
+        reporter.tell_listed(finding, lines)
+    reporter.kept += lost_findings(done.lost) if asked.json else []
     reporter.close()
     _show(asked, done, reporter)
     if reporter.errors:
@@ -199,7 +201,7 @@ _NO_ACTION: Final = ("no SKU has an action", "write AUTOMATIC or MANUAL into the
 
 def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
     """The summary: on standard output, unless the table itself went there."""
-    from returnctl.commands.showing import show_lines, width
+    from returnctl.commands.showing import colourful, show_lines, width
     from returnctl.views.json_lines import json_text
     from returnctl.views.plain import fitting, wrapped
 
@@ -211,4 +213,10 @@ def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
         sys.stderr.write(fitting("".join(f"{line}\n" for line in lines), sys.stderr.encoding))
         return
     room = width()
+    if colourful():
+        from returnctl.views.terminal import findings_text, rendered
+
+        files = max(1, len(done.written))
+        sys.stdout.write(rendered(findings_text(lines[:files]), room, colour=True, encoding=sys.stdout.encoding))
+        lines = lines[files:]
     show_lines([part for line in lines for part in wrapped(line, room)], headed=False)

@@ -1,9 +1,10 @@
 """Findings and progress on standard error, while the results go to standard output."""
 
+import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.views.findings import MOST_LINES, finding_lines
@@ -25,10 +26,11 @@ _STEP = 0.5
 class Reporter:
     """Tells findings as they come: at most forty lines on a terminal, all of them elsewhere."""
 
-    __slots__ = ("_lines", "_more", "_once", "_said", "_terminal", "counts", "keep", "kept")
+    __slots__ = ("_colour", "_lines", "_more", "_once", "_said", "_terminal", "counts", "keep", "kept")
 
-    def __init__(self, *, keep: bool = False) -> None:
+    def __init__(self, *, keep: bool = False, colour: bool = False) -> None:
         self._terminal = sys.stderr.isatty()
+        self._colour = colour and _colourful()
         self._lines = 0
         self._more = 0
         self._said: Counter[tuple[Code, str]] = Counter()
@@ -49,6 +51,11 @@ class Reporter:
                     continue
             self._write(finding_lines(finding))
 
+    def tell_listed(self, finding: Finding, lines: Sequence[str]) -> None:
+        """Tell a finding that stands for many, with a line for each of them; it is not kept."""
+        self.counts[finding.severity] += 1
+        self._write([*finding_lines(finding), *lines])
+
     def again(self, finding: Finding, times: int) -> None:
         """Count a finding that was told before and that is the same for so many more requests."""
         self.counts[finding.severity] += times
@@ -59,15 +66,13 @@ class Reporter:
             self._more += 1
             return
         self._lines += len(lines)
-        sys.stderr.write("".join(f"{line}\n" for line in (self._broken(lines) if self._terminal else lines)))
+        if not self._terminal and not self._colour:
+            sys.stderr.write("".join(f"{line}
+" for line in lines))
+            return
+        from returnctl.commands.showing import findings_shown
 
-    def _broken(self, lines: list[str]) -> list[str]:
-        """The lines broken between words at the width of the terminal."""
-        from returnctl.commands.showing import width
-        from returnctl.views.plain import wrapped
-
-        room = width()
-        return [part for line in lines for part in wrapped(line, room)]
+        sys.stderr.write(findings_shown(lines, colour=self._colour, encoding=sys.stderr.encoding))
 
     def close(self) -> None:
         """Tell how many findings were left out."""
@@ -82,6 +87,13 @@ class Reporter:
     def errors(self) -> int:
         """How many findings were errors."""
         return self.counts[Severity.ERROR]
+
+
+def _colourful() -> bool:
+    """Whether standard error takes colours, by NO_COLOR, FORCE_COLOR and what it is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def told_once(code: Code) -> bool:

@@ -64,7 +64,8 @@ def show_findings(files: "Sequence[Checked]", form: str, output: str | None, rep
     elif output is not None and output != "-":
         write_text(_findings_as(files, form, repairs, terminal=False), output)
     elif form == "text" and (colourful() or sys.stdout.isatty()):
-        _show_findings(_lines(files, repairs, terminal=sys.stdout.isatty()))
+        lines = _lines(files, repairs, terminal=sys.stdout.isatty())
+        sys.stdout.write(findings_shown(lines, colour=colourful(), encoding=sys.stdout.encoding))
     else:
         write_text(_findings_as(files, form, repairs, terminal=sys.stdout.isatty()), None)
     if output not in (None, "-"):
@@ -78,18 +79,17 @@ def show_findings(files: "Sequence[Checked]", form: str, output: str | None, rep
         sys.stderr.write("".join(f"{line}\n" for line in repair_lines(repairs)))
 
 
-def _show_findings(lines: Sequence[str]) -> None:
-    """Findings on a terminal: broken at its width, what follows set under the first line."""
+def findings_shown(lines: Sequence[str], *, colour: bool, encoding: str | None) -> str:
+    """Findings for a terminal: broken at its width, what follows set under the first line."""
     from returnctl.views.plain import fitting, wrapped
 
     room = width()
     broken = [wrapped(line, room) for line in lines]
-    if colourful():
+    if colour:
         from returnctl.views.terminal import findings_text, rendered
 
-        sys.stdout.write(rendered(findings_text(broken), room, colour=True, encoding=sys.stdout.encoding))
-        return
-    sys.stdout.write(fitting("".join(f"{line}\n" for lines in broken for line in lines), sys.stdout.encoding))
+        return rendered(findings_text(broken), room, colour=True, encoding=encoding)
+    return fitting("".join(f"{line}\n" for lines in broken for line in lines), encoding)
 
 
 def _show_workbook(files: "Sequence[Checked]", output: str | None) -> None:

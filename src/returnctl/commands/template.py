@@ -78,7 +78,7 @@ def _template(options: _Options) -> None:
         raise typer.BadParameter("standard input cannot be read here; name a file", param_hint="--from")
     output = _output_of(options, form, sheet)
     check_place(output, [options.source] if options.source else [])
-    reporter = Reporter()
+    reporter = Reporter(colour=True)
     made, rows = _made(options, code, reporter)
     _write(made, form if form == "xlsx" else text, sheet, output, reporter)
     reporter.close()

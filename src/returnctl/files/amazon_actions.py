@@ -23,7 +23,7 @@ _AUTHORIZATION: Final = "authorization"
 _DELETE: Final = ACTIONS[2]
 _DELETED: Final = OverrideCell(_AUTHORIZATION, _DELETE, 2, "action", _DELETE)
 _NO_PLACE: Final = "has no place in Amazon's file"
-_YOURS: Final = "it stays in your own overrides, which `returnctl decide --overrides` reads"
+_YOURS: Final = "kept in your own overrides, which `returnctl decide --overrides` reads"
 _HINTS: Final = {
     "store": "upload the file in the account of that store",
     "valid_from": "Amazon's file knows no dates: convert and upload again when the period begins",

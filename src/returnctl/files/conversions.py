@@ -8,7 +8,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.carrying import Tally, carried
-from returnctl.files.grids import Grid, grouped, open_grids, together
+from returnctl.files.grids import Grid, grouped, open_grids, together, without_empty
 from returnctl.files.overrides import Overrides, read_overrides
 from returnctl.files.overrides_found import find_overrides
 from returnctl.files.setting_cells import StoreNames
@@ -45,7 +45,8 @@ def open_sources(sources: Sequence[Source]) -> tuple[list[Grid], list[Finding]]:
     if len(rules) > 1:
         message = f"both `{visible(rules[0].at.file)}` and this file hold rules, and only one table of them can count"
         findings.append(Finding(Code.SHEET_NOT_FOUND, rules[1].at, message, "leave one of them out"))
-    return grids, findings
+    grids, empty = without_empty(grids)
+    return grids, [*findings, *empty]
 
 
 def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | None, list[Finding]]:

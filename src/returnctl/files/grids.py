@@ -16,8 +16,11 @@ from returnctl.files.tables import Table, TableRow, rows_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS
+from returnctl.values.visible import visible
 
 REQUESTS: Final = "Requests"
+# The order of our sheets, as a person fills them in.
+_ORDER: Final = ("Settings", "Rules", "Reasons", "Holidays", "Categories", "Tests", OVERRIDES, REQUESTS)
 _REQUEST_KIND: Final = TableKind(REQUESTS, {name: name for name in FIELDS}, ("sku", "reason"), ("reason",))
 _NOT_FOUND: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
 # What is told of columns that nothing reads does not hold here: they are carried.
@@ -167,11 +170,32 @@ def _request_rows(table: RequestTable, findings: list[Finding]) -> Iterator[Tabl
 
 
 def grouped(grids: Sequence[Grid]) -> dict[str, list[Grid]]:
-    """The tables that belong on one sheet, in the order in which they came; Amazon's actions are overrides."""
+    """The tables that belong on one sheet, in the order of our kinds; Amazon's actions are overrides."""
     groups: dict[str, list[Grid]] = {}
     for grid in grids:
         groups.setdefault(OVERRIDES if grid.kind == AMAZONS else grid.kind, []).append(grid)
-    return groups
+    return {kind: groups[kind] for kind in sorted(groups, key=_ORDER.index)}
+
+
+def without_empty(grids: Sequence[Grid]) -> tuple[list[Grid], list[Finding]]:
+    """Tables that have rows; where none has any, all of them. What is left out is said."""
+    full = [grid for grid in grids if next(grid.rows([]), None) is not None]
+    if not full:
+        return list(grids), []
+    empty = [grid for grid in grids if grid not in full]
+    return full, [_about_empty([each for each in empty if each.at.file == file]) for file in _files(empty)]
+
+
+def _files(grids: Sequence[Grid]) -> list[str]:
+    return list(dict.fromkeys(grid.at.file for grid in grids))
+
+
+def _about_empty(grids: Sequence[Grid]) -> Finding:
+    names = ", ".join(f"`{visible(grid.at.sheet or grid.kind)}`" for grid in grids)
+    many = "have no rows: they set nothing, and are" if len(grids) > 1 else "has no rows: it sets nothing, and is"
+    return Finding(
+        Code.NOT_IN_TARGET, Location(grids[0].at.file), f"{names} {many} not carried over", "", Severity.NOTE
+    )
 
 
 def together(grids: Sequence[Grid]) -> tuple[GridColumn, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files import cells
@@ -17,8 +18,9 @@ from returnctl.files.headers import match_columns
 from returnctl.files.override_cells import RowParser, readers_of, term_cell
 from returnctl.files.setting_cells import Manner, StoreNames, setting_value
 from returnctl.files.table_kinds import AMAZONS, PERIOD, Found, is_action
-from returnctl.files.tables import Table, TableRow, rows_of
-from returnctl.values.amazon import LONGEST_SKU
+from returnctl.files.tables import Table, TableRow, rows_of, shaped
+from returnctl.files.text_file import LineSource
+from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant
 from returnctl.values.location import Location
@@ -36,6 +38,9 @@ _AMAZONS_HEADER: Final = ("SKU", "action")
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED})
 
 _MOST_OF_ONE: Final = 20  # findings that a request on a broken SKU repeats
+_TWO_FIELDS: Final = "delete what stands to the right of the action: Amazon's file has no days, store or note"
+_PIECE: Final = 256 * 1024  # within which the first rows stand
+_LINE_END: Final = re.compile("\r\n|\r|\n")
 _STEP: Final = 1000  # rows after which somebody is told how far the reading has come
 
 Key = tuple[tuple[Cell, ...], tuple[type, ...]]
@@ -82,27 +87,45 @@ def _ends_file(finding: Finding) -> bool:
 
 
 def amazons_rows(found: Table, findings: list[Finding]) -> Iterator[TableRow]:
-    """Amazon's file has no header that tells: the first row with an action is the first of its rows.
+    """Amazon's file has no header that tells: all below its first two rows are a SKU and an action.
 
-    Each row is a SKU and an action. What is wrong with the file as a whole joins `findings`.
+    What is wrong with the file as a whole joins `findings`. `found` begins with the first row that is as it should be.
     """
     table = found._replace(header=_AMAZONS_HEADER)
     if isinstance(found.source, TextTable):
-        rows = chain([TableRow(found.header_row, found.header[:2])], rows_of(table, findings))
+        first = TableRow(found.header_row, found.header[:2])
+        rows = chain(_before(table, found.source), [first], rows_of(table, findings))
     else:
-        rows = chain((), rows_of(table._replace(header_row=found.header_row - 1), findings))
+        start = min(found.header_row - 1, HEADER_ROWS)
+        rows = chain((), rows_of(table._replace(header_row=start), findings))
     for row in rows:
         if row.problem is None and len(as_text(row.cells[0])) > LONGEST_SKU:
             message = f"`SKU` must have at most {LONGEST_SKU} characters, Amazon refuses this row"
             at, mark = table.cell(row.number, 1), amazon_mark(LONG_SKU, row.number)
             yield row._replace(problem=Finding(Code.TEXT_TOO_LONG, at, message, "delete the row", amazon=mark))
-        elif row.number > 2 or row.problem is not None:
+        elif row.problem is not None:
+            long = row.problem.code is Code.LONG_ROW
+            yield row._replace(problem=row.problem._replace(hint=_TWO_FIELDS)) if long else row
+        elif row.number > 2:
             yield row
         elif is_action(row.cells[1]):
             message = "stands in the first two rows, which Amazon takes for the header: it would not be read"
             hint = "put two header rows above it"
             at, mark = table.cell(row.number, 1), amazon_mark(BAD_HEADER)
             yield row._replace(problem=Finding(Code.DATA_IN_HEADER, at, message, hint, amazon=mark))
+
+
+def _before(table: Table, source: TextTable) -> Iterator[TableRow]:
+    """The rows between the two header rows and the first row that is as it should be."""
+    if table.header_row <= HEADER_ROWS + 1:
+        return
+    with Path(source.path).open("rb") as file:
+        text = LineSource(file, source.encoding, source.bom).take(_PIECE)[: source.data_offset]
+    lines = _LINE_END.split(text)[HEADER_ROWS : table.header_row - 1]
+    for number, line in enumerate(lines, HEADER_ROWS + 1):
+        cells = line.split(source.delimiter)
+        if line.strip():
+            yield TableRow(number, cells) if len(cells) == len(_AMAZONS_HEADER) else shaped(table, number, cells, 2)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:

@@ -149,7 +149,7 @@ def _text_rows(table: Table, source: TextTable, findings: list[Finding]) -> Iter
         broken = iter(block.broken)
         for number, cells in zip(block.lines, block.rows, strict=True):
             if len(cells) != width:
-                yield _misshapen(table, number, cells, width)
+                yield shaped(table, number, cells, width)
             elif not cells[0] or cells[0] == first or cells[0].lower() in TOTALS:
                 yield TableRow(number, cells, _odd(table, number, cells))
             else:
@@ -158,7 +158,7 @@ def _text_rows(table: Table, source: TextTable, findings: list[Finding]) -> Iter
             yield TableRow(number, (), finding)
 
 
-def _misshapen(table: Table, number: int, cells: list[str], width: int) -> TableRow:
+def shaped(table: Table, number: int, cells: list[str], width: int) -> TableRow:
     """A row with other than the header's cells: blank ones at its end do not count."""
     full = len(cells)
     while full > width and not cells[full - 1].strip():

@@ -1,28 +1,67 @@
 """What a conversion wrote, left out and lost: for a person and as JSON."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Final
 
 from returnctl.values.conversion import Conversion, Lost
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.visible import visible
 from returnctl.views.findings import finding_record
 
 SCHEMA_VERSION: Final = 1
+# The verbs with which a reason begins, said of several cells.
+_OF_MANY: Final = {"has": "have", "holds": "hold", "does": "do", "takes": "take", "runs": "run"}
 
 
 def lost_findings(lost: Iterable[Lost]) -> list[Finding]:
     """What got lost as findings, one for each term and reason, at the first of its cells; a remedy is said once."""
-    groups: dict[tuple[str, str, str], list[Lost]] = {}
-    for each in lost:
-        groups.setdefault((each.at.file, each.term, each.why), []).append(each)
     said: set[str] = set()
     findings = []
-    for group in groups.values():
+    for group in _grouped(lost, lambda each: (each.at.file, each.term, each.why)):
         hint = next((each.hint for each in group if each.hint), "")
         findings.append(_finding(group, "" if hint in said else hint))
         said.add(hint)
     return findings
+
+
+def lost_lists(lost: Iterable[Lost]) -> list[tuple[Finding, list[str]]]:
+    """The same for a person: one finding for each reason, and below it a line for each term that is concerned."""
+    return [_listed(group) for group in _grouped(lost, lambda each: (each.at.file, each.why))]
+
+
+def _grouped(lost: Iterable[Lost], by: Callable[[Lost], Hashable]) -> list[list[Lost]]:
+    groups: dict[Hashable, list[Lost]] = {}
+    for each in lost:
+        groups.setdefault(by(each), []).append(each)
+    return [*groups.values()]
+
+
+def _listed(group: Sequence[Lost]) -> tuple[Finding, list[str]]:
+    terms = _grouped(group, lambda each: each.term)
+    hints = list(dict.fromkeys(each.hint for each in group if each.hint))
+    if len(terms) == 1:
+        return _finding(group, "; ".join(hints)), []
+    first = group[0]
+    sheets = {each.at.sheet for each in group}
+    at = Location(first.at.file, first.at.sheet if len(sheets) == 1 else None)
+    cells = f"{counted(len(group), 'cell')} of {len(terms)} columns"
+    verb, _, rest = first.why.partition(" ")
+    message = f"{cells} {_OF_MANY.get(verb, verb)} {rest}"
+    width = max(len(visible(term[0].term)) for term in terms)
+    lines = [
+        f"    {visible(term[0].term):<{width}}  {counted(len(term), 'cell')}, first {_inside(term[0].at, sheets)}"
+        for term in terms
+    ]
+    finding = Finding(Code.NOT_IN_TARGET, at, message, hints[0] if hints else "", Severity.WARNING)
+    return finding, [*lines, *(f"  hint: {visible(hint, None)}" for hint in hints[1:])]
+
+
+def _inside(at: Location, sheets: Collection[str | None]) -> str:
+    """The place of a cell inside its file; of several sheets it is named."""
+    if at.cell is None:
+        return f"line {at.row}" if at.row is not None else "in the header"
+    return f"{visible(at.sheet or '')}!{at.cell}" if len(sheets) > 1 else at.cell
 
 
 def _finding(group: Sequence[Lost], hint: str) -> Finding:

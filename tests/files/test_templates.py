@@ -198,11 +198,13 @@ def test_formats_and_limits_hold_for_whole_columns() -> None:
 
 @pytest.mark.parametrize(
     ("store", "style", "least"),
-    [("DE", "warning", "14"), ("US", "warning", "30"), ("IN", "stop", "1"), (None, "stop", "1")],
+    [("DE", "warning", "30"), ("US", "warning", "30"), ("IN", "warning", "30"), (None, "stop", "1")],
 )
 def test_fewer_days_than_a_store_grants_are_warned_of_and_not_refused(store: str, style: str, least: str) -> None:
     limit = limits(opened(blank("overrides", store))["Overrides"])[f"D2:D{LAST_ROW}"]
     assert (limit.errorStyle, limit.formula1, limit.formula2) == (style, least, "3650")
+    assert ("fewer than 14" in limit.error) is (store == "DE")
+    assert ("Amazon, whose own window is 30 days" in limit.error) is (store is not None)
 
 
 def test_a_policy_for_a_store_has_its_column_and_shows_what_is_built_in_without_setting_it() -> None:
@@ -369,6 +371,7 @@ def test_every_cell_is_taken_as_it_was_meant_and_what_cannot_be_read_stays_as_it
     assert [str(finding.at).rpartition("!")[2] for finding in taken.findings] == [
         "C2",
         *("A4", "B4", "C4", "D4", "E4", "F4", "G4"),
+        "A5",
         "row 6",
     ]
 
@@ -556,6 +559,51 @@ def test_a_file_of_overrides_alone_makes_no_policy(tmp_path: Path) -> None:
 
 
 def test_of_a_header_that_cannot_be_used_only_what_it_lacks_is_told(tmp_path: Path) -> None:
-    taken = template_from("overrides", None, str(EXAMPLES / "returns-report.txt"))
+    source = text_file(tmp_path / "o.csv", [["artikel", "return_window_days"], ["A-1", "ten"]])
+    taken = template_from("overrides", None, source)
     assert taken.template is None
-    assert [finding.code for finding in taken.findings] == [Code.MISSING_COLUMN]
+    assert Code.MISSING_COLUMN in [finding.code for finding in taken.findings]
+    assert Code.NOT_A_WHOLE_NUMBER not in [finding.code for finding in taken.findings]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "what"),
+    [
+        ("overrides", "returns-report.txt", "expected overrides, found Amazon's returns report"),
+        ("overrides", "policy.xlsx", "expected overrides, found your policy"),
+        ("policy", "variants/requests.csv", "expected a policy, found your return requests"),
+        ("requests", "policy.xlsx", "expected return requests, found your policy"),
+        ("requests", "overrides.xlsx", "expected return requests, found your overrides"),
+    ],
+)
+def test_another_file_is_named_and_makes_no_template(kind: str, name: str, what: str) -> None:
+    path = str(EXAMPLES / name)
+    taken = requests_from(None, path) if kind == "requests" else template_from(kind, None, path)
+    assert taken.template is None
+    assert [finding.message for finding in taken.findings] == [what]
+
+
+def test_a_row_without_a_sku_is_told_and_red_and_a_blank_row_is_not(tmp_path: Path) -> None:
+    rows = [["sku", "return_window_days", "mine"], [None, 30, None], ["A-1", 30, None], [None, None, "sum of all"]]
+    taken = template_from("overrides", None, workbook(tmp_path / "o.xlsx", {"Overrides": rows}))
+    assert taken.template is not None
+    told = [(finding.code, str(finding.at).rpartition("!")[2]) for finding in taken.findings]
+    assert told == [(Code.LEFT_OUT, "C1"), (Code.BLANK_SKU, "A2"), (Code.BLANK_SKU, "A4")]
+    sheet = opened(taken.template)["Overrides"]
+    assert sheet["A2"].fill.start_color.rgb == "FFFFC7CE"
+    assert sheet["A2"].comment.text.startswith("This cell must not be blank in a row with terms.")
+    assert sheet["A3"].comment is None
+
+
+def test_a_request_without_a_sku_or_a_reason_is_told_and_red(tmp_path: Path) -> None:
+    rows = [["sku", "reason"], [None, "defective"], ["A-1", None], ["A-2", "it hums"], ["A-3", "it hums"]]
+    taken = requests_from(None, workbook(tmp_path / "r.xlsx", {"Requests": rows}))
+    assert taken.template is not None
+    told = [(finding.code, finding.severity, str(finding.at).rpartition("!")[2]) for finding in taken.findings]
+    assert told[:2] == [(Code.BLANK_SKU, Severity.ERROR, "A2"), (Code.BLANK_REASON, Severity.ERROR, "B3")]
+    assert [code for code, *_ in told[2:]] == [Code.UNKNOWN_REASON_TEXT]
+    assert "`it hums` (2 cells)" in taken.findings[2].message
+    names = [field.name for field in taken.template.tables[0].form.fields]
+    sheet = opened(taken.template)["Requests"]
+    cells = [sheet.cell(2, names.index("sku") + 1), sheet.cell(3, names.index("reason") + 1)]
+    assert all(cell.comment.text.startswith("This cell must not be blank.") for cell in cells)

@@ -55,6 +55,11 @@ def with_doubt(row: list[Entry], finding: Finding | None) -> list[Entry]:
     return [Doubtful(plain(row[0]), f"This row: {finding.message}.{hint}"), *row[1:]]
 
 
+def missing(row: Sequence[Entry], place: int, problem: CellProblem) -> list[Entry]:
+    """A row that cannot be without the cell at this place (from 0): the blank cell says so."""
+    return [*row[:place], Doubtful(None, _why(problem)), *row[place + 1 :]]
+
+
 def _why(problem: CellProblem | None) -> str:
     said = problem or CellProblem(Code.BROKEN_CELL, "cannot be read")
     return f"This cell {said.message}." + (f"\nRemedy: {said.hint}." if said.hint else "")

@@ -31,12 +31,19 @@ class Holds(StrEnum):
     WORDS = "words"
 
 
+class Advised(NamedTuple):
+    """Days of return that a store has anyway: Amazon's own window, and the least that Amazon or the law grants."""
+
+    own: int
+    least: int
+
+
 class Field(NamedTuple):
     """A column, or the values of one setting. `least` and `most` are inclusive.
 
     `reader` makes the reader of its cells, given how the table writes dates and amounts. `none` says
     that *explicitly nothing* may be written. `choices` are all there are for a CHOICE, may be joined by
-    commas for SEVERAL, and are suggestions for WORDS. Below `advised` a value is allowed but has no effect.
+    commas for SEVERAL, and are suggestions for WORDS. What is less than `advised` says is allowed but has no effect.
     """
 
     name: str
@@ -47,7 +54,7 @@ class Field(NamedTuple):
     choices: tuple[str, ...] = ()
     none: bool = False
     unit: str = ""
-    advised: int | None = None
+    advised: Advised | None = None
 
 
 YES_NO: Final = ("yes", "no")

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from returnctl.files.template_fields import Field
+from returnctl.files.template_fields import Advised, Field
 from returnctl.files.template_tables import (
     POLICY_SETTINGS,
     SETTINGS_SHEET,
     TableForm,
-    built_in,
+    advised_days,
     setting_row,
     stores,
     table_forms,
@@ -58,11 +58,11 @@ def with_rows(form: TableForm, rows: Rows, store: Store | None) -> Filled:
     there = {row[0] for row in rows}
     rest = [[name, *[None] * (len(form.fields) - 1)] for name in POLICY_SETTINGS if name not in there]
     every = [*rows, *rest]
-    least = built_in("minimum_window_days", store.code) if store else None
-    return Filled(form, every, [_of_row(row[0], least if isinstance(least, int) else None) for row in every])
+    days = advised_days(store.code if store else None)
+    return Filled(form, every, [_of_row(row[0], days) for row in every])
 
 
-def _of_row(name: Entry, advised: int | None) -> Field | None:
+def _of_row(name: Entry, advised: Advised | None) -> Field | None:
     return setting_row(name, advised) if isinstance(name, str) and name in POLICY_SETTINGS else None
 
 

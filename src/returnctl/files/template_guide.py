@@ -9,7 +9,7 @@ from returnctl.files.template_tables import (
     POLICY_SETTINGS,
     RULES_SHEET,
     SETTINGS_SHEET,
-    built_in,
+    advised_days,
     built_in_words,
     holds_values,
     rules_fields,
@@ -59,9 +59,11 @@ def currency_of(template: Template) -> str | None:
 def _made_for(template: Template) -> str:
     store = template.store
     assert store is not None  # noqa: S101 - asked for by the caller
-    least = built_in("minimum_window_days", store.code)
+    days = advised_days(store.code)
+    assert days is not None  # noqa: S101 - there is a store
+    but = f" The least that Amazon or the law grants is {days.least}." if 0 < days.least < days.own else ""
     said = f"Made for the store {store.code}: amounts are in {store.currency}"
-    return said + (f", and Excel warns of fewer than {least} return_window_days." if least else ".")
+    return f"{said}, and Excel warns of fewer than {days.own} return_window_days, Amazon's own window.{but}"
 
 
 def _row(table: Filled, field: Field, currency: str | None) -> tuple[str, ...]:

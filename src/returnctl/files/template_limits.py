@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from returnctl.files.guide_sheets import CHOICES
-from returnctl.files.template_fields import Field, Holds, may_hold
+from returnctl.files.template_fields import Advised, Field, Holds, may_hold
 from returnctl.values.location import column_letters
 
 if TYPE_CHECKING:
@@ -51,25 +51,25 @@ def limit(
     from openpyxl.worksheet.datavalidation import DataValidation
 
     words = _sentence(field, may_hold(field, currency))
-    warned = field.advised is not None
     made = DataValidation(allow_blank=True)
     for name, value in (rule or {}).items():
         setattr(made, name, value)
     made.showInputMessage, made.showErrorMessage = True, rule is not None and field.holds not in _OPEN
-    made.errorStyle = "warning" if warned else "stop"
+    made.errorStyle = "warning" if field.advised else "stop"
     made.promptTitle = made.errorTitle = field.name[:MOST_TITLE]
     made.prompt = _joined(words, said)
-    made.error = _joined(_below(field) if warned else words, _remedy(field))
+    made.error = _joined(_below(field, field.advised) if field.advised else words, _remedy(field))
     for part in cells.split():
         made.add(part)
     return made
 
 
-def _below(field: Field) -> str:
+def _below(field: Field, days: Advised) -> str:
     """What is said of a value that is allowed and has no effect."""
+    law = f", and fewer than {days.least} are less than Amazon or the law grants" if 0 < days.least < days.own else ""
     return (
-        f"From {field.advised} to {field.most} {field.unit}. Fewer than {field.advised} do not bind Amazon, "
-        "which goes by its own window. Choose Yes to keep it all the same."
+        f"From {days.own} to {field.most} {field.unit}. Fewer do not bind Amazon, whose own window is {days.own} "
+        f"{field.unit}{law}. Choose Yes to keep it all the same."
     )
 
 
@@ -104,7 +104,7 @@ def _rule(field: Field, first: str, ranges: Ranges) -> dict[str, str] | None:
         return {"type": "list", "formula1": listed}
     if field.holds is Holds.DAY:
         return _between("date", _serial(date(field.least, 1, 1)), _serial(date(field.most, 12, 31)))
-    least = field.advised or field.least
+    least = field.advised.own if field.advised else field.least
     if field.holds in (Holds.WHOLE, Holds.MONEY, Holds.PERCENT):
         if field.none:
             return {"type": "custom", "formula1": _or_none(field, first, least)}

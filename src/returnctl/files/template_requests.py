@@ -1,11 +1,14 @@
 """The requests' template filled from a returns report of Amazon's or a table of ours: as many rows out as came in."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from typing import Any, Final
 
+from returnctl.deciding.reasons import reason_finder
+from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells import Cell as FoundCell
-from returnctl.files.cells import DateOrder, DecimalMark, located
+from returnctl.files.cells import CellProblem, DateOrder, DecimalMark, located
 from returnctl.files.first_look import date_formats
 from returnctl.files.folding import bare, folded
 from returnctl.files.gate import Kind, recognise
@@ -15,18 +18,25 @@ from returnctl.files.request_rows import Formats, misshapen
 from returnctl.files.request_tables import RequestTable, Rows, open_requests
 from returnctl.files.roles import Role, role_of
 from returnctl.files.setting_cells import Manner
-from returnctl.files.template_cells import left_out, local_day, padded, taken, with_doubt
+from returnctl.files.template_cells import left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.template_form import Entry, Template, with_rows
 from returnctl.files.template_tables import TableForm, table_forms
 from returnctl.files.template_taking import Taken
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Store
+from returnctl.values.visible import visible
 
 _OTHERS: Final = {
     Role.POLICY: "for a policy: returnctl template policy --from FILE",
     Role.OVERRIDES: "for overrides: returnctl template overrides --from FILE",
     Role.AMAZON_OVERRIDES: "for overrides: returnctl template overrides --from FILE",
     Role.PROCESSING_REPORT: "",
+}
+_REMEDY: Final = "fill in the cell, or delete the row if it is not a request (a total, a remark)"
+_NEEDED: Final = {
+    "sku": CellProblem(Code.BLANK_SKU, "must not be blank", _REMEDY),
+    "reason": CellProblem(Code.BLANK_REASON, "must not be blank", _REMEDY),
 }
 
 
@@ -43,6 +53,7 @@ def requests_from(store: Store | None, path: str) -> Taken:
     findings += _about_columns(path, table)
     formats = date_formats(table.read(), table.source)
     rows = list(_rows(table, form, formats, store, findings))
+    findings += _unknown_reasons(table, form, rows)
     unusable = any(finding.severity is Severity.ERROR and finding.at.row is None for finding in findings)
     if unusable:
         return Taken(None, 0, tuple(findings))
@@ -88,7 +99,39 @@ def _rows(
             if trouble is not None:
                 findings.append(located(trouble, table.source.at(number, field.name), column.header if column else ""))
             row.append(store.code if field.name == "store" and value is None and store else local_day(value))
+        if wrong is None:
+            row = _with_needed(table, form, number, row, findings)
         yield with_doubt(row, wrong)
+
+
+def _with_needed(
+    table: RequestTable, form: TableForm, number: int, row: list[Entry], findings: list[Finding]
+) -> list[Entry]:
+    """A request without a SKU or a reason is told, as when it is decided."""
+    for place, field in enumerate(form.fields):
+        problem = _NEEDED.get(field.name)
+        if problem is not None and not row[place]:
+            findings.append(located(problem, table.source.at(number, field.name), field.name))
+            row = missing(row, place, problem)
+    return row
+
+
+def _unknown_reasons(table: RequestTable, form: TableForm, rows: Sequence[Sequence[Entry]]) -> Iterator[Finding]:
+    """Reasons that no policy knows before the seller's own: each is told once."""
+    find = reason_finder(built_in_policy())
+    names = [field.name for field in form.fields]
+    reason_at, store_at = names.index("reason"), names.index("store")
+    found: Counter[str] = Counter()
+    for row in rows:
+        text, store = row[reason_at], row[store_at]
+        if isinstance(text, str) and find(text, store if isinstance(store, str) else None) is None:
+            found[text] += 1
+    for text, times in found.items():
+        cells = "1 cell" if times == 1 else f"{times:,} cells"
+        message = f"the reason `{visible(text)}` ({cells}) is neither a code nor a label that is known"
+        hint = "write one of the list, or add the text to the sheet Reasons of your policy"
+        at = Location(table.source.file, table.source.sheet, name="reason")
+        yield Finding(Code.UNKNOWN_REASON_TEXT, at, message, hint, Severity.WARNING)
 
 
 def _manner(name: str, formats: Formats) -> Manner:

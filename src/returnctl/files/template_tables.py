@@ -12,6 +12,7 @@ from returnctl.files.policy_settings import setting_name
 from returnctl.files.setting_cells import StoreNames, override_setting
 from returnctl.files.table_kinds import OVERRIDE_TERMS, PERIOD, TableKind, overrides_kind, policy_kinds
 from returnctl.files.template_fields import (
+    Advised,
     Field,
     Holds,
     as_meant,
@@ -74,13 +75,21 @@ def table_forms(
 ) -> tuple[TableForm, ...]:
     """The tables of a template. `columns` names for a sheet those of its columns that not every template has."""
     forms = tuple(_forms(kind, columns))
-    least = None if store is None else built_in("minimum_window_days", store)
-    if not isinstance(least, int):
-        return forms
+    days = advised_days(store)
     return tuple(
-        form._replace(fields=tuple(f._replace(advised=least) if f.name == _WINDOW else f for f in form.fields))
+        form._replace(fields=tuple(f._replace(advised=days) if f.name == _WINDOW else f for f in form.fields))
         for form in forms
     )
+
+
+def advised_days(store: str | None) -> Advised | None:
+    """The days of return that a store has anyway, whatever a seller writes; None without a store."""
+    if store is None:
+        return None
+    found = (built_in(name, store) for name in ("minimum_window_days", "withdrawal_days"))
+    least = max((days for days in found if isinstance(days, int)), default=0)
+    own = built_in(_WINDOW, store)
+    return Advised(max(own, least) if isinstance(own, int) else least, least)
 
 
 def _forms(kind: str, columns: Mapping[str, Sequence[str]]) -> Iterator[TableForm]:
@@ -132,7 +141,7 @@ def holds_values(field: Field) -> bool:
     return field.name == "default" or field.name in currencies()
 
 
-def setting_row(name: str, advised: int | None = None) -> Field:
+def setting_row(name: str, advised: Advised | None = None) -> Field:
     """The values of one row of the sheet `Settings`."""
     return setting_field(name, SETTINGS[name])._replace(advised=advised if name == _WINDOW else None)
 

@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from returnctl.files.cell_numbers import decimal_mark_of
 from returnctl.files.cells import Cell as FoundCell
-from returnctl.files.cells import as_text, date_order_of, located
-from returnctl.files.folding import nearest
+from returnctl.files.cells import CellProblem, as_text, date_order_of, located
+from returnctl.files.folding import bare, nearest
 from returnctl.files.headers import Columns, match_columns
 from returnctl.files.override_rows import amazons_rows
 from returnctl.files.overrides_found import another_file, find_overrides
@@ -15,7 +15,7 @@ from returnctl.files.roles import Role, role_of
 from returnctl.files.setting_cells import Manner
 from returnctl.files.table_kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables import Table, TableRow, rows_of
-from returnctl.files.template_cells import as_it_stands, left_out, local_day, padded, taken, with_doubt
+from returnctl.files.template_cells import as_it_stands, left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.template_fields import Field, Holds
 from returnctl.files.template_form import Entry, Template, store_columns, with_rows
 from returnctl.files.template_tables import (
@@ -37,6 +37,9 @@ from returnctl.values.visible import visible
 _REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
 _REQUESTS: Final = "for requests: returnctl template requests --from FILE"
 _NO_POLICY: Final = {Role.REQUESTS: _REQUESTS, Role.RETURNS_REPORT: _REQUESTS, Role.PROCESSING_REPORT: ""}
+_NO_SKU: Final = CellProblem(
+    Code.BLANK_SKU, "must not be blank in a row with terms", "fill in the SKU, or delete the row"
+)
 _MONEY: Final = (Holds.MONEY, Holds.PERCENT)
 
 
@@ -146,6 +149,14 @@ def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[
         made = [readers.cell(row, field, picked, findings) for field in form.fields]
         if store is not None and source.found.kind.name == AMAZONS:
             made[[field.name for field in form.fields].index("store")] = store.code
+        if (
+            form.name == OVERRIDES
+            and row.problem is None
+            and not made[0]
+            and any(bare(as_text(cell)) for cell in row.cells)
+        ):
+            findings.append(located(_NO_SKU, _at(source, row, "sku"), "sku"))
+            made = missing(made, 0, _NO_SKU)
         rows.append(with_doubt(made, row.problem))
     findings += _about_deleted(deleted)
     return rows

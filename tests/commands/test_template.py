@@ -33,6 +33,9 @@ def test_an_empty_template_changes_no_answer_and_adds_no_word(run: Run, tmp_path
     ("arguments", "option", "words"),
     [
         (("overides",), "KIND", "did you mean `overrides`?"),
+        (("returns",), "KIND", "did you mean `requests`?"),
+        (("Settings",), "KIND", "did you mean `policy`?"),
+        (("Policy",), "KIND", "did you mean `policy`?"),
         (("colours-and-sizes",), "KIND", "write one of policy, overrides, requests"),
         (("policy", "--format", "ods"), "--format", "xlsx, csv, tsv"),
         (("policy", "-o", "policy.ods"), "--output", "names no format"),
@@ -139,3 +142,25 @@ def test_a_csv_for_a_german_excel_has_semicolons_and_decimal_commas(run: Run, tm
     assert lines[0].startswith("sku;store;authorization;")
     assert [cell for cell in lines[1].split(";") if cell] == ["A-1", "3,5", "Größe"]
     assert (tmp_path / "o.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(("name", "command"), [("o.xlsx", "validate o.xlsx"), ("my o.xlsx", 'validate "my o.xlsx"')])
+def test_the_instructions_name_the_file_that_was_made(name: str, command: str, run: Run, tmp_path: Path) -> None:
+    result = run("template", "overrides", "-o", tmp_path / name)
+    steps = [str(cell.value) for cell in load_workbook(tmp_path / name)["Instructions"]["A"]]
+    assert any(step.endswith(f"check it: returnctl {command}") for step in steps)
+    assert result.out.splitlines()[-1].count('"') == (2 if " " in name else 0)
+
+
+def test_no_date_is_wider_than_its_column(run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "o.csv"
+    source.write_text("sku,valid_to,order_date,reason\nA-1,2026-11-01,,\n", encoding="utf-8")
+    run("template", "overrides", "-o", tmp_path / "o.xlsx")
+    sheet = load_workbook(tmp_path / "o.xlsx")["Overrides"]
+    assert [sheet.column_dimensions[letter].width for letter in "MN"] == [16, 16]
+    run("template", "requests", "--from", EXAMPLES / "returns-report.txt", "-o", tmp_path / "r.xlsx")
+    sheet = load_workbook(tmp_path / "r.xlsx")["Requests"]
+    for cell in sheet[2]:
+        if cell.is_date:
+            moment = "hh" in cell.number_format
+            assert sheet.column_dimensions[cell.column_letter].width >= (24 if moment else 14)

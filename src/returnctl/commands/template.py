@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from returnctl.values.text_form import TextForm
 
 _FORMS = ("xlsx", "csv", "tsv")
+# What else a kind may be called.
+_MEANT = {
+    **dict.fromkeys(("return", "returns", "returns-report", "report", "rma", "rmas", "retouren"), "requests"),
+    **dict.fromkeys(("exceptions", "skus", "sku", "amazon", "amazon-overrides", "ausnahmen"), "overrides"),
+    **dict.fromkeys(("settings", "rules", "reasons", "holidays", "categories", "tests", "regeln"), "policy"),
+}
 
 
 def template(
@@ -95,7 +101,7 @@ def _check_kind(kind: str) -> None:
     from returnctl.values.visible import visible
 
     if kind not in KINDS:
-        near = nearest(kind, KINDS)
+        near = _MEANT.get(kind.casefold()) or nearest(kind.casefold(), KINDS)
         meant = f"did you mean `{near}`?" if near else f"write one of {', '.join(KINDS)}"
         raise typer.BadParameter(f"there is no template for `{visible(kind)}`; {meant}", param_hint="KIND")
 
@@ -129,7 +135,7 @@ def _sheet_of(options: _Options, form: str) -> str | None:
     if options.kind != "policy":
         raise typer.BadParameter(f"{options.kind} have one sheet only; leave it out", param_hint="--sheet")
     if form == "xlsx":
-        message = "a workbook holds all sheets; leave it out, or write csv or tsv"
+        message = "a workbook holds all sheets; leave it out, or add --format csv"
         raise typer.BadParameter(message, param_hint="--sheet")
     found = next((name for name in POLICY_SHEETS if folded(name) == folded(options.sheet or "")), None)
     if found is None:
@@ -187,12 +193,14 @@ def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: 
     """Write the workbook, or one of its tables as text."""
     if isinstance(form, str):
         from returnctl.files.template_book import beyond_sheets, write_template
+        from returnctl.values.visible import visible
 
         beyond = beyond_sheets(made, output)
         reporter.tell(beyond)
         if beyond:
             _unusable(reporter)
-        _put(output, lambda stream: write_template(stream, made))
+        called = made._replace(file="" if output == "-" else visible(os.path.basename(output), None))  # noqa: PTH119
+        _put(output, lambda stream: write_template(stream, called))
         return
     from returnctl.files.template_form import plain
     from returnctl.views.template_text import template_lines
@@ -250,5 +258,6 @@ def _say_what_next(output: str, came: str, todo: str) -> None:
     from returnctl.values.visible import visible
 
     name = visible(output, None)
-    what = f"returnctl validate {name}"
+    quoted = f'"{name}"' if " " in name else name
+    what = f"returnctl validate {quoted}"
     show_lines([f"written to {name}{came}", f"{todo}, save it, then: {what}"], headed=False)

@@ -39,7 +39,8 @@ _MOST_TEXT: Final = 60_000
 _NO_TEXT: Final = pattern("[\x00\ud800-\udfff]")
 _TEXT, _DAY, _MOMENT, _PERCENT = "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "0.##%"
 _WIDTHS: Final = {"sku": 24, "note": 50, "category": 24, "setting": 24, "label": 40, "order_id": 22}
-_LEAST_WIDTH, _MOST_WIDTH = 10, 30
+# A day or a moment in a column that is too narrow would show as ####.
+_LEAST_WIDTH, _MOMENT_WIDTH, _MOST_WIDTH = 14, 24, 30
 
 
 class Sheet(NamedTuple):
@@ -151,7 +152,8 @@ def _write_sheet(book: "Workbook", sheet: Sheet) -> int:
     page.freeze_panes = "A2"
     for column in sheet.columns:
         dimension = page.column_dimensions[column_letters(column.place)]
-        usual = min(max(len(column.title) + 2, _LEAST_WIDTH), _MOST_WIDTH)
+        least = _MOMENT_WIDTH if column.name.endswith("_date") else _LEAST_WIDTH
+        usual = min(max(len(column.title) + 2, least), _MOST_WIDTH)
         dimension.width = _WIDTHS.get(column.name, usual)
         if column.name in IDENTIFIERS:
             dimension.number_format = _TEXT

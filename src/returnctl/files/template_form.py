@@ -37,11 +37,15 @@ class Filled(NamedTuple):
 
 
 class Template(NamedTuple):
-    """What is to be filled in: a policy, overrides or requests, for all stores or made for one."""
+    """What is to be filled in: a policy, overrides or requests, for all stores or made for one.
+
+    `file` is what its workbook will be called, blank where that is not known.
+    """
 
     kind: str
     store: Store | None
     tables: tuple[Filled, ...]
+    file: str = ""
 
 
 def blank_template(kind: str, store: Store | None) -> Template:

@@ -22,6 +22,7 @@ _TITLES: Final = {
     "overrides": "Your exceptions for single SKUs",
     "requests": "Return requests",
 }
+_FILE: Final = "{file}"
 
 
 class Line(NamedTuple):
@@ -35,7 +36,7 @@ def guide(template: Template) -> Iterator[Line]:
     """The instructions of a template, from top to bottom."""
     yield Line("title", (_TITLES[template.kind],))
     for number, step in enumerate(steps(template.kind), 1):
-        yield Line("remark", (f"{number}. {step}",))
+        yield Line("remark", (f"{number}. {step.replace(_FILE, _called(template.file))}",))
     if template.store is not None:
         yield Line("remark", (_made_for(template),))
     for table in template.tables:
@@ -49,6 +50,11 @@ def guide(template: Template) -> Iterator[Line]:
             yield from _settings(template)
         if table.form.name == RULES_SHEET:
             yield from _more_facts(table)
+
+
+def _called(file: str) -> str:
+    """The workbook's own name, as it is typed on a command line."""
+    return (f'"{file}"' if " " in file else file) or "and the name of this file"
 
 
 def currency_of(template: Template) -> str | None:

@@ -1,6 +1,7 @@
 """One table of a template as a sheet: its header with comments, its rows, and the limits of its cells."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from returnctl.files.template_fields import Field, Holds, may_hold
@@ -44,7 +45,7 @@ class TableSheet(NamedTuple):
         sheet.freeze_panes = "B2" if form.fields[0].name in form.needed else "A2"
         for place, field in enumerate(form.fields, 1):
             column = sheet.column_dimensions[column_letters(place)]
-            column.width = width_of(field)
+            column.width = width_of(field, moments=self._holds_moments(place))
             column.number_format = shown_as(field, currency_of(self.template))
         sheet.append([self._heading(sheet, field) for field in form.fields])
         for number, row in enumerate(self.table.rows):
@@ -52,6 +53,9 @@ class TableSheet(NamedTuple):
         for made in self._settings_limits() if form.name == SETTINGS_SHEET else self._limits():
             if made is not None:
                 sheet.data_validations.append(made)
+
+    def _holds_moments(self, place: int) -> bool:
+        return any(isinstance(plain(row[place - 1]), datetime) for row in self.table.rows)
 
     def _heading(self, sheet: "WriteOnlyWorksheet", field: Field) -> "SheetCell":
         cell = styled_cell(sheet, "header", field.name)

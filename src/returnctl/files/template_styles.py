@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 _MOMENT: Final = "yyyy-mm-dd hh:mm:ss"
 _FORMATS: Final = {Holds.NAME: "@", Holds.WHOLE: "0", Holds.MONEY: "0.00", Holds.DAY: "yyyy-mm-dd"}
-_WIDTHS: Final = {Holds.NAME: 22, Holds.TEXT: 24, Holds.WORDS: 24, Holds.SEVERAL: 18, Holds.CHOICE: 14}
+_WIDTHS: Final = {Holds.NAME: 22, Holds.TEXT: 24, Holds.WORDS: 24, Holds.SEVERAL: 18, Holds.CHOICE: 14, Holds.DAY: 16}
 _USUAL: Final = 12
+_MOMENT_WIDTH: Final = 26
 _LONG_TEXTS: Final = frozenset({"note", "item_name", "reason"})
 _COMMENT_WIDTH: Final = 320
 # That of every workbook.
@@ -71,8 +72,10 @@ def shown_as(field: Field, currency: str | None) -> str:
     return _FORMATS.get(field.holds, "General")
 
 
-def width_of(field: Field) -> float:
-    """How wide a column is, in characters."""
+def width_of(field: Field, *, moments: bool = False) -> float:
+    """How wide a column is, in characters: `moments` have an hour too, and a cell that is too narrow shows ####."""
+    if moments:
+        return float(max(_MOMENT_WIDTH, len(field.name) + 3))
     wide = 40 if field.name in _LONG_TEXTS else _WIDTHS.get(field.holds, _USUAL)
     if field.holds is Holds.CHOICE:
         wide = max(wide, *(len(choice) + 3 for choice in field.choices))

@@ -192,7 +192,10 @@ def test_a_policy_means_the_same_after_a_visit_to_text(run: Run) -> None:
     table("holidays.csv", "store,from,to,request_by", "DE,01.11.2026,24.12.2026,31.01.2027")
     run("convert", "settings.csv", "holidays.csv", EXAMPLES / "policy-own-rules.xlsx", "--to", "xlsx", "-o", "p.xlsx")
     run("convert", "p.xlsx", "--to", "tsv", "-o", "q.tsv")
+    run("convert", "p.xlsx", "--to", "csv", "--decimal", "comma", "-o", "g.csv")
+    assert "review_above;1250,5" in Path("g-Settings.csv").read_text(encoding="utf-8")
     ways = [
+        sorted(str(path) for path in Path().glob("g-*.csv")),
         ["settings.csv", "holidays.csv", str(EXAMPLES / "policy-own-rules.xlsx")],
         ["p.xlsx"],
         sorted(str(path) for path in Path().glob("q-*.tsv")),
@@ -233,6 +236,9 @@ def test_requests_are_decided_the_same_after_any_conversion(run: Run, path: Path
         run("convert", source, "--to", to, "-o", f"r.{to}")
         source = Path(f"r.{to}")
         assert decided(source) == before
+    for arguments in (("--delimiter", "semicolon"), ("--delimiter", "comma", "--decimal", "comma")):
+        run("convert", source, "--to", "csv", *arguments, "-o", "german.csv")
+        assert decided("german.csv") == before
 
 
 def test_buyers_data_is_never_copied(run: Run) -> None:

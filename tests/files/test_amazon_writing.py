@@ -304,6 +304,18 @@ def test_a_template_without_anything_in_it_is_refused(tmp_path: Path) -> None:
     assert "no sheet of the template holds anything" in found[0].message
 
 
+@pytest.mark.parametrize("name", ["returns-report.txt", "policy.xlsx", "overrides.xlsx", "overrides.csv", "orders.txt"])
+def test_another_file_is_no_template(name: str) -> None:
+    found = header_of(str(Path(__file__).parents[2] / "examples" / name))
+    assert isinstance(found, list)
+    assert found[0].message.startswith("this is" if name == "orders.txt" else "expected Amazon's template, found ")
+
+
+def test_a_header_that_names_only_what_amazon_knows_is_amazons(tmp_path: Path) -> None:
+    rows = [["Overrides", "v7"], ["SKU", "Authorization"]]
+    assert isinstance(header_of(workbook(tmp_path / "template.xlsx", {"Overrides": rows})), Header)
+
+
 AMAZONS = "T\tV\nSKU\taction\n"
 
 

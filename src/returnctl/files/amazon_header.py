@@ -12,6 +12,8 @@ from returnctl.files.amazon_uploads import TEMPLATE, is_header_row, names_action
 from returnctl.files.encoding import decide_encoding
 from returnctl.files.folding import folded
 from returnctl.files.gate import Kind, recognise
+from returnctl.files.overrides_found import another_file, find_overrides
+from returnctl.files.roles import Role, role_of
 from returnctl.files.table_kinds import is_action
 from returnctl.files.tables import Table, sheet_table
 from returnctl.files.workbooks import Visibility, Workbook, open_workbook
@@ -37,11 +39,24 @@ def header_of(path: str) -> Header | list[Finding]:
     kind = recognise(path, path)
     if isinstance(kind, Finding):
         return [kind]
+    other = _another(path)
+    if other is not None:
+        return [other]
     if kind.kind is Kind.WORKBOOK:
         return _workbook_header(path)
     if kind.kind is not Kind.TEXT:
         return [Finding(Code.UNKNOWN_TABLE, Location(path), f"expected a template, found {kind.kind.upper()}", _AGAIN)]
     return _text_header(path)
+
+
+def _another(path: str) -> Finding | None:
+    """That the file is one of another kind, if it is so beyond doubt: two columns may be Amazon's own."""
+    role, told = role_of(path, path)
+    if role is None or role is Role.AMAZON_OVERRIDES:
+        return next((finding for finding in told if finding.code is Code.WRONG_REPORT), None)
+    if role is Role.OVERRIDES and not any(kind.fits(table.header) > 2 for kind, table in find_overrides(path)[0]):
+        return None
+    return another_file("Amazon's template", role, path, _AGAIN)
 
 
 def _text_header(path: str) -> Header | list[Finding]:

@@ -67,8 +67,7 @@ class Reporter:
             return
         self._lines += len(lines)
         if not self._terminal and not self._colour:
-            sys.stderr.write("".join(f"{line}
-" for line in lines))
+            sys.stderr.write("".join(f"{line}\n" for line in lines))
             return
         from returnctl.commands.showing import findings_shown
 

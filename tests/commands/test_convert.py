@@ -518,3 +518,12 @@ def test_rows_above_the_first_good_one_of_amazons_file_are_told_too(run: Run) ->
         assert result.code == 1
         assert all(f"{name}:{place}: error[" in result.err for place in places)
         assert "3 rows read: 1 written, 2 left out" in result.out
+
+
+def test_a_row_whose_sku_no_cell_can_hold_is_left_out_and_told(run: Run, tmp_path: Path) -> None:
+    mine, target = tmp_path / "mine.csv", tmp_path / "mine.xlsx"
+    mine.write_text("sku,keep_up_to\n" + "x" * 40_000 + ",45\nB-1,50\n", encoding="utf-8")
+    result = run("convert", mine, "--to", "xlsx", "-o", target)
+    assert result.code == 1
+    assert "mine.csv:2 (sku): error[text-too-long]" in result.err
+    assert "2 rows read: 1 written, 1 left out" in result.out

@@ -255,6 +255,33 @@ def test_the_help_in_the_header_of_a_template_stays(tmp_path: Path) -> None:
     assert table["A2"].comment is None
 
 
+@pytest.mark.parametrize("many", [1, 20_000])
+def test_boxes_without_contents_are_neither_swallowed_nor_searched_for_ever(
+    mine: str, tmp_path: Path, many: int
+) -> None:
+    book = raw(mark_again(mine, tmp_path))
+    drawing = next(name for name in book if name.endswith(".vml"))
+    empty = b"".join(b'<v:shape id="MINE%d" />' % number for number in range(many))
+    content = book[drawing]
+    book[drawing] = content.replace(b"<v:shape ", empty + b"<v:shape ", 1)
+    path = tmp_path / "boxes.xlsx"
+    path.write_bytes(zipped(book))
+    again, _ = marked(str(path), [])
+    assert raw(again)[drawing].count(b'id="MINE') == many
+
+
+def mark_again(path: str, folder: Path) -> bytes:
+    """A marked-up copy of a file."""
+    return marked(path, [finding(path, 2, 2)])[0]
+
+
+def test_a_workbook_without_formats_gets_them_under_the_name_that_every_reader_knows(tmp_path: Path) -> None:
+    path = handmade(tmp_path, sheet(ONE_ROW))
+    content, annotated = marked(path, [finding(path, 1, 1, "Sheet1")])
+    assert annotated.full
+    assert "xl/styles.xml" in raw(content)
+
+
 def test_the_sheet_of_findings_leads_to_each_cell(mine: str) -> None:
     findings = [
         finding(mine, 2, 3)._replace(amazon=AmazonMark(41009, 0)),

@@ -217,6 +217,8 @@ def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
         from returnctl.views.terminal import findings_text, rendered
 
         files = max(1, len(done.written))
-        sys.stdout.write(rendered(findings_text(lines[:files]), room, colour=True, encoding=sys.stdout.encoding))
+        sys.stdout.write(
+            rendered(findings_text([[line] for line in lines[:files]]), room, colour=True, encoding=sys.stdout.encoding)
+        )
         lines = lines[files:]
     show_lines([part for line in lines for part in wrapped(line, room)], headed=False)

@@ -79,7 +79,8 @@ def styles_part(package: Package) -> str:
     """The part with the cell formats, made where there is none."""
     found = package.related(package.main, "styles")
     if found is None:
-        found = package.free("xl/styles{}.xml")
+        usual = "xl/styles.xml"  # some readers know no other name
+        found = usual if usual not in {name.lower() for name in package.names()} else package.free("xl/styles{}.xml")
         package.put(found, STYLES)
         package.declare(found, STYLES_TYPE)
         package.relate(package.main, "styles", found)

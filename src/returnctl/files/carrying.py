@@ -13,11 +13,15 @@ from returnctl.files.table_kinds import ACTIONS, AMAZONS
 from returnctl.files.tables import TableRow
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.visible import visible
 
 # Why the target cannot hold a row's texts: by the place of the text in the row (from 0).
 Unfit = Callable[[Sequence[Value]], dict[int, str]]
 
 UNREADABLE: Final = "that cannot be read"
+NOT_HELD: Final = "whose name the target cannot hold"
+# Without one of these a row stands for nothing.
+_NEEDED: Final = frozenset({"sku", "reason", "setting", "code", "category", "rule"})
 _DELETED: Final = "DELETE, which sets nothing"
 _NO_ACTION: Final = "without an action"
 
@@ -49,8 +53,7 @@ def carried(grids: Sequence[Grid], columns: Sequence[GridColumn], unfit: Unfit, 
         for row in grid.rows(tally.findings):
             tally.rows += 1
             values = carrier.carry(row)
-            if values is not None:
-                carrier.fit(row.number, values, unfit)
+            if values is not None and carrier.fit(row.number, values, unfit):
                 tally.kept += 1
                 yield values
 
@@ -111,12 +114,18 @@ class _Carrier:
             return True
         return False
 
-    def fit(self, number: int, values: list[Value], unfit: Unfit) -> None:
-        """Blank what the target cannot hold, and say so."""
+    def fit(self, number: int, values: list[Value], unfit: Unfit) -> bool:
+        """Blank what the target cannot hold, and say so; false where the row would mean nothing without it."""
         for place, why in unfit(values).items():
             column = next(c for c, to in zip(self.grid.columns, self.places, strict=True) if to == place)
-            self.tally.lost.append(Lost(self.grid.cell(number, column), column.title, shown(values[place]), why))
+            at = self.grid.cell(number, column)
+            if column.key in _NEEDED:
+                hint = "shorten it, or convert to a kind of file that can hold it"
+                self._leave(NOT_HELD, Finding(Code.TEXT_TOO_LONG, at, f"`{visible(column.title)}` {why}", hint))
+                return False
+            self.tally.lost.append(Lost(at, column.title, shown(values[place]), why))
             values[place] = None
+        return True
 
 
 def shown(value: Cell | Value) -> str:

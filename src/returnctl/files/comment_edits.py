@@ -41,7 +41,10 @@ _ROOT: Final = re.compile(rf"<(?:[\w.-]+:)?xml(?=[\s>]){ATTRIBUTES}>")
 _DECLARED: Final = re.compile(r"""\sxmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
 _TAG: Final = re.compile(rf"</?[\w.-]+(?::[\w.-]+)?{ATTRIBUTES}>")
 _PREFIX: Final = re.compile(r""""[^"]*"|'[^']*'|(?<=[</\s])([\w.-]+)(?=:[\w.-])""")
-_SHAPE: Final = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
+# A box with its contents: not one that ends in its own tag, and never over the beginning of another.
+_SHAPE: Final = re.compile(
+    r"""<v:shape\s(?:[^<>"']|"[^"]*"|'[^']*')*+(?<!/)>(?:[^<]|<(?!v:shape\s))*?</v:shape>""", re.DOTALL
+)
 _PLACE: Final = re.compile(r"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
 _BLOCKS: Final = re.compile(r'(<[\w.-]+:idmap\b[^>]*?\sdata=")([\d,\s]*)(")')
 _NUMBERED: Final = re.compile(r'\bid="_x0000_s(\d{1,9})"')

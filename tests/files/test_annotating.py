@@ -276,7 +276,11 @@ def mark_again(path: str, folder: Path) -> bytes:
 
 
 def test_a_workbook_without_formats_gets_them_under_the_name_that_every_reader_knows(tmp_path: Path) -> None:
-    path = handmade(tmp_path, sheet(ONE_ROW))
+    book = raw(Path(handmade(tmp_path, sheet(ONE_ROW))).read_bytes())
+    del book["xl/styles.xml"]
+    links = book["xl/_rels/workbook.xml.rels"]
+    book["xl/_rels/workbook.xml.rels"] = re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", links)
+    path = saved(tmp_path, zipped(book), "plain.xlsx")
     content, annotated = marked(path, [finding(path, 1, 1, "Sheet1")])
     assert annotated.full
     assert "xl/styles.xml" in raw(content)

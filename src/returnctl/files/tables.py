@@ -166,7 +166,7 @@ def shaped(table: Table, number: int, cells: list[str], width: int) -> TableRow:
     if full == width:
         return TableRow(number, cells[:width])
     at = Location(table.file, None, number)
-    found = f"the row has {full} cells where the header has {width}"
+    found = f"the row has {full} cell{'' if full == 1 else 's'} where the header has {width}"
     if full > width:
         hint = "put text that holds the delimiter in quotes"
         return TableRow(number, cells[:width], Finding(Code.LONG_ROW, at, found, hint))

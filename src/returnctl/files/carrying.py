@@ -13,6 +13,7 @@ from returnctl.files.table_kinds import ACTIONS, AMAZONS
 from returnctl.files.tables import TableRow
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.text_form import CSV
 from returnctl.values.visible import visible
 
 # Why the target cannot hold a row's texts: by the place of the text in the row (from 0).
@@ -129,7 +130,7 @@ class _Carrier:
 
 
 def shown(value: Cell | Value) -> str:
-    """A value as text, as it goes into a text file; with three decimals it could be read as thousands."""
+    """A value as text, as it goes into a text file."""
     if isinstance(value, Decimal):
-        return format(value, ".4f" if value.as_tuple().exponent == -3 else "f")
+        return CSV.number(value)
     return value if isinstance(value, str) else as_text(value)

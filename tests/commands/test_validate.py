@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, Run
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 AS_OF = ("--as-of", "2026-11-23")
 BROKEN = EXAMPLES / "broken"
@@ -292,6 +292,29 @@ def test_the_mended_copy_has_only_the_repairs_that_are_listed(run: Run, tmp_path
     again = run("validate", copy, "--fix", tmp_path / "twice.csv", *AS_OF)
     assert "0 cells mended" in again.out.splitlines()[-1]
     assert (tmp_path / "twice.csv").read_bytes() == copy.read_bytes()
+
+
+def test_what_is_left_is_said_and_that_the_marked_up_copy_is_not_mended(run: Run, tmp_path: Path) -> None:
+    made = Workbook()
+    assert made.active is not None
+    made.active.title = "Overrides"
+    for row in (["sku", "keep_up_to", "restocking_fee_percent"], ["A-1", "1,50", "1,234"], ["A-2", "12", None]):
+        made.active.append(row)
+    made.save(tmp_path / "mine.xlsx")
+    both = ("--annotate", tmp_path / "marked.xlsx", "--fix", tmp_path / "mended.xlsx")
+    result = run("validate", tmp_path / "mine.xlsx", *both, *AS_OF)
+    assert "mended.xlsx: 1 cell mended; left to you: 1 cell, as percentages" in result.out
+    assert "it is not mended" in result.err
+    assert load_workbook(tmp_path / "marked.xlsx")["Overrides"]["B3"].value == "12"
+
+
+def test_rows_taken_out_of_amazons_file_are_counted_apart(run: Run, tmp_path: Path) -> None:
+    source, copy = tmp_path / "upload.txt", tmp_path / "mended.txt"
+    source.write_text("TemplateType=ReturnRequestAuthorization\nSKU\tAction\n\nA-1\tMANUAL\t\n", encoding="utf-8")
+    result = run("validate", source, "--fix", copy, *AS_OF)
+    assert "upload.txt:3: blank row taken away" in result.out
+    assert result.out.endswith("1 cell mended, 1 blank row taken out\n")
+    assert copy.read_text(encoding="utf-8").endswith("Action\nA-1\tMANUAL\n")
 
 
 def test_what_cannot_be_mended_leaves_no_copy_and_says_why(run: Run, tmp_path: Path) -> None:

@@ -482,7 +482,10 @@ CELLS = st.fixed_dictionaries(
         "returnable": st.sampled_from([None, "yes", "no"]),
         "keep_up_to": st.none() | st.just("none") | st.decimals(0, 10**6, places=2),
         "valid_from": st.none() | st.dates(date(2000, 1, 1), date(2100, 12, 31)),
-        "note": st.none() | st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20),
+        "note": st.none()
+        | st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=20).filter(
+            lambda text: text.strip().lower() != "none"  # the word has a meaning of its own in every cell
+        ),
     }
 )
 

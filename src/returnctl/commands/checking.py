@@ -1,6 +1,5 @@
 """A run of `validate`: the files that are meant, each checked, and the findings shown or written."""
 
-import glob
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from returnctl.commands.choices import check_place
 from returnctl.commands.copies import Repairs, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import STDIN, unusable
+from returnctl.commands.patterns import is_lock, opened_out
 from returnctl.commands.reporting import Progress, Reporter
 from returnctl.commands.showing import show_findings, write_text
 from returnctl.values.finding import Finding, Severity
@@ -115,18 +115,11 @@ def _named(files: Sequence[str]) -> list[str]:
         if sys.stdin.isatty():
             raise typer.BadParameter("name the files to check, for example overrides.xlsx", param_hint="FILE")
         return [STDIN]
-    found: list[str] = []
-    for name in files:
-        if len(files) > 1 and os.path.basename(name).startswith("~$"):  # noqa: PTH119
-            sys.stderr.write(f"returnctl: passed over {visible(name, None)}, Excel's mark that the file is open\n")
-            continue
-        many = sorted(_not_locks(glob.glob(name))) if not os.path.lexists(name) and glob.has_magic(name) else []  # noqa: PTH207
-        found += many or [name]
-    return list(dict.fromkeys(found))
-
-
-def _not_locks(names: Sequence[str]) -> list[str]:
-    return [name for name in names if not os.path.basename(name).startswith("~$")]  # noqa: PTH119
+    names = opened_out(files)
+    locks = [name for name in names if is_lock(name)] if len(names) > 1 else []
+    for name in locks:
+        sys.stderr.write(f"returnctl: passed over {visible(name, None)}, Excel's mark that the file is open\n")
+    return [name for name in names if name not in locks]
 
 
 def _alone(wanted: Wanted, names: Sequence[str]) -> None:

@@ -82,13 +82,14 @@ def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
 
 
 def repair_lines(repairs: Repairs) -> list[str]:
-    """Each repair in a line, what is left, and where the copy is."""
+    """Each repair in a line, then where the copy is and what was left."""
     lines = [_repair_line(one) for one in repairs.cells]
     rows = sum(not one.column for one in repairs.cells)
     count = len(lines) - rows
+    left = "".join(f"; {why}" for why in repairs.left)
     out = f", {rows:,} blank row{'' if rows == 1 else 's'} taken out" if rows else ""
-    done = f"{count:,} cell{'' if count == 1 else 's'} mended{out}; validate it to see what is left"
-    return [*lines, *repairs.left, f"written to {visible(repairs.output, None)}: {done}"]
+    done = f"{count:,} cell{'' if count == 1 else 's'} mended{out}{left}; validate it to see what is left"
+    return [*lines, f"written to {visible(repairs.output, None)}: {done}"]
 
 
 def _repair_line(one: "Repair") -> str:

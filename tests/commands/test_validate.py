@@ -434,3 +434,15 @@ def test_a_file_of_nothing_but_broken_rows_is_told_in_bounded_memory(run: Run, t
     said = json.loads(run("validate", path, *AS_OF, "--format", "json").out)
     assert said["files"][0]["rows"] == 100_051
     assert said["summary"]["only_counted"] == 50
+
+
+def test_a_file_for_amazon_that_is_all_manual_is_told_once_that_this_holds_nothing_back(
+    run: Run, tmp_path: Path
+) -> None:
+    upload = tmp_path / "upload.txt"
+    rows = "".join(f"A-{number}\tMANUAL\n" for number in range(1, 31))
+    upload.write_text(f"TemplateType=ReturnRequestAuthorization\nSKU\tAction\n{rows}", encoding="utf-8")
+    result = run("validate", upload, "--store", "US", *AS_OF)
+    assert result.code == 0
+    assert result.out.count("amazon-authorises-anyway") == 1
+    assert "so do 29 more rows" in result.out

@@ -161,7 +161,7 @@ class _Run:
         more: Sequence[Finding] = ()
         if loaded is not None and loaded.policy is not None:
             found = audit_overrides(loaded.policy, self._today, self._context.store, self._listed)
-            more = _under([finding for finding in found if finding.code in _ALSO_AMAZONS], path, shown)
+            more = _under([*_told_once([finding for finding in found if finding.code in _ALSO_AMAZONS])], path, shown)
         return Checked(shown, role, WHAT[role], (), file.records, (*file.findings, *more), file.usable)
 
     def _audited(self, loaded: Loaded) -> Sequence[Finding]:
@@ -246,6 +246,16 @@ def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence
     findings = _under([finding for finding in (*loaded.findings, *more) if finding.at.file == path], path, shown)
     rows = sum(source.rows for source in loaded.sources)
     return Checked(shown, role, WHAT[role], sheets, rows, findings, counted=loaded.counted)
+
+
+def _told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """That MANUAL holds nothing back is told once: Amazon's file can be nothing but that."""
+    idle = [finding for finding in findings if finding.code is Code.AMAZON_AUTHORISES_ANYWAY]
+    yield from (finding for finding in findings if finding.code is not Code.AMAZON_AUTHORISES_ANYWAY)
+    if idle:
+        more = f"; so do {len(idle) - 1:,} more rows" if len(idle) > 1 else ""
+        hint = "it does no harm; to take such a row back, upload the SKU with DELETE"
+        yield idle[0]._replace(message=idle[0].message + more, hint=hint, severity=Severity.NOTE)
 
 
 def _under(findings: Sequence[Finding], path: str, shown: str) -> tuple[Finding, ...]:

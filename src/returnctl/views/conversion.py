@@ -73,7 +73,8 @@ def _finding(group: Sequence[Lost], hint: str) -> Finding:
 
 def conversion_lines(done: Conversion) -> list[str]:
     """What was written, and what became of every row: rows in are rows written and rows left out."""
-    lines = [_written(file.file, file.tables, file.rows, done.actions) for file in done.written]
+    several = len(done.written) > 1  # which action stands in which of them is not worth counting
+    lines = [_written(file.file, file.tables, file.rows, {} if several else done.actions) for file in done.written]
     if not lines:
         lines.append("no file was written")
     out = sum(done.left_out.values())
@@ -91,7 +92,7 @@ def conversion_lines(done: Conversion) -> list[str]:
 def _written(file: str, tables: Sequence[str], rows: int, actions: Mapping[str, int]) -> str:
     of = ", ".join(f"{count:,} {action}" for action, count in actions.items() if count) or ", ".join(tables)
     to = "standard output" if file == "-" else visible(file, None)
-    return f"written to {to}: {counted(rows, 'row')} ({of})"
+    return f"written to {to}: {counted(rows, 'row')}" + (f" ({of})" if of else "")
 
 
 def counted(number: int, what: str) -> str:

@@ -180,7 +180,9 @@ def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[S
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
     for number, table in enumerate(tables):
-        for seen in _candidates(number, table, look.formats[number], places[number]):
+        # Only a request that stands for an older one, in another file, is asked for its cells.
+        several_files = len(tables) > 1
+        for seen in _candidates(number, table, look.formats[number], places[number], keep_cells=several_files):
             key = line_key(seen.request)
             if key is not None:
                 found.setdefault(key, []).append(seen)
@@ -191,12 +193,14 @@ def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[S
     )
 
 
-def _candidates(number: int, table: RequestTable, formats: Formats, places: Sequence[int]) -> Iterator[Seen]:
-    """The requests whose order line was seen again."""
+def _candidates(
+    number: int, table: RequestTable, formats: Formats, places: Sequence[int], *, keep_cells: bool
+) -> Iterator[Seen]:
+    """The requests whose order line was seen again; their cells take more memory than all the rest of them."""
     if not places:
         return
     read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
     for place, (line, cells) in zip(places, table.rows_at(places), strict=False):
         request, _ = read(line, cells)
         if isinstance(request, ReturnRequest):
-            yield Seen(number, place, request)
+            yield Seen(number, place, request if keep_cells else request._replace(raw=()))

@@ -62,10 +62,23 @@ def validate_files(wanted: Wanted) -> None:
         progress.clear()
         with ExitStack() as copies:  # which take their places only once the findings are told
             repairs = _copied(given[0], files, wanted, copies)
-            show_findings(files, form, wanted.output, repairs)
-            sys.stdout.flush()
+            _shown(files, form, wanted.output, repairs)
     ending = _ending(files, wanted.strict)
     raise typer.Exit(ending or (Exit.FINDINGS if wanted.fix and repairs is None else Exit.DONE))
+
+
+def _shown(files: Sequence[Checked], form: str, output: str | None, repairs: Repairs | None) -> None:
+    """Show the findings to their end; where standard output refuses, it is named, and not the copy that waits."""
+    from returnctl.files.writing import OutputError
+
+    try:
+        show_findings(files, form, output, repairs)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise OutputError(f"the findings could not be written to standard output: {why}") from error
 
 
 def _copied(file: Given, files: Sequence[Checked], wanted: Wanted, copies: ExitStack) -> Repairs | None:

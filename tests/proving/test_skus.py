@@ -160,3 +160,12 @@ def test_skus_of_a_policy_made_by_hand_have_their_rows(tmp_path: Path) -> None:
     more = {"a-1": row(3, keep_up_to=None)}
     said = audit_overrides(POLICY._replace(overrides={**policy.overrides, **more}), AS_OF)
     assert [each.code for each in said] == [Code.SIMILAR_SKUS]
+
+
+@pytest.mark.parametrize(("length", "told_of"), [(40, 0), (41, 1)])
+def test_a_sku_that_amazons_file_cannot_hold_is_told_before_the_upload(
+    tmp_path: Path, length: int, told_of: int
+) -> None:
+    path = in_sheet(tmp_path, ["L" * length, "US", 20, None, None])
+    found = [finding for finding in of_file(path) if finding.code is Code.TEXT_TOO_LONG]
+    assert [str(finding.at.cell) for finding in found] == ["A2"] * told_of

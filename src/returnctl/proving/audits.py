@@ -18,7 +18,7 @@ from returnctl.proving.never import ended, is_over, manual_holds_nothing
 from returnctl.proving.nothing import idle_term, idle_terms, where_idle
 from returnctl.proving.places import Books, Place, Reach
 from returnctl.proving.rows import Row, Told
-from returnctl.proving.skus import Rows, in_order, in_several_rows, not_listed, similar
+from returnctl.proving.skus import Rows, in_order, in_several_rows, longer_than_amazons, not_listed, similar
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
@@ -82,6 +82,7 @@ def audit_overrides(
     rows = rows_of(policy.overrides)
     found = [*_of_terms(policy, as_of, store, rows)]
     found += in_several_rows({sku: entries for sku, entries in rows.items() if sku not in policy.broken})
+    found += longer_than_amazons(rows)
     found += similar(rows, listed)
     found += eaten_by_excel(rows)
     if listed is not None and listed.usable:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideEntry
@@ -38,6 +39,16 @@ def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
         severity = Severity.WARNING if listed.whole or other is not None else Severity.NOTE
         for entry in entries:
             yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, severity)
+
+
+def longer_than_amazons(rows: Rows) -> Iterator[Finding]:
+    """SKUs of more characters than Amazon takes."""
+    hint = "correct the SKU if it is mistyped; Amazon's own override file cannot hold it"
+    for sku, entries in rows.items():
+        if len(sku) > LONGEST_SKU:
+            message = f"`{visible(sku)}` has {len(sku)} characters, and Amazon takes {LONGEST_SKU} at most"
+            for entry in entries:
+                yield Finding(Code.TEXT_TOO_LONG, entry.sku_at, message, hint, Severity.WARNING)
 
 
 def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:

@@ -4,12 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from builders import AS_OF, ASKED, answers, before, decided, holiday, outcome, policy_of, setting
+from builders import AS_OF, ASKED, answers, ask, before, decided, holiday, outcome, policy_of, setting
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from returnctl.deciding.axis import Range
 from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.fact import words
+from returnctl.deciding.duty import days_that_count
+from returnctl.deciding.fact import establish, words
+from returnctl.deciding.handling import automatic_by_date
 from returnctl.deciding.if_known import if_known
+from returnctl.deciding.window import WINDOW, days_apart
 from returnctl.values.finding import Code
 from returnctl.values.request import UNREADABLE
 
@@ -288,3 +294,64 @@ def test_the_words_name_day_window_and_season() -> None:
         "asked for on day 90 of a 30-day window, longer for orders of the season until 2026-11-30"
     )
     assert outcome(decision) == ("replace", "keep")
+
+
+_DAYS = st.one_of(st.none(), st.integers(-2, 40))
+_ABOUT = st.integers(0, 130).map(lambda days: date(2026, 8, 1) + timedelta(days=days))
+
+
+@pytest.mark.parametrize("store", ["US", "DE", None])
+@given(
+    asked=st.lists(_ABOUT, min_size=2, max_size=2),
+    ordered=_DAYS,
+    shipped=_DAYS,
+    estimated=_DAYS,
+    delivered=_DAYS,
+    season=st.sampled_from([None, "order", "shipment", "delivery"]),
+)
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+def test_days_that_lie_equally_far_apart_lead_to_the_same(
+    store: str | None,
+    asked: list[date],
+    ordered: int | None,
+    shipped: int | None,
+    estimated: int | None,
+    delivered: int | None,
+    season: str | None,
+) -> None:
+    rows = [] if season is None else [holiday("2026-09-20", "2026-10-10", "2026-11-01", counted_from=season)]
+    desk = Desk(policy_of(holidays=rows), AS_OF)
+    one, other = (
+        ask(
+            store=store,
+            order_date=None if ordered is None else before(ordered, day),
+            ship_date=None if shipped is None else before(shipped, day),
+            estimated_delivery_date=None if estimated is None else before(estimated, day),
+            delivery_date=None if delivered is None else before(delivered, day),
+            request_date=day,
+        )
+        for day in asked
+    )
+    terms = desk.ground(one).terms
+    if days_apart(one, terms) == days_apart(other, terms):
+        for each in terms:
+            assert establish(WINDOW, one, each) == establish(WINDOW, other, each)
+            assert days_that_count(one, each) == days_that_count(other, each)
+            for days in (Range(3, 3), None):
+                assert automatic_by_date(one, each, days) == automatic_by_date(other, each, days)
+
+
+def test_days_are_told_apart_where_a_season_or_their_order_may_matter() -> None:
+    terms = Desk(policy_of(holidays=[holiday("2026-09-20", "2026-10-10", "2026-11-01")]), AS_OF).ground(ask()).terms
+    first, last = date(2026, 9, 19), date(2026, 9, 20)
+    apart = [
+        days_apart(
+            ask(order_date=day, delivery_date=day + timedelta(days=3), request_date=day + timedelta(days=9)), terms
+        )
+        for day in (first, last)
+    ]
+    assert apart == [(9, None, None, 6, 0), (last, None, None, date(2026, 9, 23), date(2026, 9, 29))]
+    late = ask(delivery_date=date(2026, 9, 5), request_date=date(2026, 9, 1), order_date=date(2026, 8, 1))
+    assert days_apart(late, terms) == (date(2026, 8, 1), None, None, date(2026, 9, 5), date(2026, 9, 1))
+    moment = datetime(2026, 9, 1, 12, tzinfo=UTC)
+    assert days_apart(ask(request_date=moment, delivery_date=None), terms) == (None, None, None, None, moment)

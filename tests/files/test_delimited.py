@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.delimited import Quoting, TextTable, open_table, read_blocks
+from returnctl.files.delimited import Quoting, TextTable, open_table, read_blocks, read_columns
 from returnctl.values.finding import Code, Finding
 
 Rows = list[list[str]]
@@ -335,10 +335,18 @@ def test_a_line_of_20_mb_is_flagged_and_the_next_is_read(tmp_path: Path, last: s
     assert broken == [(3, Code.TEXT_TOO_LONG)]
 
 
-def test_with_upto_the_first_cells_are_exact(tmp_path: Path) -> None:
-    table = _open(tmp_path, "sku\ta\tb\tc\n1\t2\t3\t4\n5\n")
+@pytest.mark.parametrize("may_be_short", [True, False])
+def test_columns_are_filled_up_and_tell_which_rows_are_odd(tmp_path: Path, may_be_short: bool) -> None:
+    table = _open(tmp_path, 'sku\ta\tb\n1\t2\t3\n4\n5\t6\t7\t8\n"9\tx"\t0\n')
     assert isinstance(table, TextTable)
-    assert [[row[:2] for row in block.rows] for block in read_blocks(table, 2)] == [[["1", "2"], ["5"]]]
+    (columns,) = read_columns(table, may_be_short=may_be_short)
+    assert columns.rows == [["1", "2", "3"], ["4", "", ""], ["5", "6", "7"], ["9\tx", "0", ""]]
+    assert [columns.column(place) for place in range(3)] == [*map(tuple, zip(*columns.rows, strict=True))]
+    long = {2: ["5", "6", "7", "8"]}
+    assert columns.odd == (long if may_be_short else {1: ["4"], **long, 3: ["9\tx", "0"]})
+    assert columns.as_read()[1] == (["4", "", ""] if may_be_short else ["4"])
+    filled: list[str | list[str]] = ["1\t2\t3", "4\t\t", "5\t6\t7\t8", ["9\tx", "0", ""]]
+    assert columns.records == (filled if may_be_short else ["1\t2\t3", "4", "5\t6\t7\t8", ["9\tx", "0"]])
 
 
 # Blocks in which lines of all kinds stand side by side
@@ -397,7 +405,7 @@ def test_wanted_rows_are_found_in_every_block(tmp_path: Path) -> None:
     assert isinstance(table, TextTable)
     whole = [pair for block in read_blocks(table) for pair in zip(block.lines, block.rows, strict=True)]
     for wanted in ([], [0], [len(whole) - 1], list(range(0, len(whole), 977)), list(range(5_000, 9_000))):
-        blocks = list(read_blocks(table, None, wanted))
+        blocks = list(read_blocks(table, wanted))
         found = [pair for block in blocks for pair in zip(block.lines, block.rows, strict=True)]
         assert found == [whole[place] for place in wanted]
 
@@ -468,11 +476,11 @@ def test_no_line_is_lost_whatever_its_quotes(tails: list[str], d: str) -> None:
     st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=8),
     st.sampled_from("\t,;"),
     st.sampled_from(["\n", "\r\n"]),
-    st.integers(1, 4),
+    st.booleans(),
     st.data(),
 )
-def test_wanted_rows_and_first_cells_are_those_of_the_full_reading(
-    rows: Rows, d: str, end: str, upto: int, data: st.DataObject
+def test_wanted_rows_and_columns_are_those_of_the_full_reading(
+    rows: Rows, d: str, end: str, may_be_short: bool, data: st.DataObject
 ) -> None:
     text = end.join([d.join(("sku", "a", "b")), *(d.join(row) for row in rows)])
     with TemporaryDirectory() as folder:
@@ -480,9 +488,11 @@ def test_wanted_rows_and_first_cells_are_those_of_the_full_reading(
         wanted = sorted(data.draw(st.sets(st.integers(0, len(full) - 1)))) if full else []
         table = _open(Path(folder), text)
         assert isinstance(table, TextTable)
-        chosen = list(read_blocks(table, None, wanted))
-        skimmed = list(read_blocks(table, upto))
+        chosen = list(read_blocks(table, wanted))
+        columns = list(read_columns(table, may_be_short=may_be_short))
     assert [row for block in chosen for row in block.rows] == [full[place] for place in wanted]
     assert [line for block in chosen for line in block.lines] == [lines[place] for place in wanted]
-    assert [row[:upto] for block in skimmed for row in block.rows] == [row[:upto] for row in full]
-    assert [line for block in skimmed for line in block.lines] == lines
+    filled = [row + [""] * (3 - len(row)) if may_be_short else row for row in full]
+    assert [row for block in columns for row in block.as_read()] == filled
+    assert [row for block in columns for row in block.rows] == [[*row, "", ""][:3] for row in full]
+    assert [line for block in columns for line in block.lines] == lines

@@ -167,7 +167,7 @@ class CsvSink:
         self._write_some()
 
     def _write_some(self) -> None:
-        if len(self._waiting) >= 1000:
+        if len(self._waiting) >= 100:
             self._stream.write("".join(self._waiting))
             self._waiting.clear()
 

@@ -18,7 +18,7 @@ from returnctl.deciding.warnings import Case, Counts, warnings_of, what_counts
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response, Warn
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import Policy, Reason, Setting, Term, Terms
+from returnctl.values.policy import NOWHERE, Policy, Reason, Setting, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
@@ -162,8 +162,7 @@ class Desk:
         """
         verdict = self.verdict(tuple([known.possible for known in found]))
         settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
-        named = (reason.code, reason.store) if reason is not None else None
-        key = (id(verdict), by_date, settled, named, counts)
+        key = (id(verdict), by_date, settled, _what_counts(reason, ground.terms), counts)
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
@@ -292,6 +291,13 @@ def _agreed(payers: Iterable[str | None]) -> str | None:
     """What holds under all terms that may apply; None where they differ."""
     found = set(payers)
     return found.pop() if len(found) == 1 else None
+
+
+def _what_counts(reason: Reason | None, several: tuple[Terms, ...]) -> object:
+    """All of a reason that counts: whose fault it is, its note, and its code where nobody has listed it."""
+    if reason is None:
+        return None
+    return fault_of(reason, several[0]), reason.note, reason.code if reason.cite == NOWHERE else None
 
 
 def _a_year_later(day: date) -> tuple[int, int, int]:

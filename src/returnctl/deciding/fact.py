@@ -50,7 +50,8 @@ class Fact(NamedTuple):
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
     are the measured arguments. `quiet` are answers that go without saying. `reads_under` narrows
     what it reads where the terms make a field irrelevant; `key` gives what counts of the fields it
-    reads where that is less than all of them: requests with equal keys have equal answers.
+    reads where that is less than all of them: requests with equal keys have equal answers. `key_under`
+    does the same where it takes the terms to tell.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Fact(NamedTuple):
     quiet: tuple[str, ...] = ()
     reads_under: Callable[[Terms], tuple[str, ...]] | None = None
     key: Callable[[ReturnRequest], Hashable] | None = None
+    key_under: Callable[[tuple[Terms, ...]], Callable[[ReturnRequest], Hashable]] | None = None
 
 
 class Established(NamedTuple):

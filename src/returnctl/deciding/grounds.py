@@ -170,7 +170,8 @@ def _plan(
     for place, fact in enumerate(work.facts):
         shared = tuple(tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several)
         table = work.tables.setdefault((place, shared, reads[place], varies), {})
-        plan.append((table, fact.key or _key(reads[place])))
+        key = fact.key_under(several) if fact.key_under else fact.key or _key(reads[place])
+        plan.append((table, key))
     return tuple(plan)
 
 

@@ -1,7 +1,9 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
+from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
@@ -35,6 +37,7 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
+_days_of: Final = attrgetter(*READS)
 
 
 class Start(NamedTuple):
@@ -79,6 +82,29 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
         _problem(request, dates),
         also=(holiday.cite,) if holiday and days != counted else (),
     )
+
+
+def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
+    """What counts of a request's days: equal ones lead to the same under these sets of terms.
+
+    That is how many days before the request each of them lies; the days themselves where a holiday row or the
+    as-of day may matter or their order is wrong, and moments, which the store's zone turns into days.
+    """
+    days = _days_of(request)
+    asked, ordered = request.request_date, request.order_date
+    if type(asked) is not date or any(day is not None and type(day) is not date for day in days):
+        return days
+    for terms in several:
+        dates = dates_of(request, terms)
+        if dates.order_date != ordered or any(_may_cover(holiday, dates) for holiday in terms.holidays):
+            return days
+    apart = tuple([None if day is None else (asked - day).days for day in days])
+    return days if any(number is not None and number < 0 for number in apart) else apart
+
+
+def _may_cover(holiday: Holiday, dates: Dates) -> bool:
+    began, period = _began(dates, holiday), (holiday.first, holiday.last)
+    return _maybe_within(began, *period) or _surely_within(began, *period)  # dates out of order can be the latter only
 
 
 def window_start(dates: Dates, terms: Terms) -> Start:
@@ -228,4 +254,5 @@ WINDOW: Final = Fact(
         "whether the window of {1} days{3} was over is not known: asked for {0}",
     ),
     cuts=window_cuts,
+    key_under=lambda several: lambda request: days_apart(request, several),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from returnctl.files.columns import Columns, columns_of, only_found
 from returnctl.files.encoding import Decoding, decide_encoding
 from returnctl.files.pieces import Piece, is_blank, piece_of
 from returnctl.files.quoted import Dialect, Quoting, Record, records
@@ -21,14 +22,14 @@ from returnctl.files.text_file import (
 from returnctl.files.text_kind import not_a_table
 from returnctl.values.finding import Finding
 
-__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
+__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks", "read_columns"]
 
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
 _HEADER_WITHIN: Final = 10  # records among which the header is looked for
 # About so many rows in one block, and so many bytes: larger ones do not fit the processor's cache.
 _ROWS: Final = 1000
-_SMALLEST, _LARGEST = 64 * 1024, 192 * 1024
+_SMALLEST, _LARGEST = 64 * 1024, 96 * 1024
 _BLANK: Final = " \t\v\f\u00a0\ufeff"
 
 
@@ -57,15 +58,13 @@ class Block(NamedTuple):
     """Some rows of a table in the order of the file.
 
     `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
-    cannot be read, with their line; `findings` concern the file as a whole. `records` are the rows as they
-    stand: lines that can simply be split, or the cells where they cannot.
+    cannot be read, with their line; `findings` concern the file as a whole.
     """
 
     rows: list[list[str]]
     lines: Sequence[int]
     findings: list[Finding]
     broken: list[tuple[int, Finding]]
-    records: list[str | list[str]] | None = None
 
 
 def open_table(
@@ -117,27 +116,39 @@ def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding
     return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
 
 
-def read_blocks(table: TextTable, upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Block]:
+def read_blocks(table: TextTable, wanted: Sequence[int] | None = None) -> Iterator[Block]:
     """The rows below the header, in blocks; may be called again.
 
-    With `upto` only so many cells of each row are exact: what follows them may be one unsplit text.
     With `wanted` only those of the readable rows are given, by their places from 0 in ascending order.
     A file that changes while it is read ends with a block that holds the finding.
     """
+    for piece in _all_pieces(table, wanted):
+        yield Block([], (), [piece], []) if isinstance(piece, Finding) else _split(piece, table.delimiter)
+
+
+def read_columns(table: TextTable, *, may_be_short: bool) -> Iterator[Columns]:
+    """The same rows, column by column. Where they `may_be_short` blank cells are put back at their end."""
+    width = len(table.header)
+    for piece in _all_pieces(table, None):
+        if isinstance(piece, Finding):
+            yield only_found(piece)
+        else:
+            yield columns_of(piece, width, table.delimiter, may_be_short=may_be_short)
+
+
+def _all_pieces(table: TextTable, wanted: Sequence[int] | None) -> Iterator[Piece | Finding]:
+    """The pieces of the table; a finding at the end of a file that changes while it is read."""
     changed = changed_since(table.path, table.file, table.stamp)
     if changed is None:
         try:
-            pieces = _pieces(table)
-            most = -1 if upto is None or upto >= len(table.header) else upto
-            split = (_split(piece, table.delimiter, most) for piece in _only(pieces, wanted))
-            yield from split
+            yield from _only(_pieces(table), wanted)
             changed = changed_since(table.path, table.file, table.stamp)
         except UnicodeDecodeError:
             changed = file_changed(table.file)
         except OSError:
             changed = unreadable(table.file)
     if changed is not None:
-        yield Block([], (), [changed], [])
+        yield changed
 
 
 class _Header(NamedTuple):
@@ -221,12 +232,12 @@ def _only(pieces: Iterator[Piece], wanted: Sequence[int] | None) -> Iterator[Pie
             return
 
 
-def _split(piece: Piece, delimiter: str, most: int) -> Block:
+def _split(piece: Piece, delimiter: str) -> Block:
     if piece.mixed:
-        rows = [found.split(delimiter, most) if isinstance(found, str) else found for found in piece.records]
+        rows = [found.split(delimiter) if isinstance(found, str) else found for found in piece.records]
     else:
-        rows = [line.split(delimiter, most) for line in piece.records]  # type: ignore[union-attr]
-    return Block(rows, piece.lines, [], piece.broken, piece.records)
+        rows = [line.split(delimiter) for line in piece.records]  # type: ignore[union-attr]
+    return Block(rows, piece.lines, [], piece.broken)
 
 
 def _skip(source: LineSource, characters: int) -> None:

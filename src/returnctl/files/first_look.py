@@ -4,12 +4,12 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, superseded
 from returnctl.files.cells import date_order_of, decimal_mark_of
+from returnctl.files.columns import Columns
 from returnctl.files.request_rows import Formats, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.values.finding import Finding
@@ -81,9 +81,9 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
     for table in tables:
         texts, rows = _texts(table.source), 0
         starts.append(len(lines))
-        for part in table.read() if table.skim is None else table.skim(_last_wanted(table.source), None):
-            _collect(part.rows, table.source, texts)
-            lines.extend(_hashes(part.rows, table))
+        for part in table.read() if table.columns is None else table.columns():
+            _collect(part, table.source, texts)
+            lines.extend(_hashes(part, table.source))
             findings.extend(part.findings)
             rows += len(part.rows) + len(part.broken)
             progress(sum(counts) + rows)
@@ -107,7 +107,7 @@ def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
     """How the dates and amounts of one table are written, seen over all its rows."""
     texts = _texts(source)
     for part in parts:
-        _collect(part.rows, source, texts)
+        _collect(part, source, texts)
     return _formats(texts)
 
 
@@ -122,50 +122,36 @@ def _formats(texts: dict[str, set[str]]) -> Formats:
     )
 
 
-def _collect(rows: list[list[Any]], source: Source, texts: dict[str, set[str]]) -> None:
+def _collect(rows: Rows | Columns, source: Source, texts: dict[str, set[str]]) -> None:
     """The distinct texts of the date columns, and of the amounts that hold a comma."""
     for name, known in texts.items():
         if len(known) < _MOST_KEPT:
-            column = _column(rows, source.columns[name].place - 1)
+            cells = rows.column(source.columns[name].place - 1)
             if name in _AMOUNTS:
-                known.update([cell for cell in column if isinstance(cell, str) and "," in cell])
+                known.update([cell for cell in set(cells) if isinstance(cell, str) and "," in cell])
+            elif isinstance(rows, Columns):
+                known.update(cells)
             else:
-                known.update([cell for cell in set(column) if isinstance(cell, str)])
+                known.update([cell for cell in cells if isinstance(cell, str)])
 
 
-def _column(rows: list[list[Any]], place: int) -> list[Any]:
-    try:
-        return [row[place] for row in rows]
-    except IndexError:  # short rows
-        return [row[place] for row in rows if len(row) > place]
-
-
-def _last_wanted(source: Source) -> int:
-    """The place from 1 of the last column that the first look is about."""
-    names = (*_DATES, *_AMOUNTS, "order_item_id", "order_id", "sku")
-    return max(source.columns[name].place for name in names if name in source.columns)
-
-
-def _hashes(rows: Sequence[list[Any]], table: RequestTable) -> list[int]:
+def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU."""
-    columns = table.source.columns
+    columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
-    if table.typed or (item is None and order is None):
-        return [_line_hash(row, item, order, sku) for row in rows]
+    if isinstance(rows, Rows):
+        return [_line_hash(row, item, order, sku) for row in rows.rows]
     if item is not None:
-        itself = partial(_line_hash, item=None, order=order, sku=sku)
-        return [
-            hash(cell) & _BITS if len(row) > item and (cell := row[item]) and cell.strip() else itself(row)
-            for row in rows
-        ]
-    width, first = max(order or 0, sku) + 1, order or 0
-    return [
-        hash((cell, row[sku] or "")) & _BITS
-        if len(row) >= width and (cell := row[first]) and cell.strip()
-        else _NO_LINE
-        for row in rows
-    ]
+        found = [hash(cell) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
+    elif order is not None:
+        lines = zip(rows.column(order), rows.column(sku), strict=True)
+        found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
+    else:
+        return [_NO_LINE] * len(rows.rows)
+    if _NO_LINE in found:  # what begins with a blank may be one
+        found = [line or _line_hash(row, item, order, sku) for line, row in zip(found, rows.rows, strict=True)]
+    return found
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:

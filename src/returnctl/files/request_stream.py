@@ -1,10 +1,12 @@
 """All requests of a run in the order of their files: read, completed from other files, or flagged."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, Final, NamedTuple
 
+from returnctl.files.columns import Columns
 from returnctl.files.completing import completed
 from returnctl.files.first_look import FirstLook
 from returnctl.files.request_rows import Flagged, RowReader, flagged, row_reader
@@ -26,8 +28,9 @@ class Older(NamedTuple):
 Entry = ReturnRequest | Flagged | Older
 # Gives the finished answers to rows from one place to another, up to the first with which something is wrong.
 Answers = Callable[[int, int], list[str]]
-# What remembers the rows of a table is shown each page of it, with the reader for rows of which something is new.
-Recall = Callable[[Rows, RowReader], Answers]
+# What remembers the rows of a table is shown some of them, with the reader for those of which something is new,
+# and the places of those that are like no others.
+Recall = Callable[[Columns, RowReader, Sequence[int]], Answers]
 
 
 class Part(NamedTuple):
@@ -56,12 +59,16 @@ def request_parts(
     """
     for number, table in enumerate(tables):
         reading = _Reading(number, table, look, side, supplied)
-        recall = None if any(side) else recalls.get(id(table.source))
-        for rows in table.read():
-            if recall is None or rows.broken:
+        recall = recalls.get(id(table.source))
+        if recall is None or table.columns is None or any(side):
+            yield from map(reading.decided_anew, table.read())
+            continue
+        for columns in table.columns():
+            if columns.broken:
+                rows = Rows(columns.as_read(), columns.lines, columns.broken, columns.findings)
                 yield reading.decided_anew(rows)
             else:
-                yield from reading.recalled(rows, recall)
+                yield from reading.recalled(columns, recall)
 
 
 class _Reading:
@@ -71,10 +78,11 @@ class _Reading:
         self, number: int, table: RequestTable, look: FirstLook, side: SideTables, supplied: "Counter[str]"
     ) -> None:
         self._number, self._table, self._look, self._side, self._supplied = number, table, look, side, supplied
-        self._width, self._beside = len(table.header), any(side)
+        self._beside = any(side)
         formats = look.formats[number]
-        self._read = row_reader(table.source, self._width, formats, amazon=table.amazon, typed=table.typed)
+        self._read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
         self._with_others = {place for file, place in (*look.asked_back, *look.superseded) if file == number}
+        self._in_order = sorted(self._with_others)
         self._place = 0
 
     def decided_anew(self, rows: Rows) -> Part:
@@ -86,42 +94,30 @@ class _Reading:
             findings.extend(finding for _, finding in rows.broken)
         return Part(entries, findings, rows.findings)
 
-    def recalled(self, rows: Rows, recall: Recall) -> Iterator[Part]:
-        """Some rows, recalled where possible. A part ends with a new row, so that the next ones can be like it."""
-        start, end = 0, len(rows.rows)
-        unlike = self._unlike_others(rows)
-        answers = recall(rows, self._read)
-        for stop in (*unlike, end):
-            while start < stop:
-                known = answers(start, stop)
-                start += len(known)
-                self._place += len(known)
-                if start < stop:
-                    yield self._anew(rows, start, known)
-                    start += 1
-                else:
-                    yield Part([], [], [], known)
-            if stop < end:
-                yield self._anew(rows, stop, [])
-                start = stop + 1
+    def recalled(self, rows: Columns, recall: Recall) -> Iterator[Part]:
+        """Some rows, recalled where possible. A part ends with a row that is decided: the next may be like it."""
+        place, end = 0, len(rows.rows)
+        answers = recall(rows, self._read, self._unlike_others(rows))
+        while place < end:
+            known = answers(place, end)
+            place += len(known)
+            self._place += len(known)
+            findings: list[Finding] = []
+            entries = (
+                [self._entry(rows.lines[place], rows.odd.get(place) or rows.rows[place], findings)]
+                if place < end
+                else []
+            )
+            place += 1
+            yield Part(entries, findings, [], known)
         yield Part([], [], rows.findings)
 
-    def _unlike_others(self, rows: Rows) -> list[int]:
-        """Which rows are never recalled; trailing blanks that Amazon left out are put back on the way."""
-        width, first, with_others = self._width, self._place, self._with_others
-        if self._table.amazon:
-            for place, cells in enumerate(rows.rows):
-                if len(cells) < width:
-                    record = rows.records[place] if rows.records else cells
-                    if rows.records and isinstance(record, str):
-                        rows.records[place] = record + rows.delimiter * (width - len(cells))
-                    cells.extend([""] * (width - len(cells)))
-        return [place for place, cells in enumerate(rows.rows) if len(cells) != width or first + place in with_others]
-
-    def _anew(self, rows: Rows, place: int, known: list[str]) -> Part:
-        findings: list[Finding] = []
-        entry = self._entry(rows.lines[place], rows.rows[place], findings)
-        return Part([entry], findings, [], known)
+    def _unlike_others(self, rows: Columns) -> list[int]:
+        """Which rows are never recalled: those with others for their order line, and those of another width."""
+        first = self._place
+        start, stop = (bisect_left(self._in_order, place) for place in (first, first + len(rows.rows)))
+        with_others = [place - first for place in self._in_order[start:stop]]
+        return [*with_others, *rows.odd]
 
     def _entry(self, line: int, cells: list[Any], findings: list[Finding]) -> Entry:
         entry: Entry

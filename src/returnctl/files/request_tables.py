@@ -13,6 +13,7 @@ from returnctl.values.request import FIELDS, REQUIRED, Column, Source
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
+    from returnctl.files.columns import Columns
     from returnctl.files.workbooks import Sheet, Workbook
 
 _HEADER_WITHIN: Final = 10
@@ -50,30 +51,27 @@ _XML_HEADER: Final = (
 
 
 class Rows(NamedTuple):
-    """Some rows of a file, in its order: (row, cells) or (row, why the row cannot be read).
-
-    Of a text file `records` are the rows as they stand: lines to be split at the delimiter, or the cells
-    of those that cannot simply be split.
-    """
+    """Some rows of a file, in its order: (row, cells) or (row, why the row cannot be read)."""
 
     rows: list[list[Any]]
     lines: Sequence[int]
     broken: list[tuple[int, Finding]]
     findings: list[Finding]
-    records: list[str | list[str]] | None = None
-    delimiter: str = ""
 
-
-# Reads only the first cells of each row exactly, or only the rows of some places, ascending from 0.
-Skim = Callable[[int | None, Sequence[int] | None], Iterator[Rows]]
+    def column(self, place: int) -> Sequence[Any]:
+        """The cells of one column, by its place from 0, but those of rows that are too short for it."""
+        try:
+            return [row[place] for row in self.rows]
+        except IndexError:
+            return [row[place] for row in self.rows if len(row) > place]
 
 
 class RequestTable(NamedTuple):
     """A file of return requests, ready to be read as often as wanted.
 
     `amazon` tells Amazon's own reports, whose trailing blank cells may be missing; `typed` tables hold
-    values instead of text. `personal` are the places (from 1) of columns that are never copied. `skim`
-    is there where it pays to read less than the whole.
+    values instead of text. `personal` are the places (from 1) of columns that are never copied. A text
+    file is also read column by column (`columns`), or only the rows of some places from 0 (`chosen`).
     """
 
     source: Source
@@ -84,12 +82,13 @@ class RequestTable(NamedTuple):
     typed: bool
     read: Callable[[], Iterator[Rows]]
     findings: tuple[Finding, ...]
-    skim: Skim | None = None
+    columns: "Callable[[], Iterator[Columns]] | None" = None
+    chosen: Callable[[Sequence[int]], Iterator[Rows]] | None = None
 
     def rows_at(self, places: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
         """The lines and cells of some readable rows, by their places from 0 in ascending order."""
-        if self.skim is not None:
-            for part in self.skim(None, places):
+        if self.chosen is not None:
+            for part in self.chosen(places):
                 yield from zip(part.lines, part.rows, strict=True)
             return
         wanted, place = iter(places), 0
@@ -131,7 +130,7 @@ def _table(
 
 
 def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
-    from returnctl.files.delimited import open_table, read_blocks
+    from returnctl.files.delimited import open_table, read_blocks, read_columns
 
     table = open_table(path, shown, requests_header)
     if isinstance(table, list):
@@ -140,14 +139,18 @@ def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
     if not requests_header(table.header):
         return [*table.findings, not_requests(table.header, at)]
 
-    def skim(upto: int | None = None, wanted: Sequence[int] | None = None) -> Iterator[Rows]:
-        for block in read_blocks(table, upto, wanted):
-            yield Rows(block.rows, block.lines, block.broken, block.findings, block.records, table.delimiter)
+    def read(places: Sequence[int] | None = None) -> Iterator[Rows]:
+        for block in read_blocks(table, places):
+            yield Rows(block.rows, block.lines, block.broken, block.findings)
 
-    found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, skim)
+    found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, read)
     if isinstance(found, list):
         return found
-    return found._replace(findings=(*table.findings, *found.findings), skim=skim)
+    return found._replace(
+        findings=(*table.findings, *found.findings),
+        columns=lambda: read_columns(table, may_be_short=found.amazon),
+        chosen=read,
+    )
 
 
 def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:

@@ -2,23 +2,25 @@
 
 Every recalled line is put together from what the desk made of earlier rows. What a decision reads is
 remembered in groups of cells, each with what it came to; what follows from the groups together is
-remembered by their numbers. Of a row with something new only that is established, and only where the
-groups never came together so before it is decided. A row with which anything is wrong goes to the desk.
+remembered by their numbers. A whole page of rows is looked up group after group. Of a row with something
+new only that is established, and only where the groups never came together so before it is concluded what
+follows. A row with which anything is wrong goes to the desk.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 from sys import intern
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding
 from returnctl.values.inert import inert
+from returnctl.values.request import ReturnRequest
 from returnctl.views.csv_text import RISKY, Lines, all_plain_ids, ids_text, kept_text, quoted_cell
 from returnctl.views.kept_lines import kept_lines
 from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
-from returnctl.views.recalled_parts import Answer, Ground, Kind, Known
-from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Sku, Table
+from returnctl.views.recalled_parts import Answer, Kind, Known, Sku, Unlike
+from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Table
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
 # All that is remembered together; beyond it everything is forgotten, and learned again where it recurs.
@@ -33,6 +35,24 @@ _PAID: Final = ("quantity", "order_quantity", "currency")
 _DAYS: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
 _WORTH: Final = ("amount", "refunded_amount")
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
+_UNLIKE: Final[Any] = Unlike()
+
+Column = Callable[[int], Sequence[str]]
+# Gives the request of a row by its place; an UnlikeError where anything is wrong with it.
+AskFor = Callable[[int], ReturnRequest]
+
+
+class _Found(NamedTuple):
+    """What the rows of a page came to, row by row."""
+
+    skus: list[Any]
+    kinds: list[Any]
+    stages: list[Any]
+    reasons: list[Any]
+    duties: list[Any]
+    days: list[Any]
+    worths: list[Any]
+    known: list[Any]
 
 
 class Recall:
@@ -41,223 +61,259 @@ class Recall:
     def __init__(self, desk: Desk, lines: Lines, tally: Tally, table: Table, tables: int = 1) -> None:
         self._desk, self._tally, self._table = desk, tally, table
         self._most = max(_MOST_KEPT // tables, _LEAST)
+        places = table.places
         terms = (*_TERMS, "order_date") if desk.dated else _TERMS
-        self._terms, self._kind, self._days, self._worth, self._back = (
-            _getter(table.places, fields)
-            for fields in (terms, (*terms, *_STAGE, *_MARKS), _DAYS, _WORTH, ("return_delivery_date",))
+        self._terms, self._kind, self._days, self._worth = (
+            [places[field] for field in fields if field in places]
+            for fields in (terms, (*_TERMS, *_STAGE, *_MARKS), _DAYS, _WORTH)
         )
-        self._parts = [_getter(table.places, fields) for fields in (_STAGE, _REASON, _MARKS, _PAID)]
-        self._ids = _ids_of(table.places)
-        self._order, self._sku, self._reason = table.places.get("order_id"), table.places["sku"], table.places["reason"]
+        self._parts = [
+            [places[field] for field in fields if field in places] for fields in (_STAGE, _REASON, _MARKS, _PAID)
+        ]
+        self._reason = places["reason"]
+        self._back, self._sku, self._order = places.get("return_delivery_date"), places["sku"], places.get("order_id")
         self._file = quoted_cell(table.source.file)
+        self._days_there = [field for field in _DAYS if field in places]
+        self._dates: list[dict[str, Any]] = [{} for _ in self._days_there]
         self._skus: dict[str, Sku] = {}
-        self._grounds: dict[Any, Ground] = {}
-        self._kinds: dict[str | None, dict[Any, Kind]] = {}
-        self._came_back: dict[Any, bool] = {}
+        self._memories: tuple[dict[Any, Any], ...] = tuple({} for _ in range(9))
         self._groups = Groups(desk, lines)
         self._noted: dict[Finding, int] = {}
+        self._learned = 0
 
-    def page(self, page: Page, read: Reader) -> Callable[[int, int], list[str]]:
+    def page(self, page: Page, read: Reader, unlike: Iterable[int] = ()) -> Callable[[int, int], list[str]]:
         """A function that gives the lines of some rows of a page, from one place to another.
 
         They are counted, and end with the first of which the desk has to be asked. `read` reads a row of which
-        something is new.
+        something is new; the rows that are `unlike` others are never recalled.
         """
-        ids = self._page_ids(page.rows)
-        kept = self._page_kept(page)
+        self._keep_bounds()
+        never, rows = frozenset(unlike), page.rows
+        others, asked = set(never), {}
 
-        def lines(start: int, stop: int) -> list[str]:
+        def ask(place: int) -> ReturnRequest:
+            if place not in asked:
+                asked[place] = Asked(page.lines[place], rows[place], read)
+            return asked[place]()
+
+        ids, kept = self._ids(page, others), self._kept(page)
+        found, learned = self._find(page.column, len(rows), ask, others, None), self._learned
+
+        def again(place: int) -> list[str]:
+            """The line of a row that was unlike others before the desk decided rows above it."""
+            if place in never or self._learned == learned or not ids[place]:
+                return []
+            nothing_wrong = set[int]()
+            one = self._find(lambda at: (rows[place][at],), 1, lambda _: ask(place), nothing_wrong, None)
+            return [] if nothing_wrong else self._lines(page, one, place, ids, kept, 0, 1)
+
+        def answers(start: int, stop: int) -> list[str]:
             done: list[str] = []
-            tried = -1
             while (place := start + len(done)) < stop:
-                part = slice(place, stop)
-                try:
-                    self._recall(zip(page.lines[part], page.rows[part], ids[part], kept[part], strict=True), done)
-                except KeyError:  # something of the next row is new
-                    place = start + len(done)
-                    if place == tried or not self._like_others(page.lines[place], page.rows[place], read):
-                        break
-                    tried = place
+                end = min((other for other in others if other >= place), default=stop)
+                more = self._lines(page, found, 0, ids, kept, place, min(end, stop)) if end > place else again(place)
+                if not more:
+                    break
+                done += more
             return done
 
-        return lines
+        return answers
 
-    def _page_ids(self, rows: Sequence[Cells]) -> list[str]:
-        """What the requests of a page are called, as cells; empty where that has to be looked at closer."""
-        try:
-            return all_plain_ids(map(self._ids, rows))
-        except IndexError:  # a short row
-            return [""] * len(rows)
+    def _ids(self, page: Page, unlike: set[int]) -> list[str]:
+        """What the requests of a page are called, as cells; unlike others where more than blanks has to be seen to."""
+        places = [self._table.places.get(field) for field in _IDS]
+        blank = [""] * len(page.rows)
+        columns = [blank if place is None else page.column(place) for place in places]
+        found = all_plain_ids(zip(*columns, strict=True))
+        if "" in found:
+            for place in [place for place, text in enumerate(found) if not text]:
+                cells = page.rows[place]
+                parts = tuple("" if at is None else cells[at].strip() for at in places)
+                if "".join(parts).isascii():
+                    found[place] = ids_text(parts)  # type: ignore[arg-type]
+                else:
+                    unlike.add(place)
+        return found
 
-    def _page_kept(self, page: Page) -> Sequence[str | None]:
+    def _kept(self, page: Page) -> Sequence[str | None]:
         """The input's own cells of a page; None where they have to be looked at one by one."""
         if self._table.kept is None:
             return [""] * len(page.rows)
-        if not self._table.whole or page.records is None:
-            return [None] * len(page.rows)
-        return kept_lines(page.records, page.delimiter)
+        return kept_lines(page.records, page.delimiter) if self._table.whole else [None] * len(page.rows)
 
-    def _recall(self, page: Iterable[tuple[int, Cells, str, str | None]], done: list[str]) -> None:  # the inmost loop
-        """Add the lines of these rows; a KeyError where one of them is not known."""
-        pick_kind, pick_days, pick_worth, pick_back = self._kind, self._days, self._worth, self._back
-        skus, came_back, sku_place, reason_place = self._skus, self._came_back, self._sku, self._reason
-        file = self._file
-        for row, cells, named, kept in page:
-            sku = skus[cells[sku_place]]
-            kind = sku.kinds[pick_kind(cells)]
-            reason, days = kind.reasons[cells[reason_place]], kind.days[pick_days(cells)]
-            worth = kind.worth[pick_worth(cells)]
-            stage = kind.stages[came_back[pick_back(cells)], worth.refund]
-            duty = kind.duties[days.span if kind.unmarked and reason.mind else reason.mind]
-            known = kind.known[stage.number, reason.number, duty.number, days.number, worth.number]
-            words: tuple[str, ...] = (stage.words, reason.words, duty.words, days.words, worth.words)
-            bases: tuple[int, ...] = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis)
-            if known.marked:
-                words, bases = words + kind.marks.words, bases + kind.marks.bases
-            told, cites, number = known.told, kind.cites[known.told(bases)], str(row)
-            ids = named or _cleaned(self._ids(cells))
-            answer, because = days.answers[known.answer], known.opening + "; ".join(told(words))
-            if known.counted.why is not None or answer.overdue:
-                self._list(known, reason.named, answer, row, cells)
-            else:
-                known.times[None] += 1
+    def _find(
+        self, column: Column, count: int, ask: AskFor, unlike: set[int], notes: tuple[Finding, ...] | None
+    ) -> _Found:
+        """What so many rows come to, remembered or established now; those with which anything is wrong are unlike."""
+        groups = self._groups
+        of_ground, of_kind, of_back, of_worth, of_stage, of_reason, of_days, of_duty, of_all = self._memories
+
+        def of(places: Sequence[int]) -> list[Sequence[str]]:
+            return [column(place) for place in places]
+
+        def look_up(memory: dict[Any, Any], make: Callable[[Kind, Ask], Any], *keys: Any) -> list[Any]:
+            each = zip(*keys, strict=True)
+            return _looked_up(memory, each, lambda place, _: make(kinds[place], lambda: ask(place)), unlike)
+
+        def kind(place: int, _: object) -> Kind:
+            ground = grounds[place] if grounds else groups.ground(lambda: ask(place))
+            cells = [tuple([column(at)[place] for at in part]) for part in self._parts]
+            return groups.kind(ground, cells, lambda: ask(place))
+
+        skus = _looked_up(self._skus, column(self._sku), lambda _, sku: self._met(sku), unlike)
+        overrides, grounds = [sku.override for sku in skus], []
+        if self._desk.dated:  # else a kind has its ground
+            keys = zip(overrides, *of(self._terms), strict=True)
+            grounds = _looked_up(of_ground, keys, lambda place, _: groups.ground(lambda: ask(place)), unlike)
+        kinds = _looked_up(of_kind, zip(grounds or overrides, *of(self._kind), strict=True), kind, unlike)
+        back: Any = repeat(False, count)
+        if self._back is not None:
+            back = look_up(of_back, lambda _, asked: asked().return_delivery_date is not None, column(self._back))
+        worths = look_up(of_worth, groups.worth, [kind.worth for kind in kinds], *of(self._worth))
+        refunds = [worth.refund for worth in worths]
+        stages = look_up(of_stage, groups.stage, [kind.stage for kind in kinds], back, refunds)
+        reasons = look_up(of_reason, groups.reason, [kind.reason for kind in kinds], column(self._reason))
+        dates = of(self._days)
+        days = _looked_up(
+            of_days,
+            zip([kind.days for kind in kinds], *dates, strict=True),
+            lambda place, key: groups.days(kinds[place], lambda: self._dated(key[1:], lambda: ask(place))),
+            unlike,
+        )
+        minds = [
+            day.span if reason.mind and kind.unmarked else reason.mind
+            for day, reason, kind in zip(days, reasons, kinds, strict=True)
+        ]
+        duties = look_up(of_duty, groups.duty, [kind.duty for kind in kinds], minds)
+        numbers = [[group.number for group in column] for column in (stages, reasons, duties, days, worths)]
+        known = _looked_up(
+            of_all,
+            zip([kind.like for kind in kinds], *numbers, strict=True),
+            lambda place, key: groups.known(kinds[place], key[1:], lambda: ask(place), notes),
+            unlike,
+        )
+        return _Found(skus, kinds, stages, reasons, duties, days, worths, known)
+
+    def _dated(self, cells: Cells, ask: Callable[[], ReturnRequest]) -> ReturnRequest:
+        """The request as far as its days go: where each of these cells has been read before, it is not read again."""
+        days = [read.get(cell, _UNLIKE) for read, cell in zip(self._dates, cells, strict=True)]
+        if _UNLIKE not in days:
+            return ReturnRequest("", "", **dict(zip(self._days_there, days, strict=True)))
+        request = ask()
+        for field, read, cell in zip(self._days_there, self._dates, cells, strict=True):
+            read[cell] = getattr(request, field)
+        return request
+
+    def _lines(
+        self,
+        page: Page,
+        found: _Found,
+        first: int,
+        ids: Sequence[str],
+        kept: Sequence[str | None],
+        start: int,
+        stop: int,
+    ) -> list[str]:  # the inmost loop
+        """The lines of some of the rows `found`, of which the first is the page's `first`."""
+        done: list[str] = []
+        file, first = self._file, first + start
+        here = slice(first, first + stop - start)
+        rows = zip(
+            map(str, page.lines[here]), ids[here], kept[here], *[each[start:stop] for each in found], strict=True
+        )
+        for number, named, own, sku, kind, stage, reason, duty, day, worth, known in rows:
+            before, rule, opening, told, marked, after, place, person = known.parts
+            words = (stage.words, reason.words, duty.words, day.words, worth.words)
+            if marked:
+                words += kind.marks.words
+            answer, because = day.answers[place], opening + "; ".join(told(words))
+            known.times += 1
+            if person or answer.overdue:
+                self._list(known, reason.named, answer, int(number), page.rows[first + len(done)])
             if because[0] in RISKY:
                 because = inert(because)
-            own = kept if kept is not None else self._cells_kept(cells)
+            cells = own if own is not None else self._cells_kept(page.rows[first + len(done)])
             done.append(
-                f"{own}{file},{number},{ids}{sku.text},{reason.cells}{known.before}{answer.cells}{known.rule}"
-                f'"{because}",{known.after}{number.join(cites)},{known.finding}\r\n'
+                f"{cells}{file},{number},{named}{sku.text},{reason.cells}{before}{answer.cells}{rule}{because}"
+                f"{number.join(after)}"
             )
+        return done
 
     def _cells_kept(self, cells: Cells) -> str:
         return kept_text(self._table.kept(cells)) if self._table.kept else ""
 
-    def _like_others(self, row: int, cells: Cells, read: Reader) -> bool:
-        """Whether nothing is wrong with a row of which something is new; remembers what follows from it."""
-        sku = self._skus.get(cells[self._sku]) or self._met(cells[self._sku])
-        return sku is not None and self._remember(sku, cells, Asked(row, cells, read), None)
-
     def learn(self, cells: Cells, decision: Decision, notes: tuple[Finding, ...]) -> None:
         """Remember a row with which nothing was wrong, of which the desk had `notes` to tell."""
-        sku = self._skus.get(decision.request.sku)
-        if sku is not None:
-            self._remember(sku, cells, lambda: decision.request, notes)
-
-    def _remember(self, sku: Sku, cells: Cells, ask: Ask, notes: tuple[Finding, ...] | None) -> bool:
-        """Remember what is new of a row; False where it is unlike others, or the desk has to tell something of it."""
-        if self._groups.entries + len(self._grounds) + len(self._came_back) > self._most:
-            self._forget()
-        groups = self._groups
-        try:
-            kind = self._kind_of(sku, cells, ask)
-            worth = groups.worth(kind, self._worth(cells), ask)
-            stage = groups.stage(kind, (self._is_back(cells, ask), worth.refund), ask)
-            reason = groups.reason(kind, cells[self._reason], ask)
-            days = groups.days(kind, _lasting(self._days(cells)), ask)
-            duty = groups.duty(kind, days.span if kind.unmarked and reason.mind else reason.mind, ask)
-            known = groups.known(kind, (stage.number, reason.number, duty.number, days.number, worth.number), notes)
-            bases = (stage.basis, reason.basis, duty.basis, days.basis, worth.basis, *kind.marks.bases)
-            groups.cites(kind, known.told(bases), ask)
-        except UnlikeError:
-            return False
-        return True
-
-    def _kind_of(self, sku: Sku, cells: Cells, ask: Ask) -> Kind:
-        """What is remembered of requests like this one in their terms, status and marks."""
-        key = self._kind(cells)
-        kind = sku.kinds.get(key)
-        if kind is None:
-            place = self._terms(cells), sku.override
-            ground = self._grounds.get(place)
-            if ground is None:
-                ground = self._grounds[place] = self._groups.ground(ask)
-            parts = [pick(cells) for pick in self._parts]
-            kind = sku.kinds[_lasting(key)] = self._groups.kind(ground, parts, ask)
-        return kind
-
-    def _is_back(self, cells: Cells, ask: Ask) -> bool:
-        """Whether the goods have come back."""
-        key = self._back(cells)
-        if key not in self._came_back:
-            self._came_back[key] = ask().return_delivery_date is not None
-        return self._came_back[key]
+        self._learned += 1
+        self._find(lambda place: (cells[place],), 1, lambda _: decision.request, set(), notes)
 
     def close(self) -> Iterable[tuple[Finding, int]]:
         """Count what was recalled (the overdue ones are counted already), and say how often which note applied."""
-        for known in self._groups.all_known():
+        for known in self._memories[-1].values():
             for like, times in known.counts():
                 self._tally.add_like(like, times)
-                for note in known.notes:
+                for note in known.follows.notes:
                     self._noted[note] = self._noted.get(note, 0) + times
-            known.times.clear()
-            known.times[None] = 0
         return self._noted.items()
 
-    def _forget(self) -> None:
-        self.close()
-        self._grounds.clear()
-        self._came_back.clear()
-        for kinds in self._kinds.values():
-            kinds.clear()
-        self._groups = Groups(self._desk, self._groups.lines)
-
-    def _met(self, sku: str) -> Sku | None:
-        """A SKU met for the first time; None where anything is to be said about it."""
-        override, near = self._desk.override_of(sku)
-        if near or self._desk.flagged(sku) or not self._table.readable(sku):
-            return None
+    def _keep_bounds(self) -> None:
         if len(self._skus) >= self._most:
             self._skus.clear()
-        known = self._skus[sku] = Sku(quoted_cell(sku), override, self._kinds.setdefault(override, {}))
-        return known
+        if self._groups.entries + sum(map(len, (*self._memories, *self._dates))) > self._most:
+            self.close()
+            for memory in (*self._memories, *self._dates):
+                memory.clear()
+            self._groups = Groups(self._desk, self._groups.lines)
+
+    def _met(self, sku: str) -> Sku:
+        """A SKU met for the first time; unlike others where anything is to be said about it."""
+        override, near = self._desk.override_of(sku)
+        if near or self._desk.flagged(sku) or not self._table.readable(sku):
+            raise UnlikeError
+        return Sku(quoted_cell(sku), override)
 
     def _list(self, known: Known, named: tuple[str, str], answer: Answer, row: int, cells: Cells) -> None:
         """Count a request that may be one of the first of a list."""
-        why = known.counted.why
-        key = named if why is not None else None
-        times = known.times[key] = known.times.get(key, 0) + 1
-        if why is not None and times <= FIRST:
-            self._tally.add_first(Why(why.rule, *named), known.counted.note, self._shown(known, answer, row, cells))
+        counted = known.follows.counted
+        if counted.why is not None:
+            times = known.named[named] = known.named.get(named, 0) + 1
+            if times <= FIRST:
+                why = Why(counted.why.rule, *named)
+                self._tally.add_first(why, counted.note, self._shown(known, answer, row, cells))
         if answer.overdue and self._tally.comes_late(answer.by):
             self._tally.add_late(self._shown(known, answer, row, cells))
 
     def _shown(self, known: Known, answer: Answer, row: int, cells: Cells) -> Shown:
         order = cells[self._order].strip() if self._order is not None else ""
-        advice = str(known.counted.recommendation)
+        advice = str(known.follows.counted.recommendation)
         return Shown(self._table.source.file, row, order, cells[self._sku], advice, answer.by)
 
 
-def _getter(places: Mapping[str, int], fields: Sequence[str]) -> Callable[[Cells], Any]:
-    """A function that takes the cells of those fields from a row that have a column."""
-    found = [places[field] for field in fields if field in places]
-    return itemgetter(*found) if found else _nothing
+def _looked_up(
+    memory: dict[Any, Any], keys: Iterable[Any], make: Callable[[int, Any], Any], unlike: set[int]
+) -> list[Any]:
+    """What is remembered under each key; what is not yet is made, by its place and key."""
+    found: list[Any] = []
+    remembered = memory.__getitem__
+    each = iter(keys)
+    while True:
+        try:
+            found.extend(map(remembered, each))  # up to a key that is new, which is then used up
+        except KeyError as new:
+            place, key, made = len(found), new.args[0], _UNLIKE
+            if place not in unlike:
+                try:
+                    made = make(place, key)
+                    memory[_lasting(key)] = made
+                except UnlikeError:
+                    unlike.add(place)
+            found.append(made)
+        else:
+            return found
 
 
 def _lasting(key: Any) -> Any:
-    """The cells of a key that is kept: the same text each time is one text in memory."""
-    return tuple(map(intern, key)) if isinstance(key, tuple) else key
-
-
-def _nothing(_cells: Cells) -> tuple[()]:
-    return ()
-
-
-def _ids_of(places: Mapping[str, int]) -> Callable[[Cells], tuple[str, str, str]]:
-    """A function that takes what a request is called; empty where there is no column."""
-    found = [places.get(field) for field in _IDS]
-    if None not in found:
-        return itemgetter(*found)
-
-    def pick(cells: Cells) -> tuple[str, str, str]:
-        one, two, three = ("" if place is None else cells[place] for place in found)
-        return one, two, three
-
-    return pick
-
-
-def _cleaned(ids: tuple[str, str, str]) -> str:
-    """Names with blanks around them; a KeyError where more than that has to be seen to."""
-    one, two, three = (part.strip() for part in ids)
-    if not (one + two + three).isascii():
-        raise KeyError(ids)
-    return ids_text((one, two, three))
+    """A key that is kept: the same text each time is one text in memory."""
+    if isinstance(key, tuple):
+        return tuple([intern(part) if type(part) is str else part for part in key])
+    return key

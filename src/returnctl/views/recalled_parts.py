@@ -1,11 +1,11 @@
 """The parts from which recalled lines are put together: what groups of cells came to, and what follows from them.
 
-None is ever changed but for the counts of what is known; with slots they are read faster than tuples.
+None is ever changed but for the counts of what is known; each is the same as itself only.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from returnctl.deciding import grounds
 from returnctl.values.finding import Finding
@@ -14,41 +14,80 @@ from returnctl.views.summary import Counted, Why
 Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Sku:
+    """A SKU as it stands in a line, and the override that holds for it."""
+
+    text: str
+    override: str | None
+
+
+@dataclass(slots=True, eq=False)
+class Ground:
+    """What is remembered of requests on one ground, which is held so that its identity stays its own.
+
+    The others stand for what it shares with other grounds: all that counts for that group of cells.
+    """
+
+    held: grounds.Ground
+    stage: int
+    reason: int
+    marks: int
+    days: int
+    duty: int
+    worth: int
+
+
+@dataclass(slots=True, eq=False)
 class Group:
     """What a group of cells came to.
 
-    `number` stands for all that follows from it, `basis` for the places on which it rests.
+    `number` stands for what follows from it and the places on which it rests; `words` belong to the sentence.
     """
 
     number: int
     words: str
-    basis: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reasoned:
     """What a reason came to, the cells that repeat it, its code and label, and whether it is a change of mind."""
 
     number: int
     words: str
-    basis: int
     cells: str
     named: tuple[str, str]
     mind: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Marked:
-    """What the marks of a request came to, for each fact; `mark` is Amazon's `In policy`."""
+    """What the marks of a request came to, with words for each fact; `mark` is Amazon's `In policy`."""
 
     number: int
     words: tuple[str, ...]
-    bases: tuple[int, ...]
     mark: object
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Kind:
+    """What is remembered of requests that are alike in their terms, status and marks.
+
+    The numbers stand for all of these that count for a group of cells, `like` for what follows from ground and marks.
+    """
+
+    ground: Ground
+    marks: Marked
+    like: int
+    stage: int
+    reason: int
+    days: int
+    duty: int
+    worth: int
+    unmarked: bool
+
+
+@dataclass(slots=True, eq=False)
 class Answer:
     """By when to answer: as cells, whether that is past, and the day."""
 
@@ -57,85 +96,88 @@ class Answer:
     by: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Dated:
     """What the days came to; `span` is what counts of them for the duty, `answers` go by whether an answer is due."""
 
     number: int
     words: str
-    basis: int
     span: object
     answers: tuple[Answer, ...]
 
 
-@dataclass(slots=True)
-class Known:
-    """What follows from the numbers of all groups: the texts of a line, and how it is counted.
-
-    `told` picks what belongs to the facts that the sentence tells, `answer` says which answer applies;
-    `times` is how often it was recalled, for each reason where a person is needed.
-    """
-
-    before: str
-    answer: int
-    rule: str
-    opening: str
-    told: Pick
-    marked: bool
-    after: str
-    finding: str
-    notes: tuple[Finding, ...]
-    counted: Counted
-    times: dict[tuple[str, str] | None, int]
-
-    def counts(self) -> Iterator[tuple[Counted, int]]:
-        """How many requests are counted in which way."""
-        why = self.counted.why
-        for named, times in self.times.items():
-            if why is None or named is None:
-                yield self.counted, times
-            else:
-                yield self.counted._replace(why=Why(why.rule, *named)), times
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Worth:
     """What an amount came to, and how much of it was refunded as far as that counts."""
 
     number: int
     words: str
-    basis: int
     refund: object
 
 
-@dataclass(slots=True)
-class Ground:
-    """What is remembered of requests on one ground, which is held so that its identity stays its own.
+class Followed(NamedTuple):
+    """What follows from all groups: the texts of a line, and how it is counted.
 
-    `keys` are those of what it shares with other grounds: stages, reasons, marks, days, duties, worths.
+    `texts` are the cells before the answer, the rule, the opening of the sentence, the cells after it and the
+    findings. `told` picks what belongs to the facts that the sentence tells, `answer` says which answer applies.
     """
 
-    held: grounds.Ground
-    keys: tuple[object, ...]
-    days: dict[Any, Dated]
-    known: dict[int, dict[tuple[int, ...], Known]]
-    cites: dict[Sequence[int], tuple[str, ...]]
+    texts: tuple[str, str, str, str, str]
+    answer: int
+    told: Pick
+    marked: bool
+    notes: tuple[Finding, ...]
+    counted: Counted
 
 
-@dataclass(slots=True)
-class Kind:
-    """What is remembered of requests that are alike in their terms, status and marks.
+class Known:
+    """What is known of all lines that differ in nothing but words.
 
-    `unmarked` says that Amazon does not hold them to be in policy.
+    `parts` are what a line is put together from: the cells before the answer, the rule, the opening of the
+    sentence, which words it tells and whether those of marks are among them, what follows it, in pieces
+    between which stands the number of the row, which answer applies, and whether a person is needed.
+    `times` is how often it was recalled, `named` the same for each reason where a person is needed.
     """
 
-    stages: dict[tuple[bool, object], Group]
-    reasons: dict[Any, Reasoned]
-    worth: dict[Any, Worth]
-    days: dict[Any, Dated]
-    duties: dict[object, Group]
-    known: dict[tuple[int, ...], Known]
-    cites: dict[Sequence[int], tuple[str, ...]]
-    marks: Marked
-    unmarked: bool
-    ground: grounds.Ground
+    __slots__ = ("follows", "named", "parts", "times")
+
+    def __init__(self, follows: Followed, cites: tuple[str, ...]) -> None:
+        before, rule, opening, after, finding = follows.texts
+        pieces = [*cites]
+        pieces[0] = f'",{after}{pieces[0]}'
+        pieces[-1] += f",{finding}\r\n"
+        self.follows = follows
+        person = follows.counted.why is not None
+        self.parts = (before, f'{rule}"', opening, follows.told, follows.marked, pieces, follows.answer, person)
+        self.times = 0
+        self.named: dict[tuple[str, str], int] = {}
+
+    def counts(self) -> Iterator[tuple[Counted, int]]:
+        """How many requests are counted in which way; begins to count anew."""
+        counted = self.follows.counted
+        if counted.why is None:
+            yield counted, self.times
+        else:
+            for named, times in self.named.items():
+                yield counted._replace(why=Why(counted.why.rule, *named)), times
+        self.times = 0
+        self.named.clear()
+
+
+@dataclass(slots=True, eq=False)
+class Unlike:
+    """What stands in the place of all parts of a row that the desk has to decide; nothing is made of it."""
+
+    text: str = ""
+    override: None = None
+    like: int = -1
+    stage: int = -1
+    reason: int = -1
+    days: int = -1
+    duty: int = -1
+    worth: int = -1
+    unmarked: bool = False
+    number: int = -1
+    refund: None = None
+    mind: bool = False
+    span: None = None

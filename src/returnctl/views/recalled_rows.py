@@ -6,19 +6,10 @@ from typing import Any, NamedTuple, Protocol
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest, Source
 from returnctl.views.recalled_groups import UnlikeError
-from returnctl.views.recalled_parts import Kind
 
 Cells = Sequence[str]
 # Reads one row: a request and what was found wrong with it, or something else.
 Reader = Callable[[int, Any], tuple[object, Sequence[Finding]]]
-
-
-class Sku(NamedTuple):
-    """A SKU as it stands in a line, the override that holds for it, and the kinds of requests seen under that."""
-
-    text: str
-    override: str | None
-    kinds: dict[Any, Kind]
 
 
 class Table(NamedTuple):
@@ -35,23 +26,26 @@ class Table(NamedTuple):
 
 
 class Page(Protocol):
-    """Some rows of a table, with their numbers; of a text file also as they stand in it."""
+    """Some rows of a table of text, none of them short, with the lines on which they begin, and as they stand there."""
 
     @property
     def rows(self) -> Sequence[Cells]:
-        """The cells."""
+        """The cells of each row."""
 
     @property
     def lines(self) -> Sequence[int]:
         """The numbers of the rows."""
 
     @property
-    def records(self) -> Sequence[str | list[str]] | None:
+    def records(self) -> Sequence[str | list[str]]:
         """Lines that can be split at the delimiter, or the cells of those that cannot."""
 
     @property
     def delimiter(self) -> str:
         """What parts the cells of a line."""
+
+    def column(self, place: int) -> Cells:
+        """The cells of one column, by its place from 0."""
 
 
 class Asked:

@@ -163,7 +163,7 @@ class _Run:
 
     def _learn(self, decision: Decision, notes: tuple[Finding, ...]) -> None:
         request = decision.request
-        if request.asked_back is None and not request.supplied:
+        if not request.supplied:
             recall = self._memory.get(id(request.source))
             if recall is not None:
                 recall.learn([str(cell) for cell in request.raw], decision, notes)

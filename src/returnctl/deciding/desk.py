@@ -86,6 +86,7 @@ class Desk:
         "_grounds",
         "_near",
         "_places",
+        "_possible",
         "_responses",
         "_skus",
         "_verdicts",
@@ -113,6 +114,7 @@ class Desk:
         self._skus: dict[str, tuple[str | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
         self._verdicts: dict[tuple[int, ...], Verdict] = {}
+        self._possible: dict[int, Mapping[str, tuple[str, ...]]] = {}
         self._responses: dict[Any, Response] = {}
 
     @property
@@ -181,6 +183,7 @@ class Desk:
         if known is None:
             if len(self._verdicts) >= _LARGEST:
                 self._verdicts.clear()
+                self._possible.clear()
                 self._forget_grounds()  # what hangs on a verdict's identity goes with it
             known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
         return known
@@ -271,9 +274,12 @@ class Desk:
         counts: Counts,
     ) -> Handling:
         terms = ground.terms[0]
-        possible = {
-            fact.name: names(fact.answers, known.possible) for fact, known in zip(self.facts, found, strict=True)
-        }
+        possible = self._possible.get(id(verdict))
+        if possible is None:  # they are those of the answers to which the verdict belongs
+            answers = zip(self.facts, found, strict=True)
+            possible = self._possible[id(verdict)] = {
+                fact.name: names(fact.answers, known.possible) for fact, known in answers
+            }
         fault = fault_of(reason, terms)
         who = authorization(counts.in_policy, terms, by_date)
         case = Case(counts, terms, reason, fault, verdict.recommendation, possible, who)

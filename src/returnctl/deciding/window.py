@@ -94,12 +94,17 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
     asked, ordered = request.request_date, request.order_date
     if type(asked) is not date or any(day is not None and type(day) is not date for day in days):
         return days
+    ordered = ordered if isinstance(ordered, date) else None
+    first = min(day for day in days if type(day) is date)
     for terms in several:
-        dates = dates_of(request, terms)
-        if dates.order_date != ordered or any(_may_cover(holiday, dates) for holiday in terms.holidays):
+        if ordered is not None and ordered > terms.as_of:
             return days
+        for holiday in terms.holidays:
+            # One that is over before anything happened covers nothing.
+            if (ordered is None or holiday.last >= first) and _may_cover(holiday, dates_of(request, terms)):
+                return days
     apart = tuple([None if day is None else (asked - day).days for day in days])
-    return days if any(number is not None and number < 0 for number in apart) else apart
+    return days if min(number for number in apart if number is not None) < 0 else apart
 
 
 def _may_cover(holiday: Holiday, dates: Dates) -> bool:

@@ -132,18 +132,20 @@ def one_line(line: str, dialect: Dialect) -> list[str] | None:
     """The cells of a line that holds quotes, read by itself; None where only the lines after it can tell, or damage."""
     if dialect.quoting is Quoting.CSV:
         return _one_csv_line(line, dialect.delimiter)
-    patterns = _patterns(dialect.delimiter, dialect.quoting)
+    patterns, opening = _patterns(dialect.delimiter, dialect.quoting), dialect.delimiter + '"'
     cells = line.split(dialect.delimiter)
-    for place, cell in enumerate(cells):
-        if cell and cell[0] == '"':
-            ends = _closing(cell, patterns)
-            if ends == len(cell):  # it may go on after a delimiter, or on the next line
-                if place == len(cells) - 1:
-                    return None
-                scanned = _scan(line, False, dialect, patterns)
-                return None if scanned is None or isinstance(scanned, _Damage) else scanned[0]
-            if ends == len(cell) - 1:
-                cells[place] = cell[1:-1].replace('""', '"')
+    at = 0 if line.startswith('"') else line.find(opening) + 1 or -1
+    while at >= 0:  # each cell that opens with a quote
+        place = line.count(dialect.delimiter, 0, at)
+        ends = _closing(cells[place], patterns)
+        if ends == len(cells[place]):  # it may go on after a delimiter, or on the next line
+            if place == len(cells) - 1:
+                return None
+            scanned = _scan(line, False, dialect, patterns)
+            return None if scanned is None or isinstance(scanned, _Damage) else scanned[0]
+        if ends == len(cells[place]) - 1:
+            cells[place] = cells[place][1:-1].replace('""', '"')
+        at = line.find(opening, at) + 1 or -1
     return cells
 
 

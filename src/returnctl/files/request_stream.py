@@ -13,7 +13,7 @@ from returnctl.files.request_rows import Flagged, RowReader, flagged, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.files.side_tables import SideTables
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import AskedBack, ReturnRequest
 
 NO_RECALLS: Final[Mapping[int, "Recall"]] = {}
 
@@ -29,8 +29,8 @@ Entry = ReturnRequest | Flagged | Older
 # Gives the finished answers to rows from one place to another, up to the first with which something is wrong.
 Answers = Callable[[int, int], list[str]]
 # What remembers the rows of a table is shown some of them, with the reader for those of which something is new,
-# and the places of those that are like no others.
-Recall = Callable[[Columns, RowReader, Sequence[int]], Answers]
+# the places of those that are like no others, and what others ask back of the same order line.
+Recall = Callable[[Columns, RowReader, Sequence[int], Mapping[int, AskedBack]], Answers]
 
 
 class Part(NamedTuple):
@@ -81,8 +81,7 @@ class _Reading:
         self._beside = any(side)
         formats = look.formats[number]
         self._read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
-        self._with_others = {place for file, place in (*look.asked_back, *look.superseded) if file == number}
-        self._in_order = sorted(self._with_others)
+        self._with_others = sorted(place for file, place in {*look.asked_back, *look.superseded} if file == number)
         self._place = 0
 
     def decided_anew(self, rows: Rows) -> Part:
@@ -97,7 +96,7 @@ class _Reading:
     def recalled(self, rows: Columns, recall: Recall) -> Iterator[Part]:
         """Some rows, recalled where possible. A part ends with a row that is decided: the next may be like it."""
         place, end = 0, len(rows.rows)
-        answers = recall(rows, self._read, self._unlike_others(rows))
+        answers = recall(rows, self._read, *self._with_others_among(rows))
         while place < end:
             known = answers(place, end)
             place += len(known)
@@ -112,18 +111,26 @@ class _Reading:
             yield Part(entries, findings, [], known)
         yield Part([], [], rows.findings)
 
-    def _unlike_others(self, rows: Columns) -> list[int]:
-        """Which rows are never recalled: those with others for their order line, and those of another width."""
-        first = self._place
-        start, stop = (bisect_left(self._in_order, place) for place in (first, first + len(rows.rows)))
-        with_others = [place - first for place in self._in_order[start:stop]]
-        return [*with_others, *rows.odd]
+    def _with_others_among(self, rows: Columns) -> tuple[list[int], Mapping[int, AskedBack]]:
+        """Which rows are never recalled: those that others stand for, and those of another width.
+
+        Also what others ask back of the same order line as a row.
+        """
+        first, unlike, asked_back = self._place, [*rows.odd], {}
+        start = bisect_left(self._with_others, first)
+        for place in self._with_others[start : bisect_left(self._with_others, first + len(rows.rows), start)]:
+            at = self._number, place
+            if at in self._look.superseded:
+                unlike.append(place - first)
+            else:
+                asked_back[place - first] = self._look.asked_back[at]
+        return unlike, asked_back
 
     def _entry(self, line: int, cells: list[Any], findings: list[Finding]) -> Entry:
         entry: Entry
         entry, found = self._read(line, cells)
         findings.extend(found)
-        if self._place in self._with_others:
+        if self._with_others:
             entry = _with_others(entry, (self._number, self._place), self._look)
         self._place += 1
         return _completed(entry, self._side, self._supplied) if self._beside else entry

@@ -16,7 +16,7 @@ from returnctl.deciding.fact import Established
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.handling import fault_of, in_time
 from returnctl.deciding.stage import refund_that_counts
-from returnctl.deciding.warnings import what_counts
+from returnctl.deciding.warnings import Counts, what_counts
 from returnctl.deciding.window import days_apart
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import NOWHERE, Terms
@@ -46,6 +46,7 @@ _STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE = (
 _MARKED: Final = tuple(
     FACT_NAMES.index(name) for name in ("fulfilment", "claim", "repeat", "returnable", "replacement")
 )
+_REPEAT: Final = FACT_NAMES.index("repeat")
 # In which order the words of the groups are handed to a line.
 _ORDER: Final = (_STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE, *_MARKED)
 _IN_ORDER: Final = itemgetter(*map(_ORDER.index, range(len(FACT_NAMES))))
@@ -105,10 +106,13 @@ class Groups:
             found = self._grounds[id(held)] = Ground(held, *map(self._shared_number, enumerate(keys)))
         return found
 
-    def kind(self, ground: Ground, cells: Sequence[tuple[str, ...]], ask: Ask) -> Kind:
-        """What requests on one ground with the same status and marks share. `cells` are those of its groups."""
+    def kind(self, ground: Ground, cells: Sequence[tuple[str, ...]], again: object, ask: Ask) -> Kind:
+        """What requests on one ground with the same status and marks share. `cells` are those of its groups.
+
+        `again` is what counts of other requests for the same order line, None where there are none.
+        """
         stage, reason, marks, worth = cells
-        key = ground.marks, marks
+        key = ground.marks, marks, again
         marked = self._marked.get(key)
         if marked is None:
             marked = self._marked[key] = self._marks(ground, ask)
@@ -123,7 +127,15 @@ class Groups:
             number(("duty", ground.duty, marked.mark)),
             number(("worth", ground.worth, worth)),
             marked.mark is not True,
+            again is not None,
         )
+
+    def words_again(self, kind: Kind, ask: Ask) -> tuple[str, ...]:
+        """The words of the marks of a request whose order line others ask back as well."""
+        known = self._desk.established(_REPEAT, ask(), kind.ground.held)
+        words = list(kind.marks.words)
+        words[_MARKED.index(_REPEAT)] = self.lines.words(_REPEAT, known)
+        return tuple(words)
 
     def _shared_number(self, key: Hashable) -> int:
         """The same number for the same key."""
@@ -207,7 +219,8 @@ class Groups:
         together = [*(each.established[0] for each in (stage, reason, duty, days, worth)), *marks.established]
         if notes is None and (held.problems or any(known.problem is not None for known in together)):
             raise UnlikeError
-        counts = marks.more._replace(own_label=stage.more)
+        mark, payer, _, all_of_many = marks.more
+        counts = Counts(mark, payer, stage.more, all_of_many)
         return self._texts(self._desk.conclude(held, _IN_ORDER(together), reason.more, days.more, counts), notes or ())
 
     def _texts(self, concluded: Conclusion, notes: tuple[Finding, ...]) -> Followed:

@@ -74,6 +74,7 @@ class Kind:
     """What is remembered of requests that are alike in their terms, status and marks.
 
     The numbers stand for all of these that count for a group of cells, `like` for what follows from ground and marks.
+    `again` says that others ask back the same order line: then one of the words of the marks is the request's own.
     """
 
     ground: Ground
@@ -85,6 +86,7 @@ class Kind:
     duty: int
     worth: int
     unmarked: bool
+    again: bool
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,224 @@
+"""What the cells of rows came to, remembered: many rows are looked up group of cells after group of cells."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from sys import intern
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.desk import Desk
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+from returnctl.views.csv_text import Lines, quoted_cell
+from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
+from returnctl.views.recalled_parts import Kind, Known, Sku, Unlike
+from returnctl.views.recalled_rows import Table
+
+_TERMS: Final = ("store", "sales_channel", "currency", "category")
+_MARKS: Final = ("in_policy", "claim", "fulfilment", "label_paid_by", "quantity", "order_quantity", "stock")
+_STAGE: Final = ("status", "resolution", "label_type")
+# Beside the cells of a group itself: what it reads of those that make up a kind of requests.
+_REASON: Final = ("store", "quantity")
+_PAID: Final = ("quantity", "order_quantity", "currency")
+_DAYS: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
+_WORTH: Final = ("amount", "refunded_amount")
+_UNLIKE: Final[Any] = Unlike()
+
+
+class Sought(NamedTuple):
+    """Rows that are to be looked up: the cells of a column by its place from 0, and how many rows they are.
+
+    `ask` gives the request of a row by its place, `again` what counts of others for its order line. The
+    places of rows with which anything is wrong are added to `unlike`. `notes` are what the desk told of them.
+    """
+
+    column: Callable[[int], Sequence[str]]
+    rows: int
+    ask: Callable[[int], ReturnRequest]
+    again: Iterable[object]
+    unlike: set[int]
+    notes: tuple[Finding, ...] | None = None
+
+
+class Found(NamedTuple):
+    """What rows came to, row by row."""
+
+    skus: list[Sku]
+    kinds: list[Kind]
+    stages: list[Any]
+    reasons: list[Any]
+    duties: list[Any]
+    days: list[Any]
+    worths: list[Any]
+    known: list[Known]
+
+
+class _Memories(NamedTuple):
+    """What each group of cells came to, by the cells and what else counts for it."""
+
+    grounds: dict[Any, Any]
+    kinds: dict[Any, Any]
+    back: dict[Any, Any]
+    worths: dict[Any, Any]
+    stages: dict[Any, Any]
+    reasons: dict[Any, Any]
+    days: dict[Any, Any]
+    duties: dict[Any, Any]
+    known: dict[Any, Known]
+
+
+class Memory:
+    """The memory of one table of text, of at most so many entries."""
+
+    def __init__(self, desk: Desk, lines: Lines, table: Table, most: int) -> None:
+        self._desk, self._table, self._most = desk, table, most
+        places = table.places
+
+        def there(fields: Iterable[str]) -> list[int]:
+            return [places[field] for field in fields if field in places]
+
+        self._terms = there((*_TERMS, "order_date") if desk.dated else _TERMS)
+        self._kind, self._days, self._worth = there((*_TERMS, *_STAGE, *_MARKS)), there(_DAYS), there(_WORTH)
+        self._parts = [there(fields) for fields in (_STAGE, _REASON, _MARKS, _PAID)]
+        self._dates: list[tuple[str, dict[str, Any]]] = [(field, {}) for field in _DAYS if field in places]
+        self._skus: dict[str, Sku] = {}
+        self._kept = _Memories(*({} for _ in _Memories._fields))
+        self.groups = Groups(desk, lines)
+
+    def find(self, sought: Sought) -> Found:
+        """What the rows come to, remembered or established now; those with which anything is wrong are unlike."""
+        kept, groups, places = self._kept, self.groups, self._table.places
+        skus = _looked_up(self._skus, sought.column(places["sku"]), lambda _, sku: self._met(sku), sought.unlike)
+        kinds = self._kinds(sought, [sku.override for sku in skus])
+
+        def look_up(memory: dict[Any, Any], make: Callable[[Kind, Ask], Any], *keys: Any) -> list[Any]:
+            each = zip(*keys, strict=True)
+            return _looked_up(
+                memory, each, lambda place, _: make(kinds[place], lambda: sought.ask(place)), sought.unlike
+            )
+
+        worths = look_up(kept.worths, groups.worth, [each.worth for each in kinds], *self._cells(sought, self._worth))
+        stages = look_up(
+            kept.stages,
+            groups.stage,
+            [each.stage for each in kinds],
+            self._back(sought),
+            [each.refund for each in worths],
+        )
+        reasons = look_up(kept.reasons, groups.reason, [each.reason for each in kinds], sought.column(places["reason"]))
+        days = self._dated(sought, kinds)
+        minds = [
+            day.span if reason.mind and kind.unmarked else reason.mind
+            for day, reason, kind in zip(days, reasons, kinds, strict=True)
+        ]
+        duties = look_up(kept.duties, groups.duty, [each.duty for each in kinds], minds)
+        numbers = [[group.number for group in column] for column in (stages, reasons, duties, days, worths)]
+        known = _looked_up(
+            kept.known,
+            zip([each.like for each in kinds], *numbers, strict=True),
+            lambda place, key: groups.known(kinds[place], key[1:], lambda: sought.ask(place), sought.notes),
+            sought.unlike,
+        )
+        return Found(skus, kinds, stages, reasons, duties, days, worths, known)
+
+    def _cells(self, sought: Sought, places: Sequence[int]) -> list[Sequence[str]]:
+        return [sought.column(place) for place in places]
+
+    def _kinds(self, sought: Sought, overrides: list[str | None]) -> list[Any]:
+        """The kinds of requests that the rows are; where terms depend on the day of the order, by their grounds."""
+        heads: Sequence[Any] = overrides
+        if self._desk.dated:
+            each = zip(overrides, *self._cells(sought, self._terms), strict=True)
+            heads = _looked_up(self._kept.grounds, each, lambda place, _: self._ground(sought, place), sought.unlike)
+
+        def kind(place: int, key: tuple[Any, ...]) -> Kind:
+            ground = key[0] if self._desk.dated else self._ground(sought, place)
+            cells = [tuple([sought.column(at)[place] for at in part]) for part in self._parts]
+            return self.groups.kind(ground, cells, key[1], lambda: sought.ask(place))
+
+        each = zip(heads, sought.again, *self._cells(sought, self._kind), strict=True)
+        return _looked_up(self._kept.kinds, each, kind, sought.unlike)
+
+    def _ground(self, sought: Sought, place: int) -> Any:
+        return self.groups.ground(lambda: sought.ask(place))
+
+    def _back(self, sought: Sought) -> Iterable[Any]:
+        """Whether the goods have come back."""
+        column = self._table.places.get("return_delivery_date")
+        if column is None:
+            return repeat(False, sought.rows)
+
+        def is_back(place: int, _: object) -> bool:
+            return sought.ask(place).return_delivery_date is not None
+
+        return _looked_up(self._kept.back, sought.column(column), is_back, sought.unlike)
+
+    def _dated(self, sought: Sought, kinds: list[Any]) -> list[Any]:
+        def dated(place: int, key: tuple[Any, ...]) -> Any:
+            return self.groups.days(kinds[place], lambda: self._days_of(key[1:], lambda: sought.ask(place)))
+
+        each = zip([each.days for each in kinds], *self._cells(sought, self._days), strict=True)
+        return _looked_up(self._kept.days, each, dated, sought.unlike)
+
+    def _days_of(self, cells: Sequence[str], ask: Ask) -> ReturnRequest:
+        """The request as far as its days go: where each of these cells has been read before, it is not read again."""
+        days = {field: read.get(cell, _UNLIKE) for (field, read), cell in zip(self._dates, cells, strict=True)}
+        if _UNLIKE not in days.values():
+            return ReturnRequest("", "", **days)
+        request = ask()
+        for (field, read), cell in zip(self._dates, cells, strict=True):
+            read[cell] = getattr(request, field)
+        return request
+
+    def _met(self, sku: str) -> Sku:
+        """A SKU met for the first time; unlike others where anything is to be said about it."""
+        override, near = self._desk.override_of(sku)
+        if near or self._desk.flagged(sku) or not self._table.readable(sku):
+            raise UnlikeError
+        return Sku(quoted_cell(sku), override)
+
+    def known(self) -> Iterable[Known]:
+        """All that may have been recalled."""
+        return self._kept.known.values()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to forget."""
+        if len(self._skus) >= self._most:
+            self._skus.clear()
+        return self.groups.entries + sum([len(each) for each in (*self._kept, *self._dates)]) > self._most
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for kept in (*self._kept, *[read for _, read in self._dates]):
+            kept.clear()
+        self.groups = Groups(self._desk, self.groups.lines)
+
+
+def _looked_up(
+    memory: dict[Any, Any], keys: Iterable[Any], make: Callable[[int, Any], Any], unlike: set[int]
+) -> list[Any]:
+    """What is remembered under each key; what is not yet is made, by its place and key."""
+    found: list[Any] = []
+    remembered = memory.__getitem__
+    each = iter(keys)
+    while True:
+        try:
+            found.extend(map(remembered, each))  # up to a key that is new, which is then used up
+        except KeyError as new:
+            place, key, made = len(found), new.args[0], _UNLIKE
+            if place not in unlike:
+                try:
+                    made = make(place, key)
+                    memory[_lasting(key)] = made
+                except UnlikeError:
+                    unlike.add(place)
+            found.append(made)
+        else:
+            return found
+
+
+def _lasting(key: Any) -> Any:
+    """A key that is kept: the same text each time is one text in memory."""
+    if isinstance(key, tuple):
+        return tuple([intern(part) if type(part) is str else part for part in key])
+    return key

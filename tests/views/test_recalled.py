@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -23,7 +24,7 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert
 from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting
-from returnctl.values.request import Column, Source
+from returnctl.values.request import AskedBack, Column, Source
 from returnctl.views import recalled
 from returnctl.views.csv_text import Lines, all_plain_ids, kept_text, plain_ids
 from returnctl.views.findings import findings_of
@@ -176,11 +177,12 @@ class Run:
             return known[0]
         return self.decided(number, cells)
 
-    def decided(self, number: int, cells: Row) -> str | None:
+    def decided(self, number: int, cells: Row, asked: AskedBack | None = None) -> str | None:
         """The line of a row that the desk decides, and that may be remembered."""
         request, found = self.read(number, cells)
         if isinstance(request, Flagged):
             return None
+        request = request._replace(asked_back=asked)
         decision = self.desk.decide(request)
         notes = findings_of(decision)
         if self.recall and not found and all(note.severity is Severity.NOTE for note in notes):
@@ -189,20 +191,26 @@ class Run:
         self.tally.add(decision)
         return self.lines.line(decision, (*found, *notes), cells if self.kept else None)
 
-    def pages(self, batch: Sequence[Row], number: int = 2) -> list[str | None]:
-        """The lines of rows that come as one page of a file, most of them as lines of text."""
+    def pages(
+        self, batch: Sequence[Row], number: int = 2, asked: Mapping[int, AskedBack] = MappingProxyType({})
+    ) -> list[str | None]:
+        """The lines of rows that come as one page of a file, most of them as lines of text.
+
+        `asked` is what others ask back of the order line of a row, by its place.
+        """
         assert self.recall is not None
         joined: list[str | list[str]] = ["\t".join(cells) for cells in batch]
         records = [line if '"' not in line else cells for line, cells in zip(joined, batch, strict=True)]
         numbers = range(number, number + len(batch))
-        answers = self.recall.page(page(batch, numbers, records), self.read)
+        answers = self.recall.page(page(batch, numbers, records), self.read, (), asked)
         found: list[str | None] = []
         while len(found) < len(batch):
             known = answers(len(found), len(batch))
             self.recalled += len(known)
             found += known
             if len(found) < len(batch):
-                found.append(self.decided(number + len(found), batch[len(found)]))
+                place = len(found)
+                found.append(self.decided(number + place, batch[place], asked.get(place)))
         return found
 
     def batch(self, batch: Sequence[Row]) -> list[str | None]:
@@ -312,6 +320,32 @@ def test_a_row_like_one_before_is_recalled(cells: dict[str, str]) -> None:
     assert run.recalled >= 2
 
 
+@pytest.mark.parametrize("policy", [POLICY, DATED], ids=["always", "dated"])
+@given(batch=st.one_of(rows, mixed), data=st.data())
+@LAW
+def test_rows_of_an_order_line_that_others_ask_back_are_those_of_a_row_alone(
+    batch: list[Row], data: st.DataObject, policy: Policy
+) -> None:
+    twice = [*batch, *batch]
+    units = data.draw(st.dictionaries(st.integers(0, len(twice) - 1), st.sampled_from([None, 1, 2, 9])))
+    asked = {place: AskedBack(count, (SOURCE.at(place + 900),)) for place, count in units.items()}
+    remembering, forgetful = Run(policy), Run(policy, recalls=False)
+    expected = [forgetful.decided(number, cells, asked.get(number - 2)) for number, cells in enumerate(twice, 2)]
+    assert remembering.pages(twice, asked=asked) == expected
+    for _, times in remembering.recall.close() if remembering.recall else ():
+        remembering.notes += times
+    assert asdict(remembering.tally) == asdict(forgetful.tally)
+    assert remembering.notes == forgetful.notes
+
+
+def test_a_row_that_others_ask_back_is_recalled_with_its_own_words() -> None:
+    run = Run(POLICY, "US")
+    asked = {place: AskedBack(2, (SOURCE.at(40 + place),)) for place in (1, 2)}
+    lines = run.pages([row(), row(), row()], asked=asked)
+    assert run.recalled == 2 + 1, "the first is established, the others are put together"
+    assert [f"see also report.txt:{40 + place}" in (lines[place] or "") for place in range(3)] == [False, True, True]
+
+
 def test_groups_that_were_seen_in_different_rows_are_put_together() -> None:
     run = Run(POLICY, "US")
     run.batch([row(), row(order_date="2026-11-03"), row(amount="30.00"), row(request_date="2026-11-12")])
@@ -406,9 +440,10 @@ def test_lines_kept_whole_are_the_same_as_cell_by_cell(batch: list[list[str]], d
     rows = [[cell.replace(delimiter, "") for cell in cells] for cells in batch]
     lines = [delimiter.join(cells) for cells in rows]
     records = [line if '"' not in line else cells for line, cells in zip(lines, rows, strict=True)]
-    found = kept_lines(records, delimiter)
-    assert found == [kept_text(cells) for cells in rows]
-    assert kept_lines([delimiter.join(("a b", " ", "", "c-d", " "))], delimiter) == ['a b," ",,c-d," ",']
+    expected, blanks = [kept_text(cells) for cells in rows], sum(cells.count(" ") for cells in rows)
+    for counted in {blanks, blanks // 2, 0}:  # rows that are cut may hold more
+        assert kept_lines(records, delimiter, counted) == expected
+    assert kept_lines([delimiter.join(("a b", " ", "", "c-d", " "))], delimiter, 2) == ["a b, ,,c-d, ,"]
 
 
 def test_one_line_that_is_not_plain_leaves_the_others_to_be_taken_whole(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -416,8 +451,8 @@ def test_one_line_that_is_not_plain_leaves_the_others_to_be_taken_whole(monkeypa
     lines[7], lines[23], lines[30] = "7\t=1+1\t ", "23\tlamp, black\t ", ["30", 'lamp "x"\tnew', " "]
     alone: list[Sequence[str]] = []
     monkeypatch.setattr("returnctl.views.kept_lines.kept_text", lambda cells: alone.append(cells) or kept_text(cells))
-    found = kept_lines(lines, "\t")
-    assert (found[7], found[23], found[30]) == ('7,\'=1+1," ",', '23,"lamp, black"," ",', '30,"lamp ""x""\tnew"," ",')
+    found = kept_lines(lines, "\t", 40)
+    assert (found[7], found[23], found[30]) == ("7,'=1+1, ,", '23,"lamp, black", ,', '30,"lamp ""x""\tnew", ,')
     assert alone == [["7", "=1+1", " "]]
 
 

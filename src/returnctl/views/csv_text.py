@@ -31,7 +31,8 @@ _REASON: Final = ("reason", "reason_code", "family", "store", "quantity", "as_of
 _ROW: Final = 7_340_199_999_999_937
 _ROW_TEXT: Final = str(_ROW)
 _MARK: Final = "\x1f"
-_NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ | $')
+# A cell of nothing but blanks stands as it is, as in Amazon's own files: nothing is lost where they are stripped.
+_NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ ++[^ ]|[^ ] ++$')
 _PLAIN: Final = "(?:(?:[A-Za-z0-9][A-Za-z0-9-]*+)?+,){3}+"
 _PLAIN_IDS: Final = re.compile(_PLAIN)
 _OF_PLAIN_IDS: Final = (ascii_letters + digits + "-").encode()
@@ -258,7 +259,7 @@ def kept_text(cells: Sequence[str]) -> str:
     for risky in _NOT_PLAIN:
         if risky in marked:
             return "".join([quoted_cell(cell) + "," for cell in cells])
-    return marked[1:].replace(_MARK, '" "').replace(_BETWEEN, ",")
+    return joined[1:].replace(_BETWEEN, ",")
 
 
 def opened(because: str) -> str:

@@ -156,7 +156,10 @@ class _Page:
         table, page = self._recall.table, self._page
         if table.kept is None:
             return [""] * len(page.rows)
-        return kept_lines(page.records, page.delimiter) if table.whole else [None] * len(page.rows)
+        if not table.whole:
+            return [None] * len(page.rows)
+        blanks = sum([column.count(" ") for column in page.cells])
+        return kept_lines(page.records, page.delimiter, blanks)
 
     def _put_together(self, found: Found, start: int, stop: int, first: int) -> list[str]:  # the inmost loop
         """The lines from one place to another; the first row that was `found` stands at the place `first`."""

@@ -209,3 +209,14 @@ def test_a_row_of_a_sheet_whose_last_cells_are_blank_is_decided(run: Run, tmp_pa
     result = run("decide", tmp_path / "requests.xlsx", "--as-of", "2026-11-23")
     assert "2 requests as of 2026-11-23: 2 decided, 0 flagged" in result.out
     assert "short-row" not in result.err
+
+
+def test_rows_that_end_early_are_decided_with_files_beside_the_report(run: Run, tmp_path: Path) -> None:
+    report, deliveries = tmp_path / "returns.txt", tmp_path / "deliveries.csv"
+    head = "Order ID\tAmazon RMA ID\tMerchant SKU\tReturn Reason\tIn policy\tLabel type\tOrder Item ID\n"
+    rows = "".join(f"111-{number}\tD{number}RRMA\tA-1\tCR-DEFECTIVE\tY\n" for number in range(5))
+    report.write_text(head + rows, encoding="utf-8")
+    deliveries.write_text("Order ID,Date delivered\n111-3,2026-11-02\n", encoding="utf-8")
+    for beside in ((), ("--deliveries", deliveries)):
+        result = run("decide", report, "--format", "csv", *beside, *AS_OF)
+        assert (result.code, len(list(csv.reader(io.StringIO(result.out))))) == (0, 6)

@@ -57,7 +57,7 @@ def decide_files(wanted: Wanted) -> None:
         with open_sink(
             wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
         ) as sink:
-            memory = sink.memory(tables, tally)
+            memory = {} if any(side) else sink.memory(tables, tally)
             run = _Run(desk, sink, reporter, tally, memory)
             supplied: Counter[str] = Counter()
             recalls = {source: recall.page for source, recall in memory.items()}

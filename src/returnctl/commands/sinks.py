@@ -129,14 +129,14 @@ class CsvSink:
         self._waiting: list[str] = [csv_header(kept.headers)]
 
     def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
-        """One memory for each table of text."""
+        """One memory for each table of text that is read column by column."""
         from returnctl.views.recalled import Recall
         from returnctl.views.recalled_rows import Table
 
         found = {}
         for table in tables:
             source = table.source
-            if not table.typed and source.columns:
+            if table.columns is not None:
                 places = {field: column.place - 1 for field, column in source.columns.items()}
                 text = Table(
                     source,

@@ -185,13 +185,16 @@ class Memory:
         """Whether it is time to forget."""
         if len(self._skus) >= self._most:
             self._skus.clear()
-        return self.groups.entries + sum([len(each) for each in (*self._kept, *self._dates)]) > self._most
+        return self.groups.entries + sum([len(each) for each in self._all()]) > self._most
 
     def forget(self) -> None:
         """Begin anew."""
-        for kept in (*self._kept, *[read for _, read in self._dates]):
+        for kept in self._all():
             kept.clear()
         self.groups = Groups(self._desk, self.groups.lines)
+
+    def _all(self) -> tuple[dict[Any, Any], ...]:
+        return (*self._kept, *[read for _, read in self._dates])
 
 
 def _looked_up(

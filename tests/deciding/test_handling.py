@@ -400,6 +400,9 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         assert (again.verdict, again.handling, again.response) == (alone.verdict, alone.handling, alone.response)
         for amount in range(4):
             desk.decide(request._replace(amount=Decimal(amount)))
+        for payer in ("Customer", "Seller", "nobody", None):
+            paid = request._replace(label_paid_by=payer)
+            assert desk.decide(paid).handling == Desk(desk.policy, AS_OF).decide(paid).handling
         for extra in ("1", "2", "3", "4"):
             assert desk.decide(request._replace(label_paid_by=extra)).verdict == alone.verdict
     for category in ("a", "b", "c", "d"):

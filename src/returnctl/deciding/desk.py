@@ -1,6 +1,6 @@
 """The return desk: a policy compiled to lookups, filled by the very rules that explain the decision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -9,34 +9,22 @@ from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import Ground, alike, established, groundwork, lay_ground, possible_categories
-from returnctl.deciding.handling import authorization, fault_of, in_time, label_payer, response
+from returnctl.deciding.handling import Handling, handled, in_time, reason_counts, response
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
 from returnctl.deciding.stores import list_stores, store_of, unknown_store
-from returnctl.deciding.warnings import Case, Counts, warnings_of, what_counts
+from returnctl.deciding.warnings import Counts, what_counts
 from returnctl.values.cite import Cite
-from returnctl.values.decision import Recommendation, Response, Warn
+from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import NOWHERE, Policy, Reason, Setting, Term, Terms
+from returnctl.values.policy import Policy, Reason, Setting, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
-_AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
-
-
-class Handling(NamedTuple):
-    """What follows from a decision beside its recommendation. `missing` are the fields that would settle it."""
-
-    authorization: str | None
-    label_paid_by: str | None
-    fault: str
-    warnings: tuple[Warn, ...]
-    note: str
-    missing: tuple[tuple[str, ...], ...]
 
 
 class Conclusion(NamedTuple):
@@ -164,7 +152,7 @@ class Desk:
         """
         verdict = self.verdict(tuple([known.possible for known in found]))
         settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
-        key = (id(verdict), by_date, settled, _what_counts(reason, ground.terms), counts)
+        key = (id(verdict), by_date, settled, reason_counts(reason, ground.terms[0]), counts)
         known: Handling | None = ground.handled.get(key)
         if known is None:
             if len(ground.handled) >= _LARGEST:
@@ -273,37 +261,14 @@ class Desk:
         by_date: bool | None,
         counts: Counts,
     ) -> Handling:
-        terms = ground.terms[0]
         possible = self._possible.get(id(verdict))
         if possible is None:  # they are those of the answers to which the verdict belongs
             answers = zip(self.facts, found, strict=True)
             possible = self._possible[id(verdict)] = {
                 fact.name: names(fact.answers, known.possible) for fact, known in answers
             }
-        fault = fault_of(reason, terms)
-        who = authorization(counts.in_policy, terms, by_date)
-        case = Case(counts, terms, reason, fault, verdict.recommendation, possible, who)
-        return Handling(
-            who,
-            _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in ground.terms),
-            fault,
-            warnings_of(case),
-            note_of(verdict, terms, reason, possible),
-            would_settle(found, verdict, counts.in_policy is None, self.fact_names, self.verdict),
-        )
-
-
-def _agreed(payers: Iterable[str | None]) -> str | None:
-    """What holds under all terms that may apply; None where they differ."""
-    found = set(payers)
-    return found.pop() if len(found) == 1 else None
-
-
-def _what_counts(reason: Reason | None, several: tuple[Terms, ...]) -> object:
-    """All of a reason that counts: whose fault it is, its note, and its code where nobody has listed it."""
-    if reason is None:
-        return None
-    return fault_of(reason, several[0]), reason.note, reason.code if reason.cite == NOWHERE else None
+        missing = would_settle(found, verdict, counts.in_policy is None, self.fact_names, self.verdict)
+        return handled(verdict, ground.terms, reason, by_date, counts, possible)._replace(missing=missing)
 
 
 def _a_year_later(day: date) -> tuple[int, int, int]:
@@ -316,22 +281,6 @@ def waits(concluded: Conclusion | Decision) -> bool | None:
         return False
     stage = concluded.established[_STAGE].possible
     return True if stage == 1 else None if stage & 1 else False
-
-
-def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:
-    """Advice for the seller: the rule's, the reason's and the override's own note."""
-    quiet = verdict.recommendation is Recommendation.NO_ACTION
-    notes: Iterable[str | None] = (
-        verdict.rules[0].note if verdict.rule else "",
-        reason.note if reason and not quiet else "",
-        terms.note.value,
-        _AUTHORISE_NOW
-        if verdict.recommendation is Recommendation.REVIEW
-        and possible["duty"] == ("must-accept",)
-        and "new" in possible["stage"]
-        else "",
-    )
-    return "; ".join(note for note in notes if note)
 
 
 def decide(request: ReturnRequest, policy: Policy, as_of: date, store: str | None = None) -> Decision:

@@ -1,18 +1,33 @@
-"""What follows from a decision: who authorises, who pays the label, by when to answer."""
+"""What follows from a decision: who authorises, who pays the label, what the seller should know, by when to answer."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Range
 from returnctl.deciding.days import dates_of, local_day
-from returnctl.values.decision import Item, Recommendation, Response
-from returnctl.values.policy import Reason, Terms
+from returnctl.deciding.rules import Verdict
+from returnctl.deciding.warnings import Case, Counts, warnings_of
+from returnctl.values.decision import Item, Recommendation, Response, Warn
+from returnctl.values.policy import NOWHERE, Reason, Terms
 from returnctl.values.request import ReturnRequest
 
 AUTOMATIC: Final = "automatic"
 MANUAL: Final = "manual"
 _ALL: Final = "automatic-all"
+_AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
 _NO_LABEL: Final = frozenset({Recommendation.NO_ACTION, Recommendation.DECLINE, Recommendation.REFUND_ONLY})
+
+
+class Handling(NamedTuple):
+    """What follows from a decision beside its recommendation. `missing` are the fields that would settle it."""
+
+    authorization: str | None
+    label_paid_by: str | None
+    fault: str
+    warnings: tuple[Warn, ...]
+    note: str
+    missing: tuple[tuple[str, ...], ...]
 
 
 def fault_of(reason: Reason | None, terms: Terms) -> str:
@@ -86,6 +101,59 @@ def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | Non
     if ordered is None or asked is None:
         return None
     return (asked - ordered).days <= longest
+
+
+def handled(
+    verdict: Verdict,
+    several: tuple[Terms, ...],
+    reason: Reason | None,
+    by_date: bool | None,
+    counts: Counts,
+    possible: Mapping[str, tuple[str, ...]],
+) -> Handling:
+    """What follows from a verdict under the sets of terms that may apply, before anybody asks what is missing.
+
+    `by_date` is what `in_time` says, `counts` what counts of the request beside the facts, `possible` their answers.
+    """
+    terms = several[0]
+    fault, who = fault_of(reason, terms), authorization(counts.in_policy, terms, by_date)
+    return Handling(
+        who,
+        _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in several),
+        fault,
+        warnings_of(Case(counts, terms, reason, fault, verdict.recommendation, possible, who)),
+        note_of(verdict, terms, reason, possible),
+        (),
+    )
+
+
+def _agreed(payers: Iterable[str | None]) -> str | None:
+    """What holds under all terms that may apply; None where they differ."""
+    found = set(payers)
+    return found.pop() if len(found) == 1 else None
+
+
+def reason_counts(reason: Reason | None, terms: Terms) -> object:
+    """All of a reason that counts: whose fault it is, its note, and its code where nobody has listed it."""
+    if reason is None:
+        return None
+    return fault_of(reason, terms), reason.note, reason.code if reason.cite == NOWHERE else None
+
+
+def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:
+    """Advice for the seller: the rule's, the reason's and the override's own note."""
+    quiet = verdict.recommendation is Recommendation.NO_ACTION
+    notes: Iterable[str | None] = (
+        verdict.rules[0].note if verdict.rule else "",
+        reason.note if reason and not quiet else "",
+        terms.note.value,
+        _AUTHORISE_NOW
+        if verdict.recommendation is Recommendation.REVIEW
+        and possible["duty"] == ("must-accept",)
+        and "new" in possible["stage"]
+        else "",
+    )
+    return "; ".join(note for note in notes if note)
 
 
 def response(request: ReturnRequest, terms: Terms, as_of: date, *, new: bool | None) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from returnctl.files.pieces import Piece
+from returnctl.files.pieces import Piece, cells_of
 from returnctl.values.finding import Finding
 
 
@@ -35,11 +35,7 @@ class Columns(NamedTuple):
 
 def columns_of(piece: Piece, width: int, delimiter: str, *, may_be_short: bool) -> Columns:
     """The columns of a piece. Where rows `may_be_short` the blank cells at their end are put back."""
-    records, odd = piece.records, {}
-    if piece.mixed:
-        rows = [found.split(delimiter) if isinstance(found, str) else found for found in records]
-    else:
-        rows = [line.split(delimiter) for line in records]  # type: ignore[union-attr]
+    records, odd, rows = piece.records, {}, cells_of(piece, delimiter)
     for place, cells in enumerate(rows):
         if len(cells) != width:
             filled = rows[place] = (cells + [""] * width)[:width]

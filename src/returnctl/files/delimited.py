@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.columns import Columns, columns_of, only_found
 from returnctl.files.encoding import Decoding, decide_encoding
-from returnctl.files.pieces import Piece, is_blank, piece_of
+from returnctl.files.pieces import Piece, cells_of, is_blank, piece_of
 from returnctl.files.quoted import Dialect, Quoting, Record, records
 from returnctl.files.text_file import (
     LineSource,
@@ -123,7 +123,10 @@ def read_blocks(table: TextTable, wanted: Sequence[int] | None = None) -> Iterat
     A file that changes while it is read ends with a block that holds the finding.
     """
     for piece in _all_pieces(table, wanted):
-        yield Block([], (), [piece], []) if isinstance(piece, Finding) else _split(piece, table.delimiter)
+        if isinstance(piece, Finding):
+            yield Block([], (), [piece], [])
+        else:
+            yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
 
 
 def read_columns(table: TextTable, *, may_be_short: bool) -> Iterator[Columns]:
@@ -230,14 +233,6 @@ def _only(pieces: Iterator[Piece], wanted: Sequence[int] | None) -> Iterator[Pie
         first, given = first + len(piece.records), until
         if given == len(wanted):
             return
-
-
-def _split(piece: Piece, delimiter: str) -> Block:
-    if piece.mixed:
-        rows = [found.split(delimiter) if isinstance(found, str) else found for found in piece.records]
-    else:
-        rows = [line.split(delimiter) for line in piece.records]  # type: ignore[union-attr]
-    return Block(rows, piece.lines, [], piece.broken)
 
 
 def _skip(source: LineSource, characters: int) -> None:

@@ -44,6 +44,13 @@ def piece_of(text: str, first: int, dialect: Dialect, at_end: bool) -> Piece:
     return Piece(records, numbers, broken, bool(closer), count, used)
 
 
+def cells_of(piece: Piece, delimiter: str) -> list[list[str]]:
+    """The cells of each record."""
+    if piece.mixed:
+        return [found.split(delimiter) if isinstance(found, str) else found for found in piece.records]
+    return [line.split(delimiter) for line in piece.records]  # type: ignore[union-attr]
+
+
 def _lines(text: str) -> tuple[list[str], bool]:
     """The lines without their ends, and whether one may be too long to be in order."""
     lines = text.split("\n")

@@ -10,7 +10,7 @@ from string import ascii_letters, digits
 from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.desk import Conclusion, Decision, Desk
-from returnctl.deciding.fact import Established
+from returnctl.deciding.fact import Established, Fact
 from returnctl.deciding.rules import Verdict
 from returnctl.values.decision import Response
 from returnctl.values.finding import Finding
@@ -187,7 +187,7 @@ class Lines:
             return kept
         rests_on = (established.reads, established.uses, established.also)
         number = self._shapes.setdefault(rests_on, len(self._shapes))
-        text = _quoted(fact_words(self._desk.facts[place], established))
+        text = quoted_words(self._desk.facts[place], established)
         return _keep(self._said, id(established), _Said(established, text, number))
 
     def _response(self, response: Response) -> tuple[Response, str]:
@@ -227,6 +227,11 @@ class Lines:
         """A cell that often repeats."""
         found = self._cells.get(text)
         return found if found is not None else _keep(self._cells, text, quoted_cell(text))
+
+
+def quoted_words(fact: Fact, established: Established) -> str:
+    """The words of a fact as they stand within the sentence's quotes."""
+    return _quoted(fact_words(fact, established))
 
 
 def ids_text(ids: tuple[str, str, str]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding import grounds
 from returnctl.deciding.desk import Conclusion, Desk, waits
 from returnctl.deciding.duty import days_that_count
-from returnctl.deciding.fact import Established
+from returnctl.deciding.fact import Established, establish
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.handling import fault_of, in_time
 from returnctl.deciding.stage import refund_that_counts
@@ -21,7 +21,7 @@ from returnctl.deciding.window import days_apart
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import NOWHERE, Terms
 from returnctl.values.request import ReturnRequest
-from returnctl.views.csv_text import Lines, findings_cell
+from returnctl.views.csv_text import Lines, findings_cell, quoted_words
 from returnctl.views.recalled_parts import (
     Answer,
     Dated,
@@ -132,9 +132,9 @@ class Groups:
 
     def words_again(self, kind: Kind, ask: Ask) -> tuple[str, ...]:
         """The words of the marks of a request whose order line others ask back as well."""
-        known = self._desk.established(_REPEAT, ask(), kind.ground.held)
-        words = list(kind.marks.words)
-        words[_MARKED.index(_REPEAT)] = self.lines.words(_REPEAT, known)
+        fact, words = self._desk.facts[_REPEAT], list(kind.marks.words)
+        # No other request has these: nothing of them is kept.
+        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, ask(), kind.ground.held.terms[0]))
         return tuple(words)
 
     def _shared_number(self, key: Hashable) -> int:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from returnctl.deciding.axis import names
-from returnctl.deciding.desk import Decision, Desk, Handling
+from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established
+from returnctl.deciding.handling import Handling
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.rules import Verdict
 from returnctl.values.cite import Cite

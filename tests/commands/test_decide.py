@@ -220,3 +220,15 @@ def test_rows_that_end_early_are_decided_with_files_beside_the_report(run: Run, 
     for beside in ((), ("--deliveries", deliveries)):
         result = run("decide", report, "--format", "csv", *beside, *AS_OF)
         assert (result.code, len(list(csv.reader(io.StringIO(result.out))))) == (0, 6)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (EXAMPLES / "variants").iterdir()))
+@pytest.mark.parametrize("more", [(), ("--keep-columns",)], ids=["alone", "with kept columns"])
+def test_every_variant_becomes_csv_with_the_answers_of_its_json(run: Run, name: str, more: tuple[str, ...]) -> None:
+    path = EXAMPLES / "variants" / name
+    lines = run("decide", path, "--format", "csv", *more, *AS_OF)
+    records = run("decide", path, "--format", "jsonl", *AS_OF)
+    assert (lines.code, records.code) == (0, 0)
+    told = [(row["row"], row["recommendation"], row["because"]) for row in csv.DictReader(io.StringIO(lines.out))]
+    decided = [json.loads(line) for line in records.out.splitlines()]
+    assert told == [(str(each["row"]), each["recommendation"], each["because"]) for each in decided]

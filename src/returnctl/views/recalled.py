@@ -18,7 +18,7 @@ from returnctl.values.request import AskedBack, ReturnRequest
 from returnctl.views.csv_text import RISKY, Lines, all_plain_ids, ids_text, kept_text, quoted_cell
 from returnctl.views.kept_lines import kept_lines
 from returnctl.views.recalled_memory import Found, Memory, Sought
-from returnctl.views.recalled_parts import Answer, Kind, Known
+from returnctl.views.recalled_parts import Answer, Known
 from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Table
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
@@ -173,11 +173,15 @@ class _Page:
             *[each[start - first : stop - first] for each in found],
             strict=True,
         )
-        for number, named, own, sku, kind, stage, reason, duty, day, worth, known in rows:
+        for number, named, own, sku, _, marks, stage, reason, duty, day, worth, known in rows:
             before, rule, opening, told, marked, after, place, person = known.parts
             words = (stage.words, reason.words, duty.words, day.words, worth.words)
             if marked:
-                words += self._words_of_marks(kind, start + len(done)) if kind.again else kind.marks.words
+                words += (
+                    self._words_again(found, start - first + len(done), start + len(done))
+                    if marks.again
+                    else marks.words
+                )
             answer, because = day.answers[place], opening + "; ".join(told(words))
             known.times += 1
             if person or answer.overdue:
@@ -191,8 +195,10 @@ class _Page:
             )
         return done
 
-    def _words_of_marks(self, kind: Kind, place: int) -> tuple[str, ...]:
-        return self._recall.memory.groups.words_again(kind, lambda: self._ask(place))
+    def _words_again(self, found: Found, at: int, place: int) -> tuple[str, ...]:
+        """The words of the marks of a row that was found at a place among others."""
+        groups = self._recall.memory.groups
+        return groups.words_again(found.grounds[at], found.marks[at], lambda: self._ask(place))
 
     def _cells_kept(self, place: int) -> str:
         pick = self._recall.table.kept

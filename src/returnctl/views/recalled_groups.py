@@ -5,7 +5,7 @@ established under the same terms is shared by all grounds that have these terms.
 what the desk establishes, and what follows from all groups together by what the desk concludes from that.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
@@ -28,7 +28,6 @@ from returnctl.views.recalled_parts import (
     Followed,
     Ground,
     Group,
-    Kind,
     Known,
     Marked,
     Pick,
@@ -78,7 +77,8 @@ class Groups:
         self._of_pair: list[tuple[int, tuple[int, ...]]] = []
         self._follow: dict[tuple[int, ...], Followed] = {}
         self._cites: dict[tuple[int, ...], tuple[str, ...]] = {}
-        self._marked: dict[tuple[object, ...], Marked] = {}
+        self._alike: dict[Any, Any] = {}
+        self._outcomes: dict[tuple[int, int], Known] = {}
         self._picks: dict[tuple[int, ...], Pick] = {}
         self._windows: dict[Hashable, tuple[int, str, object]] = {}
         self._answers: dict[tuple[object, ...], tuple[Answer, ...]] = {}
@@ -86,7 +86,16 @@ class Groups:
     @property
     def entries(self) -> int:
         """How much is remembered beside the cells."""
-        kept = (self._shared, self._marked, self._pairs, self._follow, self._cites, self._windows, self._answers)
+        kept = (
+            self._shared,
+            self._pairs,
+            self._follow,
+            self._cites,
+            self._alike,
+            self._outcomes,
+            self._windows,
+            self._answers,
+        )
         return sum([len(each) for each in kept])
 
     def ground(self, ask: Ask) -> Ground:
@@ -103,50 +112,38 @@ class Groups:
             days = (window, duty, tuple(_answering(terms) for terms in held.terms))
             faults = (family, held.terms[0].fault_table.value)
             keys = (stage, faults, marked, days, duty, worth)
-            found = self._grounds[id(held)] = Ground(held, *map(self._shared_number, enumerate(keys)))
+            found = self._grounds[id(held)] = Ground(
+                held, len(self._grounds), *map(self._shared_number, enumerate(keys))
+            )
         return found
 
-    def kind(self, ground: Ground, cells: Sequence[tuple[str, ...]], again: object, ask: Ask) -> Kind:
-        """What requests on one ground with the same status and marks share. `cells` are those of its groups.
+    def marks(self, ground: Ground, ask: Ask, *, again: bool) -> Marked:
+        """What the marks and the numbers of units came to; others may ask `again` for the same order line."""
+        request = ask()
+        counts = what_counts(request)._replace(own_label=False)
+        known = tuple([self._established(place, request, ground.held) for place in _MARKED])
+        bases = tuple(map(self._basis, _MARKED, known))
+        number = self._number(_MARKED, known, counts, counts, bases)
+        words = tuple(map(self.lines.words, _MARKED, known))
+        return Marked(number, words, counts.in_policy, counts.in_policy is not True, again)
 
-        `again` is what counts of other requests for the same order line, None where there are none.
-        """
-        stage, reason, marks, worth = cells
-        key = ground.marks, marks, again
-        marked = self._marked.get(key)
-        if marked is None:
-            marked = self._marked[key] = self._marks(ground, ask)
-        number = self._shared_number
-        return Kind(
-            ground,
-            marked,
-            number((ground, marked.number)),
-            number(("stage", ground.stage, stage)),
-            number(("reason", ground.reason, reason)),
-            ground.days,
-            number(("duty", ground.duty, marked.mark)),
-            number(("worth", ground.worth, worth)),
-            marked.mark is not True,
-            again is not None,
-        )
-
-    def words_again(self, kind: Kind, ask: Ask) -> tuple[str, ...]:
+    def words_again(self, ground: Ground, marks: Marked, ask: Ask) -> tuple[str, ...]:
         """The words of the marks of a request whose order line others ask back as well."""
-        fact, words = self._desk.facts[_REPEAT], list(kind.marks.words)
+        fact, words = self._desk.facts[_REPEAT], list(marks.words)
         # No other request has these: nothing of them is kept.
-        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, ask(), kind.ground.held.terms[0]))
+        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, ask(), ground.held.terms[0]))
         return tuple(words)
 
     def _shared_number(self, key: Hashable) -> int:
         """The same number for the same key."""
         return self._shared.setdefault(key, len(self._shared))
 
-    def stage(self, kind: Kind, ask: Ask) -> Group:
+    def stage(self, ground: Ground, ask: Ask) -> Group:
         """What status, resolution, label, return and refund came to."""
         own_label = what_counts(ask()).own_label
-        return self._group(_STAGE, ask(), kind.ground.held, own_label)
+        return self._group(_STAGE, ask(), ground.held, own_label)
 
-    def reason(self, kind: Kind, ask: Ask) -> Reasoned:
+    def reason(self, ground: Ground, ask: Ask) -> Reasoned:
         """What a reason came to. The header's own text may be the header once more, and is never remembered."""
         request = ask()
         decision = self._desk.decide(request)
@@ -156,15 +153,15 @@ class Groups:
         # A reason of another store's table stands for this one only where both know of the same fault.
         table = decision.terms.fault_table.value
         follows = (table, fault_of(reason, decision.terms), reason.cite != NOWHERE, reason.note)
-        group = self._group(_FAMILY, request, kind.ground.held, follows, reason)
+        group = self._group(_FAMILY, request, ground.held, follows, reason)
         mind = reason.family == "change-of-mind"
         named = (reason.code, reason.label)
         return Reasoned(group.number, group.words, self.lines.reason(decision), named, mind)
 
-    def days(self, kind: Kind, ask: Ask) -> Dated:
+    def days(self, ground: Ground, ask: Ask) -> Dated:
         """What the days of a request came to, and by when to answer it."""
-        held, request = kind.ground.held, ask()
-        key = kind.days, days_apart(request, held.terms)
+        held, request = ground.held, ask()
+        key = ground.days, days_apart(request, held.terms)
         found = self._windows.get(key)
         if found is None:
             by_date = in_time(request, held.terms, self._established(_WINDOW, request, held).measured)
@@ -174,48 +171,46 @@ class Groups:
             found = self._windows[key] = group.number, group.words, span
         return Dated(*found, self._answers_of(request, held))
 
-    def duty(self, kind: Kind, ask: Ask) -> Group:
+    def duty(self, ground: Ground, ask: Ask) -> Group:
         """What Amazon or the law demands."""
-        return self._group(_DUTY, ask(), kind.ground.held, None)
+        return self._group(_DUTY, ask(), ground.held, None)
 
-    def worth(self, kind: Kind, ask: Ask) -> Worth:
+    def worth(self, ground: Ground, ask: Ask) -> Worth:
         """What the amount came to."""
         request = ask()
-        problem = self._established(_VALUE, request, kind.ground.held).problem
-        group = self._group(_VALUE, request, kind.ground.held, problem)
+        problem = self._established(_VALUE, request, ground.held).problem
+        group = self._group(_VALUE, request, ground.held, problem)
         return Worth(group.number, group.words, refund_that_counts(request))
 
-    def _marks(self, ground: Ground, ask: Ask) -> Marked:
-        """What the marks and the numbers of units came to."""
-        request = ask()
-        counts = what_counts(request)._replace(own_label=False)
-        known = tuple([self._established(place, request, ground.held) for place in _MARKED])
-        bases = tuple(map(self._basis, _MARKED, known))
-        number = self._number(_MARKED, known, counts, counts, bases)
-        return Marked(number, tuple(map(self.lines.words, _MARKED, known)), counts.in_policy)
-
-    def known(self, kind: Kind, numbers: Sequence[int], ask: Ask, notes: tuple[Finding, ...] | None) -> Known:
+    def known(self, ground: Ground, numbers: Sequence[int], ask: Ask, notes: tuple[Finding, ...] | None) -> Known:
         """What follows from all groups together, and on what it rests.
 
-        The numbers are those of stage, reason, duty, days and worth. Where there is something to tell of a
-        request the desk does so first: `notes` are what it told.
+        The numbers are those of marks, stage, reason, duty, days and worth. Where there is something to tell
+        of a request the desk does so first: `notes` are what it told.
         """
-        of_pair, held = self._of_pair, kind.ground.held
-        pairs = [of_pair[number] for number in (*numbers, kind.marks.number)]
+        of_pair, held = self._of_pair, ground.held
+        pairs = [of_pair[number] for number in numbers]
         key = id(held), *[number for number, _ in pairs]
         follows = self._follow.get(key)
         if follows is None:
-            follows = self._follow[key] = self._followed(held, key[1:], notes)
-        (stage,), (reason,), (duty,), (days,), (worth,), marks = [bases for _, bases in pairs]
+            follows = self._followed(held, key[1:], notes)
+            follows = self._follow[key] = self._alike.setdefault(follows, follows)
+        marks, (stage,), (reason,), (duty,), (days,), (worth,) = [bases for _, bases in pairs]
         told = id(held), *follows.told((stage, reason, duty, days, worth, *marks))
         cites = self._cites.get(told)
         if cites is None:
             decision = self._desk.decide(ask())
-            cites = self._cites[told] = self.lines.cites(decision, self.lines.advice(decision).told)
-        return Known(follows, cites)
+            cites = self.lines.cites(decision, self.lines.advice(decision).told)
+            cites = self._cites[told] = self._alike.setdefault(cites, cites)
+        both = id(follows), id(cites)
+        return self._outcomes.get(both) or self._outcomes.setdefault(both, Known(follows, cites))
+
+    def outcomes(self) -> Iterable[Known]:
+        """All that may have been recalled."""
+        return self._outcomes.values()
 
     def _followed(self, held: grounds.Ground, numbers: Sequence[int], notes: tuple[Finding, ...] | None) -> Followed:
-        stage, reason, duty, days, worth, marks = (self._samples[number] for number in numbers)
+        marks, stage, reason, duty, days, worth = (self._samples[number] for number in numbers)
         together = [*(each.established[0] for each in (stage, reason, duty, days, worth)), *marks.established]
         if notes is None and (held.problems or any(known.problem is not None for known in together)):
             raise UnlikeError

@@ -10,17 +10,15 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.csv_text import Lines, quoted_cell
 from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
-from returnctl.views.recalled_parts import Kind, Known, Sku, Unlike
+from returnctl.views.recalled_parts import Ground, Known, Sku, Unlike
 from returnctl.views.recalled_rows import Table
 
 _TERMS: Final = ("store", "sales_channel", "currency", "category")
 _MARKS: Final = ("in_policy", "claim", "fulfilment", "label_paid_by", "quantity", "order_quantity", "stock")
 _STAGE: Final = ("status", "resolution", "label_type")
-# Beside the cells of a group itself: what it reads of those that make up a kind of requests.
-_REASON: Final = ("store", "quantity")
-_PAID: Final = ("quantity", "order_quantity", "currency")
+_REASON: Final = ("reason", "store", "quantity")
 _DAYS: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
-_WORTH: Final = ("amount", "refunded_amount")
+_WORTH: Final = ("amount", "refunded_amount", "currency", "quantity", "order_quantity")
 _UNLIKE: Final[Any] = Unlike()
 
 
@@ -43,7 +41,8 @@ class Found(NamedTuple):
     """What rows came to, row by row."""
 
     skus: list[Sku]
-    kinds: list[Kind]
+    grounds: list[Any]
+    marks: list[Any]
     stages: list[Any]
     reasons: list[Any]
     duties: list[Any]
@@ -56,7 +55,7 @@ class _Memories(NamedTuple):
     """What each group of cells came to, by the cells and what else counts for it."""
 
     grounds: dict[Any, Any]
-    kinds: dict[Any, Any]
+    marks: dict[Any, Any]
     back: dict[Any, Any]
     worths: dict[Any, Any]
     stages: dict[Any, Any]
@@ -77,8 +76,8 @@ class Memory:
             return [places[field] for field in fields if field in places]
 
         self._terms = there((*_TERMS, "order_date") if desk.dated else _TERMS)
-        self._kind, self._days, self._worth = there((*_TERMS, *_STAGE, *_MARKS)), there(_DAYS), there(_WORTH)
-        self._parts = [there(fields) for fields in (_STAGE, _REASON, _MARKS, _PAID)]
+        self._marks, self._stage, self._reason = there(_MARKS), there(_STAGE), there(_REASON)
+        self._days, self._worth = there(_DAYS), there(_WORTH)
         self._dates: list[tuple[str, dict[str, Any]]] = [(field, {}) for field in _DAYS if field in places]
         self._skus: dict[str, Sku] = {}
         self._kept = _Memories(*({} for _ in _Memories._fields))
@@ -88,58 +87,63 @@ class Memory:
         """What the rows come to, remembered or established now; those with which anything is wrong are unlike."""
         kept, groups, places = self._kept, self.groups, self._table.places
         skus = _looked_up(self._skus, sought.column(places["sku"]), lambda _, sku: self._met(sku), sought.unlike)
-        kinds = self._kinds(sought, [sku.override for sku in skus])
+        grounds = _looked_up(
+            kept.grounds,
+            zip([sku.override for sku in skus], *self._cells(sought, self._terms), strict=True),
+            lambda place, _: groups.ground(lambda: sought.ask(place)),
+            sought.unlike,
+        )
 
-        def look_up(memory: dict[Any, Any], make: Callable[[Kind, Ask], Any], *keys: Any) -> list[Any]:
+        def look_up(memory: dict[Any, Any], make: Callable[[Ground, Ask], Any], *keys: Any) -> list[Any]:
             each = zip(*keys, strict=True)
             return _looked_up(
-                memory, each, lambda place, _: make(kinds[place], lambda: sought.ask(place)), sought.unlike
+                memory, each, lambda place, _: make(grounds[place], lambda: sought.ask(place)), sought.unlike
             )
 
-        worths = look_up(kept.worths, groups.worth, [each.worth for each in kinds], *self._cells(sought, self._worth))
+        marks = _looked_up(
+            kept.marks,
+            zip([each.marks for each in grounds], sought.again, *self._cells(sought, self._marks), strict=True),
+            lambda place, key: groups.marks(grounds[place], lambda: sought.ask(place), again=key[1] is not None),
+            sought.unlike,
+        )
+        worths = look_up(kept.worths, groups.worth, [each.worth for each in grounds], *self._cells(sought, self._worth))
         stages = look_up(
             kept.stages,
             groups.stage,
-            [each.stage for each in kinds],
+            [each.stage for each in grounds],
             self._back(sought),
             [each.refund for each in worths],
+            *self._cells(sought, self._stage),
         )
-        reasons = look_up(kept.reasons, groups.reason, [each.reason for each in kinds], sought.column(places["reason"]))
-        days = self._dated(sought, kinds)
-        minds = [
-            day.span if reason.mind and kind.unmarked else reason.mind
-            for day, reason, kind in zip(days, reasons, kinds, strict=True)
-        ]
-        duties = look_up(kept.duties, groups.duty, [each.duty for each in kinds], minds)
-        numbers = [[group.number for group in column] for column in (stages, reasons, duties, days, worths)]
-        known = _looked_up(
-            kept.known,
-            zip([each.like for each in kinds], *numbers, strict=True),
-            lambda place, key: groups.known(kinds[place], key[1:], lambda: sought.ask(place), sought.notes),
+        reasons = look_up(
+            kept.reasons, groups.reason, [each.reason for each in grounds], *self._cells(sought, self._reason)
+        )
+        days = _looked_up(
+            kept.days,
+            zip([each.days for each in grounds], *self._cells(sought, self._days), strict=True),
+            lambda place, key: groups.days(grounds[place], lambda: self._days_of(key[1:], lambda: sought.ask(place))),
             sought.unlike,
         )
-        return Found(skus, kinds, stages, reasons, duties, days, worths, known)
+        minds = [
+            day.span if reason.mind and mark.unmarked else reason.mind
+            for day, reason, mark in zip(days, reasons, marks, strict=True)
+        ]
+        duties = look_up(
+            kept.duties, groups.duty, [each.duty for each in grounds], [each.mark for each in marks], minds
+        )
+        numbers = [
+            [each.number for each in column] for column in (grounds, marks, stages, reasons, duties, days, worths)
+        ]
+        known = _looked_up(
+            kept.known,
+            zip(*numbers, strict=True),
+            lambda place, key: groups.known(grounds[place], key[1:], lambda: sought.ask(place), sought.notes),
+            sought.unlike,
+        )
+        return Found(skus, grounds, marks, stages, reasons, duties, days, worths, known)
 
     def _cells(self, sought: Sought, places: Sequence[int]) -> list[Sequence[str]]:
         return [sought.column(place) for place in places]
-
-    def _kinds(self, sought: Sought, overrides: list[str | None]) -> list[Any]:
-        """The kinds of requests that the rows are; where terms depend on the day of the order, by their grounds."""
-        heads: Sequence[Any] = overrides
-        if self._desk.dated:
-            each = zip(overrides, *self._cells(sought, self._terms), strict=True)
-            heads = _looked_up(self._kept.grounds, each, lambda place, _: self._ground(sought, place), sought.unlike)
-
-        def kind(place: int, key: tuple[Any, ...]) -> Kind:
-            ground = key[0] if self._desk.dated else self._ground(sought, place)
-            cells = [tuple([sought.column(at)[place] for at in part]) for part in self._parts]
-            return self.groups.kind(ground, cells, key[1], lambda: sought.ask(place))
-
-        each = zip(heads, sought.again, *self._cells(sought, self._kind), strict=True)
-        return _looked_up(self._kept.kinds, each, kind, sought.unlike)
-
-    def _ground(self, sought: Sought, place: int) -> Any:
-        return self.groups.ground(lambda: sought.ask(place))
 
     def _back(self, sought: Sought) -> Iterable[Any]:
         """Whether the goods have come back."""
@@ -151,13 +155,6 @@ class Memory:
             return sought.ask(place).return_delivery_date is not None
 
         return _looked_up(self._kept.back, sought.column(column), is_back, sought.unlike)
-
-    def _dated(self, sought: Sought, kinds: list[Any]) -> list[Any]:
-        def dated(place: int, key: tuple[Any, ...]) -> Any:
-            return self.groups.days(kinds[place], lambda: self._days_of(key[1:], lambda: sought.ask(place)))
-
-        each = zip([each.days for each in kinds], *self._cells(sought, self._days), strict=True)
-        return _looked_up(self._kept.days, each, dated, sought.unlike)
 
     def _days_of(self, cells: Sequence[str], ask: Ask) -> ReturnRequest:
         """The request as far as its days go: where each of these cells has been read before, it is not read again."""
@@ -178,7 +175,7 @@ class Memory:
 
     def known(self) -> Iterable[Known]:
         """All that may have been recalled."""
-        return self._kept.known.values()
+        return self.groups.outcomes()
 
     @property
     def is_full(self) -> bool:

@@ -26,10 +26,12 @@ class Sku:
 class Ground:
     """What is remembered of requests on one ground, which is held so that its identity stays its own.
 
-    The others stand for what it shares with other grounds: all that counts for that group of cells.
+    `number` stands for it alone, the others for what it shares with other grounds: all that counts for that
+    group of cells.
     """
 
     held: grounds.Ground
+    number: int
     stage: int
     reason: int
     marks: int
@@ -62,29 +64,14 @@ class Reasoned:
 
 @dataclass(slots=True, eq=False)
 class Marked:
-    """What the marks of a request came to, with words for each fact; `mark` is Amazon's `In policy`."""
+    """What the marks of a request came to, with words for each fact; `mark` is Amazon's `In policy`.
+
+    `again` says that others ask back the same order line: then one of the words is the request's own.
+    """
 
     number: int
     words: tuple[str, ...]
     mark: object
-
-
-@dataclass(slots=True, eq=False)
-class Kind:
-    """What is remembered of requests that are alike in their terms, status and marks.
-
-    The numbers stand for all of these that count for a group of cells, `like` for what follows from ground and marks.
-    `again` says that others ask back the same order line: then one of the words of the marks is the request's own.
-    """
-
-    ground: Ground
-    marks: Marked
-    like: int
-    stage: int
-    reason: int
-    days: int
-    duty: int
-    worth: int
     unmarked: bool
     again: bool
 
@@ -172,12 +159,13 @@ class Unlike:
 
     text: str = ""
     override: None = None
-    like: int = -1
     stage: int = -1
     reason: int = -1
+    marks: int = -1
     days: int = -1
     duty: int = -1
     worth: int = -1
+    mark: None = None
     unmarked: bool = False
     number: int = -1
     refund: None = None

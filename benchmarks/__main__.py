@@ -36,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=tuple(GROUPS), help="one group; may be repeated")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the long report")
-    parser.add_argument("--peer-rows", type=int, default=200_000, help="rows of the report for GoRules ZEN")
+    parser.add_argument("--peer-rows", type=int, default=200_000, help="rows of the shorter report for GoRules ZEN")
     parser.add_argument("--skus", type=int, default=50_000, help="SKUs of the overrides")
     parser.add_argument("--runs", type=int, default=5, help="rounds of what takes seconds")
     parser.add_argument("--quick-runs", type=int, default=25, help="rounds of start-up")

@@ -23,7 +23,7 @@ from returnctl.views.recalled_rows import Asked, Cells, Page, Reader, Table
 from returnctl.views.summary import FIRST, Shown, Tally, Why
 
 # All that is remembered together; beyond it everything is forgotten, and learned again where it recurs.
-_MOST_KEPT: Final = 60_000
+_MOST_KEPT: Final = 100_000
 _LEAST: Final = 1_000
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
 _NO_OTHERS: Final[Mapping[int, AskedBack]] = {}

@@ -174,14 +174,10 @@ class _Page:
             strict=True,
         )
         for number, named, own, sku, _, marks, stage, reason, duty, day, worth, known in rows:
-            before, rule, opening, told, marked, after, place, person = known.parts
+            before, rule, opening, told, marked, again, after, place, person = known.parts
             words = (stage.words, reason.words, duty.words, day.words, worth.words)
             if marked:
-                words += (
-                    self._words_again(found, start - first + len(done), start + len(done))
-                    if marks.again
-                    else marks.words
-                )
+                words += self._words_again(found, first, start + len(done)) if again and marks.again else marks.words
             answer, because = day.answers[place], opening + "; ".join(told(words))
             known.times += 1
             if person or answer.overdue:
@@ -195,10 +191,10 @@ class _Page:
             )
         return done
 
-    def _words_again(self, found: Found, at: int, place: int) -> tuple[str, ...]:
-        """The words of the marks of a row that was found at a place among others."""
-        groups = self._recall.memory.groups
-        return groups.words_again(found.grounds[at], found.marks[at], lambda: self._ask(place))
+    def _words_again(self, found: Found, first: int, place: int) -> tuple[str, ...]:
+        """The words of the marks of a row whose order line others ask back as well."""
+        ground, marks = found.grounds[place - first], found.marks[place - first]
+        return self._recall.memory.groups.words_again(ground, marks, self._asked_back.get(place))
 
     def _cells_kept(self, place: int) -> str:
         pick = self._recall.table.kept

@@ -20,7 +20,7 @@ from returnctl.deciding.warnings import Counts, what_counts
 from returnctl.deciding.window import days_apart
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import NOWHERE, Terms
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import AskedBack, ReturnRequest
 from returnctl.views.csv_text import Lines, findings_cell, quoted_words
 from returnctl.views.recalled_parts import (
     Answer,
@@ -125,13 +125,17 @@ class Groups:
         bases = tuple(map(self._basis, _MARKED, known))
         number = self._number(_MARKED, known, counts, counts, bases)
         words = tuple(map(self.lines.words, _MARKED, known))
-        return Marked(number, words, counts.in_policy, counts.in_policy is not True, again)
+        units = request.quantity, request.order_quantity
+        sample = ReturnRequest("", "", quantity=units[0], order_quantity=units[1]) if again else None
+        return Marked(number, words, counts.in_policy, counts.in_policy is not True, sample)
 
-    def words_again(self, ground: Ground, marks: Marked, ask: Ask) -> tuple[str, ...]:
+    def words_again(self, ground: Ground, marks: Marked, asked_back: AskedBack | None) -> tuple[str, ...]:
         """The words of the marks of a request whose order line others ask back as well."""
         fact, words = self._desk.facts[_REPEAT], list(marks.words)
         # No other request has these: nothing of them is kept.
-        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, ask(), ground.held.terms[0]))
+        if marks.again is not None:
+            request = marks.again._replace(asked_back=asked_back)
+            words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
         return tuple(words)
 
     def _shared_number(self, key: Hashable) -> int:
@@ -225,6 +229,7 @@ class Groups:
             _WAITS.index(waits(concluded)),
             self._pick(advice.told),
             any(place in _MARKED for place in advice.told),
+            _REPEAT in advice.told,
             notes,
             counted(concluded),
         )

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from returnctl.deciding import grounds
 from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
 from returnctl.views.summary import Counted, Why
 
 Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
@@ -66,14 +67,15 @@ class Reasoned:
 class Marked:
     """What the marks of a request came to, with words for each fact; `mark` is Amazon's `In policy`.
 
-    `again` says that others ask back the same order line: then one of the words is the request's own.
+    Where others ask back the same order line one of the words is the request's own: `again` is then a request
+    of which no more is known than what that word reads beside them.
     """
 
     number: int
     words: tuple[str, ...]
     mark: object
     unmarked: bool
-    again: bool
+    again: ReturnRequest | None
 
 
 @dataclass(slots=True, eq=False)
@@ -109,12 +111,14 @@ class Followed(NamedTuple):
 
     `texts` are the cells before the answer, the rule, the opening of the sentence, the cells after it and the
     findings. `told` picks what belongs to the facts that the sentence tells, `answer` says which answer applies.
+    `marked` says whether one of the marks is told, `again` whether that others ask back the same order line is.
     """
 
     texts: tuple[str, str, str, str, str]
     answer: int
     told: Pick
     marked: bool
+    again: bool
     notes: tuple[Finding, ...]
     counted: Counted
 
@@ -123,8 +127,9 @@ class Known:
     """What is known of all lines that differ in nothing but words.
 
     `parts` are what a line is put together from: the cells before the answer, the rule, the opening of the
-    sentence, which words it tells and whether those of marks are among them, what follows it, in pieces
-    between which stands the number of the row, which answer applies, and whether a person is needed.
+    sentence, which words it tells, whether those of marks are among them and one of these is the request's
+    own, what follows it, in pieces between which stands the number of the row, which answer applies, and
+    whether a person is needed.
     `times` is how often it was recalled, `named` the same for each reason where a person is needed.
     """
 
@@ -137,7 +142,17 @@ class Known:
         pieces[-1] += f",{finding}\r\n"
         self.follows = follows
         person = follows.counted.why is not None
-        self.parts = (before, f'{rule}"', opening, follows.told, follows.marked, pieces, follows.answer, person)
+        self.parts = (
+            before,
+            f'{rule}"',
+            opening,
+            follows.told,
+            follows.marked,
+            follows.again,
+            pieces,
+            follows.answer,
+            person,
+        )
         self.times = 0
         self.named: dict[tuple[str, str], int] = {}
 

@@ -29,7 +29,7 @@ _HEAD: Final = 256 * 1024
 _HEADER_WITHIN: Final = 10  # records among which the header is looked for
 # About so many rows in one block, and so many bytes: larger ones do not fit the processor's cache.
 _ROWS: Final = 1000
-_SMALLEST, _LARGEST = 32 * 1024, 48 * 1024
+_SMALLEST, _LARGEST = 24 * 1024, 36 * 1024
 _BLANK: Final = " \t\v\f\u00a0\ufeff"
 
 

@@ -186,7 +186,7 @@ class _Page:
                 because = inert(because)
             cells = own if own is not None else self._cells_kept(start + len(done))
             done.append(
-                f"{cells}{file},{number},{named}{sku.text},{reason.cells}{before}{answer.cells}{rule}{because}"
+                f"{cells}{file},{number},{named}{sku},{reason.cells}{before}{answer.cells}{rule}{because}"
                 f"{number.join(after)}"
             )
         return done

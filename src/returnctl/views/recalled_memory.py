@@ -10,7 +10,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.csv_text import Lines, quoted_cell
 from returnctl.views.recalled_groups import Ask, Groups, UnlikeError
-from returnctl.views.recalled_parts import Ground, Known, Sku, Unlike
+from returnctl.views.recalled_parts import Ground, Known, Unlike
 from returnctl.views.recalled_rows import Table
 
 _TERMS: Final = ("store", "sales_channel", "currency", "category")
@@ -38,9 +38,9 @@ class Sought(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What rows came to, row by row."""
+    """What rows came to, row by row; `skus` are cells of a line."""
 
-    skus: list[Sku]
+    skus: list[str]
     grounds: list[Any]
     marks: list[Any]
     stages: list[Any]
@@ -79,7 +79,9 @@ class Memory:
         self._marks, self._stage, self._reason = there(_MARKS), there(_STAGE), there(_REASON)
         self._days, self._worth = there(_DAYS), there(_WORTH)
         self._dates: list[tuple[str, dict[str, Any]]] = [(field, {}) for field in _DAYS if field in places]
-        self._skus: dict[str, Sku] = {}
+        # A SKU that stands as it is, is its own cell: of thousands of them half as much has to be looked at.
+        self._skus: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
         self._kept = _Memories(*({} for _ in _Memories._fields))
         self.groups = Groups(desk, lines)
 
@@ -89,7 +91,7 @@ class Memory:
         skus = _looked_up(self._skus, sought.column(places["sku"]), lambda _, sku: self._met(sku), sought.unlike)
         grounds = _looked_up(
             kept.grounds,
-            zip([sku.override for sku in skus], *self._cells(sought, self._terms), strict=True),
+            zip(self._overridden(sought), *self._cells(sought, self._terms), strict=True),
             lambda place, _: groups.ground(lambda: sought.ask(place)),
             sought.unlike,
         )
@@ -166,12 +168,20 @@ class Memory:
             read[cell] = getattr(request, field)
         return request
 
-    def _met(self, sku: str) -> Sku:
+    def _overridden(self, sought: Sought) -> Iterable[str | None]:
+        """The overrides that hold for the SKUs."""
+        if not self._desk.policy.overrides:
+            return repeat(None, sought.rows)
+        return map(self._overrides.get, sought.column(self._table.places["sku"]))
+
+    def _met(self, sku: str) -> str:
         """A SKU met for the first time; unlike others where anything is to be said about it."""
         override, near = self._desk.override_of(sku)
         if near or self._desk.flagged(sku) or not self._table.readable(sku):
             raise UnlikeError
-        return Sku(quoted_cell(sku), override)
+        if override is not None:
+            self._overrides[sku] = override
+        return quoted_cell(sku)
 
     def known(self) -> Iterable[Known]:
         """All that may have been recalled."""
@@ -182,6 +192,7 @@ class Memory:
         """Whether it is time to forget."""
         if len(self._skus) >= self._most:
             self._skus.clear()
+            self._overrides.clear()
         return self.groups.entries + sum([len(each) for each in self._all()]) > self._most
 
     def forget(self) -> None:

@@ -16,14 +16,6 @@ Pick = Callable[[tuple[Any, ...]], Sequence[Any]]
 
 
 @dataclass(slots=True, eq=False)
-class Sku:
-    """A SKU as it stands in a line, and the override that holds for it."""
-
-    text: str
-    override: str | None
-
-
-@dataclass(slots=True, eq=False)
 class Ground:
     """What is remembered of requests on one ground, which is held so that its identity stays its own.
 
@@ -172,8 +164,6 @@ class Known:
 class Unlike:
     """What stands in the place of all parts of a row that the desk has to decide; nothing is made of it."""
 
-    text: str = ""
-    override: None = None
     stage: int = -1
     reason: int = -1
     marks: int = -1

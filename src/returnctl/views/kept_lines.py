@@ -11,8 +11,8 @@ _HOLE: Final = "\x1f"
 _ENDS: Final = frozenset("\r\n")
 
 
-def kept_lines(records: Iterable[str | list[str]], delimiter: str, blanks: int) -> list[str]:
-    """Each line as CSV, with a comma after every cell; so many of all cells are one blank.
+def kept_lines(records: Iterable[str | list[str]], delimiter: str) -> list[str]:
+    """Each line as CSV, with a comma after every cell.
 
     A record is a line that can simply be split at the delimiter, or the cells of one that cannot.
     """
@@ -21,42 +21,44 @@ def kept_lines(records: Iterable[str | list[str]], delimiter: str, blanks: int) 
     holes: dict[int, list[str]] = {}
     for place, line in enumerate(lines):
         if not isinstance(line, str) or odd[0] in line or odd[-1] in line or _HOLE in line:
-            cells = line.split(delimiter) if isinstance(line, str) else [*line]
-            more = [at for at, cell in enumerate(cells) if _needs_more(cell, delimiter)]
-            holes[place] = [quoted_cell(cells[at]) for at in more]
-            for at in more:
-                cells[at] = _HOLE
-            lines[place] = delimiter.join(cells)
-    plain = _plain(lines, delimiter, blanks)  # type: ignore[arg-type]
+            lines[place], holes[place] = _with_holes(line, delimiter)
+    plain = _plain(lines, delimiter)  # type: ignore[arg-type]
     for place, cells in holes.items():
         pieces = plain[place].split(_HOLE)
         plain[place] = "".join(chain.from_iterable(zip_longest(pieces, cells, fillvalue="")))
     return plain
 
 
-def _needs_more(cell: str, delimiter: str) -> bool:
-    return '"' in cell or "," in cell or delimiter in cell or "\n" in cell or _HOLE in cell
+def _with_holes(record: str | list[str], delimiter: str) -> tuple[str, list[str]]:
+    """The line with holes for the cells that need more, and these cells in quotes."""
+    cells = record.split(delimiter) if isinstance(record, str) else [*record]
+    text = "".join(cells)
+    signs = [sign for sign in ('"', ",", "\n", delimiter, _HOLE) if sign in text]
+    more = sorted({place for sign in signs for place, cell in enumerate(cells) if sign in cell})
+    quoted = [quoted_cell(cells[place]) for place in more]
+    for place in more:
+        cells[place] = _HOLE
+    return delimiter.join(cells), quoted
 
 
-def _plain(lines: Sequence[str], delimiter: str, blanks: int) -> list[str]:
+def _plain(lines: Sequence[str], delimiter: str) -> list[str]:
     """The lines as CSV. Where not all are plain those that are not are looked for, half by half."""
     if not lines:
         return []
     apart = f"{delimiter}\n{delimiter}"
     text = f"{delimiter}{apart.join(lines)}{delimiter}"
-    if _needs_nothing(text, delimiter, blanks):
-        return text[1:].replace(delimiter, ",").split("\n,")
+    if _needs_nothing(text, delimiter):
+        return [line[1:] for line in text.replace(delimiter, ",").split("\n")]
     if len(lines) == 1:
         return [kept_text(lines[0].split(delimiter))]
     half = len(lines) // 2
-    first, last = lines[:half], lines[half:]
-    some = sum([line.split(delimiter).count(" ") for line in first])
-    return [*_plain(first, delimiter, some), *_plain(last, delimiter, blanks - some)]
+    return [*_plain(lines[:half], delimiter), *_plain(lines[half:], delimiter)]
 
 
-def _needs_nothing(text: str, delimiter: str, blanks: int) -> bool:
+def _needs_nothing(text: str, delimiter: str) -> bool:
     """Whether no cell opens like a formula or breaks the line, and none but blanks begins or ends with a blank."""
-    if "\r" in text or text.count(delimiter + " ") != blanks or text.count(" " + delimiter) != blanks:
+    # Only of a cell that is nothing but blanks is the same left without the first one as without the last.
+    if "\r" in text or text.replace(delimiter + " ", delimiter) != text.replace(" " + delimiter, delimiter):
         return False
     starts = [sign for sign in RISKY - _ENDS if sign != delimiter and sign in text]
     return not any(delimiter + sign in text for sign in starts)

@@ -158,8 +158,7 @@ class _Page:
             return [""] * len(page.rows)
         if not table.whole:
             return [None] * len(page.rows)
-        blanks = sum([column.count(" ") for column in page.cells])
-        return kept_lines(page.records, page.delimiter, blanks)
+        return kept_lines(page.records, page.delimiter)
 
     def _put_together(self, found: Found, start: int, stop: int, first: int) -> list[str]:  # the inmost loop
         """The lines from one place to another; the first row that was `found` stands at the place `first`."""

@@ -33,10 +33,6 @@ class Page(Protocol):
         """The cells of each row."""
 
     @property
-    def cells(self) -> Sequence[Cells]:
-        """The cells of each column."""
-
-    @property
     def lines(self) -> Sequence[int]:
         """The numbers of the rows."""
 

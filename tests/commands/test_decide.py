@@ -143,6 +143,39 @@ def test_the_worklist_is_the_same_twice_and_holds_no_formula(run: Run, tmp_path:
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+@pytest.mark.parametrize("given", [(REPORT,), FAULTY])
+def test_a_worklist_in_which_something_was_entered_is_never_written_over(
+    run: Run, tmp_path: Path, given: tuple[object, ...]
+) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "work.xlsx"
+    for _ in range(2):
+        assert run("decide", *given, *AS_OF, "--output", path).code == 0
+    book = load_workbook(path)
+    headers = [cell.value for cell in book["Decisions"][1]]
+    book["Decisions"].cell(2, headers.index("remarks") + 1, "refunded 34.90")
+    book.save(path)
+    before = path.read_bytes()
+    refused = run("decide", *given, *AS_OF, "--output", path)
+    assert (refused.code, refused.out, path.read_bytes()) == (2, "", before)
+    assert "work.xlsx:Decisions!" in "".join(refused.err.split())
+    assert run("decide", *given, *AS_OF, "--output", tmp_path / "other.xlsx").code == 0
+
+
+def test_one_answer_names_the_override_that_made_it_so_also_without_a_warning(run: Run, tmp_path: Path) -> None:
+    overrides = tmp_path / "overrides.csv"
+    overrides.write_text("sku,return_window_days,note\nA-1,40,\nB-1,,fragile\n", encoding="utf-8")
+    asked = ("--reason", "unwanted item", "--delivered", "2026-09-20", "--requested", "2026-10-28", "--amount", "20")
+    answers = {
+        sku: run("decide", "--sku", sku, *asked, *AS_OF, "--store", "US", "--overrides", overrides).out
+        for sku in ("A-1", "B-1")
+    }
+    assert f"  cells  {overrides}:2 (return_window_days)\n" in answers["A-1"]
+    assert "return-and-refund" in answers["A-1"]
+    assert "cells" not in answers["B-1"]
+
+
 def test_a_conversation_answers_each_line_also_a_broken_one(run: Run) -> None:
     first, last = b'{"sku": "A-1", "reason": "CR-DEFECTIVE", "in_policy": true}', b'{"sku": "A-2", "reason": "OTHER"}'
     lines = first + b'\n{"sku": \n\n' + last

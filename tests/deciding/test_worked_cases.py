@@ -184,6 +184,20 @@ def test_an_unlisted_code_is_kept_as_it_came() -> None:
     assert warned(decision) == ("unknown-reason",)
     assert decision.reason is not None
     assert (decision.reason.code, decision.reason.family) == ("CR-QUIRKY_NEW_CODE", "other")
+    assert decision.handling.note == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [("CR-DEFECTVE", "CR-DEFECTIVE"), ("cr-unwanted-itm", None), ("CR-UNWANTED_ITM", "CR-UNWANTED_ITEM")],
+)
+def test_a_slip_of_the_pen_in_a_code_is_noted_and_not_put_right(code: str, meant: str | None) -> None:
+    decision = decided(reason=code)
+    if meant is None:  # lower case is no code at all
+        assert decision.reason is None
+        return
+    assert (outcome(decision), warned(decision)) == (("accept", "send-back"), ("unknown-reason",))
+    assert decision.handling.note == f"the code `{code}` is not listed; did you mean `{meant}`?"
 
 
 def test_the_shortest_question_is_answered_without_any_file() -> None:

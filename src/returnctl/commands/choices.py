@@ -88,3 +88,16 @@ def check_place(output: str | None, inputs: list[str], option: str = "--output")
         raise typer.BadParameter(said, param_hint=option)
     sys.stderr.write(f"returnctl: {said}\n")
     raise typer.Exit(Exit.OUTPUT)
+
+
+def check_entries(output: str | None, form: str) -> None:
+    """A worklist in which somebody has entered something is never written over."""
+    if form != "xlsx" or output is None or output == "-":
+        return
+    from returnctl.files.worklist_entries import first_entry
+    from returnctl.views.flat import TO_FILL
+
+    entry = first_entry(output, TO_FILL)
+    if entry is not None:
+        said = f"you have entered something in it, the first at {visible(str(entry), None)}: that would be lost"
+        raise typer.BadParameter(f"{said} (give the output another name, or move the file away)", param_hint="--output")

@@ -15,7 +15,7 @@ from returnctl.values.request import ReturnRequest
 AUTOMATIC: Final = "automatic"
 MANUAL: Final = "manual"
 _ALL: Final = "automatic-all"
-_AUTHORISE_NOW: Final = "authorise it now and decide the rest later: that costs nothing until the goods are back"
+_AUTHORISE_NOW: Final = "it has to be accepted: authorise it now and decide the rest later"
 _NO_LABEL: Final = frozenset({Recommendation.NO_ACTION, Recommendation.DECLINE, Recommendation.REFUND_ONLY})
 
 

@@ -13,6 +13,8 @@ _CODE: Final = pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")
 _MIXED: Final = pattern(r"([A-Z][A-Z0-9_-]{3,})\s*[(（:：].*", re.DOTALL)
 _PREFIXES: Final = ("RO_", "CR_", "AMZ_PG_")
 _MOST_KEPT: Final = 10_000
+# How like a listed code another one has to be to be taken for a slip of the pen: one letter of ten.
+_A_SLIP: Final = 0.9
 _SPACES: Final = pattern(r"[\s_\-]+")
 
 LookUp = Callable[[str, str | None], Reason | None]
@@ -43,6 +45,7 @@ def reason_finder(policy: Policy) -> LookUp:
         for name in (reason.code.upper(), folded_code(reason.code)):
             codes.setdefault((name, reason.store), reason)
     labels = {folded_words(label): code for label, code in policy.words.items()}
+    listed = {folded_code(reason.code): reason.code for reason in reversed(policy.reasons)}
 
     known: dict[tuple[str, str | None], Reason | None] = {}
 
@@ -51,7 +54,7 @@ def reason_finder(policy: Policy) -> LookUp:
         if key not in known:
             if len(known) >= _MOST_KEPT:
                 known.clear()
-            known[key] = _listed(text.strip(), store, codes, labels) or _unlisted(text.strip())
+            known[key] = _listed(text.strip(), store, codes, labels) or _unlisted(text.strip(), listed)
         return known[key]
 
     return find
@@ -78,12 +81,17 @@ def _by_code(text: str, store: str | None, codes: Mapping[tuple[str, str | None]
     return None
 
 
-def _unlisted(text: str) -> Reason | None:
+def _unlisted(text: str, listed: Mapping[str, str]) -> Reason | None:
+    """A code that nobody has listed; it is noted where it looks like a slip of the pen."""
     mixed = _MIXED().fullmatch(text)
     code = mixed[1] if mixed else text
     if not _CODE().fullmatch(code):
         return None
-    return Reason(code, "", "other", {}, "", NOWHERE)
+    from difflib import get_close_matches
+
+    near = get_close_matches(folded_code(code), listed, n=1, cutoff=_A_SLIP)
+    note = f"the code `{code}` is not listed; did you mean `{listed[near[0]]}`?" if near else ""
+    return Reason(code, "", "other", {}, note, NOWHERE)
 
 
 def nearest_reasons(policy: Policy, text: str) -> tuple[str, ...]:

@@ -10,12 +10,24 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_LONGEST: Final = 10_000
 
 
 def unstamp(book: "Workbook") -> None:
     """The document says neither when nor by whom it was made."""
     book.properties.creator = "returnctl"
     book.properties.created = book.properties.modified = datetime(*_STAMP)  # noqa: DTZ001
+
+
+def untouched(path: str) -> bool:
+    """Whether a workbook of ours is as we wrote it: whoever saves it says when that was."""
+    from zipfile import BadZipFile, ZipFile
+
+    with suppress(BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+        with ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
+            said = part.read(_LONGEST)
+        return b">returnctl</dc:creator>" in said and b">1980-01-01T00:00:00Z</dcterms:modified>" in said
+    return False
 
 
 def save(book: "Workbook", stream: BinaryIO) -> None:

@@ -128,7 +128,7 @@ class Lines:
             advice.opening + "; ".join([self.words(place, decision.established[place]) for place in advice.told])
         )
         known = ids_text((request.order_id or "", request.order_item_id or "", request.rma_id or ""))
-        before, row = kept_text(kept) if kept else "", str(request.row or 0)
+        before, row = kept_text(kept) if kept else "", "" if request.row is None else str(request.row)
         return (
             f"{before}{self._cell(request.source.file)},{row},{known}{self._cell(request.sku)},{self.reason(decision)}"
             f'{advice.before}{self.answer(decision.response)}{advice.rule}"{because}",{advice.after}'

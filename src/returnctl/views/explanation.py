@@ -20,7 +20,7 @@ _LONGEST_VALUE: Final = 60
 def explain(decision: Decision, desk: Desk, width: int | None = None) -> list[str]:
     """The short answer, then facts, rules and recorded settings; broken at `width`, else not at all."""
     lines = [*_facts(decision, desk), "", *_rules(decision, desk), *_recorded(decision, desk)]
-    return [*answer(decision, desk, width), "", *(part for line in lines for part in wrapped(line, width))]
+    return [*answer(decision, desk, width, cells=False), "", *(part for line in lines for part in wrapped(line, width))]
 
 
 def _facts(decision: Decision, desk: Desk) -> Iterator[str]:

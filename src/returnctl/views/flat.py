@@ -40,8 +40,8 @@ _FIRST: Final = (
     "respond_by",
     "overdue",
 )
-_TO_FILL: Final = ("done", "by", "remarks")
-WORKLIST_COLUMNS: Final = (*_FIRST, *_TO_FILL, *(name for name in COLUMNS if name not in _FIRST))
+TO_FILL: Final = ("done", "by", "remarks")
+WORKLIST_COLUMNS: Final = (*_FIRST, *TO_FILL, *(name for name in COLUMNS if name not in _FIRST))
 
 
 def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:

@@ -7,7 +7,7 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
-from returnctl.views.cites import cite_text, warning_cites
+from returnctl.views.cites import cite_text, cites_of, warning_cites
 from returnctl.views.sentence import sentence
 from returnctl.views.waiting import waits_for_answer
 
@@ -17,7 +17,7 @@ ITEMS: Final = {
     Item.ARRIVED: "the item is back",
     Item.UNDECIDED: "whether the item comes back is open",
 }
-_LABELS: Final = frozenset({"why", "rule", "label", "note", "needs", "if", "warn"})
+_LABELS: Final = frozenset({"why", "rule", "label", "note", "needs", "if", "warn", "cells"})
 # What stands in for signs that an old encoding lacks.
 _PLAINER: Final = str.maketrans({"·": "-", "…": "...", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 # Longer lists of boxes are only in JSON.
@@ -25,8 +25,11 @@ _MOST_BOXES: Final = 6
 _MOST_VALUES: Final = 5
 
 
-def answer(decision: Decision, desk: Desk, width: int | None = None) -> list[str]:
-    """The short answer: what to do, why, by which rule, who pays, by when; broken at `width`, else not at all."""
+def answer(decision: Decision, desk: Desk, width: int | None = None, *, cells: bool = True) -> list[str]:
+    """The short answer: what to do, why, by which rule, who pays, by when; broken at `width`, else not at all.
+
+    Without `cells` those of other files on which it rests are not named.
+    """
     verdict = decision.verdict
     lines = [headline(verdict.recommendation, verdict.item), _line("why", sentence(decision, desk))]
     if verdict.rule is not None:
@@ -35,7 +38,12 @@ def answer(decision: Decision, desk: Desk, width: int | None = None) -> list[str
         lines.append(_line("label", f"paid by the {decision.handling.label_paid_by}"))
     if decision.handling.note:
         lines.append(_line("note", visible(decision.handling.note, None)))
-    lines += [*_open(decision, desk), *_warnings(decision), *_respond_by(decision)]
+    lines += [
+        *_open(decision, desk),
+        *_warnings(decision),
+        *(_cells(decision, desk) if cells else ()),
+        *_respond_by(decision),
+    ]
     return [part for line in lines for part in wrapped(line, width)]
 
 
@@ -121,6 +129,21 @@ def _warnings(decision: Decision) -> list[str]:
         )
         lines.append(_line("warn", f"{warn.code}: {visible(warn.message, None)}" + (f" ({cells})" if cells else "")))
     return lines
+
+
+def _cells(decision: Decision, desk: Desk) -> list[str]:
+    """The cells on which it rests in files beside its own, but for those that a warning names."""
+    rests_on = [*cites_of(decision, desk)]
+    if decision.ground.own:
+        from returnctl.views.summary import overridden
+
+        rests_on += overridden(decision)
+    warned = {cite for warn in decision.handling.warnings for cite in warning_cites(decision, warn)}
+    own = decision.request.source.file
+    others = [
+        cite for cite in dict.fromkeys(rests_on) if cite.at is not None and cite.at.file != own and cite not in warned
+    ]
+    return [_line("cells", "; ".join(map(cite_text, others)))] if others else []
 
 
 def _respond_by(decision: Decision) -> list[str]:

@@ -1,0 +1,59 @@
+"""What a person has entered in a worklist is seen before it would be lost."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from returnctl.files.timeless import untouched
+from returnctl.files.worklist import write_worklist
+from returnctl.files.worklist_entries import first_entry
+
+TO_FILL = ("done", "by", "remarks")
+
+
+@pytest.fixture
+def worklist(tmp_path: Path) -> Path:
+    """As the program writes it, with a column of the input that has the name of one of ours."""
+    path = tmp_path / "work.xlsx"
+    with path.open("wb") as stream:
+        write_worklist(stream, "work.xlsx", ("done", "sku", *TO_FILL), [("theirs", "A-1", "", "", "")] * 3)
+    return path
+
+
+def _entered(path: Path, cell: str, value: object, sheet: str = "Decisions") -> None:
+    book = openpyxl.load_workbook(path)
+    book[sheet][cell] = value
+    book.save(path)
+
+
+def test_a_worklist_as_it_was_written_has_no_entries(worklist: Path) -> None:
+    assert untouched(str(worklist))
+    assert first_entry(str(worklist), TO_FILL) is None
+
+
+@pytest.mark.parametrize(("cell", "value"), [("C3", "yes"), ("E4", "refunded"), ("D2", 7), ("E2", "=1+1")])
+def test_the_first_entry_is_named(worklist: Path, cell: str, value: object) -> None:
+    _entered(worklist, cell, value)
+    assert not untouched(str(worklist))
+    found = first_entry(str(worklist), TO_FILL)
+    assert found is not None
+    assert str(found) == f"{worklist}:Decisions!{cell}"
+
+
+@pytest.mark.parametrize(("cell", "value"), [("A2", "other"), ("B3", "A-2"), ("C2", "  "), ("F2", "elsewhere")])
+def test_what_stands_elsewhere_or_is_blank_is_no_entry(worklist: Path, cell: str, value: object) -> None:
+    _entered(worklist, cell, value)
+    assert first_entry(str(worklist), TO_FILL) is None
+
+
+def test_other_workbooks_and_files_have_no_entries(worklist: Path, tmp_path: Path) -> None:
+    _entered(worklist, "E1", "notes")
+    _entered(worklist, "C2", "yes")
+    assert first_entry(str(worklist), TO_FILL) is None  # no worklist of ours
+    other, text = tmp_path / "other.xlsx", tmp_path / "text.xlsx"
+    openpyxl.Workbook().save(other)
+    text.write_text("done\nyes\n", encoding="utf-8")
+    for path in (other, text, tmp_path / "none.xlsx", tmp_path):
+        assert not untouched(str(path))
+        assert first_entry(str(path), TO_FILL) is None

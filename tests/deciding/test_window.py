@@ -178,6 +178,20 @@ def test_a_purchase_in_the_future_is_no_date() -> None:
     assert decided(order_date=AS_OF, delivery_date=None).problems == ()
 
 
+@pytest.mark.parametrize(("days", "codes"), [(0, []), (1, []), (2, [Code.FUTURE_DATE]), (365, [Code.FUTURE_DATE])])
+def test_a_request_in_the_future_is_told_but_decided(days: int, codes: list[Code]) -> None:
+    asked = AS_OF + timedelta(days=days)  # somewhere on earth it is tomorrow already
+    fields: dict[str, Any] = {"request_date": asked, "delivery_date": asked - timedelta(days=3)}
+    decision = decided(order_date=asked - timedelta(days=9) if days < 9 else AS_OF, **fields)
+    assert [problem.code for problem in decision.problems] == codes
+    assert answers(decision, "window") == ("inside",)
+    terms = decision.ground.terms
+    alike = days_apart(ask(**fields), terms) == days_apart(
+        ask(request_date=AS_OF, delivery_date=AS_OF - timedelta(days=3)), terms
+    )
+    assert alike == (days == 0)
+
+
 @pytest.mark.parametrize(
     ("starts", "answer"),
     [

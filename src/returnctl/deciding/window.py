@@ -37,6 +37,8 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
+# Somewhere on earth it is tomorrow already.
+_TOMORROW: Final = 1
 _days_of: Final = attrgetter(*READS)
 
 
@@ -97,7 +99,7 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
     ordered = ordered if isinstance(ordered, date) else None
     first = min(day for day in days if type(day) is date)
     for terms in several:
-        if ordered is not None and ordered > terms.as_of:
+        if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
             return days
         for holiday in terms.holidays:
             # One that is over before anything happened covers nothing.
@@ -217,7 +219,7 @@ def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tup
 
 
 def _problem(request: ReturnRequest, dates: Dates) -> Problem | None:
-    """A purchase in the future is no date; a request before the delivery happens, and is worth a look."""
+    """A purchase in the future is no date; a request in the future or before the delivery is worth a look."""
     ordered = request.order_date
     if ordered is not None and ordered is not UNREADABLE and dates.order_date is None:
         return Problem(
@@ -227,6 +229,15 @@ def _problem(request: ReturnRequest, dates: Dates) -> Problem | None:
             "correct the date, or give the right day with --as-of",
         )
     delivered, asked = dates.delivery_date, dates.request_date
+    if asked is not None and (asked - dates.as_of).days > _TOMORROW:
+        return Problem(
+            Code.FUTURE_DATE,
+            "request_date",
+            f"the return was asked for on {asked.isoformat()}, after {dates.as_of.isoformat()}, the day for which"
+            " we answer: until when to answer cannot be right",
+            "correct the date, or give the right day with --as-of",
+            Severity.WARNING,
+        )
     if delivered is not None and asked is not None and asked < delivered:
         return Problem(
             Code.DATES_OUT_OF_ORDER,

@@ -176,6 +176,20 @@ def test_one_answer_names_the_override_that_made_it_so_also_without_a_warning(ru
     assert "cells" not in answers["B-1"]
 
 
+@pytest.mark.parametrize(
+    "ids", [("order_item_id", "77", "77 "), ("order_item_id", "77", " 77"), ("order_id", "1", " 1 ")]
+)
+def test_an_order_line_is_known_again_with_blanks_around_its_name(
+    run: Run, tmp_path: Path, ids: tuple[str, str, str]
+) -> None:
+    name, *each = ids
+    rows = "".join(f"A-1,CR-DEFECTIVE,{line},R{number},1,1\n" for number, line in enumerate(each))
+    requests = tmp_path / "requests.csv"
+    requests.write_text(f"sku,reason,{name},rma_id,quantity,order_quantity\n{rows}", encoding="utf-8")
+    table = csv.DictReader(io.StringIO(run("decide", requests, "--format", "csv", *AS_OF).out))
+    assert [row["rule"] for row in table] == ["asked-twice", "asked-twice"]
+
+
 def test_a_conversation_answers_each_line_also_a_broken_one(run: Run) -> None:
     first, last = b'{"sku": "A-1", "reason": "CR-DEFECTIVE", "in_policy": true}', b'{"sku": "A-2", "reason": "OTHER"}'
     lines = first + b'\n{"sku": \n\n' + last

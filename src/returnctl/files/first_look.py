@@ -143,9 +143,9 @@ def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
     if isinstance(rows, Rows):
         return [_line_hash(row, item, order, sku) for row in rows.rows]
     if item is not None:
-        found = [hash(cell) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
+        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
     elif order is not None:
-        lines = zip(rows.column(order), rows.column(sku), strict=True)
+        lines = zip(map(str.strip, rows.column(order)), map(str.strip, rows.column(sku)), strict=True)
         found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
     else:
         return [_NO_LINE] * len(rows.rows)
@@ -156,8 +156,8 @@ def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:
     for places in ((item,), (order, sku)):
-        cells = [str(row[place] or "") for place in places if place is not None and place < len(row)]
-        if len(cells) == len(places) and cells[0].strip():
+        cells = [str(row[place] or "").strip() for place in places if place is not None and place < len(row)]
+        if len(cells) == len(places) and cells[0]:
             return hash(cells[0] if len(cells) == 1 else tuple(cells)) & _BITS
     return _NO_LINE
 

@@ -198,7 +198,9 @@ class Lines:
     def reason(self, decision: Decision) -> str:
         """`reason`, `reason_code`, `family`, `store`, `quantity` and `as_of`."""
         request = decision.older or decision.request
-        key = (request.reason, request.store, decision.ground.store, decision.request.quantity)
+        # An older row has its own text, but the reason of the newest.
+        read = decision.reason and (decision.reason.code, decision.reason.family)
+        key = (request.reason, read, request.store, decision.ground.store, decision.request.quantity)
         found = self._reasons.get(key)
         if found is None:
             flat = dict(zip(COLUMNS, flat_row(decision, self._desk), strict=True))

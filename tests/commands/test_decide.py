@@ -177,17 +177,54 @@ def test_one_answer_names_the_override_that_made_it_so_also_without_a_warning(ru
 
 
 @pytest.mark.parametrize(
-    "ids", [("order_item_id", "77", "77 "), ("order_item_id", "77", " 77"), ("order_id", "1", " 1 ")]
+    ("name", "one", "other"),
+    [
+        ("order_item_id", "77,A-1", "77 ,A-1"),
+        ("order_item_id", "77,A-1", " 77,A-2"),
+        ("order_id", "1,A-1", " 1 ,A-1"),
+        ("order_id", "1,A-1", "1,A-1 "),
+        ("order_id", "1,A-1", "1,A-1\u00a0"),
+        ("order_id", "1,A-1", "1,\u200bA\u20111"),
+    ],
 )
+@pytest.mark.parametrize("delimiter", [",", "\t"])
 def test_an_order_line_is_known_again_with_blanks_around_its_name(
-    run: Run, tmp_path: Path, ids: tuple[str, str, str]
+    run: Run, tmp_path: Path, name: str, one: str, other: str, delimiter: str
 ) -> None:
-    name, *each = ids
-    rows = "".join(f"A-1,CR-DEFECTIVE,{line},R{number},1,1\n" for number, line in enumerate(each))
     requests = tmp_path / "requests.csv"
-    requests.write_text(f"sku,reason,{name},rma_id,quantity,order_quantity\n{rows}", encoding="utf-8")
+    rows = "".join(f"{line},CR-DEFECTIVE,R{number},1,1\n" for number, line in enumerate((one, other)))
+    text = f"{name},sku,reason,rma_id,quantity,order_quantity\n{rows}"
+    requests.write_text(text.replace(",", delimiter), encoding="utf-8")
     table = csv.DictReader(io.StringIO(run("decide", requests, "--format", "csv", *AS_OF).out))
     assert [row["rule"] for row in table] == ["asked-twice", "asked-twice"]
+
+
+def test_an_order_line_in_a_workbook_is_known_again_in_text(run: Run, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    header = ("order_item_id", "sku", "reason", "rma_id", "quantity", "order_quantity")
+    book = Workbook()
+    for row in (header, ("77 ", "A-1", "CR-DEFECTIVE", "R1", 1, 1), (77, "A-1", "CR-DEFECTIVE", "R2", 1, 1)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "requests.xlsx")
+    (tmp_path / "more.csv").write_text(f"{','.join(header)}\n77,A-1,CR-DEFECTIVE,R3,1,1\n", encoding="utf-8")
+    out = run("decide", tmp_path / "requests.xlsx", tmp_path / "more.csv", "--format", "csv", *AS_OF).out
+    assert [row["rule"] for row in csv.DictReader(io.StringIO(out))] == ["asked-twice"] * 3
+
+
+def test_a_row_keeps_its_own_reason_beside_an_older_one_with_the_same_text(run: Run, tmp_path: Path) -> None:
+    header = "sku,reason,order_id,rma_id,request_date\n"
+    rows = {
+        "old.csv": "A-1,CR-DEFECTIVE,1,R1,2026-11-01\nA-2,CR-DEFECTIVE,2,R2,2026-11-01\n",
+        "new.csv": "A-1,CR-UNWANTED_ITEM,1,R1,2026-11-02\nA-3,CR-DEFECTIVE,3,R3,2026-11-02\n",
+    }
+    for name, text in rows.items():
+        (tmp_path / name).write_text(header + text, encoding="utf-8")
+    files = [tmp_path / name for name in rows]
+    table = list(csv.DictReader(io.StringIO(run("decide", *files, "--format", "csv", *AS_OF).out)))
+    mind, fault = ("CR-UNWANTED_ITEM", "change-of-mind"), ("CR-DEFECTIVE", "product-fault")
+    assert [row["reason"] for row in table][:2] == ["CR-DEFECTIVE"] * 2
+    assert [(row["reason_code"], row["family"]) for row in table] == [mind, fault, mind, fault]
 
 
 def test_a_conversation_answers_each_line_also_a_broken_one(run: Run) -> None:

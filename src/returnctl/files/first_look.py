@@ -14,6 +14,7 @@ from returnctl.files.request_rows import Formats, row_reader
 from returnctl.files.request_tables import RequestTable, Rows
 from returnctl.values.finding import Finding
 from returnctl.values.request import FIELDS, AskedBack, ReturnRequest, Source
+from returnctl.values.sku import compared
 
 # Distinct texts of a column that are looked at; dates do not have more.
 _MOST_KEPT: Final = 20_000
@@ -136,7 +137,7 @@ def _collect(rows: Rows | Columns, source: Source, texts: dict[str, set[str]]) -
 
 
 def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
-    """A hash of each row's order line: its order item id, else order id and SKU."""
+    """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
     columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
@@ -145,7 +146,7 @@ def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
     if item is not None:
         found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
     elif order is not None:
-        lines = zip(map(str.strip, rows.column(order)), map(str.strip, rows.column(sku)), strict=True)
+        lines = zip(map(str.strip, rows.column(order)), map(compared, rows.column(sku)), strict=True)
         found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
     else:
         return [_NO_LINE] * len(rows.rows)
@@ -155,11 +156,16 @@ def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:
-    for places in ((item,), (order, sku)):
-        cells = [str(row[place] or "").strip() for place in places if place is not None and place < len(row)]
-        if len(cells) == len(places) and cells[0]:
-            return hash(cells[0] if len(cells) == 1 else tuple(cells)) & _BITS
+    if name := _text_at(row, item):
+        return hash(name) & _BITS
+    if name := _text_at(row, order):
+        return hash((name, compared(_text_at(row, sku)))) & _BITS
     return _NO_LINE
+
+
+def _text_at(row: list[Any], place: int | None) -> str:
+    """The text of a cell without blanks around it; of one that is not there none."""
+    return str(row[place] or "").strip() if place is not None and place < len(row) else ""
 
 
 def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:

@@ -87,6 +87,13 @@ def test_a_device_is_written_to_straight_away() -> None:
     assert check_output("/dev/null") is None
 
 
+def test_an_output_that_ends_like_a_folder_is_never_made_a_file(tmp_path: Path) -> None:
+    problem = check_output(f"{tmp_path}/none/")
+    assert problem is not None
+    assert (problem.why, problem.hint) == (Refused.PLACE, "make the folder first, and name a file in it")
+    assert check_output(f"{tmp_path}/none") is None
+
+
 @posix
 def test_a_file_larger_than_allowed_leaves_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"

@@ -67,6 +67,9 @@ def check_output(path: str, inputs: Iterable[str] = ()) -> OutputProblem | None:
         return OutputProblem(Refused.PLACE, f"cannot write to `{shown}`: {_reason(error)}", _hint(error))
     if stat.S_ISDIR(mode):
         return OutputProblem(Refused.PLACE, f"the output `{shown}` is a folder", "name a file in it")
+    if path.endswith(("/", os.sep)):
+        message = f"cannot write `{shown}`: that is a folder, and it is not there"
+        return OutputProblem(Refused.PLACE, message, "make the folder first, and name a file in it")
     return _check_folder(path, shown, exists=mode != 0) if mode == 0 or stat.S_ISREG(mode) else None
 
 

@@ -163,6 +163,12 @@ def test_a_worklist_in_which_something_was_entered_is_never_written_over(
     assert run("decide", *given, *AS_OF, "--output", tmp_path / "other.xlsx").code == 0
 
 
+@pytest.mark.parametrize("name", ["one.csv", "one.json", "one.xlsx"])
+def test_one_answer_in_a_file_says_where_it_is(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("decide", *FAULTY, *AS_OF, "--output", tmp_path / name).out == f"written to {tmp_path / name}\n"
+    assert "written to" not in run("decide", *FAULTY, *AS_OF, "--format", "csv").out
+
+
 def test_one_answer_names_the_override_that_made_it_so_also_without_a_warning(run: Run, tmp_path: Path) -> None:
     overrides = tmp_path / "overrides.csv"
     overrides.write_text("sku,return_window_days,note\nA-1,40,\nB-1,,fragile\n", encoding="utf-8")

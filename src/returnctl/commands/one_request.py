@@ -129,6 +129,10 @@ def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter
         tally.add(decision)
         sink.decision(decision, findings_of(decision))
         sink.close(tally, reporter.kept)
+    if wanted.output not in (None, "-"):
+        from returnctl.commands.showing import show_lines
+
+        show_lines([f"written to {visible(wanted.output or '', None)}"], headed=False)
 
 
 def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:

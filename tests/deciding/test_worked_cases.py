@@ -11,6 +11,7 @@ from returnctl.deciding.desk import Desk, decide
 from returnctl.deciding.if_known import if_known
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Box, Item, Recommendation, Span
+from returnctl.values.finding import Code, Severity
 from returnctl.values.request import ReturnRequest
 
 UNWANTED = "CR-UNWANTED_ITEM"
@@ -185,19 +186,22 @@ def test_an_unlisted_code_is_kept_as_it_came() -> None:
     assert decision.reason is not None
     assert (decision.reason.code, decision.reason.family) == ("CR-QUIRKY_NEW_CODE", "other")
     assert decision.handling.note == ""
+    assert decision.problems == ()
 
 
 @pytest.mark.parametrize(
     ("code", "meant"),
     [("CR-DEFECTVE", "CR-DEFECTIVE"), ("cr-unwanted-itm", None), ("CR-UNWANTED_ITM", "CR-UNWANTED_ITEM")],
 )
-def test_a_slip_of_the_pen_in_a_code_is_noted_and_not_put_right(code: str, meant: str | None) -> None:
+def test_a_slip_of_the_pen_in_a_code_is_told_and_not_put_right(code: str, meant: str | None) -> None:
     decision = decided(reason=code)
     if meant is None:  # lower case is no code at all
         assert decision.reason is None
         return
     assert (outcome(decision), warned(decision)) == (("accept", "send-back"), ("unknown-reason",))
-    assert decision.handling.note == f"the code `{code}` is not listed; did you mean `{meant}`?"
+    (problem,) = decision.problems
+    assert (problem.code, problem.severity) == (Code.MISSPELT_REASON, Severity.WARNING)
+    assert problem.hint.startswith(f"did you mean `{meant}`?")
 
 
 def test_the_shortest_question_is_answered_without_any_file() -> None:

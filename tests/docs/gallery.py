@@ -313,6 +313,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     Code.NOT_A_CHOICE: Case(f"{_REQUESTS} --policy {_BROKEN}policy-not-a-choice.csv"),
     Code.TEXT_TOO_LONG: Case(f"{_REQUESTS} --overrides {_BROKEN}amazon-overrides-long-sku.txt"),
     Code.UNKNOWN_REASON_TEXT: Case(f"{_BROKEN}report-reason-in-own-words.csv"),
+    Code.MISSPELT_REASON: Case("requests.csv", {"requests.csv": text("sku,reason", "A-1,CR-DEFECTVE")}),
     Code.UNKNOWN_STATUS: Case(
         "requests.csv", {"requests.csv": text("sku,reason,status", "A-1,defective,Waiting for Eva")}
     ),

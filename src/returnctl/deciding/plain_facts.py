@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from returnctl.deciding.fact import Fact, Measured, Problem
-from returnctl.values.finding import Code
+from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Reason, Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.values.visible import visible
@@ -94,7 +94,8 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
                 families, (f"`{visible(request.reason)}`",), ("reason",), (), (("reason",),), _unmatched(request)
             )
         said = f"{reason.code} ({reason.label})" if reason.label else f"`{visible(reason.code)}`"
-        return Measured((reason.family,), (said,), ("reason",), also=(reason.cite,))
+        problem = _misspelt(reason) if reason.meant else None
+        return Measured((reason.family,), (said,), ("reason",), problem=problem, also=(reason.cite,))
 
     kinds = {
         "product-fault": "{0} is a fault of the product",
@@ -107,6 +108,16 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
     says = tuple(kinds.get(name, "{0} belongs to the family " + name) for name in families)
     unknown = "what {0} means is not known"
     return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown))
+
+
+def _misspelt(reason: Reason) -> Problem:
+    return Problem(
+        Code.MISSPELT_REASON,
+        "reason",
+        f"the code `{visible(reason.code)}` is not listed; it is handled as any other reason",
+        f"did you mean `{visible(reason.meant)}`? correct it, or add the code to the sheet Reasons of your policy",
+        Severity.WARNING,
+    )
 
 
 def _unmatched(request: ReturnRequest) -> Problem:

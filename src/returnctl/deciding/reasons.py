@@ -82,7 +82,7 @@ def _by_code(text: str, store: str | None, codes: Mapping[tuple[str, str | None]
 
 
 def _unlisted(text: str, listed: Mapping[str, str]) -> Reason | None:
-    """A code that nobody has listed; it is noted where it looks like a slip of the pen."""
+    """A code that nobody has listed, and which it may have been meant for."""
     mixed = _MIXED().fullmatch(text)
     code = mixed[1] if mixed else text
     if not _CODE().fullmatch(code):
@@ -90,8 +90,7 @@ def _unlisted(text: str, listed: Mapping[str, str]) -> Reason | None:
     from difflib import get_close_matches
 
     near = get_close_matches(folded_code(code), listed, n=1, cutoff=_A_SLIP)
-    note = f"the code `{code}` is not listed; did you mean `{listed[near[0]]}`?" if near else ""
-    return Reason(code, "", "other", {}, note, NOWHERE)
+    return Reason(code, "", "other", {}, "", NOWHERE, meant=listed[near[0]] if near else "")
 
 
 def nearest_reasons(policy: Policy, text: str) -> tuple[str, ...]:

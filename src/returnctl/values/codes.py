@@ -80,6 +80,7 @@ class Code(StrEnum):
 
     # The request
     UNKNOWN_REASON_TEXT = "unknown-reason-text"
+    MISSPELT_REASON = "misspelt-reason"
     UNKNOWN_STATUS = "unknown-status"
     UNKNOWN_STORE = "unknown-store"
     OTHER_CURRENCY = "other-currency"

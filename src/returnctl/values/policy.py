@@ -50,7 +50,10 @@ class Holiday(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A reason code and its family. `faults` says per fault table who bears the cost."""
+    """A reason code and its family. `faults` says per fault table who bears the cost.
+
+    Of a code that nobody has listed `meant` is the listed one of which it may be a slip of the pen.
+    """
 
     code: str
     label: str
@@ -59,6 +62,7 @@ class Reason(NamedTuple):
     note: str
     cite: Cite
     store: str | None = None
+    meant: str = ""
 
 
 class Store(NamedTuple):

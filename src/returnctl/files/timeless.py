@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
+_AUTHOR: Final = "returnctl"
 _LONGEST: Final = 10_000
+_MADE: Final = datetime(*_STAMP)  # noqa: DTZ001
 
 
 def unstamp(book: "Workbook") -> None:
     """The document says neither when nor by whom it was made."""
-    book.properties.creator = "returnctl"
-    book.properties.created = book.properties.modified = datetime(*_STAMP)  # noqa: DTZ001
+    book.properties.creator = _AUTHOR
+    book.properties.created = book.properties.modified = _MADE
 
 
 def untouched(path: str) -> bool:
@@ -26,7 +28,8 @@ def untouched(path: str) -> bool:
     with suppress(BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
         with ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
             said = part.read(_LONGEST)
-        return b">returnctl</dc:creator>" in said and b">1980-01-01T00:00:00Z</dcterms:modified>" in said
+        changed = f">{_MADE.isoformat()}Z</dcterms:modified>"
+        return f">{_AUTHOR}</dc:creator>".encode() in said and changed.encode() in said
     return False
 
 

@@ -1,6 +1,7 @@
 """What a person has entered in a worklist is seen before it would be lost."""
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from returnctl.files.timeless import untouched
 from returnctl.files.worklist import write_worklist
 from returnctl.files.worklist_entries import first_entry
+from returnctl.values.location import Location
 
 TO_FILL = ("done", "by", "remarks")
 
@@ -44,6 +46,33 @@ def test_the_first_entry_is_named(worklist: Path, cell: str, value: object) -> N
 @pytest.mark.parametrize(("cell", "value"), [("A2", "other"), ("B3", "A-2"), ("C2", "  "), ("F2", "elsewhere")])
 def test_what_stands_elsewhere_or_is_blank_is_no_entry(worklist: Path, cell: str, value: object) -> None:
     _entered(worklist, cell, value)
+    assert first_entry(str(worklist), TO_FILL) is None
+
+
+def test_a_worklist_behind_a_password_may_hold_entries(tmp_path: Path) -> None:
+    path = tmp_path / "work.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"))
+    assert str(first_entry(str(path), TO_FILL)) == str(path)
+
+
+def test_a_damaged_worklist_never_ends_in_an_exception(worklist: Path) -> None:
+    _entered(worklist, "C3", "yes")
+    whole = worklist.read_bytes()
+    for place in range(0, len(whole), 97):
+        for damaged in (whole[:place], whole[:place] + bytes([whole[place] ^ 0x5A]) + whole[place + 1 :]):
+            worklist.write_bytes(damaged)
+            assert first_entry(str(worklist), TO_FILL) in {None, Location(str(worklist), "Decisions", 3, 3, "done")}
+
+
+def test_a_worklist_that_another_program_saved_is_not_untouched(worklist: Path) -> None:
+    with ZipFile(worklist) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    core = "docProps/core.xml"
+    with ZipFile(worklist, "w") as archive:  # LibreOffice leaves the days as they were
+        for name, part in parts.items():
+            archive.writestr(name, part.replace(b"<dc:creator>", b"<dc:language>en-US</dc:language><dc:creator>"))
+    assert parts[core].count(b"<dc:creator>") == 1
+    assert not untouched(str(worklist))
     assert first_entry(str(worklist), TO_FILL) is None
 
 

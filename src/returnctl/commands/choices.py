@@ -99,5 +99,8 @@ def check_entries(output: str | None, form: str) -> None:
 
     entry = first_entry(output, TO_FILL)
     if entry is not None:
-        said = f"you have entered something in it, the first at {visible(str(entry), None)}: that would be lost"
+        where = f"you have entered something in it, the first at {visible(str(entry), None)}"
+        if entry.row is None:
+            where = f"`{visible(str(entry), None)}` has a password, and may hold what you have entered"
+        said = f"{where}: that would be lost"
         raise typer.BadParameter(f"{said} (give the output another name, or move the file away)", param_hint="--output")

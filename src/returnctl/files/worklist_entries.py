@@ -6,19 +6,22 @@ from pathlib import Path
 from returnctl.files.timeless import untouched
 from returnctl.files.workbooks import Workbook, open_workbook, rows
 from returnctl.files.worklist import DECISIONS
+from returnctl.values.finding import Code
 from returnctl.values.location import Location
 
 
 def first_entry(path: str, to_fill: Sequence[str]) -> Location | None:
     """The first cell that is filled in of the columns `to_fill` of a worklist; None where there is none.
 
-    A file that is no worklist, or that cannot be read as one, has none.
+    A file that is no worklist, or that cannot be read as one, has none; of one behind a password the file is
+    named: nobody but its owner can know.
     """
     if not Path(path).is_file() or untouched(path):
         return None
     book = open_workbook(path)
     if not isinstance(book, Workbook):
-        return None
+        locked = any(finding.code is Code.PASSWORD_PROTECTED for finding in book)
+        return Location(path) if locked else None
     sheet = next((sheet for sheet in book.sheets if sheet.name == DECISIONS), None)
     if sheet is None:
         return None

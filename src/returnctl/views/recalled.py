@@ -176,7 +176,7 @@ class _Page:
             before, rule, opening, told, marked, again, after, place, person = known.parts
             words = (stage.words, reason.words, duty.words, day.words, worth.words)
             if marked:
-                words += self._words_again(found, first, start + len(done)) if again and marks.again else marks.words
+                words += self._words_again(found, first, start + len(done)) if again else marks.words
             answer, because = day.answers[place], opening + "; ".join(told(words))
             known.times += 1
             if person or answer.overdue:
@@ -191,7 +191,7 @@ class _Page:
         return done
 
     def _words_again(self, found: Found, first: int, place: int) -> tuple[str, ...]:
-        """The words of the marks of a row whose order line others ask back as well."""
+        """The words of the marks of a row that tells whether others ask back its order line as well."""
         ground, marks = found.grounds[place - first], found.marks[place - first]
         return self._recall.memory.groups.words_again(ground, marks, self._asked_back.get(place))
 

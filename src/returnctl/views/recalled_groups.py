@@ -130,12 +130,13 @@ class Groups:
         return Marked(number, words, counts.in_policy, counts.in_policy is not True, sample)
 
     def words_again(self, ground: Ground, marks: Marked, asked_back: AskedBack | None) -> tuple[str, ...]:
-        """The words of the marks of a request whose order line others ask back as well."""
-        fact, words = self._desk.facts[_REPEAT], list(marks.words)
+        """The words of the marks, with those on what others ask back of the order line of this very request."""
+        if marks.again is None:
+            return marks.words
+        request, fact = marks.again._replace(asked_back=asked_back), self._desk.facts[_REPEAT]
+        words = list(marks.words)
         # No other request has these: nothing of them is kept.
-        if marks.again is not None:
-            request = marks.again._replace(asked_back=asked_back)
-            words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
+        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
         return tuple(words)
 
     def _shared_number(self, key: Hashable) -> int:

@@ -2,7 +2,7 @@
 
 import sys
 
-from returnctl.files.policy_files import load_policy
+from returnctl.files.policies.loading import load_policy
 
 loaded = load_policy([], [sys.argv[1]])
 assert loaded.policy is not None, loaded.findings[:3]

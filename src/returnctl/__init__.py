@@ -32,8 +32,8 @@ __all__ = [
 if TYPE_CHECKING:
     from returnctl.deciding.desk import Decision, Desk, decide
     from returnctl.files.built_in import built_in_policy
-    from returnctl.files.policy_files import load_policy
-    from returnctl.files.reading import read_requests
+    from returnctl.files.policies.loading import load_policy
+    from returnctl.files.requests.reading import read_requests
     from returnctl.values.finding import Finding
     from returnctl.values.models import OverrideRow, SettingsRow
     from returnctl.values.policy import Policy
@@ -50,8 +50,8 @@ _HOMES = {
     "SettingsRow": "values.models",
     "built_in_policy": "files.built_in",
     "decide": "deciding.desk",
-    "load_policy": "files.policy_files",
-    "read_requests": "files.reading",
+    "load_policy": "files.policies.loading",
+    "read_requests": "files.requests.reading",
     "record": "views.record",
 }
 

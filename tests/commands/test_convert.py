@@ -9,7 +9,7 @@ import pytest
 from conftest import EXAMPLES, Run
 from openpyxl import Workbook, load_workbook
 
-from returnctl.files.policy_files import load_policy
+from returnctl.files.policies.loading import load_policy
 
 OVERRIDES = EXAMPLES / "overrides.xlsx"
 AMAZON = EXAMPLES / "amazon-overrides.txt"

@@ -122,25 +122,25 @@ _PLAIN: Final = sheet(*_TWO)
 
 
 def _too_many() -> Finding | None:
-    from returnctl.files.worklist import too_many_rows
+    from returnctl.files.worklists.worklist import too_many_rows
 
     return too_many_rows("report.txt", 1_200_000)
 
 
 def _unreadable() -> Finding:
-    from returnctl.files.text_file import unreadable
+    from returnctl.files.text.file import unreadable
 
     return unreadable("report.txt")
 
 
 def _changed() -> Finding:
-    from returnctl.files.text_file import file_changed
+    from returnctl.files.text.file import file_changed
 
     return file_changed("report.txt")
 
 
 def _of_upload(code: Code, path: str, shown: str) -> Finding | None:
-    from returnctl.files.amazon_file import check_amazon_file
+    from returnctl.files.amazon.checking import check_amazon_file
 
     return next((finding for finding in check_amazon_file(path, shown).findings if finding.code is code), None)
 
@@ -176,8 +176,8 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
     """What is said of an answer of Amazon beside one of the broken files."""
 
     def said() -> Finding | None:
-        from returnctl.files.processing_answers import joined
-        from returnctl.files.processing_reports import read_processing_report
+        from returnctl.files.amazon.answers import joined
+        from returnctl.files.amazon.processing_reports import read_processing_report
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "answer.txt")

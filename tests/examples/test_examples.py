@@ -17,15 +17,15 @@ from typer.testing import CliRunner
 
 from returnctl.commands.main import app
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.files.amazon_file import check_amazon_file
+from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.checking import check_amazon_file
+from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.first_look import first_look
-from returnctl.files.policy_files import load_policy
-from returnctl.files.processing_answers import joined
-from returnctl.files.processing_reports import read_processing_report
-from returnctl.files.request_stream import request_parts
-from returnctl.files.request_tables import RequestTable, open_requests
-from returnctl.files.side_tables import SideTables, read_side_table
+from returnctl.files.policies.loading import load_policy
+from returnctl.files.requests.first_look import first_look
+from returnctl.files.requests.side_tables import SideTables, read_side_table
+from returnctl.files.requests.stream import request_parts
+from returnctl.files.requests.tables import RequestTable, open_requests
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy
 from returnctl.values.request import ReturnRequest

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from returnctl.files.policy_files import Loaded, load_policy
+from returnctl.files.policies.loading import Loaded, load_policy
 
 Rows = Sequence[Sequence[Any]]
 

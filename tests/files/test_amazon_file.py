@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uploads import GOOD, HEAD, checked, numbers, told, upload, workbook
 
-from returnctl.files.amazon_codes import amazon_codes
-from returnctl.files.amazon_file import check_amazon_file
-from returnctl.files.amazon_known import looks_like_amazons
+from returnctl.files.amazon.checking import check_amazon_file
+from returnctl.files.amazon.codes import amazon_codes
+from returnctl.files.recognising.amazon_file import looks_like_amazons
 from returnctl.values.finding import Severity
 
 # What Amazon fails a row for

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from policy_tables import text_file, workbook
 
-from returnctl.files.amazon_actions import (
+from returnctl.files.converting.amazon_actions import (
     Actions,
     Asked,
     actions_of,
@@ -18,15 +18,15 @@ from returnctl.files.amazon_actions import (
     nameless,
     nothing_left,
 )
-from returnctl.files.amazon_header import Header, header_of
-from returnctl.files.amazon_writing import (
+from returnctl.files.converting.amazon_header import Header, header_of
+from returnctl.files.converting.amazon_writing import (
     Limits,
     amazon_files,
     amazon_limits,
     refused_by_amazon,
     usual_header,
 )
-from returnctl.files.conversions import Source, open_overrides
+from returnctl.files.converting.conversions import Source, open_overrides
 from returnctl.values.finding import Finding
 
 DAY = date(2026, 11, 23)
@@ -224,7 +224,7 @@ def test_no_file_is_larger_than_amazon_takes() -> None:
 
 def test_amazons_limits_are_those_that_it_states_with_their_source() -> None:
     assert amazon_limits() == Limits(50_000, 60_000_000, 40)
-    data = Path(amazon_files.__code__.co_filename).parents[1] / "data" / "override_file.csv"
+    data = Path(amazon_files.__code__.co_filename).parents[2] / "data" / "override_file.csv"
     with data.open(encoding="utf-8", newline="") as file:
         assert all(line["source"] and date.fromisoformat(line["checked"]) for line in csv.DictReader(file))
 

@@ -15,18 +15,18 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from workbook_parts import MAIN, OFFICE, ONE_ROW, STRICT, parts, saved, sheet, workbook, zipped
 
-import returnctl.files.annotated_sheets as sheets_module
-import returnctl.files.findings_sheet as findings_module
-from returnctl.files.annotating import Annotated, annotate, findings_workbook
-from returnctl.files.comment_edits import MARK
-from returnctl.files.findings_sheet import HEADERS
-from returnctl.files.new_workbook import BOOK_TYPE
-from returnctl.files.policy_files import load_policy
-from returnctl.files.template_book import write_template
-from returnctl.files.template_form import blank_template
-from returnctl.files.template_tables import store_of
-from returnctl.files.workbooks import Workbook as Read
-from returnctl.files.workbooks import open_workbook, rows
+import returnctl.files.edits.findings_sheet as findings_module
+import returnctl.files.marking.sheets as sheets_module
+from returnctl.files.books.workbooks import Workbook as Read
+from returnctl.files.books.workbooks import open_workbook, rows
+from returnctl.files.edits.comments import MARK
+from returnctl.files.edits.findings_sheet import HEADERS
+from returnctl.files.marking.marked_copy import Annotated, annotate, findings_workbook
+from returnctl.files.marking.new_workbook import BOOK_TYPE
+from returnctl.files.policies.loading import load_policy
+from returnctl.files.templates.book import write_template
+from returnctl.files.templates.form import blank_template
+from returnctl.files.templates.tables import store_of
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
 
@@ -458,7 +458,7 @@ def test_the_original_is_not_touched(mine: str) -> None:
 
 
 def test_what_is_cut_is_told(mine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (findings_module, __import__("returnctl.files.annotating", fromlist=["x"])):
+    for module in (findings_module, __import__("returnctl.files.marking.marked_copy", fromlist=["x"])):
         monkeypatch.setattr(module, "MOST", 3)
         monkeypatch.setattr(module, "MOST_LINKS", 2)
     monkeypatch.setattr(sheets_module, "MOST_COMMENTS", 1)

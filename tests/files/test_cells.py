@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.cell_numbers import plain_amount
-from returnctl.files.cell_values import Percent, Trouble
-from returnctl.files.cells import (
+from returnctl.files.cells.figures import plain_amount
+from returnctl.files.cells.readers import (
     Cell,
     DateOrder,
     DecimalMark,
@@ -25,6 +24,7 @@ from returnctl.files.cells import (
     text,
     yes_no,
 )
+from returnctl.files.cells.values import Percent, Trouble
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import UNREADABLE
 

@@ -12,11 +12,18 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from returnctl.files.amazon_actions import Asked, actions_of
-from returnctl.files.amazon_writing import amazon_files, amazon_limits, refused_by_amazon, usual_header
-from returnctl.files.carrying import Tally
-from returnctl.files.conversions import Source, open_overrides, open_sources, outputs, table_files, write_tables
-from returnctl.files.policy_files import load_policy
+from returnctl.files.converting.amazon_actions import Asked, actions_of
+from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, refused_by_amazon, usual_header
+from returnctl.files.converting.carrying import Tally
+from returnctl.files.converting.conversions import (
+    Source,
+    open_overrides,
+    open_sources,
+    outputs,
+    table_files,
+    write_tables,
+)
+from returnctl.files.policies.loading import load_policy
 from returnctl.values.finding import Severity
 from returnctl.values.text_form import TextForm
 
@@ -66,7 +73,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _text(page: Any, value: str) -> Any:
-    from returnctl.files.sheet_text import storable
+    from returnctl.files.edits.sheet_text import storable
 
     cell = WriteOnlyCell(page, storable(value))
     cell.data_type = "s"

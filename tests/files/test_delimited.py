@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.delimited import Quoting, TextTable, open_table, read_blocks, read_columns
+from returnctl.files.text.delimited import Quoting, TextTable, open_table, read_blocks, read_columns
 from returnctl.values.finding import Code, Finding
 
 Rows = list[list[str]]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from returnctl.files.delimited import TextTable, open_table, read_blocks
-from returnctl.files.encoding import Decoding, decide_encoding
+from returnctl.files.text.delimited import TextTable, open_table, read_blocks
+from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.values.finding import Code, Finding, Severity
 
 TEXT = "SKU\tReason\tName\nA-1\tCR-DEFECTIVE\tBücherregal für Käufer\nA-2\tCR-DEFECTIVE\tpequeño café\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.first_look import FirstLook, first_look, places_again
-from returnctl.files.request_tables import RequestTable, open_requests
+from returnctl.files.requests.first_look import FirstLook, first_look, places_again
+from returnctl.files.requests.tables import RequestTable, open_requests
 
 HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
 HASHES = st.one_of(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from workbook_parts import SHEET1, XML, parts, relations, saved, sheet, strings, workbook, zipped
 
-from returnctl.files.gate import FileKind, Kind, recognise
-from returnctl.files.gate_zip import LIMITS, Limits, inspect_workbook
-from returnctl.files.workbooks import open_workbook
+from returnctl.files.books.workbooks import open_workbook
+from returnctl.files.gate.kind import FileKind, Kind, recognise
+from returnctl.files.gate.parts import LIMITS, Limits, inspect_workbook
 from returnctl.values.finding import Code, Finding, Severity
 
 

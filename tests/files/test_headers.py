@@ -1,6 +1,6 @@
 import pytest
 
-from returnctl.files.headers import match_columns
+from returnctl.files.tables.headers import match_columns
 from returnctl.values.finding import Code, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Column

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from returnctl.files.jsonl import Read, read_jsonl, read_line
+from returnctl.files.text.jsonl import Read, read_jsonl, read_line
 from returnctl.values.finding import Code, Finding
 
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_parts import parts, saved, zipped
 
-from returnctl.files.cures import Why
-from returnctl.files.mending import Mended, ending_of, mend
-from returnctl.files.policy_files import Loaded, load_policy
-from returnctl.files.reading import read_requests
+from returnctl.files.mending.cures import Why
+from returnctl.files.mending.mended_copy import Mended, ending_of, mend
+from returnctl.files.policies.loading import Loaded, load_policy
+from returnctl.files.requests.reading import read_requests
 from returnctl.values.finding import Severity
 
 Rows = list[list[Any]]

@@ -8,7 +8,7 @@ import pytest
 from policy_tables import Rows, text_file, told, with_overrides, workbook
 
 from returnctl.deciding.desk import Desk
-from returnctl.files.policy_files import Loaded, load_policy
+from returnctl.files.policies.loading import Loaded, load_policy
 from returnctl.values.finding import Severity
 from returnctl.values.policy import Layer, Setting
 from returnctl.values.request import ReturnRequest

@@ -8,7 +8,7 @@ from policy_tables import Rows, text_file, told, with_policy, workbook
 
 from returnctl.deciding.desk import Desk
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.policy_files import load_policy
+from returnctl.files.policies.loading import load_policy
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Severity
 from returnctl.values.policy import Layer, Policy, Setting

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uploads import upload, workbook
 
-from returnctl.files.amazon_file import check_amazon_file
-from returnctl.files.processing_answers import joined
-from returnctl.files.processing_reports import looks_like_processing_report, read_processing_report
+from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.checking import check_amazon_file
+from returnctl.files.amazon.processing_reports import looks_like_processing_report, read_processing_report
 from returnctl.values.amazon import ProcessingReport, Reported
 from returnctl.values.finding import Finding, Severity
 from returnctl.views.processing_report import processing_report

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from returnctl.files.roles import Role, role_of
+from returnctl.files.recognising.roles import Role, role_of
 from returnctl.values.finding import Code
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from policy_tables import text_file, told
 
-from returnctl.files.currency_formats import currency_shown
-from returnctl.files.policy_files import load_policy
-from returnctl.files.second_look import second_look
+from returnctl.files.books.currency_formats import currency_shown
+from returnctl.files.policies.loading import load_policy
+from returnctl.files.policies.second_look import second_look
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.sku_list import SkuList

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from policy_tables import workbook
 
-from returnctl.files.sku_list import read_sku_list
+from returnctl.files.policies.sku_list import read_sku_list
 from returnctl.values.location import Location
 from returnctl.values.sku_list import SkuList
 

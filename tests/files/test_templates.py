@@ -15,16 +15,16 @@ from policy_tables import text_file, workbook
 
 from returnctl import built_in_policy, load_policy, read_requests
 from returnctl.deciding.facts import DESK_FACTS
-from returnctl.files.policy_hash import policy_hash
-from returnctl.files.setting_cells import Manner
-from returnctl.files.table_kinds import overrides_kind, policy_kinds
-from returnctl.files.template_book import beyond_sheets, write_template
-from returnctl.files.template_fields import Field, Holds
-from returnctl.files.template_form import Doubtful, Template, blank_template, plain, with_rows
-from returnctl.files.template_guide import guide
-from returnctl.files.template_limits import LAST_ROW, MOST_FORMULA, MOST_MESSAGE, MOST_TITLE, offered
-from returnctl.files.template_requests import requests_from
-from returnctl.files.template_tables import (
+from returnctl.files.cells.settings import Manner
+from returnctl.files.policies.policy_hash import policy_hash
+from returnctl.files.tables.kinds import overrides_kind, policy_kinds
+from returnctl.files.templates.book import beyond_sheets, write_template
+from returnctl.files.templates.fields import Field, Holds
+from returnctl.files.templates.form import Doubtful, Template, blank_template, plain, with_rows
+from returnctl.files.templates.guide import guide
+from returnctl.files.templates.limits import LAST_ROW, MOST_FORMULA, MOST_MESSAGE, MOST_TITLE, offered
+from returnctl.files.templates.requests import requests_from
+from returnctl.files.templates.tables import (
     KINDS,
     POLICY_SETTINGS,
     TableForm,
@@ -33,8 +33,8 @@ from returnctl.files.template_tables import (
     store_of,
     table_forms,
 )
-from returnctl.files.template_taking import Taken, template_from
-from returnctl.files.template_texts import SETTING, text_of, texts
+from returnctl.files.templates.taking import Taken, template_from
+from returnctl.files.templates.texts import SETTING, text_of, texts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
 from returnctl.values.settings import SETTINGS

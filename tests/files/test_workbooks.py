@@ -21,9 +21,9 @@ from workbook_parts import (
     zipped,
 )
 
-from returnctl.files.cell_values import CellValue, Percent, Trouble
-from returnctl.files.number_formats import Format, format_of
-from returnctl.files.workbooks import Row, Visibility, Workbook, open_workbook, rows
+from returnctl.files.books.number_formats import Format, format_of
+from returnctl.files.books.workbooks import Row, Visibility, Workbook, open_workbook, rows
+from returnctl.files.cells.values import CellValue, Percent, Trouble
 from returnctl.values.finding import Code, Finding, Severity
 
 DATE, PERCENT, TIME, MOMENT, SPAN = "1", "2", "3", "4", "5"

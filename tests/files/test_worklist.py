@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-import returnctl.files.worklist as module
-from returnctl.files import row_xml
-from returnctl.files.worklist import MOST_ROWS, Cell, too_many_rows, write_worklist
+import returnctl.files.worklists.worklist as module
+from returnctl.files.worklists import row_xml
+from returnctl.files.worklists.worklist import MOST_ROWS, Cell, too_many_rows, write_worklist
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location

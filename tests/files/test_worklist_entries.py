@@ -6,9 +6,9 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from returnctl.files.timeless import untouched
-from returnctl.files.worklist import write_worklist
-from returnctl.files.worklist_entries import first_entry
+from returnctl.files.edits.timeless import untouched
+from returnctl.files.worklists.entries import first_entry
+from returnctl.files.worklists.worklist import write_worklist
 from returnctl.values.location import Location
 
 TO_FILL = ("done", "by", "remarks")

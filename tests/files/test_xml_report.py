@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from returnctl.files.xml_report import Read, read_xml_report
+from returnctl.files.requests.xml_report import Read, read_xml_report
 from returnctl.values.finding import Code, Finding
 
 ITEM = """      <item_details>

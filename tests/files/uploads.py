@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from returnctl.files.amazon_file import check_amazon_file
+from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.values.amazon import AmazonFile
 
 HEAD = "TemplateType=ReturnRequestAuthorization\tVersion=1.0\nSKU\tAction\n"

@@ -10,7 +10,7 @@ from auditing import found, laid_over, row, told
 from builders import AS_OF, POLICY, setting
 from policy_tables import text_file, workbook
 
-from returnctl.files.policy_files import load_policy
+from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

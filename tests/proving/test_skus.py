@@ -7,7 +7,7 @@ from auditing import laid_over, row, skus, told
 from builders import AS_OF, POLICY
 from policy_tables import Rows, text_file, workbook
 
-from returnctl.files.policy_files import load_policy
+from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.excel import becomes
 from returnctl.values.finding import Code, Finding

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from returnctl.commands.sinks import _readable
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells import DateOrder, DecimalMark
-from returnctl.files.columns import Columns
-from returnctl.files.request_rows import Flagged, Formats, row_reader
+from returnctl.files.cells.readers import DateOrder, DecimalMark
+from returnctl.files.requests.rows import Flagged, Formats, row_reader
+from returnctl.files.text.columns import Columns
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert

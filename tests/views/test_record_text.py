@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_recalled import AS_OF, FIELDS, FORMATS, LAW, POLICY, SOURCE, Row, mixed, row, rows
 
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.files.request_rows import Flagged, row_reader
+from returnctl.files.requests.rows import Flagged, row_reader
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
 from returnctl.values.location import Location

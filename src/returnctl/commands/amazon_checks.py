@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from returnctl.files.amazon_file import check_amazon_file
-from returnctl.files.processing_answers import joined
-from returnctl.files.processing_reports import read_processing_report
-from returnctl.files.roles import WHAT, Role, role_of
+from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.checking import check_amazon_file
+from returnctl.files.amazon.processing_reports import read_processing_report
+from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.views.checked import Checked

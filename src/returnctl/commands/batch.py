@@ -15,12 +15,12 @@ from returnctl.commands.run_notes import run_notes
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.files.first_look import FirstLook, first_look
-from returnctl.files.request_rows import Flagged
-from returnctl.files.request_stream import Older, Part, request_parts, superseded_note
-from returnctl.files.request_tables import RequestTable
-from returnctl.files.side_tables import SideTables
-from returnctl.files.worklist import too_many_rows
+from returnctl.files.requests.first_look import FirstLook, first_look
+from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.side_tables import SideTables
+from returnctl.files.requests.stream import Older, Part, request_parts, superseded_note
+from returnctl.files.requests.tables import RequestTable
+from returnctl.files.worklists.worklist import too_many_rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.views.findings import findings_of

@@ -169,7 +169,7 @@ def _at_hand(names: Sequence[str]) -> Iterator[list[Given]]:
 
 def _answer_as_amazon(given: Given, output: str | None) -> NoReturn:
     """The processing report that Amazon would send for a file; findings without a number of Amazon's stand aside."""
-    from returnctl.files.amazon_file import check_amazon_file
+    from returnctl.files.amazon.checking import check_amazon_file
     from returnctl.views.processing_report import processing_report
 
     reporter = Reporter()

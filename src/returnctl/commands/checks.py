@@ -11,17 +11,17 @@ from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import local_day
 from returnctl.deciding.desk import Desk
-from returnctl.files.amazon_file import check_amazon_file
+from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.first_look import first_look
-from returnctl.files.policy_files import Loaded, load_policy
-from returnctl.files.request_rows import Flagged
-from returnctl.files.request_stream import Entry, Older, request_parts, superseded_note
-from returnctl.files.request_tables import RequestTable, open_requests
-from returnctl.files.roles import WHAT, Role, Told, role_of
-from returnctl.files.second_look import second_look
-from returnctl.files.side_tables import SideTables
-from returnctl.files.sku_list import read_sku_list
+from returnctl.files.policies.loading import Loaded, load_policy
+from returnctl.files.policies.second_look import second_look
+from returnctl.files.policies.sku_list import read_sku_list
+from returnctl.files.recognising.roles import WHAT, Role, Told, role_of
+from returnctl.files.requests.first_look import first_look
+from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.side_tables import SideTables
+from returnctl.files.requests.stream import Entry, Older, request_parts, superseded_note
+from returnctl.files.requests.tables import RequestTable, open_requests
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.policy_audit import audit_policy
 from returnctl.values.finding import Code, Finding, Severity

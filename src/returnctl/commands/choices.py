@@ -47,7 +47,7 @@ def failing(names: str | None) -> frozenset[str]:
     wanted = frozenset(name.strip() for name in names.split(",") if name.strip())
     for name in sorted(wanted):
         if name not in known:
-            from returnctl.files.folding import nearest
+            from returnctl.files.cells.folding import nearest
 
             near = nearest(name, known)
             meant = f"; did you mean `{near}`?" if near else f"; write one of {', '.join(known)}"
@@ -65,7 +65,7 @@ def store_code(name: str | None) -> str | None:
     wanted = name.strip().casefold()
     found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
     if found is None:
-        from returnctl.files.setting_cells import StoreNames
+        from returnctl.files.cells.settings import StoreNames
 
         near = StoreNames(stores).nearest(name)
         codes = ", ".join(store.code for store in stores)
@@ -94,7 +94,7 @@ def check_entries(output: str | None, form: str) -> None:
     """A worklist in which somebody has entered something is never written over."""
     if form != "xlsx" or output is None or output == "-":
         return
-    from returnctl.files.worklist_entries import first_entry
+    from returnctl.files.worklists.entries import first_entry
     from returnctl.views.flat import TO_FILL
 
     entry = first_entry(output, TO_FILL)

@@ -12,11 +12,11 @@ from returnctl.commands.inputs import Beside, policy_of, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
-from returnctl.files.completing import completed
-from returnctl.files.jsonl import read_line
-from returnctl.files.request_rows import Flagged, Formats, RowReader, row_reader
-from returnctl.files.request_tables import json_cells, json_table
-from returnctl.files.side_tables import SideTables
+from returnctl.files.requests.completing import completed
+from returnctl.files.requests.rows import Flagged, Formats, RowReader, row_reader
+from returnctl.files.requests.side_tables import SideTables
+from returnctl.files.requests.tables import json_cells, json_table
+from returnctl.files.text.jsonl import read_line
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import FIELDS, ReturnRequest
 from returnctl.views.findings import findings_of

@@ -13,7 +13,7 @@ from returnctl.commands.converting_choices import Wanted, check_files
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import STDIN
 from returnctl.commands.reporting import Reporter
-from returnctl.files.amazon_actions import (
+from returnctl.files.converting.amazon_actions import (
     Actions,
     Asked,
     actions_of,
@@ -22,10 +22,10 @@ from returnctl.files.amazon_actions import (
     nameless,
     nothing_left,
 )
-from returnctl.files.amazon_header import Header, header_of
-from returnctl.files.amazon_writing import amazon_files, amazon_limits, header_assumed, usual_header
-from returnctl.files.carrying import Tally
-from returnctl.files.conversions import (
+from returnctl.files.converting.amazon_header import Header, header_of
+from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, header_assumed, usual_header
+from returnctl.files.converting.carrying import Tally
+from returnctl.files.converting.conversions import (
     Source,
     numbered_files,
     older_outputs,

@@ -13,7 +13,7 @@ from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
 if TYPE_CHECKING:
-    from returnctl.files.mending import Repair
+    from returnctl.files.mending.mended_copy import Repair
 
 _REFUSED = "this file cannot be copied whole"
 
@@ -33,7 +33,7 @@ def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
         raise typer.BadParameter(message, param_hint="--annotate")
     if fix is None or not os.path.isfile(name):  # noqa: PTH113 - as everywhere on the command line
         return
-    from returnctl.files.mending import ending_of
+    from returnctl.files.mending.mended_copy import ending_of
 
     ending = ending_of(name)
     if not fix.lower().endswith(ending):
@@ -45,7 +45,7 @@ def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStac
 
     It takes its place when `copies` end.
     """
-    from returnctl.files.annotating import annotate
+    from returnctl.files.marking.marked_copy import annotate
     from returnctl.files.writing import whole_file
 
     stream = copies.enter_context(whole_file(output))
@@ -68,7 +68,7 @@ def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
     from shutil import copyfileobj
     from tempfile import TemporaryFile
 
-    from returnctl.files.mending import mend
+    from returnctl.files.mending.mended_copy import mend
     from returnctl.files.writing import whole_file
 
     with TemporaryFile() as mended:

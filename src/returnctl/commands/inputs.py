@@ -14,8 +14,8 @@ from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
-    from returnctl.files.request_tables import RequestTable
-    from returnctl.files.side_tables import SideTables
+    from returnctl.files.requests.side_tables import SideTables
+    from returnctl.files.requests.tables import RequestTable
     from returnctl.values.policy import Policy
 
 STDIN = "-"
@@ -62,11 +62,11 @@ def policy_of(
         policy = built_in_policy()
         if not hashed:
             return policy
-        from returnctl.files.policy_hash import policy_hash
+        from returnctl.files.policies.policy_hash import policy_hash
 
         return policy._replace(hash=policy_hash(policy))
     from returnctl.commands.reporting import Progress
-    from returnctl.files.policy_files import load_policy
+    from returnctl.files.policies.loading import load_policy
 
     progress = Progress()
     loaded = load_policy(policies, overrides, lambda rows: progress.step("read", rows))
@@ -87,7 +87,7 @@ def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
 @contextmanager
 def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list[RequestTable]]":
     """All files of requests, open for as long as the block lasts; `-` is standard input."""
-    from returnctl.files.request_tables import RequestTable, open_requests
+    from returnctl.files.requests.tables import RequestTable, open_requests
     from returnctl.files.spool import STDIN as SHOWN
     from returnctl.files.spool import spooled
 
@@ -111,7 +111,7 @@ def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list
 
 def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
     """The files beside the report; ends the command where one cannot be used."""
-    from returnctl.files.side_tables import SideTables, read_side_table
+    from returnctl.files.requests.side_tables import SideTables, read_side_table
 
     found = []
     for table, paths in zip(Beside._fields, beside, strict=True):

@@ -71,7 +71,7 @@ def decide_one(wanted: One) -> None:
     if any(wanted.beside):
         from collections import Counter
 
-        from returnctl.files.completing import completed
+        from returnctl.files.requests.completing import completed
 
         request = completed(request, side_tables(wanted.beside, reporter), Counter())
     if desk.flagged(request.sku):
@@ -149,8 +149,8 @@ def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:
 
 def value_of(field: str, text: str) -> Any:
     """One option's value; a usage error names the option where it cannot be read."""
-    from returnctl.files.cells import DecimalMark, date_order_of
-    from returnctl.files.request_rows import Formats, parser_of
+    from returnctl.files.cells.readers import DecimalMark, date_order_of
+    from returnctl.files.requests.rows import Formats, parser_of
     from returnctl.values.finding import Severity
     from returnctl.values.request import UNREADABLE
 

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from returnctl.commands.sinks import Forgetful, Kept
-from returnctl.files.request_rows import Flagged
+from returnctl.files.requests.rows import Flagged
 from returnctl.values.finding import Finding
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class WorklistSink(Forgetful):
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
         """Write the workbook."""
-        from returnctl.files.worklist import write_worklist
+        from returnctl.files.worklists.worklist import write_worklist
         from returnctl.views.flat import WORKLIST_COLUMNS
         from returnctl.views.summary import summary_rows
 

@@ -93,7 +93,7 @@ def findings_shown(lines: Sequence[str], *, colour: bool, encoding: str | None) 
 
 
 def _show_workbook(files: "Sequence[Checked]", output: str | None) -> None:
-    from returnctl.files.annotating import findings_workbook
+    from returnctl.files.marking.marked_copy import findings_workbook
     from returnctl.files.writing import whole_file
 
     findings = [finding for checked in files for finding in checked.findings]

@@ -5,8 +5,8 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO, TypeAlias
 
-from returnctl.files.request_rows import Flagged
-from returnctl.files.request_tables import RequestTable
+from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.tables import RequestTable
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest, Source
 
@@ -92,7 +92,7 @@ NOTHING_KEPT = Kept((), {})
 
 def _readable(sku: str) -> bool:
     """Whether there is nothing to be said about the text of a SKU."""
-    from returnctl.files.cells import sku as read_sku
+    from returnctl.files.cells.readers import sku as read_sku
     from returnctl.values.inert import meant
 
     read = read_sku(sku)
@@ -102,7 +102,7 @@ def _readable(sku: str) -> bool:
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
-    from returnctl.files.cells import as_text
+    from returnctl.files.cells.readers import as_text
 
     return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMIT
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
-    from returnctl.files.template_form import Filled, Template
+    from returnctl.files.templates.form import Filled, Template
     from returnctl.values.text_form import TextForm
 
 _FORMS = ("xlsx", "csv", "tsv")
@@ -96,8 +96,8 @@ def _template(options: _Options) -> None:
 
 
 def _check_kind(kind: str) -> None:
-    from returnctl.files.folding import nearest
-    from returnctl.files.template_tables import KINDS
+    from returnctl.files.cells.folding import nearest
+    from returnctl.files.templates.tables import KINDS
     from returnctl.values.visible import visible
 
     if kind not in KINDS:
@@ -126,8 +126,8 @@ def _form_of(options: _Options) -> str:
 
 def _sheet_of(options: _Options, form: str) -> str | None:
     """Which sheet of a policy a text file holds; None for a workbook, which holds all."""
-    from returnctl.files.folding import folded, nearest
-    from returnctl.files.template_tables import POLICY_SHEETS
+    from returnctl.files.cells.folding import folded, nearest
+    from returnctl.files.templates.tables import POLICY_SHEETS
     from returnctl.values.visible import visible
 
     if options.sheet is None:
@@ -163,18 +163,18 @@ def _output_of(options: _Options, form: str, sheet: str | None) -> str:
 
 def _made(options: _Options, code: str | None, reporter: "Reporter") -> "tuple[Template, int]":
     """The template, blank or filled; ends the command where the file cannot be used."""
-    from returnctl.files.template_form import blank_template
-    from returnctl.files.template_tables import store_of
+    from returnctl.files.templates.form import blank_template
+    from returnctl.files.templates.tables import store_of
 
     store = store_of(code) if code else None
     if options.source is None:
         return blank_template(options.kind, store), 0
     if options.kind == "requests":
-        from returnctl.files.template_requests import requests_from
+        from returnctl.files.templates.requests import requests_from
 
         taken = requests_from(store, options.source)
     else:
-        from returnctl.files.template_taking import template_from
+        from returnctl.files.templates.taking import template_from
 
         taken = template_from(options.kind, store, options.source)
     reporter.tell(taken.findings)
@@ -192,7 +192,7 @@ def _unusable(reporter: "Reporter") -> NoReturn:
 def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: str, reporter: "Reporter") -> None:
     """Write the workbook, or one of its tables as text."""
     if isinstance(form, str):
-        from returnctl.files.template_book import beyond_sheets, write_template
+        from returnctl.files.templates.book import beyond_sheets, write_template
         from returnctl.values.visible import visible
 
         beyond = beyond_sheets(made, output)
@@ -202,7 +202,7 @@ def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: 
         called = made._replace(file="" if output == "-" else visible(os.path.basename(output), None))  # noqa: PTH119
         _put(output, lambda stream: write_template(stream, called))
         return
-    from returnctl.files.template_form import plain
+    from returnctl.files.templates.form import plain
     from returnctl.views.template_text import template_lines
 
     table = next(each for each in made.tables if sheet in (None, each.form.name))

@@ -1,0 +1,1 @@
+"""Amazon's SKU override file and its processing report."""

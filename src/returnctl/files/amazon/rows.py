@@ -1,0 +1,188 @@
+"""One row of a file for Amazon: what Amazon would fail it for, and what it would take without a word."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from returnctl.files.amazon.codes import (
+    LONG_SKU,
+    NO_SKU,
+    NOT_TWO_FIELDS,
+    UNKNOWN_ACTION,
+    amazon_codes,
+    amazon_mark,
+)
+from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, UploadRow, is_header_row, names_action, unquoted
+from returnctl.files.cells import readers
+from returnctl.files.cells.folding import bare, nearest
+from returnctl.files.cells.problems import as_text, located, troubled
+from returnctl.files.cells.readers import CellProblem
+from returnctl.files.cells.values import CellValue, Trouble
+from returnctl.files.tables.kinds import ACTIONS
+from returnctl.files.text.file import LONGEST_LINE
+from returnctl.values.amazon import LONGEST_SKU
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.pattern import pattern
+from returnctl.values.sku import compared
+from returnctl.values.visible import visible
+
+# How Excel writes what it took for a date: `01-Mar`, `Mar-01`, `03/01/2026`. A SKU in capitals is left alone.
+_MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez"
+_DATE: Final = pattern(
+    rf"\d{{1,2}}[-. ]{{1,2}}(?:{_MONTHS})|(?:{_MONTHS})[- ]\d{{2}}|\d{{1,2}}([/.])\d{{1,2}}\1\d{{2,4}}"
+)
+_CONTROL: Final = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_ORDINARY: Final = pattern("[A-Z]{2}(?=[A-Z_-]*[0-9])[A-Z0-9_-]*")
+_AS_TEXT: Final = "choose Home > Number Format > Text for column A, then type or paste the SKU again"
+# Amazon takes these for a SKU like any other, so that they are no error of the row.
+_TAKEN: Final = frozenset({Code.SKU_IS_A_DATE, Code.SKU_LOST_DIGITS, Code.BROKEN_CELL})
+
+
+class Judged(NamedTuple):
+    """What a row comes to: its SKU and action where Amazon can read them, its one error, and warnings."""
+
+    sku: str | None
+    action: str
+    error: Finding | None
+    remarks: tuple[Finding, ...] = ()
+
+
+def judge(row: UploadRow, upload: Upload) -> Judged:
+    """Look at a row as Amazon does. The first thing that is wrong with it is its only error."""
+    found = row.cells
+    if len(found) == 2 and found[1] in ACTIONS and isinstance(found[0], str) and len(found[0]) <= LONGEST_SKU:
+        # Beyond doubt: a closer look at each would cost more than all the rest.
+        if _ORDINARY().fullmatch(found[0]):
+            return Judged(found[0], str(found[1]), None)
+    elif upload.sheet is not None and len(found) < 2:
+        found = [*found, *[None] * (2 - len(found))]
+    error = _fields(row.number, found, upload) or _sku(row.number, found[0], upload)
+    error = error or _action(row.number, found, upload)
+    if error is not None:
+        return Judged(None, "", error)
+    return Judged(
+        compared(unquoted(as_text(found[0]))),
+        bare(unquoted(as_text(found[1]))).upper(),
+        None,
+        tuple(_remarks(row.number, found, upload)),
+    )
+
+
+def _fields(number: int, found: Sequence[CellValue], upload: Upload) -> Finding | None:
+    mark = amazon_mark(NOT_TWO_FIELDS, number)
+    if len(found) < 2:
+        text = as_text(found[0]) if found else ""
+        if len(text) > LONGEST_LINE:  # the rest of the line, and a tab in it, were passed over
+            return _too_long(number, text, upload)
+        message = f"a row needs a SKU, a tab and an action, found one field, `{visible(text)}`"
+        return Finding(Code.SHORT_ROW, upload.at(number), message, _split_hint(text), amazon=mark)
+    more = [place for place, cell in enumerate(found[2:], 3) if bare(as_text(cell))]
+    if not more:
+        return None
+    text = as_text(found[more[0] - 1])
+    message = f"a row must have two fields, SKU and action, and here field {more[0]} holds `{visible(text)}`"
+    hint = "delete what stands to the right of the action: Amazon's file has no days, store or note"
+    return Finding(Code.LONG_ROW, upload.at(number, more[0]), message, hint, amazon=mark)
+
+
+def _split_hint(text: str) -> str:
+    """Why there may be one field only."""
+    if text.count('"') % 2:
+        return "perhaps a line break in a cell (Alt+Enter) has cut the row in two: take it out"
+    for sign, called in OTHER_DELIMITERS.items():
+        if names_action(text.rsplit(sign, 1)):
+            return f"{called} stands where a tab must: save the file as Text (Tab delimited)"
+    if names_action(text.rsplit(None, 1)):
+        return "spaces stand where a tab must: put SKU and action in columns A and B, and save it from Excel"
+    return amazon_codes()[NOT_TWO_FIELDS].remedy
+
+
+def _sku(number: int, value: CellValue, upload: Upload) -> Finding | None:
+    at = upload.at(number, 1)
+    if isinstance(value, Trouble):
+        return _troubled(value, at, "SKU", amazon_mark(NO_SKU, number) if value.code is Code.MERGED_CELL else None)
+    text = compared(unquoted(as_text(value)))
+    if not text:
+        mark = amazon_mark(NO_SKU, number)
+        return Finding(Code.BLANK_SKU, at, "`SKU` must not be blank", amazon_codes()[NO_SKU].remedy, amazon=mark)
+    control = _CONTROL().search(text)
+    if control is not None:
+        message = f"`SKU` holds a control character, which Amazon forbids without a code for it: `{visible(text)}`"
+        return Finding(Code.CONTROL_CHARACTER, at, message, "type the SKU again, without Alt+Enter")
+    return _too_long(number, text, upload) if len(text) > LONGEST_SKU else None
+
+
+def _too_long(number: int, text: str, upload: Upload) -> Finding:
+    found = f"{len(text):,}" if len(text) <= LONGEST_LINE else f"more than {LONGEST_LINE:,}"
+    message = f"`SKU` must have at most {LONGEST_SKU} characters, found {found}: `{visible(text)}`"
+    hint, mark = amazon_codes()[LONG_SKU].remedy, amazon_mark(LONG_SKU, number)
+    return Finding(Code.TEXT_TOO_LONG, upload.at(number, 1), message, hint, amazon=mark)
+
+
+def _troubled(value: Trouble, at: Location, column: str, mark: AmazonMark | None) -> Finding:
+    """A cell of a workbook that holds no value."""
+    problem = troubled(value).problem or CellProblem(value.code, "cannot be read")
+    return located(problem, at, column)._replace(amazon=mark)
+
+
+def _action(number: int, found: Sequence[CellValue], upload: Upload) -> Finding | None:
+    value, at, mark = found[1], upload.at(number, 2), amazon_mark(UNKNOWN_ACTION, number)
+    if isinstance(value, Trouble):
+        return _troubled(value, at, "action", None if value.code is Code.FORMULA_WITHOUT_VALUE else mark)
+    text = bare(unquoted(as_text(value)))
+    if text.upper() in ACTIONS:
+        return None
+    message = f"`action` must be `AUTOMATIC`, `MANUAL` or `DELETE`, found {f'`{visible(text)}`' if text else 'nothing'}"
+    near = nearest(text, ACTIONS) if text else None
+    hint = f"did you mean `{near}`?" if near else amazon_codes()[UNKNOWN_ACTION].remedy
+    if is_header_row(found):
+        hint = "this looks like a header: only the first two rows may be one, delete the rows above that are too many"
+    return Finding(Code.NOT_A_CHOICE, at, message, hint, amazon=mark)
+
+
+def _remarks(number: int, found: Sequence[CellValue], upload: Upload) -> Iterator[Finding]:
+    """What Amazon would take, and what the seller would hardly want; each a warning."""
+    raw, said = as_text(found[0]), as_text(found[1])
+    if raw != unquoted(raw) or said != unquoted(said) or raw.count('"') % 2:
+        place = 1 if '"' in raw else 2
+        message = f"quotes stand in this field, `{visible((raw, said)[place - 1])}`; Amazon may take them as part of it"
+        yield _warning(Code.QUOTED_FIELD, upload, number, place, message, _quotes_hint((raw, said)[place - 1]))
+    if len(found) > 2:
+        message = "a tab follows the action, with nothing behind it; Amazon may count a third field (41009)"
+        yield _warning(Code.LONG_ROW, upload, number, None, message, "delete column C and those beyond it, save again")
+    if unquoted(said) not in ACTIONS:
+        message = f"`{visible(said)}` is not written as Amazon writes it; whether that matters is not published"
+        yield _warning(Code.ACTION_NOT_EXACT, upload, number, 2, message, "write it in capitals, without spaces")
+    if isinstance(found[0], int | float) and not isinstance(found[0], bool):
+        message = f"the SKU `{visible(raw)}` is a number in this workbook; zeros in front of it would be gone"
+        yield _warning(Code.LEADING_ZEROS_LOST, upload, number, 1, message, _AS_TEXT)
+    yield from _of_sku(number, unquoted(raw) if isinstance(found[0], str) else found[0], upload)
+
+
+def _quotes_hint(text: str) -> str:
+    """Whether the quotes are Excel's, or may be the SKU's own."""
+    inside = unquoted(text)
+    if inside == text:
+        return "leave it if it belongs to the SKU, else take it out in a text editor"
+    if '"' in inside:
+        return (
+            "Excel put quotes around this field and doubled those of the SKU: "
+            "take away the outer ones and one of each pair in a text editor, or let --fix do it"
+        )
+    return "take the quotes out in a text editor; Excel adds them where a text holds a comma or a quote"
+
+
+def _of_sku(number: int, value: CellValue, upload: Upload) -> Iterator[Finding]:
+    if isinstance(value, str) and _DATE().fullmatch(value.strip()):
+        message = f"`SKU` holds `{visible(value)}`, which looks like a date that Excel made of a SKU"
+        yield _warning(Code.SKU_IS_A_DATE, upload, number, 1, message, _AS_TEXT)
+        return
+    problem = readers.sku(value).problem
+    if problem is not None:
+        taken = problem.code in _TAKEN
+        found = located(problem, upload.at(number, 1), "SKU")
+        yield found._replace(severity=Severity.WARNING) if taken else found
+
+
+def _warning(code: Code, upload: Upload, number: int, place: int | None, message: str, hint: str) -> Finding:
+    return Finding(code, upload.at(number, place), message, hint, Severity.WARNING)

@@ -1,0 +1,189 @@
+"""The physical rows of a file for Amazon, from the tab-delimited text or from the workbook that it is saved from.
+
+Amazon counts physical lines, so that nothing is joined here, and a quote is a sign like any other. Blank rows
+are left out; the numbers of those around them show where they were.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
+from returnctl.files.cells.folding import folded
+from returnctl.files.cells.problems import as_text
+from returnctl.files.cells.values import CellValue
+from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.tables.kinds import is_action
+from returnctl.files.text.encoding import Decoding, decide_encoding
+from returnctl.files.text.file import LineSource, changed_since, file_changed, stamp_of, unreadable
+from returnctl.files.text.kind import not_a_table
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
+from returnctl.values.visible import visible
+
+TEMPLATE: Final = "returnrequestauthorization"
+# Delimiters that stand where the tab should, and how a person calls them.
+OTHER_DELIMITERS: Final = {",": "a comma", ";": "a semicolon", "|": "a bar"}
+_PIECE: Final = 256 * 1024
+_LOOKED_AT: Final = 200  # rows by which a file is known
+_HEADERS: Final = ("SKU", "action")
+_SKU_NAMES: Final = frozenset({"sku", "sellersku", "merchantsku", "artikelnummer", "handlersku"})
+_ACTION_NAMES: Final = frozenset({"action", "authorization", "aktion", "override", "overrideaction"})
+
+
+class UploadRow(NamedTuple):
+    """A physical row that is not blank; the cells of a text file are cut at the delimiter and at nothing else."""
+
+    number: int
+    cells: Sequence[CellValue]
+
+
+class Upload(NamedTuple):
+    """A file for Amazon that can be read. `read` gives its rows and adds what is wrong with the file as a whole.
+
+    `size` are its bytes, for a text file only: what a workbook will come to nobody knows before it is saved.
+    """
+
+    shown: str
+    sheet: Sheet | None
+    book: Workbook | None
+    delimiter: str
+    decoding: Decoding
+    read: Callable[[list[Finding]], Iterator[UploadRow]]
+    findings: tuple[Finding, ...]
+
+    def at(self, row: int, place: int | None = None) -> Location:
+        """The place of a row, or of a cell whose column is counted from 1."""
+        sheet = None if self.sheet is None else self.sheet.name
+        name = _HEADERS[place - 1] if place and place <= len(_HEADERS) else None
+        return Location(self.shown, sheet, row, place, name)
+
+
+def open_upload(path: str, shown: str) -> Upload | tuple[Finding, ...]:
+    """Find the rows of a file for Amazon, or say why it cannot be read."""
+    form = recognise(path, shown)
+    if isinstance(form, Finding):
+        return (form,)
+    if form.kind is Kind.WORKBOOK:
+        book = open_workbook(path, shown)
+        return _in_workbook(book) if isinstance(book, Workbook) else book
+    found = _in_text(path, shown) if form.kind is Kind.TEXT else (_no_table(shown, form.kind),)
+    return found._replace(findings=(*form.findings, *found.findings)) if isinstance(found, Upload) else found
+
+
+def _no_table(shown: str, kind: Kind) -> Finding:
+    message = f"expected Amazon's SKU override file, found {kind.upper()}"
+    return Finding(Code.WRONG_REPORT, Location(shown), message, "give the tab-delimited .txt, or the .xlsx template")
+
+
+def _in_text(path: str, shown: str) -> Upload | tuple[Finding, ...]:
+    stamp = stamp_of(path, shown)
+    if isinstance(stamp, Finding):
+        return (stamp,)
+    decoding = decide_encoding(path, shown)
+    if isinstance(decoding, Finding):
+        return (decoding,)
+
+    def read(delimiter: str, findings: list[Finding]) -> Iterator[UploadRow]:
+        try:
+            for number, line in enumerate(physical_lines(path, decoding), 1):
+                if line and not line.isspace():
+                    yield UploadRow(number, line.split(delimiter))
+        except OSError:
+            findings.append(unreadable(shown))
+        except UnicodeDecodeError:
+            findings.append(file_changed(shown))
+        else:
+            changed = changed_since(path, shown, stamp)
+            if changed is not None:
+                findings.append(changed)
+
+    troubles: list[Finding] = []
+    head = [as_text(row.cells[0]) for row in islice(read("\n", troubles), _LOOKED_AT)]
+    refused = not_a_table("\n".join(head[:10]), shown)
+    if refused is not None:
+        troubles.append(refused)
+    if troubles:
+        return tuple(troubles)
+    delimiter = delimiter_of(head)
+    return Upload(shown, None, None, delimiter, decoding, partial(read, delimiter), decoding.findings)
+
+
+def physical_lines(path: str, decoding: Decoding) -> Iterator[str]:
+    """The physical lines without their ends."""
+    with Path(path).open("rb") as file:
+        source = LineSource(file, decoding.codec, decoding.bom)
+        while text := source.take(_PIECE):
+            if "\r" in text:
+                text = text.replace("\r\n", "\n").replace("\r", "\n")
+            lines = text.split("\n")
+            if not lines[-1]:
+                lines.pop()
+            yield from lines
+
+
+def delimiter_of(lines: Sequence[str]) -> str:
+    """The tab; another sign only where no line holds a tab and one of them cuts off an action."""
+    if any("\t" in line for line in lines):
+        return "\t"
+    fits = Counter(sign for line in lines for sign in OTHER_DELIMITERS if names_action(line.split(sign)))
+    return fits.most_common(1)[0][0] if fits else "\t"
+
+
+def names_action(cells: Sequence[CellValue]) -> bool:
+    """Whether the second cell, in quotes or not, is one of Amazon's actions."""
+    return len(cells) > 1 and is_action(unquoted(as_text(cells[1])))
+
+
+def unquoted(text: str) -> str:
+    """A field without the quotes that Excel puts around it."""
+    inside = text.strip()
+    return inside[1:-1].replace('""', '"') if len(inside) > 1 and inside[0] == inside[-1] == '"' else text
+
+
+def is_header_row(cells: Sequence[CellValue]) -> bool:
+    """Whether a row names the columns, or Amazon's template, as far as that can be told."""
+    names = [folded(unquoted(as_text(cell))) for cell in cells]
+    return any(name.startswith("templatetype=") for name in names) or (
+        bool(_SKU_NAMES & {*names[:1]}) or bool(_ACTION_NAMES & {*names[1:2]})
+    )
+
+
+def names_template(cells: Sequence[CellValue]) -> str | None:
+    """The template that a first row names, as `TemplateType=…` does in Amazon's files."""
+    for cell in cells[:3]:
+        name, sign, value = as_text(cell).partition("=")
+        if sign and folded(unquoted(name).lstrip('"')) == "templatetype":
+            return value.strip(' "')
+    return None
+
+
+def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
+    """The sheet that holds most actions; else the one in front, if it is shown."""
+    shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE] or [*book.sheets]
+    troubles: list[Finding] = []
+    counts = {sheet.name: _actions_in(book, sheet, troubles) for sheet in shown}
+    best = max(shown, key=lambda sheet: (counts[sheet.name], sheet.name == book.in_front))
+
+    def read(findings: list[Finding]) -> Iterator[UploadRow]:
+        for number, cells in rows(book, best, findings):
+            yield UploadRow(number, cells)
+
+    broken = [finding for finding in troubles if finding.at.sheet in (None, best.name) and finding.severity == "error"]
+    if broken:
+        return tuple(broken)
+    return Upload(book.shown, best, book, "\t", Decoding("utf-8"), read, book.findings)
+
+
+def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
+    """How much the first rows of a sheet look like Amazon's; a header counts a little."""
+    found = [cells for _, cells in islice(rows(book, sheet, troubles), _LOOKED_AT)]
+    return sum(2 * names_action(cells) + (is_header_row(cells) and len(cells) > 1) for cells in found)
+
+
+def sheet_named(sheet: Sheet | None) -> str:
+    """The name of a tab, safe to show."""
+    return f"`{visible(sheet.name)}`" if sheet is not None else ""

@@ -1,0 +1,1 @@
+"""Workbooks read: their sheets, rows and number formats."""

@@ -1,0 +1,98 @@
+"""What the number format of a cell makes of its number: a date, a time, a span of time, a percentage."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import Final
+
+from returnctl.files.books.currency_formats import ShownCurrency, money_reader
+from returnctl.files.cells.values import CellValue, Percent, Trouble, number
+from returnctl.values.finding import Code
+
+
+class Format(Enum):
+    """What a number format shows; plain numbers have none."""
+
+    DATE = "date"
+    MOMENT = "moment"
+    TIME = "time"
+    SPAN = "span"
+    PERCENT = "percent"
+
+
+# The formats that Excel knows by number, and that no workbook spells out.
+BUILT_IN: Final = (
+    dict.fromkeys((9, 10), Format.PERCENT)
+    | dict.fromkeys((*range(14, 18), *range(27, 32), 36, *range(50, 55), 57, 58), Format.DATE)
+    | dict.fromkeys((*range(18, 22), *range(32, 36), 45, 47, 55, 56), Format.TIME)
+    | {22: Format.MOMENT, 46: Format.SPAN}
+)
+_SILENT: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|AM/PM|A/P', re.IGNORECASE | re.DOTALL)
+_SPAN: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_LAST_SERIAL: Final = 2_958_465  # 9999-12-31
+
+
+def format_of(code: str) -> Format | None:
+    """What a format code such as `dd/mm/yyyy` or `0.0%` shows; None for a plain number or text."""
+    shown = _SILENT.sub("", code).split(";")[0].lower()
+    if shown == "general":
+        return None
+    if _SPAN.search(shown):
+        return Format.SPAN
+    days, hours = re.search("[dy]", shown), re.search("[hs]", shown)
+    if days or (not hours and "m" in shown):
+        return Format.MOMENT if hours else Format.DATE
+    if hours:
+        return Format.TIME
+    return Format.PERCENT if "%" in shown else None
+
+
+def reader_of(shown_as: Format | ShownCurrency, mac: bool) -> Callable[[str], CellValue]:
+    """How to read the stored text of a cell with this format. `mac`: the workbook counts days from 1904."""
+    if isinstance(shown_as, ShownCurrency):
+        return money_reader(shown_as)
+    if shown_as is Format.PERCENT:
+        return _percent
+    if shown_as is Format.SPAN:
+        return _span
+    return lambda text: _moment(text, shown_as, mac)
+
+
+def _percent(text: str) -> CellValue:
+    value = number(text)
+    return Percent(value) if isinstance(value, int | float) else value
+
+
+def _span(text: str) -> CellValue:
+    value = number(text)
+    if not isinstance(value, int | float):
+        return value
+    try:
+        return timedelta(milliseconds=round(value * 86_400_000))
+    except OverflowError:
+        return Trouble(Code.NUMBER_OUT_OF_RANGE, text)
+
+
+def _moment(text: str, shown_as: Format, mac: bool) -> CellValue:
+    serial = number(text)
+    if not isinstance(serial, int | float):
+        return serial
+    if not mac and 0 <= serial < 1 and shown_as is Format.TIME:
+        return _time_of_day(serial)
+    # Excel has a day 0 and a 29 February 1900, which never were.
+    last = _LAST_SERIAL - 1462 if mac else _LAST_SERIAL
+    if not (0 if mac else 1) <= serial < last + 1 or (not mac and 60 <= serial < 61):
+        return Trouble(Code.IMPOSSIBLE_DATE, text)
+    epoch = datetime(1904, 1, 1) if mac else datetime(1899, 12, 30 if serial > 60 else 31)  # noqa: DTZ001
+    try:
+        moment = epoch + timedelta(milliseconds=round(serial * 86_400_000))
+    except OverflowError:
+        return Trouble(Code.IMPOSSIBLE_DATE, text)
+    whole = shown_as is Format.DATE and moment.time() == time()
+    return date(moment.year, moment.month, moment.day) if whole else moment
+
+
+def _time_of_day(serial: float) -> time:
+    seconds, rest = divmod(min(round(serial * 86_400_000), 86_399_999), 1000)
+    return time(seconds // 3600, seconds // 60 % 60, seconds % 60, rest * 1000)

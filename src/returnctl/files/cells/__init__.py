@@ -1,0 +1,1 @@
+"""What single cells hold, read strictly: texts, choices, dates, figures, settings."""

@@ -1,0 +1,163 @@
+"""Strict reading of one cell, whether from a workbook, a text file or JSON. Nothing is ever guessed.
+
+Every reader returns a value and what is wrong with the cell; None is a blank cell, `UNREADABLE` one
+that holds something from which nothing can be read.
+"""
+
+from collections.abc import Collection
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from returnctl.files.cells.dates import DateOrder, date_order_of, day
+from returnctl.files.cells.figures import DecimalMark, amount, count, decimal_mark_of, percent
+from returnctl.files.cells.folding import bare, folded, nearest
+from returnctl.files.cells.problems import (
+    BLANK,
+    Cell,
+    CellProblem,
+    Read,
+    as_text,
+    below,
+    kind_of,
+    located,
+    shown,
+    troubled,
+    unread,
+)
+from returnctl.files.cells.values import Percent, Trouble
+from returnctl.values.finding import Code, Severity
+from returnctl.values.pattern import pattern
+from returnctl.values.sku import compared
+from returnctl.values.visible import visible
+
+__all__ = [
+    "Cell",
+    "CellProblem",
+    "DateOrder",
+    "DecimalMark",
+    "Read",
+    "amount",
+    "as_text",
+    "choice",
+    "count",
+    "date_order_of",
+    "day",
+    "decimal_mark_of",
+    "is_none",
+    "located",
+    "percent",
+    "sku",
+    "text",
+    "unread",
+    "yes_no",
+]
+
+_LOST: Final = 10**15  # Excel keeps fifteen digits and turns the others into zeros
+_SHORTENED: Final = pattern(r"[0-9][.,][0-9]{2,}E\+[0-9]{2}")
+_ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_LIKE_EMPTY: Final = frozenset({"-", "--", "n/a", "na", "null", "nan", "none", "nil", "?", "."})
+_AS_TEXT: Final = "choose Home > Number Format > Text for the column, then type or paste the SKU again"
+_YES: Final = {"y": True, "yes": True, "true": True, "n": False, "no": False, "false": False}
+
+
+def is_none(value: Cell) -> bool:
+    """Whether the cell says *explicitly nothing*: the word `none` in any case."""
+    return isinstance(value, str) and len(value) < 60 and bare(value).lower() == "none"
+
+
+def text(value: Cell, most: int = 0) -> Read[str]:
+    """Free text without surrounding space, at most `most` characters long; 0 is without bound."""
+    if value is None or (isinstance(value, str) and not bare(value)):
+        return BLANK
+    if isinstance(value, str) and not most:
+        return Read(value.strip())
+    if isinstance(value, Trouble):
+        return troubled(value)
+    if _beyond_digits(value):
+        message = f"is a number of more than 15 digits, of which Excel has lost some: `{shown(value)}`"
+        return unread(Code.DIGITS_LOST, message, "choose Home > Number Format > Text, then paste it again")
+    found = as_text(value).strip()
+    if most and len(found) > most:
+        message = f"must be text of at most {most} characters, found {len(found)}"
+        return unread(Code.TEXT_TOO_LONG, message, "shorten the text")
+    return Read(found)
+
+
+def _beyond_digits(value: Cell) -> bool:
+    """Also NaN and what JSON lets pass as a number."""
+    return isinstance(value, int | float | Decimal) and not below(value, _LOST)
+
+
+def sku(value: Cell) -> Read[str]:  # noqa: PLR0911 - one kind of cell each
+    """A SKU as it stands; numbers as Excel shows them. What Excel has turned into something else is refused."""
+    if isinstance(value, str):
+        return _sku_text(value)
+    if value is None:
+        return BLANK
+    if isinstance(value, Trouble):
+        return troubled(value)
+    if isinstance(value, date | time | timedelta):
+        message = f"must be a SKU, found {kind_of(value)}, `{shown(value)}`: Excel has changed what was typed"
+        return unread(Code.SKU_IS_A_DATE, message, _AS_TEXT)
+    if isinstance(value, bool | Percent):
+        return unread(Code.BROKEN_CELL, f"must be a SKU, found {kind_of(value)}, `{shown(value)}`", _AS_TEXT)
+    if _beyond_digits(value):
+        return _lost(shown(value))
+    return Read(as_text(value))
+
+
+def _sku_text(value: str) -> Read[str]:
+    wanted = compared(value)
+    if not wanted:
+        return BLANK
+    if wanted.upper() in _ERRORS:
+        return troubled(Trouble(Code.ERROR_CELL, wanted))
+    if _SHORTENED().fullmatch(wanted):
+        return _lost(wanted)
+    if wanted.lower() in _LIKE_EMPTY:
+        message = f"holds `{visible(wanted)}`, which is read as a SKU"
+        return _remark(value, Code.SKU_LOOKS_EMPTY, message, "leave the row out if it is none")
+    if wanted != value:
+        message = f"holds spaces or signs that cannot be seen; read as `{visible(wanted)}`"
+        return _remark(value, Code.SKU_CLEANED, message, "type the SKU again")
+    return Read(value)
+
+
+def _lost(found: str) -> Read[str]:
+    message = f"must be a SKU, found a long number of which Excel has lost digits, `{visible(found)}`"
+    return unread(Code.SKU_LOST_DIGITS, message, _AS_TEXT)
+
+
+def _remark(value: str, code: Code, message: str, hint: str) -> Read[str]:
+    return Read(value, CellProblem(code, message, hint, Severity.WARNING))
+
+
+def yes_no(value: Cell) -> Read[bool]:
+    """Yes or no: `Y`, `yes`, `true`, their opposites, or a cell that is TRUE or FALSE."""
+    if isinstance(value, bool):
+        return Read(value)
+    if value is None or (isinstance(value, str) and not bare(value)):
+        return Read(None)
+    if isinstance(value, Trouble):
+        return troubled(value)
+    found = _YES.get(bare(value).lower()) if isinstance(value, str) else None
+    if found is None:
+        return unread(Code.NOT_YES_OR_NO, f"must be yes or no, found `{shown(value)}`", "write yes or no")
+    return Read(found)
+
+
+def choice(value: Cell, choices: Collection[str]) -> Read[str]:
+    """One of a closed list, whatever its case, spaces, `-` and `_`; as the list writes it."""
+    if value is None or (isinstance(value, str) and not bare(value)):
+        return BLANK
+    if isinstance(value, Trouble):
+        return troubled(value)
+    wanted = folded(as_text(value))
+    found = next((name for name in choices if folded(name) == wanted), None)
+    if found is not None:
+        return Read(found)
+    near = nearest(as_text(value), choices)
+    listed = ", ".join(f"`{name}`" for name in choices)
+    message = f"must be one of {listed}, found `{shown(value)}`"
+    return unread(Code.NOT_A_CHOICE, message, f"did you mean `{near}`?" if near else "write one of these")

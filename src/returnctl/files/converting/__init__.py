@@ -1,0 +1,1 @@
+"""Tables carried into other kinds of files."""

@@ -1,0 +1,1 @@
+"""Workbooks changed or written: everything that is not ours stays as it was."""

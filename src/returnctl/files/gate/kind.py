@@ -1,0 +1,229 @@
+"""What kind of file is this? The first bytes decide, never the ending; nothing here can hang."""
+
+import os
+import re
+import stat
+import zipfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+
+HEAD: Final = 4096
+
+
+class Kind(StrEnum):
+    """The kinds of file that have a reader."""
+
+    WORKBOOK = "workbook"
+    XML = "xml"
+    JSON = "json"
+    TEXT = "text"
+
+
+class FileKind(NamedTuple):
+    """What a file is, and what the user should know about it beside that (warnings and notes)."""
+
+    kind: Kind
+    findings: tuple[Finding, ...] = ()
+
+
+class Refusal(NamedTuple):
+    """Why a file of some other kind cannot be read, and what to do about it."""
+
+    code: Code
+    message: str
+    hint: str
+
+
+_SAVE: Final = "open it in Excel and save it with File > Save As > Excel Workbook (*.xlsx)"
+_EXPORT: Final = "export the table itself, as .xlsx, .csv or .txt"
+_UNPACK: Final = "unpack it first and give the file inside"
+_OLD: Final = Refusal(Code.OLD_WORKBOOK, "an old Excel workbook (.xls)", _SAVE)
+_LOCKED: Final = Refusal(
+    Code.PASSWORD_PROTECTED,
+    "a password-protected workbook",
+    "in Excel: File > Info > Protect Workbook > Encrypt with Password, clear the password, save",
+)
+_HTML: Final = Refusal(Code.NOT_A_WORKBOOK, "a web page (HTML), whatever its ending says", _SAVE)
+_XML_2003: Final = Refusal(Code.WORKBOOK_VARIANT, "an XML Spreadsheet 2003", _SAVE)
+_XLSB: Final = Refusal(Code.WORKBOOK_VARIANT, "a binary workbook (.xlsb)", _SAVE)
+_ODS: Final = Refusal(Code.WORKBOOK_VARIANT, "an OpenDocument spreadsheet (.ods)", "save it as Excel 2007-365 (.xlsx)")
+_ZIP: Final = Refusal(Code.NOT_A_WORKBOOK, "a zip file without a workbook in it", _UNPACK)
+_BINARY: Final = Refusal(Code.NOT_A_WORKBOOK, "not a table: it holds bytes that are no text", _EXPORT)
+
+_MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
+    (b"\x1f\x8b", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (gzip)", _UNPACK)),
+    (b"BZh", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (bzip2)", _UNPACK)),
+    (b"\xfd7zXZ\x00", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (xz)", _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (7z)", _UNPACK)),
+    (b"Rar!\x1a\x07", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (rar)", _UNPACK)),
+    (b"%PDF", Refusal(Code.NOT_A_WORKBOOK, "a PDF document", _EXPORT)),
+    (b"\x89PNG", Refusal(Code.NOT_A_WORKBOOK, "a picture (PNG)", _EXPORT)),
+    (b"\xff\xd8\xff", Refusal(Code.NOT_A_WORKBOOK, "a picture (JPEG)", _EXPORT)),
+    (b"GIF8", Refusal(Code.NOT_A_WORKBOOK, "a picture (GIF)", _EXPORT)),
+    # How a raw stream of Excel 2, 3, 4, 5 or 97 begins, before workbooks were kept in containers.
+    (b"\x09\x00\x04\x00", _OLD),
+    (b"\x09\x02\x06\x00", _OLD),
+    (b"\x09\x04\x06\x00", _OLD),
+    (b"\x09\x08\x08\x00", _OLD),
+    (b"\x09\x08\x10\x00", _OLD),
+)
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
+_WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
+_TEXT_ENDINGS: Final = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
+_HTML_START: Final = re.compile(
+    r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE | re.DOTALL
+)
+_XML_START: Final = re.compile(r"<(?:\?xml\b|!--|!DOCTYPE\b|[A-Za-z_][\w.:-]*[\s/>])")
+_JSON_START: Final = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\-0-9]|null|true|false|NaN|$)')
+_SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
+
+
+def recognise(path: str, shown: str | None = None) -> FileKind | Finding:
+    """What kind of file stands at `path`, or why it cannot be read. `shown` is the name for messages."""
+    name = path if shown is None else shown
+    missing = _at_hand(path, name)
+    if missing is not None:
+        return missing
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.read(HEAD)
+    except OSError as error:
+        return _unreadable(name, error)
+    if not head:
+        return Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
+    found = _by_magic(path, name, head)
+    if isinstance(found, Refusal):
+        return Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
+    return found if isinstance(found, Finding) else FileKind(found[0], _remarks(name, *found))
+
+
+def _at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
+    """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
+    at = Location(name)
+    base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - the same for every kind of path
+    except FileNotFoundError:
+        if os.path.islink(path):  # noqa: PTH114
+            return Finding(Code.FILE_MISSING, at, "the link points to a file that is not there", "mend the link")
+        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the folder and the spelling")
+    except (OSError, ValueError) as error:
+        return _unreadable(name, error)
+    if stat.S_ISDIR(mode):
+        return Finding(Code.NOT_A_FILE, at, "this is a folder", "name a file in it")
+    if not stat.S_ISREG(mode):
+        return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
+    if base.startswith("~$"):
+        return Finding(
+            Code.NOT_A_FILE,
+            at,
+            "this is Excel's lock file, not the workbook",
+            f"take the file without ~$ (`{base[2:]}`)",
+        )
+    if base.lower().endswith(_UNFINISHED):
+        return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
+    return None
+
+
+def _unreadable(name: str, error: Exception) -> Finding:
+    why = getattr(error, "strerror", None) or str(error)
+    hint = "check your rights to the file, and close it in other programs" if isinstance(error, PermissionError) else ""
+    return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
+
+
+def _by_magic(path: str, name: str, head: bytes) -> tuple[Kind, bool] | Refusal | Finding:  # noqa: PLR0911
+    """The kind and whether it has macros."""
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _in_zip(path, name)
+    if head.startswith(_OLE):
+        return _in_ole(path)
+    for magic, refusal in _MAGIC:
+        if head.startswith(magic):
+            return refusal
+    text = _as_text(head)
+    if text is None:
+        return _BINARY
+    start = text.lstrip("\ufeff \t\r\n")
+    if _HTML_START.match(start):
+        return _HTML
+    if _XML_START.match(start):
+        return _XML_2003 if any(mark in text for mark in _SPREADSHEET_2003) else (Kind.XML, False)
+    return (Kind.JSON if _JSON_START.match(start) else Kind.TEXT), False
+
+
+def _in_zip(path: str, name: str) -> tuple[Kind, bool] | Refusal | Finding:
+    from returnctl.files.gate.parts import BROKEN, broken, open_archive, parts_of
+
+    try:
+        with Path(path).open("rb") as stream:
+            archive = open_archive(stream, name)
+            if isinstance(archive, Finding):
+                return archive
+            names = {name.lower() for name in parts_of(archive)}
+            kind = archive.read("mimetype")[:100] if _small(archive, "mimetype") else b""
+    except BROKEN as error:
+        return broken(name, error)
+    if b"opendocument.spreadsheet" in kind:
+        return _ODS
+    if "xl/workbook.bin" in names:
+        return _XLSB
+    if "xl/workbook.xml" not in names and not any("/worksheets/" in name for name in names):
+        return _ZIP
+    return Kind.WORKBOOK, any(name.endswith("vbaproject.bin") for name in names)
+
+
+def _small(archive: zipfile.ZipFile, name: str) -> bool:
+    return name in archive.namelist() and archive.getinfo(name).file_size < HEAD
+
+
+def _in_ole(path: str) -> Refusal:
+    """An OLE container names its streams in UTF-16, in a directory that may stand anywhere."""
+    names = {"EncryptedPackage": _LOCKED, "Workbook": _OLD, "Book": _OLD}
+    found: set[str] = set()
+    carry = b""
+    with Path(path).open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            data = carry + chunk
+            found |= {name for name in names if name.encode("utf-16-le") in data}
+            carry = chunk[-64:]
+    for name, refusal in names.items():
+        if name in found:
+            return refusal
+    return Refusal(Code.NOT_A_WORKBOOK, "an old Office document, not a workbook", _EXPORT)
+
+
+def _as_text(head: bytes) -> str | None:
+    """The beginning as text, only to look at; None where the bytes are no text in any encoding."""
+    if head.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+        return head.decode("utf-32", "replace")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    zeros = (head[0::2].count(0), head[1::2].count(0))
+    if sum(zeros) > len(head) // 3:
+        # Every other byte zero: UTF-16 without its mark. Three of four: UTF-32. Else it is no text.
+        if min(zeros) * 20 > max(zeros) and sum(zeros) * 10 < len(head) * 7:
+            return None
+        bare = head.replace(b"\0", b"")
+        return bare.decode("latin-1") if bare else None
+    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a\x1b" for byte in head)
+    return None if controls > max(8, len(head) // 25) else head.decode("utf-8", "replace")
+
+
+def _remarks(name: str, kind: Kind, macros: bool) -> tuple[Finding, ...]:
+    at = Location(name)
+    lower = name.lower()
+    remarks: list[Finding] = []
+    wrong = _TEXT_ENDINGS if kind is Kind.WORKBOOK else _WORKBOOK_ENDINGS
+    if lower.endswith(wrong):
+        what = {Kind.WORKBOOK: "an Excel workbook", Kind.XML: "XML", Kind.JSON: "JSON", Kind.TEXT: "plain text"}[kind]
+        message = f"the file is {what}, not what its ending says; it is read as {what}"
+        remarks.append(Finding(Code.WRONG_ENDING, at, message, "rename it, so that Excel opens it", Severity.WARNING))
+    if macros:
+        message = "the workbook has macros; they are never run"
+        remarks.append(Finding(Code.MACROS_IGNORED, at, message, "", Severity.NOTE))
+    return tuple(remarks)

@@ -1,0 +1,1 @@
+"""Marked-up copies: findings as colours and comments."""

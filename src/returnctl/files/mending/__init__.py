@@ -1,0 +1,1 @@
+"""Mended copies: the repairs about which there is no doubt."""

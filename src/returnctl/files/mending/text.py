@@ -1,0 +1,99 @@
+"""The copy of a text table in which single cells hold something else; all else is the same bytes."""
+
+import codecs
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
+
+from returnctl.files.cells.readers import as_text
+from returnctl.files.edits.text_records import RawRecord, raw_records, spans
+from returnctl.files.edits.xml_text import UneditableError
+from returnctl.files.mending.cures import Cure
+from returnctl.files.text.delimited import TextTable
+from returnctl.files.text.quoted import Dialect, records
+
+_CHUNK: Final = 1 << 20
+
+# The line on which a record begins, and the column.
+Place = tuple[int, int]
+
+
+class Tidied(NamedTuple):
+    """What was taken out of a record beside its cells' own repairs; the column is 0 for the row as a whole."""
+
+    line: int
+    column: int
+    cure: Cure
+
+
+def write_text(
+    table: TextTable,
+    cures: Mapping[Place, Cure],
+    out: BinaryIO,
+    tidy: Callable[[RawRecord], tuple[str, Sequence[Tidied]]] | None = None,
+) -> tuple[frozenset[Place], list[Tidied]]:
+    """Write the copy; the places where it was done, and what else was. `tidy` gives each record its last form.
+
+    Raises UneditableError where the bytes could not be kept.
+    """
+    if not _exact(table):
+        raise UneditableError("letters in an old encoding that cannot be written back exactly")
+    by_line: dict[int, dict[int, Cure]] = {}
+    for (line, column), found in cures.items():
+        by_line.setdefault(line, {})[column] = found
+    with Path(table.path).open("rb") as source:
+        out.write(source.read(table.bom))
+    done: set[Place] = set()
+    more: list[Tidied] = []
+    for record in raw_records(table):
+        wanted = by_line.get(record.line)
+        text = record.text
+        if wanted and not record.broken:
+            text = _mended(record, table, wanted) or text
+            done.update((record.line, column) for column in wanted if text != record.text)
+        if tidy is not None and not record.broken:
+            text, tidied = tidy(record if text == record.text else _again(record, table, text))
+            more += tidied
+        out.write(text.encode(table.encoding))
+    return frozenset(done), more
+
+
+def _again(record: RawRecord, table: TextTable, text: str) -> RawRecord:
+    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
+    return record._replace(text=text, cells=next(records(text, 1, dialect, True)).cells)
+
+
+def _mended(record: RawRecord, table: TextTable, cures: Mapping[int, Cure]) -> str | None:
+    """The text of a record with these cells in it; None where it would not be read as meant."""
+    places = spans(record.text, table.delimiter, record.cells)
+    if places is None or any(
+        column > len(record.cells) or record.cells[column - 1] != found.before for column, found in cures.items()
+    ):
+        return None
+    text, wanted = record.text, list(record.cells)
+    for column in sorted(cures, reverse=True):
+        start, end = places[column - 1]
+        after = wanted[column - 1] = as_text(cures[column].after)
+        if text.startswith('"', start) and text[start:end] != record.cells[column - 1]:
+            after = '"' + after.replace('"', '""') + '"'
+        text = text[:start] + after + text[end:]
+    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
+    again = list(records(text, 1, dialect, True))
+    return text if len(again) == 1 and again[0].cells == wanted else None
+
+
+def _exact(table: TextTable) -> bool:
+    """Whether the text of the file, written again, is the same bytes: not all old encodings allow it."""
+    if table.encoding.startswith("utf"):
+        return True
+    decode = codecs.getincrementaldecoder(table.encoding)().decode
+    encode = codecs.getincrementalencoder(table.encoding)().encode
+    left = b""
+    with Path(table.path).open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            left += chunk
+            again = encode(decode(chunk))
+            if not left.startswith(again):
+                return False
+            left = left[len(again) :]
+    return len(left) == 0

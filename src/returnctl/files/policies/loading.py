@@ -1,0 +1,159 @@
+"""Policies and overrides from files, laid over the built-in policy."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from returnctl.deciding.facts import FACT_NAMES, answers_of
+from returnctl.deciding.rule_table import with_built_in_on_top
+from returnctl.files.built_in import built_in_policy, built_in_rules
+from returnctl.files.cells.settings import StoreNames
+from returnctl.files.policies.override_rows import Progress
+from returnctl.files.policies.overrides import quietly, read_overrides
+from returnctl.files.policies.policy_hash import policy_hash
+from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules_of, with_words
+from returnctl.files.policies.seasons import holidays_of, tests_of
+from returnctl.files.policies.settings import Settings, categories_of, conflicts, settings_of
+from returnctl.files.recognising.overrides import find_overrides
+from returnctl.files.tables.headers import match_columns
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.pages import Page
+from returnctl.values.decision import Rule
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.policy import Policy
+
+# A misspelt store or fact would silently leave out what its column says.
+_STRICT = ("Settings", "Rules")
+
+
+class PolicySource(NamedTuple):
+    """A table that was read: where it stands, as what, and how many rows it has below its header."""
+
+    file: str
+    sheet: str | None
+    kind: str
+    rows: int = 0
+
+
+class Loaded(NamedTuple):
+    """A policy made ready to decide, None where a file of it cannot be used; and what was found in the files.
+
+    `counted` are findings beyond those that are kept.
+    """
+
+    policy: Policy | None
+    findings: tuple[Finding, ...]
+    sources: tuple[PolicySource, ...] = ()
+    counted: int = 0
+
+
+def load_policy(
+    policy_paths: Sequence[str] = (), override_paths: Sequence[str] = (), progress: Progress = quietly
+) -> Loaded:
+    """The built-in policy with the seller's own on top, and the overrides of all files.
+
+    An error in a policy, or a file of overrides that cannot be read at all, leaves no policy; an error in a
+    row of overrides makes the SKU of that row undecidable. `progress` is told how many rows of a table of
+    overrides have been read.
+    """
+    built_in = built_in_policy()
+    findings: list[Finding] = []
+    found: list[Found] = []
+    for path in policy_paths:
+        tables, told = find_tables(path, (*policy_kinds(built_in.stores), overrides_kind()))
+        found += tables
+        findings += told
+    for path in override_paths:
+        tables, told = find_overrides(path)
+        found += tables
+        findings += told
+    sources = tuple(PolicySource(table.file, table.sheet, kind.name) for kind, table in found)
+    if _any_error(findings):
+        return Loaded(None, tuple(findings), sources)
+    rows: Counter[tuple[str, str | None]] = Counter()
+    policy, more, left = _assemble(built_in, found, rows, progress)
+    counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
+    return Loaded(policy, (*findings, *more), counted, left)
+
+
+def _any_error(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _assemble(
+    built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]", progress: Progress
+) -> tuple[Policy | None, list[Finding], int]:
+    stores = StoreNames(built_in.stores)
+    pages = [(item.kind.name, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
+    policy = _with_pages(built_in, pages, stores)
+    rows.update({(page.table.file, page.table.sheet): page.seen for _, page in pages})
+    findings = [finding for _, page in pages for finding in page.findings]
+    findings += conflicts((*policy.settings[len(built_in.settings) :], *policy.recorded))
+    mine = [item for item in found if item.kind.name in (OVERRIDES, AMAZONS)]
+    overrides = read_overrides(mine, stores, progress)
+    rows.update(overrides.rows)
+    left = overrides.counted + sum(page.findings.more for _, page in pages)
+    if _any_error(findings) or not overrides.usable:
+        return None, [*findings, *overrides.findings], left
+    policy = policy._replace(overrides=overrides.table, broken=overrides.broken)
+    return policy._replace(hash=policy_hash(policy)), [*findings, *overrides.findings], left
+
+
+def _page(found: Found) -> Page:
+    kind, table = found
+    severity = Severity.ERROR if kind.name in _STRICT else Severity.WARNING
+    return Page(table, match_columns(table.header, kind.known, kind.required, table.at, severity))
+
+
+def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: StoreNames) -> Policy:
+    """The built-in policy with what the seller's sheets say on top; what is wrong with them stays with the pages."""
+    by_kind = {kind: [page for name, page in pages if name == kind] for kind, _ in pages}
+    settings = [settings_of(page) for page in by_kind.get("Settings", ())]
+    categories = [row for page in by_kind.get("Categories", ()) for row in categories_of(page, stores)]
+    reasons = _reasons(by_kind.get("Reasons", ()), stores, built_in)
+    holidays = [row for page in by_kind.get("Holidays", ()) for row in holidays_of(page, stores)]
+    families = (*built_in.families, *reasons.families)
+    return built_in._replace(
+        settings=(*built_in.settings, *(row for one in settings for row in one.deciding), *categories),
+        recorded=tuple(row for one in settings for row in one.recorded),
+        holidays=(*built_in.holidays, *holidays),
+        reasons=(*reasons.reasons, *built_in.reasons),
+        words=with_words(built_in.words, reasons.words),
+        families=families,
+        rules=_rules(by_kind.get("Rules", ()), families),
+        tests=tuple(test for page in by_kind.get("Tests", ()) for test in tests_of(page)),
+        only_store=_only_store(settings),
+    )
+
+
+def _reasons(pages: Sequence[Page], stores: StoreNames, built_in: Policy) -> Reasons:
+    """The reasons of all sheets; a family of an earlier one is known to the later ones."""
+    together = Reasons()
+    for page in pages:
+        known = built_in._replace(families=(*built_in.families, *together.families))
+        more = reasons_of(page, stores, known)
+        together = Reasons(
+            (*together.reasons, *more.reasons),
+            {**together.words, **more.words},
+            (*together.families, *more.families),
+        )
+    return together
+
+
+def _rules(pages: Sequence[Page], families: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The seller's table under the built-in rows about facts that it does not have; else the built-in one."""
+    built_in = built_in_rules(families)
+    if pages:
+        pages[-1].findings.extend(one_table(pages, "rules"))
+    page = next((page for page in pages if page.rows), None)
+    if page is None:
+        return built_in
+    answers = answers_of(families)
+    own_columns = frozenset(name for name in page.columns if name in FACT_NAMES)
+    return with_built_in_on_top(rules_of(page, answers), own_columns, built_in, answers)
+
+
+def _only_store(settings: Sequence[Settings]) -> str | None:
+    """The only store that the seller's settings have a column for."""
+    stores = frozenset(store for one in settings for store in one.stores)
+    return next(iter(stores)) if len(stores) == 1 else None

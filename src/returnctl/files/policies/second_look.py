@@ -1,0 +1,160 @@
+"""What a second look at workbooks shows: how amounts are formatted, and SKUs that Excel holds as numbers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from returnctl.files.books.currency_formats import Money, ShownCurrency
+from returnctl.files.books.workbooks import rows
+from returnctl.files.cells.readers import Cell
+from returnctl.files.cells.readers import sku as read_sku
+from returnctl.files.cells.settings import StoreNames
+from returnctl.files.policies.loading import PolicySource
+from returnctl.files.policies.settings import setting_name
+from returnctl.files.tables.headers import match_columns
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.table import Table
+from returnctl.files.text.delimited import TextTable
+from returnctl.proving.scope import Scope, joined, scope_of
+from returnctl.proving.skus import in_order
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.policy import Policy
+from returnctl.values.request import Column
+from returnctl.values.settings import SETTINGS, Kind
+from returnctl.values.sku import compared
+from returnctl.values.sku_list import SkuList
+
+_MONEY: Final = frozenset(name for name, kind in SETTINGS.items() if kind.kind is Kind.MONEY)
+_SETTINGS: Final = "Settings"
+_PLAIN: Final = "write the amount in that currency, then choose Home > Number Format > Number"
+_AS_TEXT: Final = "choose Home > Number Format > Text for the column, then type or paste the SKUs again"
+_SHOWN: Final = 3
+
+
+def second_look(
+    sources: Sequence[PolicySource], policy: Policy, store: str | None = None, listed: SkuList | None = None
+) -> tuple[Finding, ...]:
+    """Warnings and notes that need the formats of the cells; text files have none.
+
+    `sources` are the tables from which the policy was read, `store` is where the seller sells, `listed` are
+    his SKUs: numbers that are listed as they stand are beyond doubt.
+    """
+    kinds = (*policy_kinds(policy.stores), overrides_kind())
+    wanted = {(source.file, source.sheet) for source in sources if source.sheet is not None}
+    found: list[Finding] = []
+    for file in dict.fromkeys(file for file, _ in wanted):
+        tables, _ = find_tables(file, kinds)
+        for table in tables:
+            if (table.table.file, table.table.sheet) in wanted:
+                found += _look(table, policy, scope_of(policy, store), listed)
+    return tuple(sorted(found, key=lambda finding: in_order(finding.at)))
+
+
+def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
+    source = found.table.source
+    if isinstance(source, TextTable) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
+        return
+    book, sheet = source
+    book = book._replace(formats={**book.formats, **book.currencies})
+    # The first row that tells Amazon's file is one of its data.
+    first = found.table.header_row + (found.kind.name != AMAZONS)
+    below = ((number, cells) for number, cells in rows(book, sheet, []) if number >= first)
+    if found.kind.name == _SETTINGS:
+        columns = match_columns(found.table.header, found.kind.known, (), found.table.at).known
+        yield from _Signs(found.table, policy, scope).of(_settings(below, columns))
+        return
+    columns = {"sku": Column(1, "SKU")}
+    if found.kind.name == OVERRIDES:
+        columns = dict(match_columns(found.table.header, found.kind.known, (), found.table.at).known)
+    kept = list(below) if book.currencies else below
+    yield from _numbers(found.table, columns.get("sku"), kept, listed)
+    if book.currencies and isinstance(kept, list):
+        yield from _Signs(found.table, policy, scope).of(_terms(kept, columns, StoreNames(policy.stores)))
+
+
+_Rows = Iterable[tuple[int, Sequence[Any]]]
+# The row and column of an amount, its name, the store for which it is (None: all), and what stands there.
+_Amounts = Iterable[tuple[int, Column, str, str | None, Cell]]
+
+
+def _cell(cells: Sequence[Cell], column: Column | None) -> Cell:
+    return cells[column.place - 1] if column is not None and column.place <= len(cells) else None
+
+
+def _settings(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
+    for number, cells in below:
+        name = setting_name(_cell(cells, columns.get("setting"))).value
+        if name in _MONEY:
+            for code, column in columns.items():
+                yield number, column, str(name), None if code == "default" else code, _cell(cells, column)
+
+
+def _terms(below: _Rows, columns: Mapping[str, Column], stores: StoreNames) -> _Amounts:
+    money = [(name, column) for name, column in columns.items() if name in _MONEY]
+    for number, cells in below:
+        for name, column in money:
+            if isinstance(_cell(cells, column), Money):
+                store = stores.read(_cell(cells, columns.get("store"))).value
+                if store is None or isinstance(store, str):
+                    yield number, column, name, store, _cell(cells, column)
+
+
+class _Signs:
+    """The currency signs of one table, each told once for a column and store, with the number of its cells."""
+
+    def __init__(self, table: Table, policy: Policy, scope: Scope) -> None:
+        self.table = table
+        self.currencies = {store.code: store.currency for store in policy.stores}
+        self.own = tuple(dict.fromkeys(store.currency for store in scope.stores))
+
+    def of(self, amounts: _Amounts) -> Iterator[Finding]:
+        told: dict[tuple[int, str, str | None, ShownCurrency], tuple[Finding, int]] = {}
+        for number, column, name, store, value in amounts:
+            if isinstance(value, Money):
+                key = column.place, name, store, value.shown
+                first, count = told.get(key, (None, 0))
+                first = first or self._finding(self.table.cell(number, column.place), name, store, value.shown)
+                if first is not None:
+                    told[key] = first, count + 1
+        for finding, count in told.values():
+            more = "" if count == 1 else f"; so {'is 1' if count == 2 else f'are {count - 1:,}'} more of the column"
+            yield finding._replace(message=finding.message + more)
+
+    def _finding(self, at: Location, name: str, store: str | None, shown: ShownCurrency) -> Finding | None:
+        read = (self.currencies[store],) if store is not None else self.own
+        others = tuple(code for code in read if code not in shown.codes)
+        if not others:
+            return None
+        said = f"`{name}` is shown in `{shown.sign}`, but"
+        if len(read) == 1:
+            where = f", the currency of {store}" if store else ""
+            message = f"{said} read in {read[0]}{where}: nothing is converted"
+            return Finding(Code.CURRENCY_IN_FORMAT, at, message, _PLAIN, Severity.WARNING)
+        named = joined(others) if len(others) <= _SHOWN else f"{len(others)} others, for example {others[0]}"
+        message = f"{said} stands for every store: it is read in each store's own currency, also in {named}"
+        hint = "give each store a row of its own, with its short name in the column `store`"
+        if self.table.header and at.name != name:
+            hint = "write the amounts into a column for each store"
+        return Finding(Code.CURRENCY_IN_FORMAT, at, message, hint, Severity.NOTE)
+
+
+def _numbers(table: Table, column: Column | None, below: _Rows, listed: SkuList | None) -> Iterator[Finding]:
+    """One warning for a column in which Excel holds SKUs as numbers, unless these are listed as they stand."""
+    if column is None:
+        return
+    found: list[tuple[int, str]] = []
+    count = 0
+    for number, cells in below:
+        value = _cell(cells, column)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            sku = read_sku(value).value
+            if isinstance(sku, str) and not (listed is not None and compared(sku) in listed.skus):
+                count += 1
+                found = [*found, (number, sku)] if len(found) < _SHOWN else found
+    if found:
+        first = ", ".join(f"`{sku}` in {table.cell(number, column.place).cell}" for number, sku in found)
+        more = f" and {count - len(found):,} more" if count > len(found) else ""
+        what = "a SKU of this column is a number" if count == 1 else f"{count:,} SKUs of this column are numbers"
+        message = f"{what} for Excel ({first}{more}): zeros in front would be gone"
+        at = table.cell(found[0][0], column.place)
+        yield Finding(Code.SKU_IS_A_NUMBER, at, message, _AS_TEXT, Severity.WARNING)

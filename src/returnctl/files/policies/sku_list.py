@@ -1,0 +1,172 @@
+"""The seller's own SKUs: from a listing, returns or orders report, from our own tables, or from a single column."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
+from returnctl.files.cells import readers
+from returnctl.files.cells.folding import bare, nearest
+from returnctl.files.cells.readers import Cell, as_text, located
+from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.requests.report_columns import fields_of
+from returnctl.files.text.delimited import TextTable, open_table, read_blocks
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.sku import compared
+from returnctl.values.sku_list import SkuList
+from returnctl.values.visible import visible
+
+_HEADER_WITHIN: Final = 10
+_TABLES: Final = ("inventory", "returns", "orders")
+_RENAME: Final = "rename the header of the column with the SKUs to `sku`, or keep only that column"
+_SHOWN: Final = 8
+
+# A row of a file: its number, and its cells.
+_Rows = Iterable[tuple[int, Sequence[Cell]]]
+
+
+class _Column(NamedTuple):
+    """Where SKUs stand: the place of a column from 0, its header, and the row below which they begin."""
+
+    at: Location
+    place: int
+    header: str
+    below: int
+
+
+def read_sku_list(paths: Sequence[str]) -> SkuList:
+    """All SKUs of some files. A file that cannot be used is an error among the findings, and the list is not usable."""
+    skus: dict[str, Location] = {}
+    findings: list[Finding] = []
+    whole = False
+    for path in paths:
+        found = _Reading({}, [])
+        _read(path, found)
+        if not found.skus and not any(finding.severity is Severity.ERROR for finding in found.findings):
+            message = "no SKU was found in this list"
+            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(path), message, "check the file"))
+        for sku, at in found.skus.items():
+            skus.setdefault(sku, at)
+        findings += found.findings
+        whole = whole or found.whole
+    usable = not any(finding.severity is Severity.ERROR for finding in findings)
+    return SkuList(skus, tuple(findings), usable, whole)
+
+
+class _Reading:
+    """One file while it is read. `whole` is whether it lists all that there is, and not only what was sold."""
+
+    def __init__(self, skus: dict[str, Location], findings: list[Finding]) -> None:
+        self.skus = skus
+        self.findings = findings
+        self.whole = True
+
+
+def _read(path: str, into: _Reading) -> None:
+    kind = recognise(path, path)
+    if isinstance(kind, Finding):
+        into.findings.append(kind)
+        return
+    into.findings += kind.findings
+    if kind.kind is Kind.WORKBOOK:
+        _read_workbook(path, into)
+    elif kind.kind is Kind.TEXT:
+        _read_text(path, into)
+    else:
+        message = f"expected a list of SKUs in a workbook or a text file, found {kind.kind.upper()}"
+        hint = "give a file in .xlsx, .txt, .csv or .tsv"
+        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(path), message, hint))
+
+
+def _read_text(path: str, into: _Reading) -> None:
+    table = open_table(path, path, lambda header: _place(header) is not None)
+    if not isinstance(table, TextTable):
+        into.findings += table
+        return
+    into.findings += table.findings
+    column = _column(Location(path, None, table.header_row), table.header, into)
+    if column is not None:
+        first = [(table.header_row, table.header)] if column.below < table.header_row else []
+        _take(column, chain(first, _text_rows(table, into.findings)), into)
+
+
+def _text_rows(table: TextTable, findings: list[Finding]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    for block in read_blocks(table):
+        findings += [*block.findings, *(finding for _, finding in block.broken)]
+        yield from zip(block.lines, block.rows, strict=True)
+
+
+def _read_workbook(path: str, into: _Reading) -> None:
+    book = open_workbook(path, path)
+    if not isinstance(book, Workbook):
+        into.findings += book
+        return
+    into.findings += book.findings
+    shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
+    heads = [(sheet, list(islice(rows(book, sheet, into.findings), _HEADER_WITHIN))) for sheet in shown]
+    filled = [(sheet, head) for sheet, head in heads if head]
+    for sheet, head in filled:
+        number, header = next(
+            ((row, texts) for row, texts in _texts(head) if _place(texts) is not None), _texts(head)[0]
+        )
+        if _place(header) is not None or len(filled) == 1:
+            column = _column(Location(path, sheet.name, number), header, into)
+            if column is not None:
+                _take(column, rows(book, sheet, into.findings), into)
+            return
+    message = f"no sheet has a column with SKUs; the sheets are {_listed(sheet.name for sheet in book.sheets)}"
+    into.findings.append(Finding(Code.MISSING_COLUMN, Location(path), message, _RENAME))
+
+
+def _texts(head: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, tuple[str, ...]]]:
+    return [(number, tuple(as_text(cell) for cell in row)) for number, row in head]
+
+
+def _place(header: Sequence[str]) -> int | None:
+    """The place of the column with the SKUs, as any of Amazon's reports or our tables calls it."""
+    found = (fields_of(header, table).get("sku") for table in _TABLES)
+    return next((place for place in found if place is not None), None)
+
+
+def _column(at: Location, header: Sequence[str], into: _Reading) -> _Column | None:
+    """The column with the SKUs; a single column without a header that we know is one of SKUs from its first row on."""
+    place = _place(header)
+    if place is not None:
+        into.whole = not any("order_id" in fields_of(header, table) for table in _TABLES)
+        return _Column(at, place, bare(header[place]), at.row or 0)
+    named = [name for name in header if bare(name)]
+    if len(named) == 1:
+        message = f"the only column is read as SKUs; it has no header, and begins with `{visible(bare(named[0]))}`"
+        hint = "write `sku` above it if that is a header"
+        into.findings.append(Finding(Code.LIST_WITHOUT_HEADER, at, message, hint, Severity.NOTE))
+        return _Column(at, list(header).index(named[0]), "sku", (at.row or 1) - 1)
+    near = nearest("sku", named)
+    hint = f"did you mean `{visible(near)}`? rename it to `sku`" if near else _RENAME
+    message = f"no column with SKUs was found; the columns are {_listed(named)}"
+    into.findings.append(Finding(Code.MISSING_COLUMN, at, message, hint))
+    return None
+
+
+def _listed(names: Iterable[str]) -> str:
+    several = [f"`{visible(bare(name))}`" for name in names]
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    return ", ".join(several[:_SHOWN]) + more
+
+
+def _take(column: _Column, read: _Rows, into: _Reading) -> None:
+    """Put the SKUs of a column among the others. What cannot be read is told once, with the number of such cells."""
+    wrong: dict[Code, tuple[Finding, int]] = {}
+    for number, row in read:
+        if number <= column.below or len(row) <= column.place:
+            continue
+        found = readers.sku(row[column.place])
+        at = column.at._replace(row=number, column=column.place + 1, name=column.header)
+        if isinstance(found.value, str):
+            into.skus.setdefault(compared(found.value), at)
+        elif found.problem is not None:
+            first, count = wrong.get(found.problem.code, (located(found.problem, at, column.header), 0))
+            wrong[found.problem.code] = first, count + 1
+    for finding, count in wrong.values():
+        more = f"; so do {count - 1:,} more cells of the column" if count > 1 else ""
+        into.findings.append(finding._replace(message=finding.message + more, severity=Severity.WARNING))

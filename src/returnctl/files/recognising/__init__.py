@@ -1,0 +1,1 @@
+"""Which file is what, told by what stands in it."""

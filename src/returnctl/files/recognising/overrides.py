@@ -1,0 +1,75 @@
+"""The tables of overrides in a file that was given as such; a file that is something else is named and refused."""
+
+from typing import Final
+
+from returnctl.files.built_in import built_in_policy
+from returnctl.files.cells.folding import folded
+from returnctl.files.requests.report_columns import is_header
+from returnctl.files.tables.kinds import (
+    AMAZONS,
+    OVERRIDE_TERMS,
+    OVERRIDES,
+    Found,
+    best_kind,
+    find_tables,
+    overrides_kind,
+    policy_kinds,
+)
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.request import FIELDS, REQUIRED
+
+_UNKNOWN: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
+# Terms by which overrides differ from requests, which may have the others too.
+_OWN_TERMS: Final = frozenset(OVERRIDE_TERMS) - {*FIELDS, "note"}
+_OVERRIDES: Final = "give your overrides or Amazon's SKU override file; a policy only with a sheet `Overrides`"
+
+
+def find_overrides(path: str, shown: str | None = None) -> tuple[list[Found], list[Finding]]:
+    """The overrides in a file, ours or Amazon's, and what the user should know; an error where it is another file.
+
+    Of a policy only its sheet `Overrides` is taken.
+    """
+    found, findings = find_tables(path, (overrides_kind(),), shown)
+    errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    if (found and all(map(_sure, found))) or (errors and errors.isdisjoint(_UNKNOWN)):
+        return found, findings
+    from returnctl.files.recognising.roles import Role, role_of
+
+    told = role_of(path, shown or path)
+    if told.role is None:
+        wrong = [finding for finding in told.findings if finding.code is Code.WRONG_REPORT]
+        return ([], wrong) if wrong else (found, findings)
+    if told.role is Role.POLICY:
+        found, findings = _of_policy(path, shown)
+        if found or any(finding.severity is Severity.ERROR for finding in findings):
+            return found, findings
+    if told.role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
+        return found, findings
+    return [], [another_file("overrides", told.role, shown or path, _OVERRIDES)]
+
+
+def _sure(found: Found) -> bool:
+    """Whether a table is one of overrides beyond doubt."""
+    kind, table = found
+    if kind.name == AMAZONS or folded(table.sheet or "") == folded(OVERRIDES):
+        return True
+    best = best_kind(table.header, (kind, *policy_kinds(built_in_policy().stores)))
+    requests = is_header(table.header, "returns", REQUIRED) and _OWN_TERMS.isdisjoint(kind.columns_in(table.header))
+    return best is kind and not requests
+
+
+def _of_policy(path: str, shown: str | None) -> tuple[list[Found], list[Finding]]:
+    """The overrides in a policy, and what there is to say of them."""
+    kinds = (overrides_kind(), *policy_kinds(built_in_policy().stores))
+    tables, findings = find_tables(path, kinds, shown)
+    others = {table.sheet for kind, table in tables if kind.name not in (OVERRIDES, AMAZONS)}
+    mine = [item for item in tables if item.kind.name in (OVERRIDES, AMAZONS)]
+    return mine, [finding for finding in findings if finding.at.sheet is None or finding.at.sheet not in others]
+
+
+def another_file(expected: str, role: str, shown: str, hint: str) -> Finding:
+    """That a file is something else than what was asked for."""
+    from returnctl.files.recognising.roles import WHAT, Role
+
+    return Finding(Code.UNKNOWN_TABLE, Location(shown), f"expected {expected}, found {WHAT[Role(role)]}", hint)

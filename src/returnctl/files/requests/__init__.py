@@ -1,0 +1,1 @@
+"""Return requests, and the files beside them."""

@@ -1,0 +1,198 @@
+"""The first look at all rows of a run: how dates and amounts are written, and which order lines come up again."""
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, superseded
+from returnctl.files.cells.readers import date_order_of, decimal_mark_of
+from returnctl.files.requests.rows import Formats, row_reader
+from returnctl.files.requests.tables import RequestTable, Rows
+from returnctl.files.text.columns import Columns
+from returnctl.values.finding import Finding
+from returnctl.values.request import FIELDS, AskedBack, ReturnRequest, Source
+from returnctl.values.sku import compared
+
+# Distinct texts of a column that are looked at; dates do not have more.
+_MOST_KEPT: Final = 20_000
+_DATES: Final = tuple(name for name in FIELDS if name.endswith("_date"))
+_AMOUNTS: Final = ("amount", "refunded_amount")
+# Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
+_MOST_SLOTS: Final = 1 << 24
+_ROWS_A_TIME: Final = 1 << 22
+# So much of a hash is kept: few different order lines have that in common, and those are compared.
+_BITS: Final = (1 << 32) - 1
+# What a row without order line has for a hash.
+_NO_LINE: Final = 0
+
+
+class FirstLook(NamedTuple):
+    """What was learnt. Places are (number of the file, number of the row in it, both from 0).
+
+    `superseded` gives for an older row the request that stands for it; `rows` counts those of each file.
+    """
+
+    formats: tuple[Formats, ...]
+    asked_back: dict[tuple[int, int], AskedBack]
+    superseded: dict[tuple[int, int], ReturnRequest]
+    rows: tuple[int, ...]
+    of_files: tuple[Finding, ...]
+
+
+def places_again(lines: "array[int]", most_slots: int = _MOST_SLOTS, rows_a_time: int = _ROWS_A_TIME) -> "array[int]":
+    """The places, ascending, of the rows whose order line comes up more than once, by its hash.
+
+    One mark for each hash finds all that may have come before, and few others; these are then compared.
+    Beyond some millions of rows that is done for a share of the hashes after the other.
+    """
+    slots = min(most_slots, 1 << (8 * len(lines)).bit_length())
+    shares = 1 + len(lines) // rows_a_time
+    maybe: set[int] = set()
+    for share in range(shares):
+        maybe |= _marked(lines if shares == 1 else (line for line in lines if line // slots % shares == share), slots)
+    maybe.discard(_NO_LINE)
+    found = array("q", (place for place, line in enumerate(lines) if line in maybe))
+    often = Counter(lines[place] for place in found)
+    return array("q", (place for place in found if often[lines[place]] > 1))
+
+
+def _marked(lines: Iterable[int], slots: int) -> set[int]:
+    """The hashes that come up more than once, and some others."""
+    marks = bytearray(slots)
+    found: set[int] = set()
+    for line in lines:
+        slot = line % slots
+        if marks[slot]:
+            found.add(line)
+        else:
+            marks[slot] = 1
+    return found
+
+
+def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
+    """Look at every row once, and at the rows of lines that come up again twice."""
+    lines = array("I")
+    formats: list[Formats] = []
+    counts: list[int] = []
+    starts: list[int] = []
+    findings: list[Finding] = []
+    for table in tables:
+        texts, rows = _texts(table.source), 0
+        starts.append(len(lines))
+        for part in table.read() if table.columns is None else table.columns():
+            _collect(part, table.source, texts)
+            lines.extend(_hashes(part, table.source))
+            findings.extend(part.findings)
+            rows += len(part.rows) + len(part.broken)
+            progress(sum(counts) + rows)
+        formats.append(_formats(texts))
+        counts.append(rows)
+    look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
+    again = places_again(lines)
+    return _repeats(tables, look, _by_table(again, [*starts, len(lines)])) if again else look
+
+
+def _by_table(places: "array[int]", starts: Sequence[int]) -> list[list[int]]:
+    """The places within each table, of which it is known where each starts and the last ends."""
+    cuts = [bisect_left(places, start) for start in starts]
+    return [
+        [place - start for place in places[first:end]]
+        for start, (first, end) in zip(starts, pairwise(cuts), strict=False)
+    ]
+
+
+def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
+    """How the dates and amounts of one table are written, seen over all its rows."""
+    texts = _texts(source)
+    for part in parts:
+        _collect(part, source, texts)
+    return _formats(texts)
+
+
+def _texts(source: Source) -> dict[str, set[str]]:
+    return {name: set() for name in (*_DATES, *_AMOUNTS) if name in source.columns}
+
+
+def _formats(texts: dict[str, set[str]]) -> Formats:
+    return Formats(
+        {name: date_order_of(texts[name]) for name in _DATES if name in texts},
+        {name: decimal_mark_of(texts[name]) for name in _AMOUNTS if texts.get(name)},
+    )
+
+
+def _collect(rows: Rows | Columns, source: Source, texts: dict[str, set[str]]) -> None:
+    """The distinct texts of the date columns, and of the amounts that hold a comma."""
+    for name, known in texts.items():
+        if len(known) < _MOST_KEPT:
+            cells = rows.column(source.columns[name].place - 1)
+            if name in _AMOUNTS:
+                known.update([cell for cell in set(cells) if isinstance(cell, str) and "," in cell])
+            elif isinstance(rows, Columns):
+                known.update(cells)
+            else:
+                known.update([cell for cell in cells if isinstance(cell, str)])
+
+
+def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
+    """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
+    columns = source.columns
+    item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
+    sku = columns["sku"].place - 1
+    if isinstance(rows, Rows):
+        return [_line_hash(row, item, order, sku) for row in rows.rows]
+    if item is not None:
+        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
+    elif order is not None:
+        lines = zip(map(str.strip, rows.column(order)), map(compared, rows.column(sku)), strict=True)
+        found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
+    else:
+        return [_NO_LINE] * len(rows.rows)
+    if _NO_LINE in found:  # what begins with a blank may be one
+        found = [line or _line_hash(row, item, order, sku) for line, row in zip(found, rows.rows, strict=True)]
+    return found
+
+
+def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:
+    if name := _text_at(row, item):
+        return hash(name) & _BITS
+    if name := _text_at(row, order):
+        return hash((name, compared(_text_at(row, sku)))) & _BITS
+    return _NO_LINE
+
+
+def _text_at(row: list[Any], place: int | None) -> str:
+    """The text of a cell without blanks around it; of one that is not there none."""
+    return str(row[place] or "").strip() if place is not None and place < len(row) else ""
+
+
+def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
+    """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
+    found: dict[LineKey, list[Seen]] = {}
+    for number, table in enumerate(tables):
+        # Only a request that stands for an older one, in another file, is asked for its cells.
+        several_files = len(tables) > 1
+        for seen in _candidates(number, table, look.formats[number], places[number], keep_cells=several_files):
+            key = line_key(seen.request)
+            if key is not None:
+                found.setdefault(key, []).append(seen)
+    several = [line for line in found.values() if len(line) > 1]
+    return look._replace(
+        asked_back={place: asked for line in several for place, asked in asked_back(line).items()},
+        superseded={place: seen.request for line in several for place, seen in superseded(line).items()},
+    )
+
+
+def _candidates(
+    number: int, table: RequestTable, formats: Formats, places: Sequence[int], *, keep_cells: bool
+) -> Iterator[Seen]:
+    """The requests whose order line was seen again; their cells take more memory than all the rest of them."""
+    if not places:
+        return
+    read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
+    for place, (line, cells) in zip(places, table.rows_at(places), strict=False):
+        request, _ = read(line, cells)
+        if isinstance(request, ReturnRequest):
+            yield Seen(number, place, request if keep_cells else request._replace(raw=()))

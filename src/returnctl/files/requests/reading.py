@@ -1,0 +1,55 @@
+"""Return requests from files, all at once, for programs that use the package."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from returnctl.files.requests.first_look import first_look
+from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.side_tables import SideTables
+from returnctl.files.requests.stream import Older, request_parts
+from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+
+
+class Requests(NamedTuple):
+    """What stood in some files: requests to decide, rows that cannot be, and everything that was found wrong.
+
+    `older` are rows of requests of which a newer row stands in another file; they are not among `requests`.
+    """
+
+    requests: tuple[ReturnRequest, ...]
+    flagged: tuple[Flagged, ...]
+    older: tuple[Older, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_requests(*paths: str) -> Requests:
+    """Read all return requests of some files, in their order.
+
+    A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
+    """
+    tables: list[RequestTable] = []
+    findings: list[Finding] = []
+    for path in paths:
+        opened = open_requests(path, path)
+        if isinstance(opened, RequestTable):
+            tables.append(opened)
+            findings.extend(opened.findings)
+        else:
+            findings.extend(opened)
+    look = first_look(tables, _quietly)
+    entries: list[object] = []
+    for part in request_parts(tables, look, SideTables(), Counter()):
+        entries.extend(part.entries)
+        findings.extend((*part.of_file, *part.findings))
+    return Requests(
+        tuple(entry for entry in entries if isinstance(entry, ReturnRequest)),
+        tuple(entry for entry in entries if isinstance(entry, Flagged)),
+        tuple(entry for entry in entries if isinstance(entry, Older)),
+        tuple(dict.fromkeys(findings)),
+    )
+
+
+def _quietly(_rows: int) -> None:
+    """Nobody is told how far the reading has come."""

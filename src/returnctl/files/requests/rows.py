@@ -1,0 +1,227 @@
+"""Rows of a table turned into return requests: every cell parsed strictly, every distinct one only once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from operator import getitem, itemgetter
+from typing import Any, Final, NamedTuple
+
+from returnctl.files.cells.folding import folded
+from returnctl.files.cells.readers import (
+    CellProblem,
+    DateOrder,
+    DecimalMark,
+    Read,
+    amount,
+    as_text,
+    count,
+    day,
+    located,
+    sku,
+    text,
+    yes_no,
+)
+from returnctl.files.cells.values import Trouble
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.inert import meant
+from returnctl.values.request import (
+    AMOUNTS,
+    DAYS,
+    LEAST_UNITS,
+    MARKS,
+    MOST_AMOUNT,
+    MOST_UNITS,
+    REQUIRED,
+    UNITS,
+    UNREADABLE,
+    ReturnRequest,
+    Source,
+    cite_of,
+)
+from returnctl.values.visible import visible
+
+# A column's distinct cells are kept up to this many: beyond it they are parsed anew.
+_MOST_KEPT: Final = 20_000
+_WHOLE: Final = 2**53
+_FIELDS: Final = ReturnRequest._fields[: ReturnRequest._fields.index("asked_back")]
+# Columns whose cells hardly ever repeat are not kept at all.
+_UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id"})
+_SHIPPERS: Final = {
+    "merchant": "merchant",
+    "mfn": "merchant",
+    "fbm": "merchant",
+    "seller": "merchant",
+    "amazon": "amazon",
+    "afn": "amazon",
+    "fba": "amazon",
+}
+
+
+class Formats(NamedTuple):
+    """How the dates and amounts of a table are written, decided for whole columns."""
+
+    date_orders: Mapping[str, DateOrder]
+    decimal_marks: Mapping[str, DecimalMark]
+
+
+class Flagged(NamedTuple):
+    """A row that cannot be decided, with as much of the request as could be read, and why."""
+
+    request: ReturnRequest
+    findings: tuple[Finding, ...]
+
+
+# Reads one row; what it found wrong is in the list.
+RowReader = Callable[[int, list[Any]], "tuple[ReturnRequest | Flagged, Sequence[Finding]]"]
+
+
+class _Kept(dict[Any, Any]):
+    """The distinct cells of one column and what they mean; a cell with a problem is parsed each time it occurs."""
+
+    __slots__ = ("field", "parse", "problems")
+
+    def __init__(self, field: str, parse: Callable[[Any], Read[Any]], problems: list[tuple[str, CellProblem]]) -> None:
+        super().__init__()
+        self.field, self.parse, self.problems = field, parse, problems
+
+    def __missing__(self, cell: Any) -> Any:
+        value, problem = self.parse(cell[1] if isinstance(cell, tuple) else cell)
+        if problem is not None:
+            self.problems.append((self.field, problem))
+        elif self.field not in _UNIQUE:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[cell] = value
+        return value
+
+
+def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
+    """The parser of one field's cells."""
+    if field == "sku":
+        return sku
+    if field in DAYS:
+        order = formats.date_orders.get(field, DateOrder.ISO)
+        return lambda cell: day(cell, order)
+    if field in (*UNITS, "stock"):
+        least = 0 if field == "stock" else LEAST_UNITS
+        return lambda cell: count(cell, least, MOST_UNITS, "units")
+    if field in AMOUNTS:
+        mark = formats.decimal_marks.get(field, DecimalMark.POINT)
+        return lambda cell: amount(cell, mark, 0, MOST_AMOUNT)
+    if field in MARKS:
+        return yes_no
+    return _shipper if field == "fulfilment" else text
+
+
+def _meant(parse: Callable[[Any], Read[Any]]) -> Callable[[Any], Read[Any]]:
+    return lambda cell: parse(meant(cell))
+
+
+def _shipper(cell: Any) -> Read[Any]:
+    read = text(cell)
+    if not isinstance(read.value, str):
+        return read
+    known = _SHIPPERS.get(read.value.casefold())
+    if known is not None:
+        return Read(known, None)
+    said = f"must be merchant or amazon, found `{visible(read.value)}`"
+    return Read(UNREADABLE, CellProblem(Code.NOT_A_CHOICE, said, "write merchant or amazon"))
+
+
+def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, typed: bool) -> RowReader:
+    """A function that reads the rows of one table. `width` is the number of columns of its header.
+
+    In Amazon's own reports trailing cells may be missing; elsewhere a short row is flagged. `typed`
+    rows hold values of a workbook or of JSON instead of text.
+    """
+    problems: list[tuple[str, CellProblem]] = []
+    places = [source.columns[field].place - 1 if field in source.columns else width for field in _FIELDS]
+    kept = [_Kept(field, parser_of(field, formats), problems) for field in _FIELDS]
+    if not (amazon or typed):  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
+        for field in REQUIRED:
+            kept[_FIELDS.index(field)].parse = _meant(parser_of(field, formats))
+    pick = itemgetter(*places)
+    blank = None if typed else ""
+    headers = (folded(source.columns["sku"].header), folded(source.columns["reason"].header))
+
+    def read(row: int, cells: list[Any]) -> tuple[ReturnRequest | Flagged, Sequence[Finding]]:
+        if typed:
+            cells = [plain_value(cell) for cell in cells]
+        raw: Sequence[Any] = [as_text(cell) for cell in cells] if typed else cells
+        if len(cells) != width:
+            # A sheet says nothing of the blank cells at the end of a row.
+            shape = misshapen(source, row, cells, width, amazon=amazon or typed)
+            if shape is not None:
+                return flagged(source, row, shape, raw), (shape,)
+            cells = (cells + [blank] * (width - len(cells)))[:width]
+        picked = pick([*cells, blank])
+        if typed:
+            picked = tuple((type(cell), cell) for cell in picked)
+        request = ReturnRequest._make((*map(getitem, kept, picked), None, source, row, raw, None))
+        if problems or not request.sku or not request.reason:
+            found = _findings(source, row, request, problems)
+            lost = any(field in REQUIRED and each.severity is Severity.ERROR for field, each in problems)
+            problems.clear()
+            if lost or not request.sku or not request.reason:
+                return Flagged(_legible(request), found), found
+            return request, found
+        if request.reason == source.columns["reason"].header and folded(request.sku) == headers[0]:
+            repeated = _repeated(source, row)
+            return flagged(source, row, repeated, raw), (repeated,)
+        return request, ()
+
+    return read
+
+
+def plain_value(cell: Any) -> Any:
+    """A value of JSON as a sheet would hold it: `123.0` is 123, and a list or an object is no value."""
+    if isinstance(cell, list | dict):
+        return Trouble(Code.BROKEN_CELL, "a list" if isinstance(cell, list) else "an object")
+    if isinstance(cell, Decimal) and cell.is_finite() and abs(cell) < _WHOLE and cell == int(cell):
+        return int(cell)
+    return cell
+
+
+def flagged(source: Source, row: int, finding: Finding, raw: Sequence[Any] = ()) -> Flagged:
+    """A row of which nothing could be read."""
+    return Flagged(ReturnRequest("", "", source=source, row=row, raw=raw), (finding,))
+
+
+def _legible(request: ReturnRequest) -> ReturnRequest:
+    """The request with what stands in the cells of its SKU and reason, readable or not."""
+    return request._replace(sku=cite_of(request, "sku").value, reason=cite_of(request, "reason").value)
+
+
+def misshapen(source: Source, row: int, cells: list[Any], width: int, *, amazon: bool) -> Finding | None:
+    """Columns are never shifted: a row of another width than the header is read only where nothing is lost."""
+    if len(cells) < width:
+        if amazon:
+            return None
+        said = f"the row has {len(cells)} cells, the header has {width}"
+        return Finding(Code.SHORT_ROW, source.at(row), said, "check the separators of this row")
+    extra = [cell for cell in cells[width:] if cell is not None and str(cell).strip()]
+    if not extra:
+        return None
+    said = f"the row has {len(cells)} cells, the header has {width}; the first too many is `{visible(str(extra[0]))}`"
+    return Finding(Code.LONG_ROW, source.at(row), said, "put text that holds a separator in quotes")
+
+
+def _repeated(source: Source, row: int) -> Finding:
+    return Finding(Code.REPEATED_HEADER, source.at(row), "the header stands here again", "delete this row")
+
+
+def _findings(
+    source: Source, row: int, request: ReturnRequest, problems: list[tuple[str, CellProblem]]
+) -> tuple[Finding, ...]:
+    found = [located(problem, source.at(row, field), source.columns[field].header) for field, problem in problems]
+    if not request.sku:
+        found.append(_blank(source, row, "sku"))
+    if not request.reason:
+        found.append(_blank(source, row, "reason"))
+    return tuple(found)
+
+
+def _blank(source: Source, row: int, field: str) -> Finding:
+    code = Code.BLANK_SKU if field == "sku" else Code.BLANK_REASON
+    said = "the SKU is blank" if field == "sku" else "the reason is blank"
+    hint = "fill in the cell, or delete the row if it is not a request (a total, a remark)"
+    return Finding(code, source.at(row, field), said, hint, Severity.ERROR)

@@ -1,0 +1,195 @@
+"""Files beside the report: orders (channel, store, exact price), inventory (stock), deliveries (date delivered)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from returnctl.deciding.days import local_day
+from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.requests.first_look import date_formats
+from returnctl.files.requests.report_columns import fields_of, layout
+from returnctl.files.requests.rows import Formats, parser_of
+from returnctl.files.requests.tables import Rows, sheet_parts
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.request import UNREADABLE, Source
+from returnctl.values.sku import compared
+
+_HEADER_WITHIN: Final = 10
+REQUIRED: Final = {
+    "orders": ("order_id", "sku", "order_date"),
+    "inventory": ("sku", "stock"),
+    "deliveries": ("order_id", "delivery_date"),
+}
+# Cells whose value matters enough to say that they cannot be read.
+_KEPT: Final = frozenset({"stock", "delivery_date"})
+_WANTED: Final = {
+    "orders": "an orders report (`amazon-order-id`, `sku`, `purchase-date`)",
+    "inventory": "a listing or inventory report (`seller-sku`, `quantity`)",
+    "deliveries": "a table with the order id and the date delivered",
+}
+
+
+_RENAME: Final = {
+    "orders": "download the orders report again, or rename its headers to those",
+    "inventory": "download the listing report again, or rename its headers to those",
+    "deliveries": "rename the two headers to `Order ID` and `Date delivered`",
+}
+
+
+class Given(NamedTuple):
+    """What one row of a file gives: values by field, and where they stand."""
+
+    values: Mapping[str, Any]
+    source: Source
+    row: int
+
+    def cite(self, field: str) -> Cite:
+        """The place of one of the values."""
+        column = self.source.columns[field]
+        return Cite(Origin.FILE, self.source.at(self.row, field), column.header, str(self.values[field]))
+
+
+class SideTables(NamedTuple):
+    """What the files beside the report give: by order line, by SKU, by order id."""
+
+    orders: Mapping[tuple[str, ...], Given] = {}
+    inventory: Mapping[tuple[str, ...], Given] = {}
+    deliveries: Mapping[tuple[str, ...], Given] = {}
+
+
+class _Open(NamedTuple):
+    source: Source
+    header: tuple[Any, ...]
+    read: Callable[[], Iterator[Rows]]
+    findings: tuple[Finding, ...]
+    typed: bool
+
+
+def read_side_table(table: str, path: str, shown: str) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
+    """All rows of a file beside the report, by what they are looked up by. `table` is its kind."""
+    opened = _opened(table, path, shown)
+    if isinstance(opened, list):
+        return {}, opened
+    findings = list(opened.findings)
+    formats = date_formats(opened.read(), opened.source)
+    found: dict[tuple[str, ...], Given] = {}
+    keys = _KEYS[table]
+    for given in _rows(opened, formats, findings):
+        for key in keys(given.values):
+            found[key] = _newer(table, found.get(key), given)
+    if not found:
+        findings.append(Finding(Code.NO_DATA_ROWS, Location(shown), "no usable row was found", "check the file"))
+    return found, findings
+
+
+def _opened(table: str, path: str, shown: str) -> _Open | list[Finding]:
+    kind = recognise(path, shown)
+    if isinstance(kind, Finding):
+        return [kind]
+    if kind.kind is Kind.WORKBOOK:
+        return _opened_sheet(table, path, shown)
+    if kind.kind is not Kind.TEXT:
+        return [_wrong(table, Location(shown), ())]
+    from returnctl.files.text.delimited import open_table, read_blocks
+
+    opened = open_table(path, shown, lambda cells: _fits(table, cells))
+    if isinstance(opened, list):
+        return opened
+    at = Location(shown, None, opened.header_row)
+    if not _fits(table, opened.header):
+        return [_wrong(table, at, opened.header)]
+
+    def read() -> Iterator[Rows]:
+        for block in read_blocks(opened):
+            yield Rows(block.rows, block.lines, block.broken, block.findings)
+
+    source = Source(shown, None, layout(opened.header, table, at).columns)
+    return _Open(source, opened.header, read, opened.findings, typed=False)
+
+
+def _opened_sheet(table: str, path: str, shown: str) -> _Open | list[Finding]:
+    from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
+
+    book = open_workbook(path, shown)
+    if not isinstance(book, Workbook):
+        return list(book)
+    for sheet in (each for each in book.sheets if each.visibility is Visibility.VISIBLE):
+        for number, cells in islice(rows(book, sheet, []), _HEADER_WITHIN):
+            if _fits(table, cells):
+                at = Location(shown, sheet.name, number)
+                source = Source(shown, sheet.name, layout(cells, table, at).columns)
+                read = sheet_parts(book, sheet, number)
+                return _Open(source, tuple(cells), read, book.findings, typed=True)
+    return [*book.findings, _wrong(table, Location(shown), ())]
+
+
+def _fits(table: str, cells: Sequence[object]) -> bool:
+    fields = fields_of(cells, table)
+    return all(name in fields for name in REQUIRED[table])
+
+
+def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
+    found = ", ".join(str(name) for name in header if name)[:200]
+    said = f"expected {_WANTED[table]}" + (f", found the columns `{found}`" if found else "")
+    return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
+
+
+def _rows(opened: _Open, formats: Formats, findings: list[Finding]) -> Iterator[Given]:
+    """Each row's values; a cell that cannot be read is a finding and no value."""
+    places = {field: column.place - 1 for field, column in opened.source.columns.items()}
+    parse = {field: parser_of(field, formats) for field in places}
+    for part in opened.read():
+        findings.extend(part.findings)
+        findings.extend(finding for _, finding in part.broken)
+        for cells, row in zip(part.rows, part.lines, strict=True):
+            values = {}
+            for field, place in places.items():
+                value, problem = parse[field](cells[place] if place < len(cells) else None)
+                if problem is not None and value is UNREADABLE and field in _KEPT:
+                    at = opened.source.at(row, field)
+                    findings.append(Finding(problem.code, at, problem.message, problem.hint, Severity.WARNING))
+                elif value is not None:
+                    values[field] = value
+            yield Given(values, opened.source, row)
+
+
+def _order_keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    if item := values.get("order_item_id"):
+        yield (item,)
+    if (order := values.get("order_id")) and (sku := values.get("sku")):
+        yield (order, compared(sku))
+
+
+def _sku_key(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    if (sku := values.get("sku")) and "stock" in values:
+        yield (compared(sku),)
+
+
+def _order_key(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    if (order := values.get("order_id")) and isinstance(values.get("delivery_date"), date):
+        yield (order,)
+
+
+_KEYS: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, ...]]]]] = {
+    "orders": _order_keys,
+    "inventory": _sku_key,
+    "deliveries": _order_key,
+}
+
+
+def _newer(table: str, one: Given | None, other: Given) -> Given:
+    """Of several parcels of an order the last one delivered counts: only then has the buyer everything."""
+    if one is None or table != "deliveries":
+        return other
+    before, after = (local_day(each.values["delivery_date"], None) or date.min for each in (one, other))
+    return other if after >= before else one
+
+
+def line_price(given: Given) -> Decimal | None:
+    """What was paid for an order line, where the report says."""
+    amount = given.values.get("amount")
+    return amount if isinstance(amount, Decimal) else None

@@ -1,0 +1,87 @@
+"""Headers: which column of a table holds what, however the header writes it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from returnctl.files.cells.folding import bare, folded, nearest
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.request import Column
+from returnctl.values.visible import visible
+
+_SHOWN_COLUMNS = 12
+
+
+class Columns(NamedTuple):
+    """The columns of a table under the names we know, those we do not know, and what is wrong with them.
+
+    With an error among the findings the table cannot be read.
+    """
+
+    known: Mapping[str, Column]
+    unknown: tuple[Column, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether every required column is there, and none twice."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+
+def match_columns(
+    header: Sequence[str],
+    known: Mapping[str, str] | Collection[str],
+    required: Collection[str],
+    at: Location,
+    unknown: Severity = Severity.WARNING,
+) -> Columns:
+    """Find the known columns in a header. `at` is its row; `known` are names, or other names and what they stand for.
+
+    A required column that is missing and a column that stands twice are errors, all told at once; a
+    column that nobody knows is a finding of the severity `unknown`, and is not read.
+    """
+    names = known if isinstance(known, Mapping) else {name: name for name in known}
+    by_fold = {folded(name): target for name, target in names.items()}
+    found: dict[str, Column] = {}
+    strange: list[Column] = []
+    findings: list[Finding] = []
+    for place, text in enumerate(header, 1):
+        target = by_fold.get(folded(text))
+        column = Column(place, bare(text))
+        if target is None:
+            if column.header:
+                strange.append(column)
+        elif target in found:
+            findings.append(_twice(column, found[target], at))
+        else:
+            found[target] = column
+    missing = [name for name in required if name not in found]
+    meant = {name: nearest(name, [column.header for column in strange]) for name in missing}
+    findings += [_missing(name, near, header, at) for name, near in meant.items()]
+    left = [name for name, target in names.items() if target not in found]
+    findings += [_unknown(column, left, at, unknown) for column in strange if column.header not in meant.values()]
+    return Columns(found, tuple(strange), tuple(findings))
+
+
+def _twice(column: Column, first: Column, at: Location) -> Finding:
+    message = f"the column `{visible(column.header)}` stands twice, also in column {first.place}"
+    place = at._replace(column=column.place, name=column.header)
+    return Finding(Code.DUPLICATE_COLUMN, place, message, "delete or rename one of them")
+
+
+def _missing(name: str, near: str | None, header: Sequence[str], at: Location) -> Finding:
+    if near:
+        hint = f"did you mean the column `{visible(near)}`? rename it to `{name}`"
+    else:
+        seen = [f"`{visible(text)}`" for text in header if bare(text)]
+        more = f" and {len(seen) - _SHOWN_COLUMNS} more" if len(seen) > _SHOWN_COLUMNS else ""
+        hint = f"the header has {', '.join(seen[:_SHOWN_COLUMNS])}{more}"
+    return Finding(Code.MISSING_COLUMN, at, f"the column `{name}` is missing", hint)
+
+
+def _unknown(column: Column, left: Sequence[str], at: Location, severity: Severity) -> Finding:
+    near = nearest(column.header, left)
+    hint = f"did you mean `{near}`?" if near else "rename it, or leave it as your own remark"
+    place = at._replace(column=column.place, name=column.header)
+    message = f"the column `{visible(column.header)}` is not known and is not read"
+    return Finding(Code.UNKNOWN_COLUMN, place, message, hint, severity)

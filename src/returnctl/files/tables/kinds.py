@@ -1,0 +1,251 @@
+"""The tables of a policy and of overrides, told by the name of their sheet or by their header."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from returnctl.deciding.facts import FACT_NAMES
+from returnctl.files.books.guide_sheets import is_guide
+from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook
+from returnctl.files.cells.folding import bare, folded, nearest
+from returnctl.files.cells.readers import Cell, as_text
+from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
+from returnctl.files.gate.kind import Kind as FileForm
+from returnctl.files.gate.kind import recognise
+from returnctl.files.tables.table import Table, sheet_table, text_table
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.policy import Store
+from returnctl.values.request import FIELDS
+from returnctl.values.settings import SETTINGS
+from returnctl.values.visible import visible
+
+
+class TableKind(NamedTuple):
+    """What a kind of table is called, its columns, those it cannot be without, and those by which it is told.
+
+    `known` has for each way to write a column the name that we give it.
+    """
+
+    name: str
+    known: Mapping[str, str]
+    required: tuple[str, ...]
+    telling: tuple[str, ...]
+
+    def fits(self, cells: Iterable[str]) -> int:
+        """How many columns of a header are of this kind; 0 where it is of another."""
+        found = self.columns_in(cells)
+        fits = found.issuperset(self.required) and not found.isdisjoint(self.telling)
+        return len(found) if fits else 0
+
+    def columns_in(self, cells: Iterable[str]) -> set[str]:
+        """The columns of this kind that a row names."""
+        names = {folded(name): target for name, target in self.known.items()}
+        return {names[fold] for cell in cells if (fold := folded(cell)) in names}
+
+
+class Found(NamedTuple):
+    """A table that was found, and its kind."""
+
+    kind: TableKind
+    table: Table
+
+
+OVERRIDES: Final = "Overrides"
+AMAZONS: Final = "ReturnRequestAuthorization"
+ACTIONS: Final = ("AUTOMATIC", "MANUAL", "DELETE")
+AMAZONS_FILE: Final = TableKind(AMAZONS, {}, (), ())
+OVERRIDE_TERMS: Final = tuple(name for name, kind in SETTINGS.items() if kind.override)
+CATEGORY_TERMS: Final = ("return_window_days", "returnable", "not_returnable_because")
+PERIOD: Final = ("valid_from", "valid_to")
+
+
+def overrides_kind() -> TableKind:
+    """The table of overrides."""
+    return _kind(OVERRIDES, ("sku", "store", *OVERRIDE_TERMS, *PERIOD), ("sku",), OVERRIDE_TERMS)
+
+
+def policy_kinds(stores: tuple[Store, ...]) -> tuple[TableKind, ...]:
+    """The tables of a policy; the sheet `Settings` has a column for each store, under any of its names."""
+    columns = {name: store.code for store in stores for name in (*store.aliases, store.code)}
+    own = {name: name for name in ("setting", *PERIOD, "default")}
+    tests = tuple(name for name in FIELDS if name != "sku")
+    return (
+        TableKind("Settings", {**columns, **own}, ("setting",), ("default", *columns.values())),
+        _kind("Tests", (*FIELDS, "expect", "rule"), ("expect",), tests),
+        _kind("Rules", ("rule", *FACT_NAMES, "recommendation", "item", "note"), ("rule", "recommendation"), FACT_NAMES),
+        _kind("Reasons", ("code", "label", "family", "fault", "note", "store"), ("code",), ("family", "fault")),
+        _kind(
+            "Holidays",
+            ("store", "category", "counted_from", "from", "to", "request_by"),
+            ("from", "to", "request_by"),
+            ("request_by",),
+        ),
+        _kind("Categories", ("store", "category", *CATEGORY_TERMS), ("category",), CATEGORY_TERMS),
+    )
+
+
+def _kind(name: str, known: tuple[str, ...], required: tuple[str, ...], telling: tuple[str, ...]) -> TableKind:
+    return TableKind(name, {column: column for column in known}, required, telling)
+
+
+def find_tables(path: str, kinds: Sequence[TableKind], shown: str | None = None) -> tuple[list[Found], list[Finding]]:
+    """The tables of these kinds in a file, and what the user should know about the others.
+
+    `shown` is the name of the file for messages.
+    """
+    name = path if shown is None else shown
+    form = recognise(path, name)
+    if isinstance(form, Finding):
+        return [], [form]
+    if form.kind is FileForm.WORKBOOK:
+        book = open_workbook(path, name)
+        if not isinstance(book, Workbook):
+            return [], list(book)
+        found, findings = _in_workbook(book, kinds)
+        return found, [*book.findings, *findings]
+    if form.kind is not FileForm.TEXT:
+        message = f"expected a workbook or a table in a text file, found {form.kind.upper()}"
+        return [], [Finding(Code.UNKNOWN_TABLE, Location(name), message, "give a file in .xlsx, .csv or .tsv")]
+    found, findings = _in_text(path, name, kinds)
+    return found, [*form.findings, *findings]
+
+
+def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | None:
+    """The kind of which a row is the header; None where it is of none."""
+    best = max(kinds, key=lambda kind: kind.fits(cells))
+    return best if best.fits(cells) else None
+
+
+def _in_text(path: str, name: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+    amazon = any(kind.name == OVERRIDES for kind in kinds)
+    table = text_table(path, name, lambda cells: best_kind(cells, kinds) is not None)
+    if not isinstance(table, Table):
+        return [], table
+    kind = best_kind(table.header, kinds)
+    if kind is not None:
+        return [Found(kind, table)], list(table.findings)
+    again = text_table(path, name, is_action_row) if amazon else None
+    if isinstance(again, Table) and is_action_row(again.header):
+        return [Found(AMAZONS_FILE, again)], list(again.findings)
+    if len(kinds) == 1:  # the header is told what it lacks
+        return [Found(kinds[0], table)], list(table.findings)
+    return [], [*table.findings, _unknown_table(table.at, table.header, kinds)]
+
+
+def is_action_row(cells: Sequence[str]) -> bool:
+    """A row of Amazon's own file: a SKU, and what Amazon shall do with requests for it."""
+    return len(cells) >= 2 and bool(bare(cells[0])) and is_action(cells[1]) and not any(map(bare, cells[2:]))
+
+
+def is_action(value: Cell) -> bool:
+    """Whether the cell names one of Amazon's actions."""
+    return bare(as_text(value)).upper() in ACTIONS
+
+
+def _unknown_table(at: Location, header: Sequence[str], kinds: Sequence[TableKind]) -> Finding:
+    seen = ", ".join(f"`{visible(bare(name))}`" for name in header[:8])
+    wanted = ", ".join(kind.name for kind in kinds)
+    hint = f"the first row must hold the columns of one of {wanted}"
+    return Finding(Code.UNKNOWN_TABLE, at, f"this is none of our tables, its header is {seen}", hint)
+
+
+def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+    by_name = {folded(kind.name): kind for kind in kinds}
+    found: list[Found] = []
+    findings: list[Finding] = []
+    others: list[Sheet] = []
+    for sheet in book.sheets:
+        kind = by_name.get(folded(sheet.name))
+        if kind is None:
+            others.append(sheet)
+        else:
+            _take_named(book, sheet, kind, found, findings)
+    named = {item.kind.name for item in found}
+    left = [kind for kind in kinds if kind.name not in named]
+    if left and not any(finding.severity is Severity.ERROR for finding in findings):
+        for sheet in others:
+            _take_by_header(book, sheet, left, found, findings)
+        if not found:
+            guessed = _guess(book, kinds, found)
+            used = {table.sheet for _, table in found}
+            findings = [finding for finding in findings if finding.at.sheet not in used] + guessed
+    findings += _doubles(book, found)
+    return found, findings
+
+
+def _take_named(book: Workbook, sheet: Sheet, kind: TableKind, found: list[Found], findings: list[Finding]) -> None:
+    table = sheet_table(book, sheet, lambda cells: bool(kind.fits(cells)))
+    if isinstance(table, Table) and not kind.fits(table.header):
+        table = sheet_table(book, sheet, lambda cells: len(kind.columns_in(cells)) > 1)
+    if not isinstance(table, Table):
+        empty = table[0].code is Code.FILE_EMPTY
+        findings += [finding._replace(severity=Severity.WARNING if empty else finding.severity) for finding in table]
+        return
+    if sheet.visibility is not Visibility.VISIBLE:
+        message = "this sheet is hidden, and is read because of its name"
+        at = Location(book.shown, sheet.name)
+        findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
+    found.append(Found(kind, table))
+    findings += table.findings
+
+
+def _take_by_header(
+    book: Workbook, sheet: Sheet, kinds: Sequence[TableKind], found: list[Found], findings: list[Finding]
+) -> None:
+    """A sheet with a name of the seller's own is read where its header tells what it is."""
+    at = Location(book.shown, sheet.name)
+    if sheet.visibility is not Visibility.VISIBLE:
+        if is_guide(sheet):
+            return
+        message = "this sheet is hidden and is not read"
+        findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
+        return
+    table = sheet_table(book, sheet, lambda cells: best_kind(cells, kinds) is not None)
+    kind = best_kind(table.header, kinds) if isinstance(table, Table) else None
+    if isinstance(table, Table) and kind is not None:
+        found.append(Found(kind, table))
+        message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
+        findings.append(Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE))
+        findings += table.findings
+        return
+    if is_guide(sheet) or (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
+        return  # explanations of a template, or what an earlier run found
+    near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
+    hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
+    severity = Severity.WARNING if near else Severity.NOTE
+    findings.append(Finding(Code.SHEET_CHOSEN, at, "this sheet is none of ours and is not read", hint, severity))
+
+
+def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> list[Finding]:
+    """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
+    visible_sheets = [s for s in book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s)]
+    if any(kind.name == OVERRIDES for kind in kinds):
+        for sheet in visible_sheets:
+            table = sheet_table(book, sheet, is_action_row)
+            if isinstance(table, Table) and is_action_row(table.header):
+                found.append(Found(AMAZONS_FILE, table))
+                message = "this sheet is read as Amazon's own SKU override file"
+                return [Finding(Code.SHEET_CHOSEN, Location(book.shown, sheet.name), message, "", Severity.NOTE)]
+    if len(visible_sheets) == 1 and len(kinds) == 1:
+        table = sheet_table(book, visible_sheets[0], lambda _cells: True)
+        if isinstance(table, Table):
+            found.append(Found(kinds[0], table))
+            return []
+        return table
+    names = ", ".join(f"`{visible(sheet.name)}`" for sheet in book.sheets[:12])
+    wanted = " or ".join(f"`{kind.name}`" for kind in kinds)
+    message = f"no sheet is {wanted}, by its name or its header; the sheets are {names}"
+    return [Finding(Code.SHEET_NOT_FOUND, Location(book.shown), message, "rename the sheet, double-click its tab")]
+
+
+def _doubles(book: Workbook, found: list[Found]) -> list[Finding]:
+    """Two sheets of one kind, told by their headers only: which one counts cannot be known."""
+    findings = []
+    seen: dict[str, Table] = {}
+    for kind, table in found:
+        first = seen.setdefault(kind.name, table)
+        if first is not table:
+            message = f"both this sheet and `{visible(first.sheet or '')}` can be `{kind.name}`"
+            hint = f"name the right one `{kind.name}`"
+            findings.append(Finding(Code.SHEET_NOT_FOUND, Location(book.shown, table.sheet), message, hint))
+    return findings

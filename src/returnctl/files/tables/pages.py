@@ -1,0 +1,102 @@
+"""A small table read whole, cell by cell, with what is wrong collected on the way."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from returnctl.files.cells.figures import decimal_mark_of
+from returnctl.files.cells.folding import bare
+from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.files.cells.settings import Manner, Refused
+from returnctl.files.tables.finding_list import FindingList
+from returnctl.files.tables.headers import Columns
+from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
+from returnctl.values.cite import Cite, Origin
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.inert import meant
+from returnctl.values.location import Location
+from returnctl.values.request import Column, Unreadable
+
+V = TypeVar("V")
+
+
+class Page:
+    """The rows of a table under the names of its columns; `findings` grows while it is read."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        self.table = table
+        self.columns: Mapping[str, Column] = columns.known
+        self.findings = FindingList(columns.findings)
+        self.rows: list[TableRow] = []
+        self.seen = 0  # rows below the header, those that cannot be read included
+        if columns.usable:
+            self._read()
+
+    def _read(self) -> None:
+        for row in rows_of(self.table, self.findings):
+            self.seen += 1
+            if row.problem is None:
+                self.rows.append(row)
+            else:
+                self.findings.append(row.problem)
+        if not self.rows and not made_from_template(self.table):
+            message = "the table has a header and no rows"
+            self.findings.append(Finding(Code.NO_DATA_ROWS, self.table.at, message, "", Severity.WARNING))
+
+    @property
+    def broken(self) -> bool:
+        """Whether anything that was found is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    def cell(self, row: TableRow, name: str) -> Cell:
+        """What stands in a row under a column; blank where the table has no such column."""
+        column = self.columns.get(name)
+        value = None if column is None else row.cells[column.place - 1]
+        return meant(value) if isinstance(value, str) and not self.table.typed else value
+
+    def blank(self, row: TableRow, name: str) -> bool:
+        """Whether nothing stands there."""
+        return not bare(as_text(self.cell(row, name)))
+
+    def at(self, row: TableRow, name: str) -> Location:
+        """The place of a cell, or of the row where the table has no such column."""
+        column = self.columns.get(name)
+        if column is None:
+            return Location(self.table.file, self.table.sheet, row.number)
+        return self.table.cell(row.number, column.place)
+
+    def cite(self, row: TableRow, name: str, called: str = "") -> Cite:
+        """The evidence that a cell is."""
+        return Cite(Origin.FILE, self.at(row, name), called or name, as_text(self.cell(row, name)).strip())
+
+    def value(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]], called: str = "") -> V | None:
+        """What a cell says; None where it is blank, or cannot be read and so became a finding.
+
+        `called` is what the cell holds, where its column does not say so.
+        """
+        result = read(self.cell(row, name))
+        if result.problem is not None:
+            self.problem(row, name, result.problem, called)
+        return None if isinstance(result.value, Unreadable) else result.value
+
+    def needed(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]]) -> V | None:
+        """As `value`, and a blank cell is an error."""
+        if self.blank(row, name):
+            hint = "fill it in, or delete the row"
+            self.problem(row, name, CellProblem(Code.INCOMPLETE_ROW, "must not be blank in a row that is used", hint))
+            return None
+        return self.value(row, name, read)
+
+    def problem(self, row: TableRow, name: str, problem: CellProblem, called: str = "") -> None:
+        """Something is wrong with a cell."""
+        self.findings.append(located(problem, self.at(row, name), called or name))
+
+    def refuse(self, row: TableRow, refused: Sequence[Refused], whole: str) -> None:
+        """What the model of the row has against it; `whole` is the column to show for the row as a whole."""
+        for field, problem in refused:
+            self.problem(row, field or whole, problem)
+
+    def manner(self, dates: Sequence[str], money: Sequence[tuple[TableRow, str]]) -> Manner:
+        """How dates and amounts are written in this table, seen over all its rows."""
+        days = [text for row in self.rows for name in dates if isinstance(text := self.cell(row, name), str)]
+        amounts = [text for row, name in money if isinstance(text := self.cell(row, name), str)]
+        return Manner(date_order_of(days), decimal_mark_of(amounts), self.table.typed)

@@ -1,0 +1,1 @@
+"""Text files: their encoding, and the tables and JSON in them."""

@@ -1,0 +1,241 @@
+"""Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from returnctl.files.text.columns import Columns, columns_of, only_found
+from returnctl.files.text.encoding import Decoding, decide_encoding
+from returnctl.files.text.file import (
+    LineSource,
+    Stamp,
+    changed_since,
+    empty,
+    file_changed,
+    line_ends,
+    stamp_of,
+    unreadable,
+)
+from returnctl.files.text.kind import not_a_table
+from returnctl.files.text.pieces import Piece, cells_of, is_blank, piece_of
+from returnctl.files.text.quoted import Dialect, Quoting, Record, records
+from returnctl.values.finding import Finding
+
+__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks", "read_columns"]
+
+_DELIMITERS: Final = ("\t", ";", ",", "|")
+_HEAD: Final = 256 * 1024
+_HEADER_WITHIN: Final = 10  # records among which the header is looked for
+# About so many rows in one block, and so many bytes: larger ones do not fit the processor's cache.
+_ROWS: Final = 1000
+_SMALLEST, _LARGEST = 24 * 1024, 36 * 1024
+_BLANK: Final = " \t\v\f\u00a0\ufeff"
+
+
+class TextTable(NamedTuple):
+    """A table found in a text file, and all that is needed to read its rows as often as wanted.
+
+    `header_row` and `data_line` are physical lines, `data_offset` counts the characters before the
+    first row, `bom` the bytes of the byte order mark, `stamp` tells whether the file has changed since.
+    """
+
+    file: str
+    path: str
+    encoding: str
+    delimiter: str
+    quoting: Quoting
+    header: tuple[str, ...]
+    header_row: int
+    findings: tuple[Finding, ...]
+    bom: int
+    data_offset: int
+    data_line: int
+    stamp: Stamp
+
+
+class Block(NamedTuple):
+    """Some rows of a table in the order of the file.
+
+    `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
+    cannot be read, with their line; `findings` concern the file as a whole.
+    """
+
+    rows: list[list[str]]
+    lines: Sequence[int]
+    findings: list[Finding]
+    broken: list[tuple[int, Finding]]
+
+
+def open_table(
+    path: str, shown: str, is_header: Callable[[Sequence[str]], bool] | None = None
+) -> TextTable | list[Finding]:
+    """Find the table in a text file: encoding, delimiter and header; findings where there is none.
+
+    The header is the first of the first ten records for which `is_header` holds, else the first record
+    that is not blank: the caller then says what it found instead.
+    """
+    stamp = stamp_of(path, shown)
+    if isinstance(stamp, Finding):
+        return [stamp]
+    decoding = decide_encoding(path, shown)
+    if isinstance(decoding, Finding):
+        return [decoding]
+    text, at_end = _beginning(path, shown, decoding)
+    if isinstance(text, Finding):
+        return [text]
+    found = not_a_table(text, shown) or _find_header(text, shown, is_header or _any_header, at_end)
+    if isinstance(found, Finding):
+        return [*decoding.findings, found]
+    return TextTable(
+        file=shown,
+        path=path,
+        encoding=decoding.codec,
+        delimiter=found.delimiter,
+        quoting=_quoting(found.delimiter),
+        header=tuple(found.record.cells),
+        header_row=found.record.line,
+        findings=decoding.findings,
+        bom=decoding.bom,
+        data_offset=found.record.end,
+        data_line=line_ends(text[: found.record.end]) + 1,
+        stamp=stamp,
+    )
+
+
+def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding, bool]:
+    """The first lines of the file, and whether they are all of it."""
+    try:
+        with Path(path).open("rb") as file:
+            source = LineSource(file, decoding.codec, decoding.bom)
+            text = source.take(_HEAD)
+    except OSError:
+        return unreadable(shown), True
+    except UnicodeDecodeError:
+        return file_changed(shown), True
+    return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
+
+
+def read_blocks(table: TextTable, wanted: Sequence[int] | None = None) -> Iterator[Block]:
+    """The rows below the header, in blocks; may be called again.
+
+    With `wanted` only those of the readable rows are given, by their places from 0 in ascending order.
+    A file that changes while it is read ends with a block that holds the finding.
+    """
+    for piece in _all_pieces(table, wanted):
+        if isinstance(piece, Finding):
+            yield Block([], (), [piece], [])
+        else:
+            yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
+
+
+def read_columns(table: TextTable, *, may_be_short: bool) -> Iterator[Columns]:
+    """The same rows, column by column. Where they `may_be_short` blank cells are put back at their end."""
+    width = len(table.header)
+    for piece in _all_pieces(table, None):
+        if isinstance(piece, Finding):
+            yield only_found(piece)
+        else:
+            yield columns_of(piece, width, table.delimiter, may_be_short=may_be_short)
+
+
+def _all_pieces(table: TextTable, wanted: Sequence[int] | None) -> Iterator[Piece | Finding]:
+    """The pieces of the table; a finding at the end of a file that changes while it is read."""
+    changed = changed_since(table.path, table.file, table.stamp)
+    if changed is None:
+        try:
+            yield from _only(_pieces(table), wanted)
+            changed = changed_since(table.path, table.file, table.stamp)
+        except UnicodeDecodeError:
+            changed = file_changed(table.file)
+        except OSError:
+            changed = unreadable(table.file)
+    if changed is not None:
+        yield changed
+
+
+class _Header(NamedTuple):
+    record: Record
+    delimiter: str
+
+
+def _any_header(_cells: Sequence[str]) -> bool:
+    return True
+
+
+def _find_header(text: str, shown: str, is_header: Callable[[Sequence[str]], bool], at_end: bool) -> _Header | Finding:
+    told, start = _told_delimiter(text)
+    heads = {d: _head(text[start:], Dialect(shown, d, _quoting(d)), 2 if start else 1, at_end) for d in told}
+    found = [_Header(_moved(r, start), d) for d, head in heads.items() for r in head]
+    readable = [header for header in found if header.record.broken is None]
+    fitting = [header for header in readable if is_header(header.record.cells)]
+    for choice in (fitting, readable, found):
+        if choice:
+            best = min(choice, key=lambda header: (header.record.line, -len(header.record.cells)))
+            return best if best.record.broken is None else best.record.broken
+    return empty(shown)
+
+
+def _told_delimiter(text: str) -> tuple[tuple[str, ...], int]:
+    """The delimiters to try; Excel's line `sep=;` names the only one and is skipped."""
+    line = text[:16].replace("\r", "\n").split("\n")[0]
+    bare = line.strip('" ')
+    if bare[:4].lower() != "sep=" or len(bare.rstrip(",;")) > 5 or (bare[4:5] or "\t") not in _DELIMITERS:
+        return _DELIMITERS, 0
+    end = len(line)
+    return (bare[4:5] or "\t",), end + (2 if text.startswith("\r\n", end) else 1)
+
+
+def _head(text: str, dialect: Dialect, first: int, at_end: bool) -> list[Record]:
+    """The first records that are not blank."""
+    head: list[Record] = []
+    for record in records(text, first, dialect, at_end):
+        if record.broken is not None or not is_blank(record.cells):
+            head.append(record)
+        if len(head) == _HEADER_WITHIN:
+            break
+    return head
+
+
+def _moved(record: Record, by: int) -> Record:
+    return record._replace(end=record.end + by)
+
+
+def _quoting(delimiter: str) -> Quoting:
+    return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
+
+
+def _pieces(table: TextTable) -> Iterator[Piece]:
+    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
+    with Path(table.path).open("rb") as file:
+        source = LineSource(file, table.encoding, table.bom)
+        _skip(source, table.data_offset)
+        line, size = table.data_line, 4 * _SMALLEST
+        while text := source.take(size):
+            piece = piece_of(text, line, dialect, source.at_end)
+            source.give_back(text[piece.used :])
+            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
+            line += piece.height
+            yield piece
+
+
+def _only(pieces: Iterator[Piece], wanted: Sequence[int] | None) -> Iterator[Piece]:
+    """All pieces as they are, or those of their records that are wanted."""
+    if wanted is None:
+        yield from pieces
+        return
+    first = given = 0
+    for piece in pieces:
+        until = bisect_left(wanted, first + len(piece.records), given)
+        places = [place - first for place in wanted[given:until]]
+        chosen = [piece.records[place] for place in places], [piece.lines[place] for place in places]
+        yield piece._replace(records=chosen[0], lines=chosen[1], broken=[])
+        first, given = first + len(piece.records), until
+        if given == len(wanted):
+            return
+
+
+def _skip(source: LineSource, characters: int) -> None:
+    while characters > 0 and (text := source.take(_HEAD)):
+        source.give_back(text[characters:])
+        characters -= len(text)

@@ -1,0 +1,1 @@
+"""The worklist, and what a person has entered in it."""

@@ -1,0 +1,38 @@
+"""What a person has entered in a worklist, which must not be lost when it is written anew."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from returnctl.files.books.workbooks import Workbook, open_workbook, rows
+from returnctl.files.edits.timeless import untouched
+from returnctl.files.worklists.worklist import DECISIONS
+from returnctl.values.finding import Code
+from returnctl.values.location import Location
+
+
+def first_entry(path: str, to_fill: Sequence[str]) -> Location | None:
+    """The first cell that is filled in of the columns `to_fill` of a worklist; None where there is none.
+
+    A file that is no worklist, or that cannot be read as one, has none; of one behind a password the file is
+    named: nobody but its owner can know.
+    """
+    if not Path(path).is_file() or untouched(path):
+        return None
+    book = open_workbook(path)
+    if not isinstance(book, Workbook):
+        locked = any(finding.code is Code.PASSWORD_PROTECTED for finding in book)
+        return Location(path) if locked else None
+    sheet = next((sheet for sheet in book.sheets if sheet.name == DECISIONS), None)
+    if sheet is None:
+        return None
+    places: dict[str, int] | None = None
+    for number, cells in rows(book, sheet, []):
+        if places is None:  # ours stand after columns of the input with the same name
+            places = {str(cell): place for place, cell in enumerate(cells) if cell in to_fill}
+            if len(places) < len(to_fill):
+                return None
+            continue
+        for name, place in places.items():
+            if place < len(cells) and str("" if cells[place] is None else cells[place]).strip():
+                return Location(path, DECISIONS, number, place + 1, name)
+    return None

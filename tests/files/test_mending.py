@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_parts import parts, saved, zipped
@@ -379,19 +379,21 @@ _CELLS = {
     "keep_up_to": st.sampled_from([None, 5, "5.50", "1,50", "1.234", "1,234", "None", "７", " 12"]),
     "restocking_fee_percent": st.sampled_from([None, 5, "5.50", "1,5", "1.234", "1,234"]),
 }
+_PLAIN: dict[str, Any] = dict.fromkeys(HEADER) | {"sku": "A-1"}
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.fixed_dictionaries(_CELLS), min_size=1, max_size=5), st.booleans())
+@given(rows=st.lists(st.fixed_dictionaries(_CELLS), min_size=1, max_size=5), text=st.booleans())
+@example(rows=[_PLAIN | {"restocking_fee_percent": "1,5"}, _PLAIN | {"restocking_fee_percent": "1.234"}], text=False)
 def test_mending_keeps_what_was_readable_and_once_is_enough(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]], text: bool
 ) -> None:
     folder = tmp_path_factory.mktemp("m")
     if text:
-        lines = [HEADER, *([str(value or "") for value in row.values()] for row in rows)]
+        lines = [HEADER, *([str(row[name] or "") for name in HEADER] for row in rows)]
         path = saved(folder, "\n".join("\t".join(line) for line in lines), "mine.tsv")
     else:
-        path = book(folder, [HEADER, *(list(row.values()) for row in rows)])
+        path = book(folder, [HEADER, *([row[name] for name in HEADER] for row in rows)])
     content, done = mended(path)
     after = saved(folder, content, "after" + Path(path).suffix)
     assert done.written
@@ -402,10 +404,13 @@ def test_mending_keeps_what_was_readable_and_once_is_enough(
     if one.policy is not None and not other.policy.broken.keys() - one.policy.broken.keys():  # type: ignore[union-attr]
         assert _terms(one).items() <= _terms(other).items()
     of_cells = {(f.code, f.at[1:4]) for f in one.findings}
+    # What cannot be read may be called otherwise once its neighbours no longer show which sign is the decimal one.
+    wrong = {f.at[1:4] for f in one.findings if f.severity is Severity.ERROR}
     counted = {f.code for f in one.findings if f.severity is Severity.WARNING}
     hidden = {"conflicting-rows", "repeated-row"}  # what a cell that could not be read may have hidden
     for found in other.findings:
-        assert (found.code, found.at[1:4]) in of_cells or found.code in counted or str(found.code) in hidden
+        known = (found.code, found.at[1:4]) in of_cells or found.at[1:4] in wrong
+        assert known or found.code in counted or str(found.code) in hidden
 
 
 _HEAD = "TemplateType=ReturnRequestAuthorization\tVersion=1.0\r\nSKU\tAction\r\n"

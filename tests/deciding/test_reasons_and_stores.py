@@ -106,10 +106,17 @@ def test_nothing_is_near_to_nonsense() -> None:
         ({"store": "gb"}, None, None, "UK"),
         ({"sales_channel": "Amazon.de"}, "fr", "US", "FR"),
         ({"sales_channel": "Amazon.de"}, None, "US", "DE"),
-        ({"sales_channel": "Non-Amazon", "currency": "GBP"}, None, "US", "US"),
+        ({"sales_channel": "Non-Amazon", "currency": "USD"}, None, "US", "US"),
+        ({"sales_channel": "Non-Amazon", "currency": "GBP"}, None, "US", "UK"),
+        ({"sales_channel": "Non-Amazon", "currency": "GBP"}, "US", None, "UK"),
+        ({"sales_channel": "Amazon.co.uk", "currency": "GBP"}, "US", None, "UK"),
+        ({"currency": "usd "}, "US", None, "US"),
+        ({"currency": "EUR"}, "US", None, None),
+        ({"currency": "EUR"}, None, "DE", "DE"),
         ({"currency": "gbp "}, None, None, "UK"),
         ({"currency": "EUR"}, None, None, None),
-        ({"currency": "JPY"}, None, "US", "US"),
+        ({"currency": "JPY"}, None, "US", "JP"),
+        ({"currency": "XYZ"}, None, "US", None),
         ({}, None, None, None),
         ({"store": "Atlantis", "currency": "GBP"}, "DE", "US", None),
     ],
@@ -118,10 +125,44 @@ def test_a_store_is_found_in_this_order(
     fields: dict[str, Any], given: str | None, only: str | None, store: str | None
 ) -> None:
     request = ask(**({"store": None, "currency": None} | fields))
-    decision = Desk(policy_of(only_store=only), AS_OF, given).decide(request)
+    decision = Desk(policy_of(own_stores=(only,) if only else ()), AS_OF, given).decide(request)
     assert decision.terms.store == store
     unknown = [problem.code for problem in decision.problems if problem.code is Code.UNKNOWN_STORE]
     assert bool(unknown) == (fields.get("store") == "Atlantis")
+
+
+@pytest.mark.parametrize(
+    ("own", "currency", "store"),
+    [
+        (("DE", "UK", "US"), "EUR", "DE"),
+        (("DE", "FR", "UK"), "EUR", None),
+        (("UK", "US"), "EUR", None),
+        (("UK", "US"), "GBP", "UK"),
+        (("UK", "US"), "JPY", "JP"),
+        (("DE", "UK"), None, None),
+    ],
+)
+def test_a_shared_currency_tells_the_one_store_that_the_policy_has(
+    own: tuple[str, ...], currency: str | None, store: str | None
+) -> None:
+    decision = Desk(policy_of(own_stores=own), AS_OF).decide(ask(store=None, currency=currency))
+    assert decision.terms.store == store
+
+
+@pytest.mark.parametrize(
+    ("fields", "codes"),
+    [
+        ({"currency": "GBP"}, [Code.STORE_NOT_TAKEN]),
+        ({"currency": "USD"}, []),
+        ({"currency": None, "amount": None}, []),
+        ({"currency": "EUR", "store": "DE"}, []),
+    ],
+)
+def test_a_store_that_was_given_and_does_not_stand_for_a_request_is_told(
+    fields: dict[str, Any], codes: list[Code]
+) -> None:
+    decision = Desk(POLICY, AS_OF, "US").decide(ask(**({"store": None} | fields)))
+    assert [problem.code for problem in decision.problems] == codes
 
 
 def test_without_a_store_neutral_terms_apply() -> None:

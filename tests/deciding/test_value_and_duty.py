@@ -236,6 +236,32 @@ def test_without_a_store_and_a_delivery_date_both_are_missing_and_the_longest_pe
     assert before(14) in firsts
 
 
+@pytest.mark.parametrize(
+    ("currency", "days", "possible"),
+    [
+        ("EUR", 14, ("must-accept",)),
+        ("EUR", 15, ("silent",)),
+        ("XYZ", 14, ("must-accept", "silent")),
+        ("XYZ", 15, ("silent",)),
+    ],
+)
+def test_what_all_stores_with_the_currency_demand_is_demanded(
+    currency: str, days: int, possible: tuple[str, ...]
+) -> None:
+    decision = decided(store=None, currency=currency, reason=UNWANTED, delivery_date=before(days))
+    assert decision.terms.store is None
+    assert answers(decision, "duty") == possible
+
+
+def test_only_the_stores_with_the_currency_are_possible() -> None:
+    policy = policy_of(override=[term("returnable", value=False)])
+    fields: dict[str, Any] = {"store": None, "currency": "EUR", "reason": UNWANTED, "delivery_date": None}
+    decision = decided(policy=policy, order_date=before(40), **fields)
+    assert decision.handling.missing[0] == ("delivery_date", "store")
+    named = {name for box in if_known(decision, Desk(policy, AS_OF)) for name in box.given[1][1]}
+    assert named == {store.code for store in POLICY.stores if store.currency == "EUR"}
+
+
 def test_without_a_store_but_with_a_ground_the_law_demands_nothing() -> None:
     ground = [term("returnable", value=False), term("not_returnable_because", "digital")]
     decision = decided(store=None, currency=None, reason=UNWANTED, delivery_date=before(3), override=ground)

@@ -318,6 +318,10 @@ CASES: Final[Mapping[Code, Case | Said]] = {
         "requests.csv", {"requests.csv": text("sku,reason,status", "A-1,defective,Waiting for Eva")}
     ),
     Code.UNKNOWN_STORE: Case("requests.csv", {"requests.csv": text("sku,reason,store", "A-1,defective,Atlantis")}),
+    Code.STORE_NOT_TAKEN: Case(
+        "requests.csv --store US",
+        {"requests.csv": text("sku,reason,amount,currency", "A-1,defective,24.90,GBP")},
+    ),
     Code.OTHER_CURRENCY: Case(
         "requests.csv",
         {"requests.csv": text("sku,reason,store,amount,currency", "A-1,defective,DE,24.90,GBP")},

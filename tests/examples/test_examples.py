@@ -259,7 +259,9 @@ KNOWN = {
 def test_every_variant_gives_the_same_recommendations_for_the_same_requests(name: str) -> None:
     found = answers(EXAMPLES / "variants" / name, built_in_policy())
     rows = [(each.request.sku, str(each.verdict.recommendation)) for each in found.decisions]
-    assert dict(rows) == KNOWN
+    # In every store with euros the law grants fourteen days, whatever Amazon's mark says.
+    by_law = {"HEATER-2KW": "return-and-refund"} if name == "cp1252-german.txt" else {}
+    assert dict(rows) == KNOWN | by_law
     assert len(rows) == len(set(rows)) + (name == "amazon.xml")
     assert found.flagged == []
     assert [finding for finding in found.findings if finding.severity is Severity.ERROR] == []

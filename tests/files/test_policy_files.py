@@ -88,13 +88,13 @@ def test_what_decides_nothing_is_recorded(tmp_path: Path, setting: str, cell: ob
     assert [(s.name, s.value) for s in loaded.policy.recorded] == [(setting, value)]
 
 
-def test_the_only_store_is_that_of_the_only_column(tmp_path: Path) -> None:
+def test_the_seller_s_own_stores_are_those_that_have_a_column(tmp_path: Path) -> None:
     one = with_policy(tmp_path, {"Settings": [["setting", "default", "Amazon.de"], ["keep_up_to", 5, 6]]})
     two = with_policy(tmp_path, {"Settings": [["setting", "DE", "UK"], ["keep_up_to", 5, 6]]})
     assert one.policy is not None
-    assert one.policy.only_store == "DE"
+    assert one.policy.own_stores == ("DE",)
     assert two.policy is not None
-    assert two.policy.only_store is None
+    assert two.policy.own_stores == ("DE", "UK")
 
 
 def test_rows_of_one_setting_may_hold_for_periods_that_do_not_overlap(tmp_path: Path) -> None:

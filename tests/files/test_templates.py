@@ -231,7 +231,7 @@ def test_an_empty_template_of_a_policy_or_of_overrides_sets_nothing_and_is_read_
     policy = load_policy([saved(tmp_path, blank("policy", store))])
     assert policy.findings == ()
     assert policy.policy is not None
-    assert policy.policy.only_store == store
+    assert (policy.policy.own_stores == (store,)) == (store is not None)
     assert policy.policy.settings == built_in_policy().settings
     assert policy.policy.rules == built_in_policy().rules
     overrides = load_policy([], [saved(tmp_path, blank("overrides", store))])

@@ -93,7 +93,7 @@ def test_a_window_that_is_no_number_of_days_is_not_compared() -> None:
 
 
 def test_the_only_store_of_a_policy_is_the_one_looked_at() -> None:
-    (finding,) = found(row(return_window_days=10), only_store="UK")
+    (finding,) = found(row(return_window_days=10), own_stores=("UK",))
     assert "hold in UK:" in finding.message
 
 

@@ -46,7 +46,7 @@ OPTIONS = {
 class One(NamedTuple):
     """What was asked about one request."""
 
-    given: Mapping[str, str]
+    given: dict[str, str]
     policy: Sequence[str]
     overrides: Sequence[str]
     beside: Beside
@@ -64,8 +64,8 @@ def decide_one(wanted: One) -> None:
 
     reporter = Reporter(keep=wanted.form == "json")
     policy = policy_of(wanted.policy, wanted.overrides, reporter, hashed=wanted.form != "table")
-    request = request_of(wanted.given, wanted.as_of)
-    desk = Desk(policy, wanted.as_of, wanted.store)
+    request = request_of(wanted.given | ({"store": wanted.store} if wanted.store else {}), wanted.as_of)
+    desk = Desk(policy, wanted.as_of)
     if desk.look_up(request.reason, None) is None:
         raise unknown_reason(request.reason, policy)
     if any(wanted.beside):

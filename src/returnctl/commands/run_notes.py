@@ -8,6 +8,7 @@ from returnctl.values.location import Location
 
 # The option that stands in for a day of the request that was not given.
 AS_OF = "--as-of"
+_STORE = "give an orders report with --orders, or --store with the store of the requests that name none"
 _REPLACEMENT = FACT_NAMES.index("replacement")
 
 
@@ -19,7 +20,7 @@ def run_notes(stock_assumed: int, store_unknown: int, desk: Desk) -> list[Findin
         notes.append(_note(Code.STOCK_ASSUMED, said, "give a listing report with --inventory"))
     if store_unknown:
         said = f"the store of {_requests(store_unknown)} is not known: neutral terms of 30 days, minimums unchecked"
-        notes.append(_note(Code.STORE_UNKNOWN, said, "give it with --store, for example --store US"))
+        notes.append(_note(Code.STORE_UNKNOWN, said, _STORE))
     old = desk.old_constants()
     if old:
         day = local_day(desk.as_of, None)

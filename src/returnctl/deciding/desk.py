@@ -13,7 +13,7 @@ from returnctl.deciding.handling import Handling, handled, in_time, reason_count
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Verdict, consult
-from returnctl.deciding.stores import list_stores, store_of, unknown_store
+from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
 from returnctl.deciding.warnings import Counts, what_counts
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
@@ -90,7 +90,7 @@ class Desk:
     def __init__(self, policy: Policy, as_of: date, store: str | None = None) -> None:
         self.policy = policy
         self.as_of = as_of
-        self.stores = list_stores(policy.stores, store, policy.only_store)
+        self.stores = list_stores(policy.stores, store, policy.own_stores)
         self.look_up = reason_finder(policy)
         self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
         self.fact_names = tuple(fact.name for fact in self.facts)
@@ -211,12 +211,13 @@ class Desk:
 
     def _laid(self, request: ReturnRequest, sku: str | None, near: tuple[Problem, ...]) -> Ground:
         store = store_of(request, self.stores)
-        problem = unknown_store(request, self.stores)
+        problem = store_problem(request, self.stores)
         override: tuple[Setting, ...] = self.policy.overrides.get(sku, ()) if sku is not None else ()
         category = " ".join(request.category.casefold().split()) if request.category else None
         ordered = local_day(request.order_date, store.zone if store else None)
         problems = (*near, problem) if problem else near
-        return lay_ground(self._work, store, category, ordered, override, problems)
+        currency = currency_of(request) if store is None else store.currency
+        return lay_ground(self._work, store, currency, category, ordered, override, problems)
 
     def override_of(self, text: str) -> tuple[str | None, tuple[Problem, ...]]:
         """The compared form of a SKU that has an override, or the override that it nearly matches."""

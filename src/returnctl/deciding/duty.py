@@ -9,6 +9,7 @@ from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
 
 DUTIES: Final = ("must-accept", "may-refuse", "silent")
+_READS: Final = ("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date")
 
 
 def duty_fact(look_up: LookUp) -> Fact:
@@ -22,10 +23,11 @@ def duty_fact(look_up: LookUp) -> Fact:
     return Fact(
         name="duty",
         answers=DUTIES,
-        reads=("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date"),
+        reads=(*_READS, "currency"),
         uses=(
             "longest_delivery_days",
             "withdrawal_days",
+            "shortest_withdrawal_days",
             "longest_withdrawal_days",
             "not_returnable_because",
             "store",
@@ -45,10 +47,10 @@ def duty_fact(look_up: LookUp) -> Fact:
 
 
 def reads_under(terms: Terms) -> tuple[str, ...]:
-    """Only Amazon's mark matters where no withdrawal period can apply."""
+    """Only Amazon's mark matters where no withdrawal period can apply; the currency where the store is not known."""
     if _longest(terms) == 0 or terms.not_returnable_because.value is not None:
         return ("in_policy",)
-    return ("in_policy", "reason", "delivery_date", "ship_date", "order_date", "request_date")
+    return _READS if terms.store is not None else (*_READS, "currency")
 
 
 def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool | None) -> Measured:
@@ -66,9 +68,11 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
         return _measured(otherwise, request, days, ordinary=request.in_policy is None)
     uses = ("withdrawal_days",)
     reads = ("delivery_date", "request_date", "reason", "in_policy")
-    if within and changed_mind and terms.store is not None:
-        said = f"a change of mind {days} of the {terms.withdrawal_days.value}-day withdrawal period in law"
-        return Measured(("must-accept",), (said,), reads, uses)
+    name = "withdrawal_days" if terms.store is not None else "shortest_withdrawal_days"
+    surely = getattr(terms, name).value
+    if within and changed_mind and days.high is not None and days.high <= surely:
+        said = f"a change of mind {days} of the {surely}-day withdrawal period in law"
+        return Measured(("must-accept",), (said,), reads if terms.store else (*reads, "currency"), (name,))
     possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
     said = "a change of mind may lie within the withdrawal period in law"
     return Measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, within))

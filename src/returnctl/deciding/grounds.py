@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.deciding.fact import Established, Fact, Problem, establish
-from returnctl.deciding.terms import Wanted, base_terms, index, longest_withdrawal, overlaid, turning_days
+from returnctl.deciding.terms import Wanted, Withdrawal, base_terms, index, overlaid, turning_days, withdrawals
 from returnctl.values.cite import Cite
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
@@ -45,7 +45,7 @@ class Groundwork(NamedTuple):
     facts: tuple[Fact, ...]
     settings: Mapping[str, tuple[Setting, ...]]
     holidays: tuple[Holiday, ...]
-    longest: Term[int]
+    withdrawals: Mapping[str, Withdrawal]
     turns: tuple[date, ...]
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
@@ -54,11 +54,12 @@ class Groundwork(NamedTuple):
 
 def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwork:
     """Sort the policy's rows once for a run."""
+    settings = index(policy.settings)
     return Groundwork(
         facts,
-        index(policy.settings),
+        settings,
         policy.holidays,
-        longest_withdrawal(policy),
+        withdrawals(settings, policy.stores, as_of),
         turning_days((*policy.settings, *dated_overrides(policy.overrides))),
         _categories(policy),
         as_of,
@@ -86,23 +87,28 @@ def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
 def lay_ground(
     work: Groundwork,
     store: Store | None,
+    currency: str,
     category: str | None,
     ordered: date | None,
     override: tuple[Setting, ...],
     problems: tuple[Problem, ...],
 ) -> Ground:
-    """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override."""
+    """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override.
+
+    Where the store is not known the `currency` may tell which ones are possible.
+    """
     as_of = local_day(work.as_of, store.zone if store else None) or work.as_of
     if ordered is not None and ordered > as_of:
         ordered = None  # a purchase in the future is no date
     categories = (category,) if category is not None else (None, *possible_categories(work, store))
     orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns)
+    withdrawal = work.withdrawals.get(currency, work.withdrawals[""])
     found: dict[Hashable, Terms] = {}
     varying: set[str] = set()
     for name in categories:
         for day in orders:
             wanted = Wanted(store, name, day, as_of)
-            terms = overlaid(base_terms(work.settings, work.holidays, work.longest, wanted), override, wanted)
+            terms = overlaid(base_terms(work.settings, work.holidays, withdrawal, wanted), override, wanted)
             key = _values(terms)
             if key not in found:
                 varying.update(_new_ways(name, day, categories, orders, first=not found))

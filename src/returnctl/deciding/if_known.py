@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import asked_on, dates_of
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.stores import possible_stores
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import STARTS, window_cuts, window_start
 from returnctl.values.decision import Box, Item, Recommendation, Span
@@ -122,7 +123,7 @@ def _turning_days(field: str, decision: Decision) -> set[date]:
     for terms in decision.ground.terms:
         lasts = [*window_cuts(terms).lasts, terms.withdrawal_days.value]
         if terms.store is None:
-            lasts.append(terms.longest_withdrawal_days.value)
+            lasts += [terms.shortest_withdrawal_days.value, terms.longest_withdrawal_days.value]
         if field == "request_date":
             turns.update(_after_start(request, terms, lasts))
         else:
@@ -215,7 +216,7 @@ def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[P
         "in_policy": [("Y", True), ("N", False)],
         "claim": [("Y", True), ("N", False)],
         "fulfilment": [("merchant", "merchant"), ("amazon", "amazon")],
-        "store": [(store.code, store.code) for store in desk.policy.stores],
+        "store": [(store.code, store.code) for store in possible_stores(request, desk.stores)],
         "category": [(name, name) for name in (*desk.categories(request), "any other category")],
         "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
         "quantity": [(str(number), number) for number in range(1, min(ordered, _MOST_UNITS) + 1)],

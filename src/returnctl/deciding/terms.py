@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from returnctl.values.cite import Cite, Origin
-from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
+from returnctl.values.policy import Holiday, Layer, Setting, Store, Term, Terms
 
 # Promises to the customer are those valid on the day of the order, the desk's own settings those
 # valid on the day for which we answer.
@@ -27,6 +27,7 @@ _FALLBACK: Final[Mapping[str, object]] = {
     "return_window_days": 30,
     _AMAZONS: 30,
     "withdrawal_days": 0,
+    "shortest_withdrawal_days": 0,
     "longest_withdrawal_days": 0,
     "guarantee_days": 0,
     "window_starts": ("delivery",),
@@ -49,6 +50,13 @@ class Wanted(NamedTuple):
     category: str | None
     ordered: date | None
     as_of: date
+
+
+class Withdrawal(NamedTuple):
+    """The shortest and the longest statutory withdrawal period of several stores, in days."""
+
+    shortest: Term[int]
+    longest: Term[int]
 
 
 def index(settings: Iterable[Setting]) -> Mapping[str, tuple[Setting, ...]]:
@@ -80,14 +88,17 @@ def applies(setting: Setting, wanted: Wanted) -> bool:
 
 
 def base_terms(
-    settings: Mapping[str, tuple[Setting, ...]], holidays: tuple[Holiday, ...], longest: Term[int], wanted: Wanted
+    settings: Mapping[str, tuple[Setting, ...]],
+    holidays: tuple[Holiday, ...],
+    withdrawal: Withdrawal,
+    wanted: Wanted,
 ) -> Terms:
-    """The terms without any override. `longest` is the longest withdrawal period in the data."""
+    """The terms without any override. `withdrawal` are the periods of all stores that are possible."""
     found: dict[str, Any] = {}
     for name in TERM_NAMES:
         row = next((row for row in settings.get(name, _EMPTY) if applies(row, wanted)), None)
         found[name] = _term(row) if row is not None else _default(name)
-    found["longest_withdrawal_days"] = longest
+    found["shortest_withdrawal_days"], found["longest_withdrawal_days"] = withdrawal
     store = wanted.store
     return Terms(
         store=store.code if store else None,
@@ -141,13 +152,34 @@ def _covers(holiday: Holiday, wanted: Wanted) -> bool:
     return holiday.category is None or holiday.category == wanted.category
 
 
-def longest_withdrawal(policy: Policy) -> Term[int]:
-    """The longest statutory withdrawal period in the data, for requests whose store is not known."""
-    longest = _default("longest_withdrawal_days")
-    for row in policy.settings:
-        if row.name == "withdrawal_days" and isinstance(row.value, int) and row.value > longest.value:
-            longest = _term(row)
-    return longest
+def withdrawals(
+    settings: Mapping[str, tuple[Setting, ...]], stores: tuple[Store, ...], as_of: date
+) -> Mapping[str, Withdrawal]:
+    """The withdrawal periods of the stores with one currency, and of all stores under no currency.
+
+    They are for requests whose store is not known: what all stores demand is demanded of each.
+    """
+    found: dict[str, list[Term[int]]] = {"": []}
+    for store in stores:
+        term = _withdrawal(settings, Wanted(store, None, None, as_of))
+        for currency in ("", store.currency):
+            found.setdefault(currency, []).append(term)
+    return {currency: _bounds(terms) for currency, terms in found.items()}
+
+
+def _withdrawal(settings: Mapping[str, tuple[Setting, ...]], wanted: Wanted) -> Term[int]:
+    rows = settings.get("withdrawal_days", _EMPTY)
+    row = next((row for row in rows if applies(row, wanted)), None)
+    return _term(row) if row is not None else _default("longest_withdrawal_days")
+
+
+def _bounds(terms: list[Term[int]]) -> Withdrawal:
+    ordered = sorted(terms, key=_days) or [_default("longest_withdrawal_days")]
+    return Withdrawal(ordered[0], ordered[-1])
+
+
+def _days(term: Term[int]) -> int:
+    return term.value
 
 
 def turning_days(settings: Iterable[Setting]) -> tuple[date, ...]:

@@ -101,7 +101,7 @@ class Books:
         known = self._base.get(wanted)
         if known is None:
             work = self.work
-            known = self._base[wanted] = base_terms(work.settings, work.holidays, work.longest, wanted)
+            known = self._base[wanted] = base_terms(work.settings, work.holidays, work.withdrawals[""], wanted)
         return known
 
     def _wanted(self, store: Store | None, days: Iterable[date]) -> Iterator[Wanted]:

@@ -38,7 +38,7 @@ def joined(words: tuple[str, ...]) -> str:
 
 def scope_of(policy: Policy, store: str | None) -> Scope:
     """The store that is given, else the policy's only one, else those that the seller's policy names, else all."""
-    stores = list_stores(policy.stores, store, policy.only_store)
+    stores = list_stores(policy.stores, store, policy.own_stores)
     single = stores.given or stores.only
     if single is not None:
         return Scope((single,), everywhere=False, unnamed=False)

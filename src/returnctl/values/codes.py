@@ -83,6 +83,7 @@ class Code(StrEnum):
     MISSPELT_REASON = "misspelt-reason"
     UNKNOWN_STATUS = "unknown-status"
     UNKNOWN_STORE = "unknown-store"
+    STORE_NOT_TAKEN = "store-not-taken"
     OTHER_CURRENCY = "other-currency"
     FUTURE_DATE = "future-date"
     DATES_OUT_OF_ORDER = "dates-out-of-order"

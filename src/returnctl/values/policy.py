@@ -100,6 +100,7 @@ class Terms(NamedTuple):
     amazon_window_days: Term[int]
     minimum_window_days: Term[int | None]
     withdrawal_days: Term[int]
+    shortest_withdrawal_days: Term[int]
     longest_withdrawal_days: Term[int]
     guarantee_days: Term[int]
     window_starts: Term[tuple[str, ...]]
@@ -133,7 +134,8 @@ class Policy(NamedTuple):
 
     `overrides` holds the settings of each SKU under its compared form; `broken` the findings that
     flag every request on a SKU. `families` lists the families in the order of their answers.
-    `recorded` are settings that are kept for letters and for the record and decide nothing.
+    `recorded` are settings that are kept for letters and for the record and decide nothing. `own_stores`
+    are those for which the seller's settings have a column.
     """
 
     settings: tuple[Setting, ...]
@@ -147,7 +149,7 @@ class Policy(NamedTuple):
     broken: Mapping[str, tuple[Finding, ...]] = {}
     recorded: tuple[Setting, ...] = ()
     tests: tuple[PolicyTest, ...] = ()
-    only_store: str | None = None
+    own_stores: tuple[str, ...] = ()
     hash: str = ""
 
 

@@ -13,7 +13,7 @@ from returnctl.files.policies.overrides import quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules_of, with_words
 from returnctl.files.policies.seasons import holidays_of, tests_of
-from returnctl.files.policies.settings import Settings, categories_of, conflicts, settings_of
+from returnctl.files.policies.settings import categories_of, conflicts, settings_of
 from returnctl.files.recognising.overrides import find_overrides
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
@@ -122,7 +122,7 @@ def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: Sto
         families=families,
         rules=_rules(by_kind.get("Rules", ()), families),
         tests=tuple(test for page in by_kind.get("Tests", ()) for test in tests_of(page)),
-        only_store=_only_store(settings),
+        own_stores=tuple(sorted({store for one in settings for store in one.stores})),
     )
 
 
@@ -151,9 +151,3 @@ def _rules(pages: Sequence[Page], families: tuple[str, ...]) -> tuple[Rule, ...]
     answers = answers_of(families)
     own_columns = frozenset(name for name in page.columns if name in FACT_NAMES)
     return with_built_in_on_top(rules_of(page, answers), own_columns, built_in, answers)
-
-
-def _only_store(settings: Sequence[Settings]) -> str | None:
-    """The only store that the seller's settings have a column for."""
-    stores = frozenset(store for one in settings for store in one.stores)
-    return next(iter(stores)) if len(stores) == 1 else None

@@ -39,7 +39,7 @@ def _lines(policy: Policy) -> Iterator[str]:
         yield _joined("rule", rule.name, rule.accepts, rule.recommendation, rule.item, rule.note)
     for store in policy.stores:
         yield _joined("store", store.code, store.currency, store.zone, store.aliases)
-    yield _joined("families", policy.families, policy.only_store)
+    yield _joined("families", policy.families, policy.own_stores)
     yield from (_joined("broken", sku, *sorted(f.code for f in policy.broken[sku])) for sku in sorted(policy.broken))
 
 

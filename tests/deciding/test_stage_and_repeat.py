@@ -1,16 +1,16 @@
 """How far a request has come, and whether one order line is asked back twice."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import AS_OF, POLICY, answers, ask, decided, rule
+from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, rule
 
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.repeats import Asked, Seen, asked_again, asked_back, line_key, superseded
-from returnctl.deciding.stage import STATUSES
+from returnctl.deciding.repeats import Asked, Seen, asked_again, asked_back, line_key, lines_of, superseded
+from returnctl.deciding.stage import STATUSES, progress
 from returnctl.values.finding import Code, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest, Source
@@ -136,6 +136,36 @@ def test_an_unlisted_status_with_an_unreadable_refund_needs_both() -> None:
     assert decision.handling.missing[0] == ("status", "refunded_amount")
 
 
+@pytest.mark.parametrize(
+    ("fields", "possible"),
+    [
+        ({"status": UNREADABLE}, ("new", "authorised", "closed")),
+        ({"status": UNREADABLE, "return_delivery_date": before(1)}, ("arrived", "closed")),
+        ({"status": "Approved", "resolution": UNREADABLE}, ("authorised", "refund-on-scan", "refunded")),
+        ({"status": "Pending", "resolution": UNREADABLE}, ("new", "refunded")),
+        ({"status": "Approved", "label_type": UNREADABLE}, ("authorised", "refund-on-scan")),
+        ({"status": "Pending", "label_type": UNREADABLE}, ("new",)),
+        ({"status": "Approved", "return_delivery_date": UNREADABLE}, ("authorised", "arrived")),
+        ({"status": "Closed", "return_delivery_date": UNREADABLE}, ("arrived", "closed")),
+        ({"status": "Completed", "return_delivery_date": UNREADABLE}, ("closed",)),
+    ],
+)
+def test_what_cannot_be_read_may_have_been_anything(fields: dict[str, Any], possible: tuple[str, ...]) -> None:
+    decision = decided(**fields)
+    assert answers(decision, "stage") == possible
+    unread = {name for name, value in fields.items() if value is UNREADABLE}
+    assert decision.verdict.settled or unread <= set(decision.handling.missing[0])
+    assert (progress(ask(**fields)) == 0) == ("new" in possible)
+
+
+@pytest.mark.parametrize(
+    ("refunded", "stage"), [("33.32", "part-refunded"), ("33.33", "refunded"), ("33.34", "refunded")]
+)
+def test_nobody_can_refund_a_part_of_a_cent(refunded: str, stage: str) -> None:
+    fields: dict[str, Any] = {"amount": Decimal(100), "order_quantity": 3, "quantity": 1}
+    assert answers(decided(status="Approved", refunded_amount=Decimal(refunded), **fields), "stage") == (stage,)
+
+
 # Repeats.
 
 
@@ -210,6 +240,61 @@ def test_of_one_rma_in_two_files_the_newest_row_stands(
 ) -> None:
     found = superseded([seen(0, 1, request_date=one), seen(1, 1, request_date=other)])
     assert [(place, (stands.file, stands.row)) for place, stands in found.items()] == [((1 - newest[0], 1), newest)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "newest"),
+    [
+        ({"status": "Approved"}, {"status": "Pending"}, 0),
+        ({"status": "Pending"}, {"status": "Approved"}, 1),
+        ({"status": "Completed", "refunded_amount": Decimal(20)}, {"status": "Approved"}, 0),
+        ({"status": "Completed", "refunded_amount": Decimal(20)}, {"status": "Completed"}, 0),
+        ({"status": "Approved"}, {"status": "Mystery"}, 0),
+        ({"status": "Approved"}, {"status": "Approved"}, 1),
+    ],
+)
+def test_of_two_rows_of_one_day_the_one_that_has_come_further_stands(
+    one: dict[str, Any], other: dict[str, Any], newest: int
+) -> None:
+    found = superseded([seen(0, 1, **one), seen(1, 1, **other)])
+    assert [stands.file for stands in found.values()] == [newest]
+
+
+def test_of_two_moments_of_one_day_the_later_one_stands() -> None:
+    noon = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    found = superseded([seen(0, 1, request_date=noon), seen(1, 1, request_date=noon.replace(hour=9))])
+    assert [stands.file for stands in found.values()] == [0]
+    found = superseded([seen(0, 1, request_date=noon), seen(1, 1, request_date=ASKED)])
+    assert [stands.file for stands in found.values()] == [1]
+
+
+def test_a_blank_quantity_of_several_ordered_units_is_not_known() -> None:
+    several: dict[str, Any] = {"quantity": None, "order_quantity": 3}
+    found = asked_back([seen(0, 1, **several), seen(0, 2, rma_id="R2", **several)])
+    assert {asked.units for asked in found.values()} == {None}
+    decision = decided(asked_back=found[0, 1], **several)
+    assert answers(decision, "repeat") == ("no", "yes")
+    assert decision.handling.missing[0] == ("quantity",)
+
+
+def test_order_item_ids_part_what_has_the_same_order_and_sku_where_all_have_them() -> None:
+    rows = [seen(0, 1, order_item_id="7"), seen(1, 1, order_item_id="8"), seen(1, 2, order_item_id="7")]
+    assert [len(line) for line in lines_of(rows)] == [2, 1]
+    assert [len(line) for line in lines_of([*rows, seen(1, 3)])] == [4]
+    assert {line_key(each.request, by_order=True) for each in rows} == {("111", "A-1")}
+    assert line_key(ReturnRequest("A-1", "x", order_item_id="7"), by_order=True) == ("7",)
+
+
+@pytest.mark.parametrize(("units", "ordered", "told"), [(3, 2, True), (2, 2, False), (2, 1, True), (3, None, False)])
+def test_more_units_than_were_ordered_are_told_and_worth_no_more_than_was_paid(
+    units: int, ordered: int | None, told: bool
+) -> None:
+    decision = decided(quantity=units, order_quantity=ordered, amount=Decimal(40))
+    assert [problem.code for problem in decision.problems] == [Code.MORE_THAN_ORDERED] * told
+    assert answers(decision, "value") == ("modest",)
+    again = AskedBack(units, (Location("b.txt", None, 7),))
+    both = decided(quantity=units, order_quantity=ordered, asked_back=again)
+    assert [problem.code for problem in both.problems] == [Code.MORE_THAN_ORDERED] * told
 
 
 def test_rows_of_one_file_or_without_an_rma_are_never_merged() -> None:

@@ -1,10 +1,10 @@
 """The return window at its edges: its last day, seasons, time zones, leap days, what is not known."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from builders import AS_OF, ASKED, answers, ask, before, decided, holiday, outcome, policy_of, setting
+from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, holiday, outcome, policy_of, rule, setting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from returnctl.values.finding import Code
 from returnctl.values.request import UNREADABLE
 
 UNWANTED = "CR-UNWANTED_ITEM"
+BOTH = ("inside", "outside")
 
 
 @pytest.mark.parametrize(("days", "answer"), [(0, "inside"), (29, "inside"), (30, "inside"), (31, "outside")])
@@ -171,11 +172,77 @@ def test_a_request_before_the_delivery_is_inside_and_worth_a_look() -> None:
 
 
 def test_a_purchase_in_the_future_is_no_date() -> None:
-    sale = setting("return_window_days", 60, first=date(2027, 1, 1))
+    sale = setting("return_window_days", 60, first=date(2026, 11, 1))
     decision = decided(sale, order_date=AS_OF + timedelta(days=1), delivery_date=before(40), reason=UNWANTED)
     assert [problem.code for problem in decision.problems] == [Code.FUTURE_DATE]
     assert ("order_date",) in decision.handling.missing
-    assert decided(order_date=AS_OF, delivery_date=None).problems == ()
+    assert decided(order_date=AS_OF, delivery_date=None, request_date=AS_OF).problems == ()
+
+
+def test_what_holds_from_tomorrow_holds_for_no_order_yet() -> None:
+    fields: dict[str, Any] = {"delivery_date": before(40), "reason": UNWANTED, "order_date": None}
+    later = setting("return_window_days", 60, first=AS_OF + timedelta(days=1))
+    now = setting("return_window_days", 60, first=AS_OF)
+    assert rule(decided(later, **fields)) == "late"
+    assert ("order_date",) in decided(now, **fields).handling.missing
+    ending = setting("return_window_days", 60, last=AS_OF + timedelta(days=9))
+    assert rule(decided(ending, **fields)) == "unwanted"
+
+
+@pytest.mark.parametrize("field", ["ship_date", "delivery_date"])
+@pytest.mark.parametrize(("days", "codes"), [(1, []), (2, [Code.FUTURE_DATE]), (365, [Code.FUTURE_DATE])])
+def test_a_shipment_or_delivery_in_the_future_is_no_date(field: str, days: int, codes: list[Code]) -> None:
+    fields: dict[str, Any] = {"request_date": AS_OF, "delivery_date": None, "order_date": before(40)}
+    decision = decided(**(fields | {field: AS_OF + timedelta(days=days)}))
+    found = [problem.code for problem in decision.problems]
+    assert [code for code in found if code is not Code.DATES_OUT_OF_ORDER] == codes
+    assert answers(decision, "window") == (("inside",) if days == 1 else BOTH)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"order_date": before(9), "ship_date": before(10)}, "the goods were shipped on"),
+        ({"order_date": before(9), "delivery_date": before(10)}, "the goods were delivered on"),
+        ({"ship_date": before(9), "delivery_date": before(10)}, "before the shipment on"),
+        ({"order_date": before(-1), "delivery_date": None}, "before the order on"),
+        ({"delivery_date": before(-1)}, "before the delivery on"),
+    ],
+)
+def test_dates_out_of_order_are_told_and_looked_at_for_themselves(fields: dict[str, Any], said: str) -> None:
+    decision = decided(**fields)
+    (problem,) = decision.problems
+    assert problem.code is Code.DATES_OUT_OF_ORDER
+    assert said in problem.message
+    terms = decision.ground.terms
+    earlier = {name: day and day - timedelta(days=1) for name, day in ({"delivery_date": before(9)} | fields).items()}
+    one, other = ask(**fields), ask(request_date=before(1), **earlier)
+    assert days_apart(one, terms) != days_apart(other, terms)
+
+
+def test_dates_in_order_are_not_worth_a_word() -> None:
+    fields: dict[str, Any] = {"order_date": before(9), "ship_date": before(9), "delivery_date": before(9)}
+    assert decided(**fields).problems == ()
+    assert decided(request_date=before(9), **fields).problems == ()
+
+
+def test_an_estimate_that_cannot_be_read_starts_the_window_all_the_same() -> None:
+    decision = decided(estimated_delivery_date=UNREADABLE, delivery_date=before(40), reason=UNWANTED)
+    assert "outside" in answers(decision, "window")
+    assert "inside" in answers(decision, "window")
+    assert decision.handling.missing[0] == ("estimated_delivery_date",)
+    known = decided(estimated_delivery_date=before(30), delivery_date=before(40), reason=UNWANTED)
+    assert answers(known, "window") == ("inside",)
+
+
+def test_one_moment_is_one_day_however_it_is_written() -> None:
+    late = datetime(2026, 11, 10, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+    fields: dict[str, Any] = {"store": None, "currency": None, "delivery_date": date(2026, 10, 11)}
+    desk = Desk(POLICY, AS_OF)
+    one, other = (desk.decide(ask(request_date=day, **fields)) for day in (late, late.astimezone(UTC)))
+    assert answers(one, "window") == answers(other, "window") == ("outside",)
+    assert one.response.respond_by == other.response.respond_by
+    assert str(one.response.respond_by) != str(other.response.respond_by)
 
 
 @pytest.mark.parametrize(("days", "codes"), [(0, []), (1, []), (2, [Code.FUTURE_DATE]), (365, [Code.FUTURE_DATE])])

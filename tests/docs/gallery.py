@@ -327,6 +327,10 @@ CASES: Final[Mapping[Code, Case | Said]] = {
         {"requests.csv": text("sku,reason,store,amount,currency", "A-1,defective,DE,24.90,GBP")},
     ),
     Code.FUTURE_DATE: Case(f"{_BROKEN}report-future-order.csv"),
+    Code.MORE_THAN_ORDERED: Case(
+        "requests.csv",
+        {"requests.csv": text("sku,reason,quantity,order_quantity", "A-1,defective,3,2")},
+    ),
     Code.DATES_OUT_OF_ORDER: Case(
         "requests.csv",
         {"requests.csv": text("sku,reason,delivery_date,request_date", "A-1,arrived too late,2026-11-12,2026-11-10")},

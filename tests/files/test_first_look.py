@@ -24,14 +24,16 @@ def test_what_comes_again_is_what_is_there_more_than_once(hashes: list[int], slo
 
 
 def _look(folder: Path, *bodies: str, header: str = HEADER) -> FirstLook:
-    tables = []
-    for number, body in enumerate(bodies):
-        path = folder / f"r{number}.txt"
-        path.write_text(header + body, encoding="utf-8")
-        table = open_requests(str(path), path.name)
-        assert isinstance(table, RequestTable), table
-        tables.append(table)
+    tables = [_table(folder, f"r{number}.txt", header, body) for number, body in enumerate(bodies)]
     return first_look(tables, lambda _rows: None)
+
+
+def _table(folder: Path, name: str, header: str, body: str) -> RequestTable:
+    path = folder / name
+    path.write_text(header + body, encoding="utf-8")
+    table = open_requests(str(path), path.name)
+    assert isinstance(table, RequestTable), table
+    return table
 
 
 def _row(rma: str, item: str, order: str = "O-1", name: str = "lamp") -> str:
@@ -70,3 +72,20 @@ def test_an_older_row_of_one_request_in_another_file_is_superseded(tmp_path: Pat
     look = _look(tmp_path, _row("R1", "7"), _row("R2", "8") + _row("R1", "7"))
     assert list(look.superseded) == [(0, 0)]
     assert look.superseded[0, 0].row == 3
+
+
+def test_of_a_superseded_row_the_newest_knows_of_others_for_its_line(tmp_path: Path) -> None:
+    look = _look(tmp_path, _row("R1", "7"), _row("R1", "7") + _row("R2", "7"))
+    newest = look.superseded[0, 0]
+    assert newest.asked_back == look.asked_back[1, 0]
+    assert newest.asked_back is not None
+    assert newest.asked_back.units == 2
+
+
+def test_order_and_sku_name_the_line_where_only_one_file_has_order_item_ids(tmp_path: Path) -> None:
+    with_items = _table(tmp_path, "a.txt", HEADER, _row("R1", "7") + _row("R2", "8", "O-2") + _row("R3", "9", " "))
+    bare = HEADER.replace("\tOrder Item ID", "")
+    without = _table(tmp_path, "b.txt", bare, _row("R1", "")[:-2] + "\n" + _row("R4", "", "O-2")[:-2] + "\n")
+    look = first_look([with_items, without], lambda _: None)
+    assert list(look.superseded) == [(0, 0)]
+    assert sorted(look.asked_back) == [(0, 1), (1, 1)]

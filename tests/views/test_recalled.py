@@ -371,13 +371,20 @@ def test_groups_that_were_seen_in_different_rows_are_put_together() -> None:
         {"order_date": "2027-01-01"},
         {"return_delivery_date": "y"},
         {"refunded_amount": "w"},
-        {"currency": "GBP"},
+        {"quantity": "3", "order_quantity": "2"},
+        {"request_date": "2026-10-01"},
     ],
 )
 def test_a_row_with_anything_wrong_goes_to_the_desk_each_time(cells: dict[str, str]) -> None:
     run = Run(POLICY, "US")
     run.batch([row(), row(**cells), row(**cells), row(**cells)])
     assert run.recalled == 1, "only the usual row is one that can be put together"
+
+
+def test_a_store_that_is_not_taken_for_a_currency_is_a_note_that_can_be_recalled() -> None:
+    run = Run(POLICY, "US")
+    run.batch([row(currency="GBP"), row(currency="GBP"), row(currency="GBP")])
+    assert run.recalled == 2
 
 
 def test_reasons_of_one_family_whose_fault_differs_from_store_to_store_are_kept_apart() -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from returnctl.commands.amazon_checks import Given, processing_file
 from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
-from returnctl.deciding.days import local_day
+from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Desk
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.built_in import built_in_policy
@@ -176,7 +176,7 @@ class _Run:
 
     @property
     def _today(self) -> date:
-        return local_day(self._context.as_of, None) or date.max
+        return day_of_answer(self._context.as_of, None)
 
     @cached_property
     def across(self) -> dict[str, list[Finding]]:

@@ -1,6 +1,6 @@
 """What was assumed for a whole run, each told once."""
 
-from returnctl.deciding.days import local_day
+from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.finding import Code, Finding, Severity
@@ -23,7 +23,7 @@ def run_notes(stock_assumed: int, store_unknown: int, desk: Desk) -> list[Findin
         notes.append(_note(Code.STORE_UNKNOWN, said, _STORE))
     old = desk.old_constants()
     if old:
-        day = local_day(desk.as_of, None)
+        day = day_of_answer(desk.as_of, None)
         said = f"{old[0].name} was last checked on {old[0].checked}, more than a year before {day}"
         more = f" (and {len(old) - 1} more)" if len(old) > 1 else ""
         notes.append(_note(Code.CONSTANT_OLD, said + more, "install a newer version, or set the value in your policy"))
@@ -37,7 +37,7 @@ def notes_on_one(decision: Decision, desk: Desk) -> list[Finding]:
     notes = run_notes(int(assumed), int(decision.ground.store is None), desk)
     asked = decision.request.source.columns.get("request_date")
     if asked is not None and asked.header == AS_OF:
-        said = f"the return is taken to be asked for on {local_day(desk.as_of, None)}, the day for which we answer"
+        said = f"the return is taken to be asked for on {day_of_answer(desk.as_of, None)}, the day for which we answer"
         notes.append(_note(Code.REQUEST_DATE_ASSUMED, said, "give its own day with --requested"))
     return notes
 

@@ -1,11 +1,16 @@
 """Days of a request: calendar dates in the store's own time zone, and how they are bounded."""
 
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from returnctl.values.policy import Terms
-from returnctl.values.request import Day, ReturnRequest
+from returnctl.values.request import UNREADABLE, Day, ReturnRequest
+
+# Somewhere on earth it is tomorrow already.
+TOMORROW: Final = 1
+# The fields that say when a window may start.
+STARTING: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date")
 
 
 class Days(NamedTuple):
@@ -41,19 +46,32 @@ def zone(name: str) -> tzinfo:
 def local_day(value: Day, zone_name: str | None) -> date | None:
     """The calendar date in the store's zone; a bare date (or a time without zone) stands as it is.
 
-    None for a blank or unreadable value: a missing date never becomes a guess.
+    Without a store it is that of UTC, so that one moment is one day however it is written. None for a
+    blank or unreadable value: a missing date never becomes a guess.
     """
     if not isinstance(value, date):
         return None
     if not isinstance(value, datetime):
         return value
-    if value.tzinfo is not None and zone_name is not None and date.min.year < value.year < date.max.year:
-        value = value.astimezone(zone(zone_name))
+    if value.tzinfo is not None and date.min.year < value.year < date.max.year:
+        value = value.astimezone(zone(zone_name) if zone_name is not None else UTC)
     return value.date()
 
 
+def day_of_answer(as_of: date, zone_name: str | None) -> date:
+    """The day for which we answer, by the store's calendar; without a store by that of the moment itself."""
+    return (local_day(as_of, zone_name) if zone_name is not None else None) or _own_day(as_of)
+
+
+def _own_day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 class Dates(NamedTuple):
-    """The days of a request by the store's calendar, and the day for which we answer; None where one is not known."""
+    """The days of a request by the store's calendar, and the day for which we answer; None where one is not known.
+
+    `unread` are fields that hold something which cannot be read.
+    """
 
     order_date: date | None
     ship_date: date | None
@@ -61,19 +79,30 @@ class Dates(NamedTuple):
     delivery_date: date | None
     request_date: date | None
     as_of: date
+    unread: tuple[str, ...] = ()
 
 
 def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
-    """The request's dates by the store's calendar. A purchase in the future is no date at all."""
-    zone_name, ordered = terms.zone, local_day(request.order_date, terms.zone)
+    """The request's dates by the store's calendar.
+
+    A purchase in the future is no date at all, nor are a shipment and a delivery of which it is too early to know.
+    """
+    zone_name, as_of = terms.zone, terms.as_of
+    asked = local_day(request.request_date, zone_name)
+    latest = max(as_of, asked or as_of).toordinal() + TOMORROW
     return Dates(
-        None if ordered is not None and ordered > terms.as_of else ordered,
-        local_day(request.ship_date, zone_name),
+        _until(as_of.toordinal(), local_day(request.order_date, zone_name)),
+        _until(latest, local_day(request.ship_date, zone_name)),
         local_day(request.estimated_delivery_date, zone_name),
-        local_day(request.delivery_date, zone_name),
-        local_day(request.request_date, zone_name),
-        terms.as_of,
+        _until(latest, local_day(request.delivery_date, zone_name)),
+        asked,
+        as_of,
+        tuple([field for field in STARTING if getattr(request, field) is UNREADABLE]),
     )
+
+
+def _until(latest: int, day: date | None) -> date | None:
+    return None if day is not None and day.toordinal() > latest else day
 
 
 def asked_on(dates: Dates) -> Between:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
-from returnctl.deciding.days import local_day
+from returnctl.deciding.days import day_of_answer, local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import Ground, alike, established, groundwork, lay_ground, possible_categories
@@ -182,7 +182,7 @@ class Desk:
 
     def old_constants(self) -> tuple[Cite, ...]:
         """The built-in constants that were used and had been checked more than a year before the as-of day."""
-        today = local_day(self.as_of, None) or date.max
+        today = day_of_answer(self.as_of, None)
         cites = {
             term.cite
             for ground in self._grounds.values()
@@ -245,7 +245,9 @@ class Desk:
     def response(self, request: ReturnRequest, ground: Ground, new: bool | None) -> Response:
         """By when to answer; `new` says whether the request waits for an answer."""
         terms = ground.terms[0]
-        key = (request.request_date, terms.zone, new, terms.respond_within_hours.value)
+        asked = request.request_date
+        # Equal moments are written with different offsets, and so is the answer.
+        key = (asked, getattr(asked, "tzinfo", None), terms.zone, new, terms.respond_within_hours.value)
         known = self._responses.get(key)
         if known is None:
             if len(self._responses) >= _LARGEST:

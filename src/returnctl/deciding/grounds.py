@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter, itemgetter
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.days import local_day
+from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.fact import Established, Fact, Problem, establish
 from returnctl.deciding.terms import Wanted, Withdrawal, base_terms, index, overlaid, turning_days, withdrawals
 from returnctl.values.cite import Cite
@@ -97,11 +97,11 @@ def lay_ground(
 
     Where the store is not known the `currency` may tell which ones are possible.
     """
-    as_of = local_day(work.as_of, store.zone if store else None) or work.as_of
+    as_of = day_of_answer(work.as_of, store.zone if store else None)
     if ordered is not None and ordered > as_of:
         ordered = None  # a purchase in the future is no date
     categories = (category,) if category is not None else (None, *possible_categories(work, store))
-    orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns)
+    orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns, as_of)
     withdrawal = work.withdrawals.get(currency, work.withdrawals[""])
     found: dict[Hashable, Terms] = {}
     varying: set[str] = set()
@@ -153,9 +153,11 @@ def possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...
     return tuple(sorted({*own, *work.categories.get(None, ())}))
 
 
-def _possible_days(turns: tuple[date, ...]) -> tuple[date, ...]:
+def _possible_days(turns: tuple[date, ...], as_of: date) -> tuple[date, ...]:
+    """A day of each period in which an order may have been placed: nobody has ordered yet what holds from tomorrow."""
     before = turns[0].toordinal() - 1
-    return (date.fromordinal(before), *turns) if before > 0 else turns
+    past = tuple([turn for turn in turns if turn <= as_of])
+    return (min(date.fromordinal(before), as_of), *past) if before > 0 else past
 
 
 def _values(terms: Terms) -> Hashable:

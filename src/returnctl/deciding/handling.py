@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.days import dates_of, local_day
+from returnctl.deciding.days import dates_of, day_of_answer, local_day
 from returnctl.deciding.rules import Verdict
 from returnctl.deciding.warnings import Case, Counts, warnings_of
 from returnctl.values.decision import Item, Recommendation, Response, Warn
@@ -185,5 +185,5 @@ def is_past(moment: date | None, as_of: date, zone: str | None) -> bool | None:
         return None
     if isinstance(moment, datetime) and isinstance(as_of, datetime) and as_of.tzinfo is not None:
         return moment < as_of
-    day, today = local_day(moment, zone), local_day(as_of, zone)
-    return None if day is None or today is None else day < today
+    day = local_day(moment, zone)
+    return None if day is None else day < day_of_answer(as_of, zone)

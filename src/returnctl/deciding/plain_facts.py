@@ -29,19 +29,33 @@ def claim_state(request: ReturnRequest, _terms: Terms) -> Measured:
 
 def asked_before(request: ReturnRequest, _terms: Terms) -> Measured:
     """Whether requests with different RMAs ask back more units of one order line than were ordered."""
-    seen = request.asked_back
+    seen, problem = request.asked_back, _too_many(request)
     if seen is None:
-        return Measured(("no",), (), ("order_id", "sku"), ordinary=True)
+        return Measured(("no",), (), ("order_id", "sku"), problem=problem, ordinary=True)
     places = "; ".join(str(place) for place in seen.at[:3])
     ordered = request.order_quantity
     reads = ("rma_id", "order_quantity")
     if seen.units is None:
-        return Measured(
-            ("no", "yes"), (places,), reads, (), (("quantity" if request.quantity is UNREADABLE else "rma_id",),)
-        )
+        unit_known = isinstance(request.quantity, int) or (request.quantity is None and ordered in (None, 1))
+        return Measured(("no", "yes"), (places,), reads, (), (("rma_id" if unit_known else "quantity",),), problem)
     if not isinstance(ordered, int):
         return Measured(("no", "yes"), (places,), reads, (), (("order_quantity",),))
-    return Measured(("yes" if seen.units > ordered else "no",), (places,), reads)
+    return Measured(("yes" if seen.units > ordered else "no",), (places,), reads, problem=problem)
+
+
+def _too_many(request: ReturnRequest) -> Problem | None:
+    """One request asks back more units than were ordered."""
+    units, ordered = request.quantity, request.order_quantity
+    if not isinstance(units, int) or not isinstance(ordered, int) or units <= ordered:
+        return None
+    return Problem(
+        Code.MORE_THAN_ORDERED,
+        "quantity",
+        f"{units} units are asked back, but {ordered} {'was' if ordered == 1 else 'were'} ordered: its worth is taken"
+        " to be that of all ordered ones",
+        "correct the numbers, or look the order up: never refund more than was paid",
+        Severity.WARNING,
+    )
 
 
 def can_come_back(_request: ReturnRequest, terms: Terms) -> Measured:

@@ -1,11 +1,11 @@
 """Several requests for one order line: what they ask back together, and which of two is the newer."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from returnctl.deciding.days import local_day
-from returnctl.deciding.stage import is_closed
+from returnctl.deciding.stage import is_closed, progress
 from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 from returnctl.values.sku import compared
@@ -23,18 +23,31 @@ class Seen(NamedTuple):
     request: ReturnRequest
 
 
-def line_key(request: ReturnRequest) -> LineKey | None:
-    """What names the order line: the order item id, else order id and SKU; None where neither is there."""
-    if request.order_item_id:
-        return (request.order_item_id,)
-    return (request.order_id, compared(request.sku)) if request.order_id else None
+def line_key(request: ReturnRequest, *, by_order: bool = False) -> LineKey | None:
+    """What names the order line: the order item id, else order id and SKU; None where neither is there.
+
+    `by_order` the other way round, for files of which not all have order item ids.
+    """
+    item = (request.order_item_id,) if request.order_item_id else None
+    order = (request.order_id, compared(request.sku)) if request.order_id else None
+    return order or item if by_order else item or order
+
+
+def lines_of(seen: Sequence[Seen]) -> Iterable[Sequence[Seen]]:
+    """The order lines among requests with the same order id and SKU: several only where all have order item ids."""
+    if not all(each.request.order_item_id for each in seen):
+        return (seen,)
+    lines: dict[LineKey | None, list[Seen]] = {}
+    for each in seen:
+        lines.setdefault(line_key(each.request), []).append(each)
+    return lines.values()
 
 
 def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
     """The older of requests with the same RMA in different files, and the newest that stands for them.
 
-    The newest is the one asked for last; where that is equal, the one in the later file. Rows of one
-    file are never merged.
+    The newest is the one asked for last; where that is equal, the one that has come further, and else the
+    one in the later file. Rows of one file are never merged.
     """
     by_rma: dict[str, list[Seen]] = {}
     for seen in line:
@@ -42,20 +55,26 @@ def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
             by_rma.setdefault(seen.request.rma_id, []).append(seen)
     found: dict[tuple[int, int], Seen] = {}
     for same in by_rma.values():
-        newest = max(same, key=_age)
+        exact = all(_is_moment(seen.request.request_date) for seen in same)
+        newest = max(same, key=lambda seen: _age(seen, exact=exact))
         found.update(((seen.file, seen.row), newest) for seen in same if seen.file != newest.file)
     return found
 
 
-def _age(seen: Seen) -> tuple[date, int, int]:
-    return (local_day(seen.request.request_date, None) or date.min, seen.file, seen.row)
+def _is_moment(day: object) -> bool:
+    return isinstance(day, datetime) and day.tzinfo is not None
+
+
+def _age(seen: Seen, *, exact: bool) -> tuple[object, int, int, int]:
+    asked = seen.request.request_date
+    return (asked if exact else local_day(asked, None) or date.min), progress(seen.request), seen.file, seen.row
 
 
 def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
     """What requests with different RMAs ask back of one order line; nothing where there is only one RMA.
 
     Those closed without money do not count. Without RMAs it cannot be known whether two rows are two
-    requests. A blank quantity is one unit.
+    requests. A blank quantity is one unit, unless more were ordered: then nobody can know.
     """
     gone = superseded(line)
     counting = [seen for seen in line if (seen.file, seen.row) not in gone and not is_closed(seen.request)]
@@ -97,10 +116,11 @@ def asked_again(before: Asked, request: ReturnRequest) -> tuple[Asked, AskedBack
 
 
 def _units(requests: Iterable[ReturnRequest]) -> int | None:
-    """How many units they ask back together; None where one of the quantities cannot be read."""
+    """How many units they ask back together; None where that cannot be known of one of them."""
     units = 0
     for request in requests:
-        if request.quantity is UNREADABLE:
+        ordered = request.order_quantity
+        if request.quantity is UNREADABLE or (request.quantity is None and ordered is not None and ordered != 1):
             return None
         units += 1 if request.quantity is None else request.quantity
     return units

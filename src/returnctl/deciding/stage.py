@@ -1,17 +1,23 @@
 """The fact `stage`: how far the request has come on Amazon's side."""
 
-from decimal import Decimal
-from typing import Final
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from itertools import product
+from typing import Any, Final
 
 from returnctl.deciding.axis import Range
 from returnctl.deciding.fact import Fact, Measured, Problem
 from returnctl.deciding.value import paid_for, unknown_parts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
-from returnctl.values.request import Amount, ReturnRequest
+from returnctl.values.request import UNREADABLE, Amount, Choice, ReturnRequest
 from returnctl.values.visible import visible
 
 STAGES: Final = ("new", "authorised", "refund-on-scan", "arrived", "part-refunded", "refunded", "closed")
+
+# How far a request has come, for two rows of which nothing else tells which one is the newer.
+_FURTHER: Final = ("new", "authorised", "refund-on-scan", "arrived", "closed", "part-refunded", "refunded")
 
 # Status texts of Amazon's report, of its web page and of known misspellings, folded to letters only.
 # PendingRefund does not mean that anything has arrived.
@@ -43,6 +49,14 @@ _ON_SCAN: Final = frozenset({"refundatfirstscan", "refundonfirstscan"})
 _DONE: Final = frozenset({"returnlessrefund", "automatedrefund", "replacement", "replacementissued"})
 # On a request that nobody has answered yet the others may be what the buyer asks for.
 _DONE_WHEN_NEW: Final = frozenset({"replacementissued"})
+# What a cell that cannot be read may have held, as far as it makes a difference.
+_MAY_BE: Final[dict[str, tuple[Any, ...]]] = {
+    "status": ("Pending", "Approved", "Completed", "Closed"),
+    "resolution": (None, "ReplacementIssued", "ReturnlessRefund", "RefundAtFirstScan"),
+    "label_type": (None, "AmazonPrePaidLabel"),
+    "return_delivery_date": (None, date.min),
+}
+_CENT: Final = Decimal("0.01")
 _READS: Final = (
     "status",
     "resolution",
@@ -55,22 +69,21 @@ _READS: Final = (
 )
 
 
-def folded(text: str | None) -> str:
-    """A status or resolution as letters only, in lower case."""
-    return "".join(sign for sign in (text or "").lower() if sign.isalpha())
+def folded(text: Choice) -> str:
+    """A status or resolution as letters only, in lower case; nothing where it cannot be read."""
+    return "".join(sign for sign in text.lower() if sign.isalpha()) if isinstance(text, str) else ""
 
 
 def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
     """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
-    status = STATUSES.get(folded(request.status))
-    if status is None:
+    if _unlisted_status(request):
         settled = ("status", *(_unsettled(request) if len(money_of(request)) > 1 else ()))
         return Measured(STAGES, (f"`{visible(str(request.status))}`",), _READS[:1], (), (settled,), _unlisted(request))
-    answers = tuple(name for name in STAGES if name in _possible(request, status))
     said = _words(request)
     reads = tuple(name for name in _READS[:5] if getattr(request, name) is not None) or ("status",)
     ordinary = reads == ("status",) and request.status is None
-    return Measured(answers, (said,), reads, (), (_unsettled(request),), ordinary=ordinary)
+    settled = (*_unread(request), *(_unsettled(request) if len(money_of(request)) > 1 else ()))
+    return Measured(_possible(request), (said,), reads, (), (settled,), ordinary=ordinary)
 
 
 def what_counts(request: ReturnRequest) -> tuple[object, ...]:
@@ -79,7 +92,7 @@ def what_counts(request: ReturnRequest) -> tuple[object, ...]:
         request.status,
         request.resolution,
         request.label_type,
-        request.return_delivery_date is None,
+        isinstance(request.return_delivery_date, date) or request.return_delivery_date,
         refund_that_counts(request),
     )
 
@@ -91,16 +104,38 @@ def refund_that_counts(request: ReturnRequest) -> object:
 
 def is_closed(request: ReturnRequest) -> bool:
     """Whether the request is certainly closed without money."""
-    status = STATUSES.get(folded(request.status))
-    return status is not None and _possible(request, status) == {"closed"}
+    return not _unlisted_status(request) and _possible(request) == ("closed",)
 
 
-def _possible(request: ReturnRequest, status: str) -> set[str]:
-    return {_stage(request, status, money) for money in money_of(request)}
+def progress(request: ReturnRequest) -> int:
+    """How far a request has come at least, as a number that grows with it."""
+    return 0 if _unlisted_status(request) else min(map(_FURTHER.index, _possible(request)))
 
 
-def _stage(request: ReturnRequest, status: str, money: str) -> str:
-    """The stage for one status and for no, part or all of the money."""
+def _unlisted_status(request: ReturnRequest) -> bool:
+    return request.status is not UNREADABLE and folded(request.status) not in STATUSES
+
+
+def _unread(request: ReturnRequest) -> tuple[str, ...]:
+    return tuple([name for name in _MAY_BE if getattr(request, name) is UNREADABLE])
+
+
+def _possible(request: ReturnRequest) -> tuple[str, ...]:
+    """The stages that are possible, for every amount that may have been refunded and all that cannot be read."""
+    found = {_stage(each, money) for each in _readings(request) for money in money_of(each)}
+    return tuple([name for name in STAGES if name in found])
+
+
+def _readings(request: ReturnRequest) -> Iterator[ReturnRequest]:
+    """The request with everything that its unreadable cells may have held."""
+    unread = _unread(request)
+    for values in product(*[_MAY_BE[name] for name in unread]):
+        yield request._replace(**dict(zip(unread, values, strict=True))) if unread else request
+
+
+def _stage(request: ReturnRequest, money: str) -> str:
+    """The stage for no, part or all of the money."""
+    status = STATUSES[folded(request.status)]
     resolution, came_back = folded(request.resolution), request.return_delivery_date is not None
     if money == "none" and (status == _COMPLETED or (status == _CLOSED and not came_back)):
         return "closed"
@@ -131,11 +166,16 @@ def money_of(request: ReturnRequest) -> tuple[str, ...]:
 
 def _share_of(refunded: Decimal, due: Range) -> tuple[str, ...]:
     possible = []
-    if due.high is None or refunded < due.high:
+    if due.high is None or refunded < _to_the_cent(due.high):
         possible.append("part")
-    if due.low is None or refunded >= due.low:
+    if due.low is None or refunded >= _to_the_cent(due.low):
         possible.append("all")
     return tuple(possible)
+
+
+def _to_the_cent(due: Decimal) -> Decimal:
+    """What is due of a share such as 33.333…: nobody can refund a part of a cent."""
+    return due.quantize(_CENT, ROUND_FLOOR)
 
 
 def _unsettled(request: ReturnRequest) -> tuple[str, ...]:
@@ -152,9 +192,11 @@ def _words(request: ReturnRequest) -> str:
             ("resolution", request.resolution),
             ("label", request.label_type),
         )
-        if value
+        if value and value is not UNREADABLE
     ]
-    if request.return_delivery_date is not None:
+    if unread := _unread(request):
+        parts.append(f"{' and '.join(unread)} cannot be read")
+    if isinstance(request.return_delivery_date, date):
         parts.append("the return has been delivered")
     if isinstance(request.refunded_amount, Decimal) and request.refunded_amount > 0:
         parts.append("money has been refunded")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from returnctl.deciding.fact import Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Store
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.values.visible import visible
 
 
@@ -54,7 +54,7 @@ def store_of(request: ReturnRequest, stores: Stores) -> Store | None:
     The run's and the policy's only store stand for no request in another currency: a report may hold several.
     """
     if request.store:
-        return stores.by_name.get(request.store.strip().casefold())
+        return stores.by_name.get(request.store.strip().casefold()) if isinstance(request.store, str) else None
     currency = currency_of(request)
     if stores.given is not None and _sells_in(stores.given, currency):
         return stores.given
@@ -73,8 +73,8 @@ def possible_stores(request: ReturnRequest, stores: Stores) -> tuple[Store, ...]
 
 
 def currency_of(request: ReturnRequest) -> str:
-    """The currency as the stores write theirs; nothing where it is blank."""
-    return (request.currency or "").strip().upper()
+    """The currency as the stores write theirs; nothing where it is blank or cannot be read."""
+    return request.currency.strip().upper() if isinstance(request.currency, str) else ""
 
 
 def _sells_in(store: Store, currency: str) -> bool:
@@ -85,7 +85,7 @@ def store_problem(request: ReturnRequest, stores: Stores) -> Problem | None:
     """A store that is named but not known is no store; the run's store is none for another currency."""
     if not request.store:
         return _not_taken(stores.given, currency_of(request)) if stores.given is not None else None
-    if request.store.strip().casefold() in stores.by_name:
+    if request.store is UNREADABLE or request.store.strip().casefold() in stores.by_name:
         return None
     return Problem(
         Code.UNKNOWN_STORE,

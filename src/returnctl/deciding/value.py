@@ -38,6 +38,9 @@ def reads_under(terms: Terms) -> tuple[str, ...]:
 def worth(request: ReturnRequest, terms: Terms) -> Measured:
     """What was paid for the returned units: amount ÷ ordered quantity × returned quantity, exact."""
     limits = ", ".join(_limits(terms)) or "no limit is set"
+    if request.currency is UNREADABLE:
+        words = "an amount in a currency that cannot be read", limits
+        return Measured(Range(None, None), words, READS, LIMITS, (("currency",),))
     if wrong := _other_currency(request, terms):
         return Measured(Range(None, None), ("in another currency", limits), READS, LIMITS, (("currency",),), wrong)
     if not _limits(terms):
@@ -51,7 +54,8 @@ def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
     """The share of an amount that falls on the returned units, or its bounds.
 
     Both quantities blank: the amount is theirs. One ordered: one comes back. A blank ordered quantity
-    is the returned one. Otherwise at least one unit and at most all of them come back.
+    is the returned one. Otherwise at least one unit and at most all of them come back, also where more are
+    asked back than were ordered.
     """
     if not isinstance(amount, Decimal):
         return Range(None, None)
@@ -62,7 +66,7 @@ def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
     if not isinstance(ordered, int):
         return Range(None, amount) if quantity is None or quantity == 1 else Range(None, None)
     if isinstance(quantity, int):
-        share = _share(amount, quantity, ordered)
+        share = _share(amount, min(quantity, ordered), ordered)
         return Range(share, share)
     return Range(_share(amount, 1, ordered), amount)
 
@@ -84,7 +88,7 @@ def _limits(terms: Terms) -> tuple[str, ...]:
 
 def _other_currency(request: ReturnRequest, terms: Terms) -> Problem | None:
     """Nothing is converted: an amount in another currency than the store's is not known in the store's."""
-    if request.currency is None or terms.currency is None or request.currency.upper() == terms.currency:
+    if not isinstance(request.currency, str) or terms.currency is None or request.currency.upper() == terms.currency:
         return None
     return Problem(
         Code.OTHER_CURRENCY,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from returnctl.deciding.stage import folded
 from returnctl.values.decision import Recommendation, Warn
 from returnctl.values.policy import NOWHERE, Layer, Reason, Term, Terms
 from returnctl.values.request import ReturnRequest
@@ -62,7 +63,7 @@ def _payer(request: ReturnRequest) -> str:
 
 
 def _own_label(request: ReturnRequest) -> bool:
-    return (request.label_type or "").casefold().replace(" ", "") == "merchantprepaidlabel"
+    return folded(request.label_type) == "merchantprepaidlabel"
 
 
 def _all_of_many(request: ReturnRequest) -> int:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
 from returnctl.deciding.days import (
+    TOMORROW,
     Between,
     Dates,
     Days,
@@ -21,7 +22,7 @@ from returnctl.deciding.days import (
 from returnctl.deciding.fact import Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Holiday, Terms
-from returnctl.values.request import UNREADABLE, ReturnRequest
+from returnctl.values.request import ReturnRequest
 
 # What may start a window, and the field that says when that was.
 STARTS: Final = {
@@ -37,9 +38,24 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
-# Somewhere on earth it is tomorrow already.
-_TOMORROW: Final = 1
 _days_of: Final = attrgetter(*READS)
+# What is over on the day for which we answer, and what follows one another.
+_HAPPENED: Final = {"order_date": "order date", "ship_date": "shipping date", "delivery_date": "delivery date"}
+_STEPS: Final = (
+    ("order_date", "ship_date"),
+    ("order_date", "delivery_date"),
+    ("ship_date", "delivery_date"),
+    ("order_date", "request_date"),
+    ("delivery_date", "request_date"),
+)
+_THINGS: Final = {"order_date": "the order", "ship_date": "the shipment", "delivery_date": "the delivery"}
+_DONE: Final = {
+    "ship_date": "the goods were shipped",
+    "delivery_date": "the goods were delivered",
+    "request_date": "the return was asked for",
+}
+_RIGHT_DAY: Final = "correct the date, or give the right day with --as-of"
+_WRONG: Final = "correct the dates: days and months may have changed places"
 
 
 class Start(NamedTuple):
@@ -98,6 +114,8 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
         return days
     ordered = ordered if isinstance(ordered, date) else None
     first = min(day for day in days if type(day) is date)
+    if _out_of_order(days[0], days[1], days[3]):
+        return days
     for terms in several:
         if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
             return days
@@ -107,6 +125,12 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
                 return days
     apart = tuple([None if day is None else (asked - day).days for day in days])
     return days if min(number for number in apart if number is not None) < 0 else apart
+
+
+def _out_of_order(*days: date | None) -> bool:
+    """Whether of days that follow one another, as far as they are known, a later one lies before an earlier one."""
+    known = [day for day in days if day is not None]
+    return known != sorted(known)
 
 
 def _may_cover(holiday: Holiday, dates: Dates) -> bool:
@@ -121,6 +145,9 @@ def window_start(dates: Dates, terms: Terms) -> Start:
         day = getattr(dates, field)
         if day is not None:
             return Start(Between(day, day), (field,), known=True)
+        if field in dates.unread:  # there is such a date, so that no other one starts the window
+            fields = (field,)
+            break
     longest = terms.longest_delivery_days.value
     spans = [_bounds(dates, longest, field) for field in fields]
     firsts, lasts = [span.first for span in spans], [span.last for span in spans]
@@ -219,33 +246,39 @@ def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tup
 
 
 def _problem(request: ReturnRequest, dates: Dates) -> Problem | None:
-    """A purchase in the future is no date; a request in the future or before the delivery is worth a look."""
-    ordered = request.order_date
-    if ordered is not None and ordered is not UNREADABLE and dates.order_date is None:
-        return Problem(
-            Code.FUTURE_DATE,
-            "order_date",
-            f"the order date `{ordered.isoformat()}` lies after {dates.as_of.isoformat()}, the day for which we answer",
-            "correct the date, or give the right day with --as-of",
-        )
-    delivered, asked = dates.delivery_date, dates.request_date
-    if asked is not None and (asked - dates.as_of).days > _TOMORROW:
-        return Problem(
-            Code.FUTURE_DATE,
-            "request_date",
-            f"the return was asked for on {asked.isoformat()}, after {dates.as_of.isoformat()}, the day for which"
-            " we answer: until when to answer cannot be right",
-            "correct the date, or give the right day with --as-of",
-            Severity.WARNING,
-        )
-    if delivered is not None and asked is not None and asked < delivered:
-        return Problem(
-            Code.DATES_OUT_OF_ORDER,
-            "request_date",
-            f"the return was asked for on {asked.isoformat()}, before the delivery on {delivered.isoformat()}",
-            "nothing to do if the parcel came late; otherwise correct the dates",
-            Severity.WARNING,
-        )
+    """A purchase, shipment or delivery in the future is no date; dates out of order are worth a look."""
+    return _in_the_future(request, dates) or _before_its_time(dates)
+
+
+def _in_the_future(request: ReturnRequest, dates: Dates) -> Problem | None:
+    for field, name in _HAPPENED.items():
+        day = getattr(request, field)
+        if isinstance(day, date) and getattr(dates, field) is None:
+            said = f"the {name} `{day.isoformat()}` lies after {dates.as_of.isoformat()}, the day for which we answer"
+            severity = Severity.ERROR if field == "order_date" else Severity.WARNING
+            return Problem(Code.FUTURE_DATE, field, said, _RIGHT_DAY, severity)
+    asked = dates.request_date
+    if asked is None or (asked - dates.as_of).days <= TOMORROW:
+        return None
+    return Problem(
+        Code.FUTURE_DATE,
+        "request_date",
+        f"the return was asked for on {asked.isoformat()}, after {dates.as_of.isoformat()}, the day for which"
+        " we answer: until when to answer cannot be right",
+        _RIGHT_DAY,
+        Severity.WARNING,
+    )
+
+
+def _before_its_time(dates: Dates) -> Problem | None:
+    """The first of the things that follow one another, one of which has a date before the other's."""
+    for earlier, later in _STEPS:
+        before, after = getattr(dates, earlier), getattr(dates, later)
+        if before is not None and after is not None and after < before:
+            said = f"{_DONE[later]} on {after.isoformat()}, before {_THINGS[earlier]} on {before.isoformat()}"
+            late = (earlier, later) == ("delivery_date", "request_date")
+            hint = "nothing to do if the parcel came late; otherwise correct the dates" if late else _WRONG
+            return Problem(Code.DATES_OUT_OF_ORDER, later, said, hint, Severity.WARNING)
     return None
 
 

@@ -87,6 +87,7 @@ class Code(StrEnum):
     OTHER_CURRENCY = "other-currency"
     FUTURE_DATE = "future-date"
     DATES_OUT_OF_ORDER = "dates-out-of-order"
+    MORE_THAN_ORDERED = "more-than-ordered"
     SUPERSEDED = "superseded"
 
     # The run

@@ -65,6 +65,7 @@ class AskedBack(NamedTuple):
 class ReturnRequest(NamedTuple):
     """One return request. None is a blank or absent cell, `UNREADABLE` one that could not be read.
 
+    Fields that may be `UNREADABLE` decide something; of the others such a cell is a blank one.
     `sku` and `reason` are always there and stand as they came. `amount` is what was paid for the
     ordered quantity. `stock` is the seller's stock of the SKU. `asked_back` is set where other
     requests for the same order line were seen. `raw` are the cells of the row as they stood,
@@ -76,25 +77,25 @@ class ReturnRequest(NamedTuple):
     order_id: Text = None
     order_item_id: Text = None
     rma_id: Text = None
-    store: Text = None
+    store: Choice = None
     order_date: Day = None
     ship_date: Day = None
     estimated_delivery_date: Day = None
     delivery_date: Day = None
     request_date: Day = None
     return_delivery_date: Day = None
-    status: Text = None
-    resolution: Text = None
+    status: Choice = None
+    resolution: Choice = None
     quantity: Count = None
     order_quantity: Count = None
     amount: Amount = None
     refunded_amount: Amount = None
-    currency: Text = None
+    currency: Choice = None
     in_policy: YesNo = None
     claim: YesNo = None
     fulfilment: Choice = None
     category: Text = None
-    label_type: Text = None
+    label_type: Choice = None
     label_paid_by: Text = None
     condition: Text = None
     item_name: Text = None

@@ -11,7 +11,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of
-from returnctl.views.record import NAMES, identity, scalars
+from returnctl.views.record import NAMES, identity, readable, scalars
 from returnctl.views.waiting import waits_for_answer
 
 Cell: TypeAlias = str | int | Decimal | date | None
@@ -101,7 +101,11 @@ def missing_text(alternatives: tuple[tuple[str, ...], ...]) -> str:
 
 def _flagged_cells(request: ReturnRequest, findings: Sequence[Finding]) -> dict[str, object]:
     quantity = request.quantity if isinstance(request.quantity, int) else None
-    return identity(request) | {"store": request.store, "quantity": quantity, "finding": finding_text(findings)}
+    return identity(request) | {
+        "store": readable(request.store),
+        "quantity": quantity,
+        "finding": finding_text(findings),
+    }
 
 
 def _sheet_only(request: ReturnRequest) -> dict[str, object]:
@@ -109,8 +113,8 @@ def _sheet_only(request: ReturnRequest) -> dict[str, object]:
         "item_name": request.item_name,
         "asin": request.asin,
         "amount": request.amount if isinstance(request.amount, Decimal) else None,
-        "currency": request.currency,
-        "status": request.status,
+        "currency": readable(request.currency),
+        "status": readable(request.status),
     }
 
 

@@ -275,7 +275,8 @@ class Groups:
     def _answers_of(self, request: ReturnRequest, ground: grounds.Ground) -> tuple[Answer, ...]:
         """By when to answer, for each way of waiting; days of one request date share it."""
         terms = ground.terms[0]
-        key = request.request_date, terms.zone, terms.respond_within_hours.value
+        asked = request.request_date
+        key = asked, getattr(asked, "tzinfo", None), terms.zone, terms.respond_within_hours.value
         found = self._answers.get(key)
         if found is None:
             found = self._answers[key] = tuple([self._answer(request, ground, new) for new in _WAITS])

@@ -14,7 +14,7 @@ from returnctl.deciding.rules import Verdict
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Box, Response, Span, Warn
 from returnctl.values.finding import Finding
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import Choice, ReturnRequest
 from returnctl.views.cites import cite_record, fact_cites, warning_cites
 from returnctl.views.findings import finding_record
 from returnctl.views.sentence import fact_words, sentence
@@ -88,6 +88,11 @@ def scalars(decision: Decision, desk: Desk) -> Record:
     }
 
 
+def readable(text: Choice) -> str | None:
+    """A text as it came; nothing where it could not be read."""
+    return text if isinstance(text, str) else None
+
+
 def identity(request: ReturnRequest) -> Record:
     """Which request it is: where it stands and what it is called, as it came."""
     return {
@@ -133,7 +138,7 @@ def answer_record(response: Response) -> Record:
 def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Record:
     """A row on which nothing could be decided, in the place of its decision: the same names, mostly without value."""
     found = [finding_record(finding) for finding in findings]
-    known = identity(request) | {"store": request.store, "quantity": _whole(request.quantity)}
+    known = identity(request) | {"store": readable(request.store), "quantity": _whole(request.quantity)}
     return dict.fromkeys(NAMES) | known | {"findings": found}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, superseded
+from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
 from returnctl.files.cells.readers import date_order_of, decimal_mark_of
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.requests.tables import RequestTable, Rows
@@ -79,12 +79,13 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
     counts: list[int] = []
     starts: list[int] = []
     findings: list[Finding] = []
+    by_order = _by_order(tables)
     for table in tables:
         texts, rows = _texts(table.source), 0
         starts.append(len(lines))
         for part in table.read() if table.columns is None else table.columns():
             _collect(part, table.source, texts)
-            lines.extend(_hashes(part, table.source))
+            lines.extend(_hashes(part, table.source, by_order=by_order))
             findings.extend(part.findings)
             rows += len(part.rows) + len(part.broken)
             progress(sum(counts) + rows)
@@ -136,11 +137,18 @@ def _collect(rows: Rows | Columns, source: Source, texts: dict[str, set[str]]) -
                 known.update([cell for cell in cells if isinstance(cell, str)])
 
 
-def _hashes(rows: Rows | Columns, source: Source) -> list[int]:
+def _by_order(tables: Sequence[RequestTable]) -> bool:
+    """Whether order id and SKU have to name the lines, as only some of the files have order item ids."""
+    return len({"order_item_id" in table.source.columns for table in tables}) > 1
+
+
+def _hashes(rows: Rows | Columns, source: Source, *, by_order: bool) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
     columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
+    if by_order and order is not None and item is not None:
+        return [_line_hash(row, None, order, sku) or _line_hash(row, item, None, sku) for row in rows.rows]
     if isinstance(rows, Rows):
         return [_line_hash(row, item, order, sku) for row in rows.rows]
     if item is not None:
@@ -171,17 +179,22 @@ def _text_at(row: list[Any], place: int | None) -> str:
 def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
+    by_order = _by_order(tables)
     for number, table in enumerate(tables):
         # Only a request that stands for an older one, in another file, is asked for its cells.
         several_files = len(tables) > 1
         for seen in _candidates(number, table, look.formats[number], places[number], keep_cells=several_files):
-            key = line_key(seen.request)
+            key = line_key(seen.request, by_order=by_order)
             if key is not None:
                 found.setdefault(key, []).append(seen)
-    several = [line for line in found.values() if len(line) > 1]
+    several = [line for same in found.values() for line in lines_of(same) if len(line) > 1]
+    asked = {place: asked for line in several for place, asked in asked_back(line).items()}
+    newest = {place: seen for line in several for place, seen in superseded(line).items()}
     return look._replace(
-        asked_back={place: asked for line in several for place, asked in asked_back(line).items()},
-        superseded={place: seen.request for line in several for place, seen in superseded(line).items()},
+        asked_back=asked,
+        superseded={
+            place: seen.request._replace(asked_back=asked.get((seen.file, seen.row))) for place, seen in newest.items()
+        },
     )
 
 

@@ -43,6 +43,9 @@ from returnctl.values.visible import visible
 _MOST_KEPT: Final = 20_000
 _WHOLE: Final = 2**53
 _FIELDS: Final = ReturnRequest._fields[: ReturnRequest._fields.index("asked_back")]
+# Fields that decide something where they cannot be read; of others such a cell is told, and a blank one.
+_CHOICES: Final = ("store", "currency", "status", "resolution", "label_type", "fulfilment")
+_DECIDING: Final = frozenset({*REQUIRED, *DAYS, *UNITS, *AMOUNTS, *MARKS, *_CHOICES, "stock"})
 # Columns whose cells hardly ever repeat are not kept at all.
 _UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id"})
 _SHIPPERS: Final = {
@@ -160,6 +163,7 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         if problems or not request.sku or not request.reason:
             found = _findings(source, row, request, problems)
             lost = any(field in REQUIRED and each.severity is Severity.ERROR for field, each in problems)
+            request = _without_unread(request, problems)
             problems.clear()
             if lost or not request.sku or not request.reason:
                 return Flagged(_legible(request), found), found
@@ -170,6 +174,13 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         return request, ()
 
     return read
+
+
+def _without_unread(request: ReturnRequest, problems: list[tuple[str, CellProblem]]) -> ReturnRequest:
+    """The request with nothing in the fields that decide nothing and cannot be read."""
+    unread = [field for field, _ in problems if field not in _DECIDING and getattr(request, field) is UNREADABLE]
+    blank: dict[str, Any] = dict.fromkeys(unread)
+    return request._replace(**blank) if blank else request
 
 
 def plain_value(cell: Any) -> Any:

@@ -14,6 +14,7 @@ from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.gate.kind import recognise
 from returnctl.files.recognising.amazon_file import looks_like_amazons
 from returnctl.files.requests.report_columns import fields_of, is_header, report_named_by
+from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
 from returnctl.files.tables.kinds import OVERRIDES, TableKind, best_kind, overrides_kind, policy_kinds
 from returnctl.files.tables.table import Table, text_table
 from returnctl.values.finding import Code, Finding
@@ -68,14 +69,18 @@ def role_of(path: str, shown: str) -> Told:
     if form.kind in (FileForm.WORKBOOK, FileForm.TEXT):
         told = _of_workbook(path, shown) if form.kind is FileForm.WORKBOOK else _of_text(path, shown)
         return told if told.role else told._replace(findings=(*form.findings, *told.findings))
+    if form.kind is FileForm.JSON and json_answers(path):
+        return Told(None, (*form.findings, _answers(Location(shown))))
     return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS)
 
 
 def _of_text(path: str, shown: str) -> Told:
     kinds = _kinds()
-    table = text_table(path, shown, lambda cells: _role_of_header(cells, kinds) is not None)
+    table = text_table(path, shown, lambda cells: _role_of_header(cells, kinds) is not None or holds_answers(cells))
     if not isinstance(table, Table):
         return Told(None, tuple(table))
+    if holds_answers(table.header):
+        return Told(None, (*table.findings, _answers(table.at)))
     role = _role_of_header(table.header, kinds)
     if role is None and looks_like_amazons(path, shown):
         role = Role.AMAZON_OVERRIDES
@@ -93,6 +98,8 @@ def _of_workbook(path: str, shown: str) -> Told:
     if not found:
         found = {told for row in _first_rows(book) if (told := _role_of_header(row, kinds))}
     role: Role | None = next((told for told in _STRONGER if told in found), None)
+    if role is None and any(map(holds_answers, _first_rows(book))):
+        return Told(None, (*book.findings, _answers(Location(shown))))
     if role is None and looks_like_amazons(path, shown):
         role = Role.AMAZON_OVERRIDES
     role = role or next((meant for row in _first_rows(book) if (meant := _meant(row, kinds))), None)
@@ -121,6 +128,8 @@ def _role_of_kind(kind: TableKind) -> Role:
 
 def _role_of_header(cells: Sequence[str], kinds: Sequence[TableKind]) -> Role | None:
     """What a row is the header of; a table of requests may also hold columns of overrides."""
+    if holds_answers(cells):
+        return None
     if is_processing_header(cells):
         return Role.PROCESSING_REPORT
     report = report_named_by(cells)
@@ -149,6 +158,12 @@ def _meant(cells: Sequence[str], kinds: Sequence[TableKind]) -> Role | None:
     terms = next(kind for kind in kinds if kind.name == OVERRIDES).telling
     known = any(folded(term) in names for term in terms)
     return Role.OVERRIDES if known or ("sku" in names and any(nearest(name, terms, 0.75) for name in cells)) else None
+
+
+def _answers(at: Location) -> Finding:
+    message = f"this is {WORKLIST}: it is neither requests nor overrides nor a policy, and is not checked"
+    hint = "give the report from which it was made, or your overrides or policy"
+    return Finding(Code.WRONG_REPORT, at, message, hint)
 
 
 def _nothing_known(at: Location, header: Sequence[str]) -> Finding:

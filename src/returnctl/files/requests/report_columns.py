@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.cells.folding import folded, nearest
+from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED, Column
@@ -14,6 +15,7 @@ from returnctl.values.visible import visible
 
 _DATA: Final = Path(__file__).parents[2] / "data"
 PERSONAL: Final = "personal"
+ANSWERS: Final = "answers"
 
 
 class Report(NamedTuple):
@@ -74,6 +76,8 @@ def is_header(header: Sequence[object], table: str, required: Sequence[str]) -> 
 
 def report_named_by(header: Sequence[object]) -> Report | None:
     """Which other known file a header belongs to."""
+    if holds_answers(header):
+        return Report(ANSWERS, frozenset(), WORKLIST, FROM_WHICH)
     names = {folded(str(name or "")) for name in header}
     return next((report for report in known_reports() if report.columns <= names), None)
 

@@ -12,6 +12,7 @@ from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.report_columns import fields_of, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.requests.tables import Rows, sheet_parts
+from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -31,8 +32,7 @@ _WANTED: Final = {
     "inventory": "a listing or inventory report (`seller-sku`, `quantity`)",
     "deliveries": "a table with the order id and the date delivered",
 }
-
-
+_DOWNLOAD: Final = "give the file that Amazon or the carrier gave you"
 _RENAME: Final = {
     "orders": "download the orders report again, or rename its headers to those",
     "inventory": "download the listing report again, or rename its headers to those",
@@ -96,11 +96,11 @@ def _opened(table: str, path: str, shown: str) -> _Open | list[Finding]:
         return [_wrong(table, Location(shown), ())]
     from returnctl.files.text.delimited import open_table, read_blocks
 
-    opened = open_table(path, shown, lambda cells: _fits(table, cells))
+    opened = open_table(path, shown, lambda cells: _fits(table, cells) or holds_answers(cells))
     if isinstance(opened, list):
         return opened
     at = Location(shown, None, opened.header_row)
-    if not _fits(table, opened.header):
+    if not _fits(table, opened.header) or holds_answers(opened.header):
         return [_wrong(table, at, opened.header)]
 
     def read() -> Iterator[Rows]:
@@ -119,8 +119,10 @@ def _opened_sheet(table: str, path: str, shown: str) -> _Open | list[Finding]:
         return list(book)
     for sheet in (each for each in book.sheets if each.visibility is Visibility.VISIBLE):
         for number, cells in islice(rows(book, sheet, []), _HEADER_WITHIN):
+            at = Location(shown, sheet.name, number)
+            if holds_answers(cells):
+                return [*book.findings, _wrong(table, at, cells)]
             if _fits(table, cells):
-                at = Location(shown, sheet.name, number)
                 source = Source(shown, sheet.name, layout(cells, table, at).columns)
                 read = sheet_parts(book, sheet, number)
                 return _Open(source, tuple(cells), read, book.findings, typed=True)
@@ -133,6 +135,8 @@ def _fits(table: str, cells: Sequence[object]) -> bool:
 
 
 def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
+    if holds_answers(header):
+        return answers_given(at, _WANTED[table], _DOWNLOAD)
     found = ", ".join(str(name) for name in header if name)[:200]
     said = f"expected {_WANTED[table]}" + (f", found the columns `{found}`" if found else "")
     return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from returnctl.files.books.guide_sheets import is_guide
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.requests.report_columns import Layout, fields_of, is_header, layout, not_requests, report_named_by
+from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, REQUIRED, Column, Source
@@ -201,10 +202,10 @@ def _several(shown: str, sheets: list[str]) -> Finding:
 
 
 def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int, list[Any]]]]) -> Finding:
-    for sheet in sheets:
-        if heads[sheet.name]:
-            number, cells = heads[sheet.name][0]
-            return not_requests(cells, Location(shown, sheet.name, number))
+    begun = [(sheet.name, *heads[sheet.name][0]) for sheet in sheets if heads[sheet.name]]
+    answers = [(name, *row) for name, head in heads.items() for row in head if holds_answers(row[1])]
+    for name, number, cells in [*answers, *begun]:
+        return not_requests(cells, Location(shown, name, number))
     return Finding(
         Code.NO_DATA_ROWS,
         Location(shown),
@@ -239,6 +240,8 @@ def _open_xml(path: str, shown: str) -> RequestTable | list[Finding]:
 def _open_jsonl(path: str, shown: str) -> RequestTable | list[Finding]:
     from returnctl.files.text.jsonl import read_jsonl
 
+    if json_answers(path):
+        return [answers_given(Location(shown), "return requests", FROM_WHICH)]
     first = [found for _, found in islice(read_jsonl(path, shown), _HEADER_WITHIN) if isinstance(found, dict)]
     if first and not any(fields_of(list(found), "returns").keys() & set(REQUIRED) for found in first):
         return [not_requests(list(first[0]), Location(shown))]

@@ -11,6 +11,7 @@ from returnctl.files.cells.readers import Cell, as_text
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.gate.kind import recognise
+from returnctl.files.tables.answers import answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -103,6 +104,8 @@ def find_tables(path: str, kinds: Sequence[TableKind], shown: str | None = None)
             return [], list(book)
         found, findings = _in_workbook(book, kinds)
         return found, [*book.findings, *findings]
+    if form.kind is FileForm.JSON and json_answers(path):
+        return [], [answers_given(Location(name), _expected(kinds))]
     if form.kind is not FileForm.TEXT:
         message = f"expected a workbook or a table in a text file, found {form.kind.upper()}"
         return [], [Finding(Code.UNKNOWN_TABLE, Location(name), message, "give a file in .xlsx, .csv or .tsv")]
@@ -118,9 +121,11 @@ def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | N
 
 def _in_text(path: str, name: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
     amazon = any(kind.name == OVERRIDES for kind in kinds)
-    table = text_table(path, name, lambda cells: best_kind(cells, kinds) is not None)
+    table = text_table(path, name, lambda cells: best_kind(cells, kinds) is not None or holds_answers(cells))
     if not isinstance(table, Table):
         return [], table
+    if holds_answers(table.header):
+        return [], [answers_given(table.at, _expected(kinds))]
     kind = best_kind(table.header, kinds)
     if kind is not None:
         return [Found(kind, table)], list(table.findings)
@@ -140,6 +145,14 @@ def is_action_row(cells: Sequence[str]) -> bool:
 def is_action(value: Cell) -> bool:
     """Whether the cell names one of Amazon's actions."""
     return bare(as_text(value)).upper() in ACTIONS
+
+
+def _expected(kinds: Sequence[TableKind]) -> str:
+    """What a file was wanted for, by the tables that are looked for in it."""
+    if len(kinds) == 1:
+        return "overrides"
+    requests = any(kind.name == "Requests" for kind in kinds)
+    return "a policy, overrides or requests" if requests else "a policy or overrides"
 
 
 def _unknown_table(at: Location, header: Sequence[str], kinds: Sequence[TableKind]) -> Finding:
@@ -166,6 +179,8 @@ def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found
         for sheet in others:
             _take_by_header(book, sheet, left, found, findings)
         if not found:
+            if answers := _answers(book, kinds):
+                return [], [answers]
             guessed = _guess(book, kinds, found)
             used = {table.sheet for _, table in found}
             findings = [finding for finding in findings if finding.at.sheet not in used] + guessed
@@ -180,6 +195,9 @@ def _take_named(book: Workbook, sheet: Sheet, kind: TableKind, found: list[Found
     if not isinstance(table, Table):
         empty = table[0].code is Code.FILE_EMPTY
         findings += [finding._replace(severity=Severity.WARNING if empty else finding.severity) for finding in table]
+        return
+    if holds_answers(table.header):
+        findings.append(answers_given(table.at, kind.name))
         return
     if sheet.visibility is not Visibility.VISIBLE:
         message = "this sheet is hidden, and is read because of its name"
@@ -201,7 +219,7 @@ def _take_by_header(
         findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
         return
     table = sheet_table(book, sheet, lambda cells: best_kind(cells, kinds) is not None)
-    kind = best_kind(table.header, kinds) if isinstance(table, Table) else None
+    kind = best_kind(table.header, kinds) if isinstance(table, Table) and not holds_answers(table.header) else None
     if isinstance(table, Table) and kind is not None:
         found.append(Found(kind, table))
         message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
@@ -214,6 +232,15 @@ def _take_by_header(
     hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
     severity = Severity.WARNING if near else Severity.NOTE
     findings.append(Finding(Code.SHEET_CHOSEN, at, "this sheet is none of ours and is not read", hint, severity))
+
+
+def _answers(book: Workbook, kinds: Sequence[TableKind]) -> Finding | None:
+    """That a workbook in which no table was found holds answers of ours."""
+    for sheet in book.sheets:
+        table = sheet_table(book, sheet, holds_answers)
+        if isinstance(table, Table) and holds_answers(table.header):
+            return answers_given(table.at, _expected(kinds))
+    return None
 
 
 def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> list[Finding]:

@@ -11,8 +11,8 @@ import typer
 
 from returnctl.commands.amazon_checks import Given, answered, not_for_amazon
 from returnctl.commands.checks import Context, check
-from returnctl.commands.choices import check_place
-from returnctl.commands.copies import Repairs, check_endings, write_annotated, write_mended
+from returnctl.commands.choices import check_place, check_standing
+from returnctl.commands.copies import Repairs, check_copies, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import STDIN, unusable
 from returnctl.commands.patterns import is_lock, opened_out
@@ -53,9 +53,11 @@ def validate_files(wanted: Wanted) -> None:
     for option, place in (("--output", wanted.output), ("--annotate", wanted.annotate), ("--fix", wanted.fix)):
         check_place(place, inputs, option)
         inputs += [place] if place else []
+    check_standing(wanted.output, "findings", ("processing-report",) if wanted.as_amazon else ())
     progress = Progress()
     with _at_hand(names) as given:
         check_endings(wanted.annotate, wanted.fix, str(given[0].path))
+        check_copies(given[0], wanted.annotate, wanted.fix)
         if wanted.as_amazon:
             _answer_as_amazon(given[0], wanted.output)
         files = [checked._replace(findings=in_order(checked.findings)) for checked in _checked(given, wanted, progress)]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Collection
 
 import typer
 
@@ -90,17 +91,21 @@ def check_place(output: str | None, inputs: list[str], option: str = "--output")
     raise typer.Exit(Exit.OUTPUT)
 
 
-def check_entries(output: str | None, form: str) -> None:
-    """A worklist in which somebody has entered something is never written over."""
-    if form != "xlsx" or output is None or output == "-":
-        return
-    from returnctl.files.worklists.entries import first_entry
-    from returnctl.views.flat import TO_FILL
+def check_standing(
+    place: str | None, made_as: str, roles: Collection[str] = (), option: str = "--output", source: str | None = None
+) -> None:
+    """See that nothing of the seller's stands where the output is to go: that is never written over.
 
-    entry = first_entry(output, TO_FILL)
-    if entry is not None:
-        where = f"you have entered something in it, the first at {visible(str(entry), None)}"
-        if entry.row is None:
-            where = f"`{visible(str(entry), None)}` has a password, and may hold what you have entered"
-        said = f"{where}: that would be lost"
-        raise typer.BadParameter(f"{said} (give the output another name, or move the file away)", param_hint="--output")
+    `made_as` is what is to be written, `roles` what it is to be read as later, `source` the file of which it is a copy.
+    """
+    if place is None or place == "-" or not os.path.isfile(place):  # noqa: PTH113
+        return
+    from returnctl.files.recognising.roles import Role
+    from returnctl.files.replacing.standing import Output, Product, loss
+    from returnctl.views.flat import TO_FILL, WORKLIST_COLUMNS
+
+    product = Product(made_as)
+    lost = loss(place, Output(product, [Role(role) for role in roles], WORKLIST_COLUMNS, TO_FILL, source))
+    if lost is not None:
+        message = f"{lost} (give the output another name, or delete that file yourself)"
+        raise typer.BadParameter(message, param_hint=option)

@@ -96,7 +96,7 @@ def _to_tables(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
         kinds = ", ".join(kind for kinds in files.values() for kind in kinds)
         message = f"the files hold several tables ({kinds}), each becomes a file of its own: name one"
         raise typer.BadParameter(message, param_hint="--output")
-    check_files(asked, list(files))
+    check_files(asked, files)
     tally = Tally()
     with _streams(asked, list(files)) as streams:
         written = write_tables(streams, files, asked.kind, grids, tally, bom=asked.output != STDIN, form=asked.text)
@@ -147,7 +147,7 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     if asked.output == STDIN and len(files) > 1:
         message = f"{len(now.rows):,} rows take {len(files)} files: name one, and they are numbered"
         raise typer.BadParameter(message, param_hint="--output")
-    check_files(asked, names)
+    check_files(asked, dict.fromkeys(names, ("amazon",)))
     if files:
         reporter.tell(header.findings)
         with _streams(asked, names) as streams:

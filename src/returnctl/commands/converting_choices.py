@@ -1,14 +1,14 @@
 """What a conversion was asked for, checked before any work."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import typer
 
-from returnctl.commands.choices import check_place, store_code
+from returnctl.commands.choices import check_place, check_standing, store_code
 from returnctl.commands.inputs import STDIN, moment
 from returnctl.commands.text_forms import text_form
 from returnctl.values.text_form import TextForm
@@ -16,6 +16,12 @@ from returnctl.values.visible import visible
 
 TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
 _ENDINGS: Final = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"}
+# As what a converted table is read again, by its kind; all others are sheets of a policy.
+_ROLES: Final = {
+    "Overrides": ("overrides",),
+    "Requests": ("requests", "returns-report"),
+    "amazon": ("amazon-overrides",),
+}
 _OPTIONS: Final = ("--template", "--previous", "--store", "--as-of")
 
 
@@ -105,13 +111,14 @@ def _named(first: str, kind: str) -> str:
     return f"{stem}.{'txt' if kind == 'amazon' else kind}"
 
 
-def check_files(asked: Wanted, names: Sequence[str]) -> None:
+def check_files(asked: Wanted, files: Mapping[str, Sequence[str]]) -> None:
     """See that every file can be written; without --output nothing that stands there is replaced."""
     if asked.output == STDIN:
         return
-    there = next((name for name in names if not asked.given and os.path.lexists(name)), None)
+    there = next((name for name in files if not asked.given and os.path.lexists(name)), None)
     if there is not None:
         message = f"`{visible(there, None)}` is already there; name the output, which may replace it"
         raise typer.BadParameter(message, param_hint="--output")
-    for name in names:
+    for name, kinds in files.items():
         check_place(name, asked.inputs)
+        check_standing(name, "converted", {role for kind in kinds for role in _ROLES.get(kind, ("policy",))})

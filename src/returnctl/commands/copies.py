@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from returnctl.commands.amazon_checks import Given
+from returnctl.commands.choices import check_standing
+from returnctl.values.finding import Finding
 from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
@@ -38,6 +40,16 @@ def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
     ending = ending_of(name)
     if not fix.lower().endswith(ending):
         raise typer.BadParameter(f"the mended copy must end in {ending}, as the file does", param_hint="--fix")
+
+
+def check_copies(file: Given, annotate: str | None, fix: str | None) -> None:
+    """A copy takes the place of an earlier one only where nobody has worked in that."""
+    check_standing(annotate, "marked", (), "--annotate")
+    if fix is not None and os.path.isfile(fix) and not isinstance(file.path, Finding):  # noqa: PTH113
+        from returnctl.files.recognising.roles import role_of
+
+        role = role_of(file.path, file.shown).role
+        check_standing(fix, "mended", [role] if role else (), "--fix", file.path)
 
 
 def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStack, *, mended_too: bool) -> None:

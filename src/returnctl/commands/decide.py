@@ -193,7 +193,7 @@ class _Options(NamedTuple):
 
 def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     """One request from options, a conversation, or files."""
-    from returnctl.commands.choices import check_entries, check_place, failing, form_of, store_code
+    from returnctl.commands.choices import check_place, check_standing, failing, form_of, store_code
     from returnctl.commands.inputs import Beside, from_environment, moment
     from returnctl.commands.one_request import OPTIONS, One, decide_one
 
@@ -209,7 +209,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         given = _complete(given)
         form = form_of(options.form, options.output)
         check_place(options.output, [*policy, *overrides])
-        check_entries(options.output, form)
+        check_standing(options.output, "answers")
         decide_one(One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on))
         return
     files = files or ["-"]
@@ -223,7 +223,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         message = "only a worklist (.xlsx) can be sorted; every other format keeps the order of the input"
         raise typer.BadParameter(message, param_hint="--urgent-first")
     check_place(options.output, [*policy, *overrides, *files, *(path for paths in beside for path in paths)])
-    check_entries(options.output, form)
+    check_standing(options.output, "answers")
     from returnctl.commands.batch import Wanted, decide_files
 
     decide_files(

@@ -72,7 +72,7 @@ class _Options(NamedTuple):
 
 def _template(options: _Options) -> None:
     """Check what was asked for, fill the template, write it."""
-    from returnctl.commands.choices import check_place, store_code
+    from returnctl.commands.choices import check_place, check_standing, store_code
     from returnctl.commands.reporting import Reporter
 
     _check_kind(options.kind)
@@ -84,6 +84,9 @@ def _template(options: _Options) -> None:
         raise typer.BadParameter("standard input cannot be read here; name a file", param_hint="--from")
     output = _output_of(options, form, sheet)
     check_place(output, [options.source] if options.source else [])
+    check_standing(
+        output, "template", ("requests", "returns-report") if options.kind == "requests" else (options.kind,)
+    )
     reporter = Reporter(colour=True)
     made, rows = _made(options, code, reporter)
     _write(made, form if form == "xlsx" else text, sheet, output, reporter)
@@ -156,7 +159,9 @@ def _output_of(options: _Options, form: str, sheet: str | None) -> str:
     name = f"{(sheet or options.kind).lower()}-template.{form}"
     if os.path.lexists(name):
         sys.stderr.write(f"returnctl: {name} is there already, and stays as it is\n")
-        sys.stderr.write(f"  hint: name another file with -o, or give -o {name} to replace it\n")
+        sys.stderr.write(
+            f"  hint: name another file with -o; with -o {name} it is replaced if nobody has filled it in\n"
+        )
         raise typer.Exit(Exit.OUTPUT)
     return name
 

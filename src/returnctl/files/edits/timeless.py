@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _STAMP: Final = (1980, 1, 1, 0, 0, 0)
 _AUTHOR: Final = "returnctl"
+_SYSTEM, _RIGHTS = 3, 0o600 << 16
 _MADE: Final = datetime(*_STAMP)  # noqa: DTZ001
 
 
@@ -35,6 +36,21 @@ def untouched(path: str) -> bool:
             return bool(part.read(len(ours) + 1) == ours)
     except BROKEN:
         return False
+
+
+def bears_our_time(path: str) -> bool:
+    """Whether a workbook is a file that we wrote: other programs give its entries another time or system."""
+    from zipfile import ZipFile
+
+    from returnctl.files.gate.parts import BROKEN
+
+    try:
+        with ZipFile(path) as archive:
+            infos = archive.infolist()
+    except BROKEN:
+        return False
+    ours = (_STAMP, _SYSTEM, _RIGHTS)
+    return all((info.date_time, info.create_system, info.external_attr) == ours for info in infos)
 
 
 def save(book: "Workbook", stream: BinaryIO) -> None:
@@ -81,6 +97,6 @@ def entry(name: Any, size: int) -> "ZipInfo":
     from zipfile import ZIP_DEFLATED, ZipInfo
 
     info = ZipInfo(str(name), _STAMP)
-    info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, 3, 0o600 << 16
+    info.compress_type, info.create_system, info.external_attr = ZIP_DEFLATED, _SYSTEM, _RIGHTS
     info.file_size = size
     return info

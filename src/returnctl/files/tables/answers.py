@@ -27,13 +27,17 @@ def holds_answers(header: Iterable[object]) -> bool:
 
 
 def json_answers(path: str) -> bool:
-    """Whether a file of JSON begins as our answers do; only its beginning is read."""
+    """Whether a file of JSON begins as our answers do."""
+    return holds_answers(json_names(path))
+
+
+def json_names(path: str) -> list[str]:
+    """The names in the beginning of a file of JSON; the rest of it is not read."""
     try:
         with Path(path).open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
+            return _NAME.findall(file.read(_HEAD).decode("utf-8", "replace"))
     except OSError:
-        return False
-    return holds_answers(_NAME.findall(head))
+        return []
 
 
 def answers_given(at: Location, expected: str, hint: str = _YOUR_OWN) -> Finding:

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from returnctl.files.books.workbooks import Workbook, open_workbook, rows
+from returnctl.files.cells.folding import bare, folded
+from returnctl.files.cells.problems import as_text
 from returnctl.files.edits.timeless import untouched
-from returnctl.files.worklists.worklist import DECISIONS
+from returnctl.files.requests.report_columns import known_columns
+from returnctl.files.worklists.worklist import DECISIONS, SUMMARY
 from returnctl.values.finding import Code
 from returnctl.values.location import Location
 
@@ -35,4 +38,30 @@ def first_entry(path: str, to_fill: Sequence[str]) -> Location | None:
         for name, place in places.items():
             if place < len(cells) and str("" if cells[place] is None else cells[place]).strip():
                 return Location(path, DECISIONS, number, place + 1, name)
+    return None
+
+
+def additions(path: str, columns: Sequence[str], to_fill: Sequence[str]) -> Location | None:
+    """The first sheet or column of a worklist that is not of our making; None where there is none.
+
+    `columns` are ours, beside those of a report that the worklist was to keep. Without one of `to_fill` nobody
+    can tell what became of the entries.
+    """
+    book = open_workbook(path)
+    sheets = book.sheets if isinstance(book, Workbook) else ()
+    odd = next((sheet for sheet in sheets if sheet.name not in (DECISIONS, SUMMARY)), None)
+    decisions = next((sheet for sheet in sheets if sheet.name == DECISIONS), None)
+    if odd or decisions is None or not isinstance(book, Workbook):
+        return Location(path, odd and odd.name)
+    names = {folded(name) for name in columns} | known_columns("returns").keys()
+    width = 0
+    for number, cells in rows(book, decisions, []):
+        texts = [as_text(cell) for cell in cells]
+        strange = [place for place, text in enumerate(texts, 1) if place > width and bare(text)]
+        if not width:
+            width = len(texts)
+            strange = [place for place, text in enumerate(texts, 1) if folded(text) not in names]
+            strange += [1] if not set(to_fill) <= set(texts) else []
+        if strange:
+            return Location(path, DECISIONS, number, strange[0])
     return None

@@ -46,6 +46,18 @@ class _Group(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+def _once(ctx: Any, given: Sequence[Any]) -> None:
+    """See that no option was given twice that can hold only once: the last one would win without a word."""
+    seen = set()
+    for param in given:
+        if param.param_type_name != "option" or param.multiple or param.is_flag:
+            continue
+        if param.name in seen:
+            message = "given twice, and only one can count; leave one out"
+            raise typer.BadParameter(message, ctx=ctx, param_hint=param.opts[0])
+        seen.add(param.name)
+
+
 class _Command(TyperCommand):
     """A command; nearly all of its options are texts."""
 
@@ -53,6 +65,20 @@ class _Command(TyperCommand):
         """Parse the command line after the name of the command."""
         _take_as_typed(self.get_params(ctx))
         return super().parse_args(ctx, args)
+
+    def make_parser(self, ctx: Any) -> Any:
+        """The parser, which tells the options in the order in which they were given."""
+        parser: Any = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def parsed(args: list[str]) -> Any:
+            found = parse(args)
+            if not ctx.resilient_parsing:  # while the shell completes a line it may hold anything
+                _once(ctx, found[2])
+            return found
+
+        parser.parse_args = parsed
+        return parser
 
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from datetime import date
 
 import typer
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.ends import Exit, goes_out
 from returnctl.commands.inputs import Beside, policy_of, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.deciding.desk import Desk
@@ -34,6 +34,7 @@ def converse(policies: Sequence[str], overrides: Sequence[str], beside: Beside, 
     for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
         answer = talk.answer(number, line)
         if answer is not None:
+            goes_out()
             sys.stdout.write(answer)
             sys.stdout.flush()
     reporter.close()

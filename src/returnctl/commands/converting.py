@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import typer
 
 from returnctl.commands.converting_choices import Wanted, check_files
-from returnctl.commands.ends import Exit
+from returnctl.commands.ends import Exit, goes_out
 from returnctl.commands.inputs import STDIN
 from returnctl.commands.reporting import Reporter
 from returnctl.files.converting.amazon_actions import (
@@ -124,9 +124,11 @@ def _streams(asked: Wanted, names: Sequence[str]) -> "Iterator[list[BinaryIO]]":
     held = io.BytesIO()  # nothing goes out before all of it is there
     yield [held]
     if sys.stdout.isatty():
+        goes_out()
         lines = held.getvalue().decode("utf-8").split("\r\n")
         sys.stdout.write("\r\n".join(visible(line.replace("\t", "    "), None) for line in lines))
     else:
+        goes_out()
         sys.stdout.buffer.write(held.getvalue())
 
 
@@ -206,6 +208,7 @@ def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
     from returnctl.views.plain import fitting, wrapped
 
     if asked.json:
+        goes_out()
         sys.stdout.write(json_text(conversion_record(done, reporter.kept)) + "\n")
         return
     lines = conversion_lines(done)

@@ -15,6 +15,19 @@ class Exit(IntEnum):
     PIPE_CLOSED = 141
 
 
+_going: list[bool] = []
+
+
+def goes_out() -> None:
+    """Say that a part of the answer goes to standard output: from then on it is not true that nothing was written."""
+    _going[:] = [True]
+
+
+def gone_out() -> bool:
+    """Whether a part of the answer has gone to standard output."""
+    return bool(_going)
+
+
 class Stopped(BaseException):
     """A signal asked the program to stop; `number` is the signal's."""
 

@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from returnctl.commands.ends import Exit, Stopped
+from returnctl.commands.ends import Exit, Stopped, gone_out
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _heard: list[int] = []
@@ -63,8 +63,9 @@ def _mend_streams() -> None:
 
 
 def _say_stopped() -> None:
+    told = "what was written to standard output is incomplete" if gone_out() else "nothing was written"
     try:
-        sys.stderr.write("returnctl: stopped; nothing was written\n")
+        sys.stderr.write(f"returnctl: stopped; {told}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         return

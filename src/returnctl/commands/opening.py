@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
+from returnctl.commands.ends import goes_out
 from returnctl.commands.person_sinks import TableSink, WorklistSink
 from returnctl.commands.sinks import CsvSink, JsonLinesSink, JsonSink, Kept, Sink
 from returnctl.values.visible import visible
@@ -44,8 +45,23 @@ def _made(form: str, stream: Any, desk: "Desk", kept: Kept, name: str, urgent_fi
 
 @contextmanager
 def _stdout(form: str) -> Iterator[Any]:
-    with _as_needed(form, sys.stdout.buffer) as stream:
+    with _as_needed(form, _Going(sys.stdout.buffer)) as stream:
         yield _Visible(stream) if form == "csv" and sys.stdout.isatty() else stream
+
+
+class _Going:
+    """Standard output, of which it is known whether anything was written to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, data: Any) -> int:
+        """Write a part of the answer."""
+        goes_out()
+        return self._stream.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 class _Visible:
@@ -60,7 +76,7 @@ class _Visible:
 
 
 @contextmanager
-def _as_needed(form: str, file: BinaryIO) -> Iterator[Any]:
+def _as_needed(form: str, file: Any) -> Iterator[Any]:
     """Bytes for a workbook, UTF-8 text with its own line ends for everything else."""
     if form == "xlsx":
         yield file

@@ -2,6 +2,7 @@
 
 import typer
 
+from returnctl.commands.ends import Exit
 from returnctl.commands.one_request import unknown_reason, value_of
 
 # What is asked, in which words, and what may be answered; a blank answer leaves the field blank.
@@ -28,7 +29,16 @@ _COMMON_REASONS = (
 
 
 def ask(given: dict[str, str]) -> dict[str, str]:
-    """The given options, completed by what a person answers."""
+    """The given options, completed by what a person answers; exit 3 where he ends the questions."""
+    try:
+        return _asked(given)
+    except typer.Abort:  # the end of the input, as by Ctrl-D
+        typer.echo("\nreturnctl: the questions were ended; nothing was decided and nothing was written", err=True)
+        typer.echo("  hint: a blank answer is enough for what you do not know; or give --sku and --reason", err=True)
+        raise typer.Exit(Exit.INPUT) from None
+
+
+def _asked(given: dict[str, str]) -> dict[str, str]:
     found = dict(given)
     if "sku" not in found:
         found["sku"] = _answer("sku", "SKU")

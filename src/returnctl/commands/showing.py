@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from returnctl.commands.ends import goes_out
+
 if TYPE_CHECKING:
     from returnctl.commands.copies import Repairs
     from returnctl.views.checked import Checked
@@ -28,6 +30,7 @@ def width() -> int:
 
 def show_lines(lines: Sequence[str], *, headed: bool = True) -> None:
     """Show plain lines; Rich is asked only where there is colour to add."""
+    goes_out()
     if headed and colourful():
         from returnctl.views.terminal import answer_text, rendered
 
@@ -40,6 +43,7 @@ def show_lines(lines: Sequence[str], *, headed: bool = True) -> None:
 
 def show_batch(tally: "Tally", rows: Sequence[Any]) -> None:
     """Show the overview of a run and its first decisions."""
+    goes_out()
     from returnctl.views.terminal import batch, rendered
 
     shown = rendered(batch(tally, rows, width()), width(), colour=colourful(), encoding=sys.stdout.encoding)
@@ -65,6 +69,7 @@ def show_findings(files: "Sequence[Checked]", form: str, output: str | None, rep
         write_text(_findings_as(files, form, repairs, terminal=False), output)
     elif form == "text" and (colourful() or sys.stdout.isatty()):
         lines = _lines(files, repairs, terminal=sys.stdout.isatty())
+        goes_out()
         sys.stdout.write(findings_shown(lines, colour=colourful(), encoding=sys.stdout.encoding))
     else:
         write_text(_findings_as(files, form, repairs, terminal=sys.stdout.isatty()), None)
@@ -98,6 +103,7 @@ def _show_workbook(files: "Sequence[Checked]", output: str | None) -> None:
 
     findings = [finding for checked in files for finding in checked.findings]
     if output is None or output == "-":
+        goes_out()
         told = findings_workbook(findings, sys.stdout.buffer)
     else:
         with whole_file(output) as stream:
@@ -115,6 +121,7 @@ def write_text(text: str, output: str | None) -> None:
         return
     from returnctl.views.plain import fitting
 
+    goes_out()
     sys.stdout.write(fitting(text, sys.stdout.encoding))
 
 

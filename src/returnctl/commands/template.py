@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.ends import Exit, goes_out
 from returnctl.commands.exits import boundary
 from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP, text_form
 
@@ -218,6 +218,7 @@ def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: 
         from returnctl.values.visible import visible
 
         shown = ("\t".join(visible(cell, None) for cell in line.split("\t")) for line in lines.text.split("\r\n"))
+        goes_out()
         sys.stdout.write("\n".join(shown))
         return
     # A file has the mark by which Excel knows its encoding.
@@ -227,6 +228,7 @@ def _write(made: "Template", form: "str | TextForm", sheet: str | None, output: 
 
 def _put(output: str, write: Any) -> None:
     if output == "-":
+        goes_out()
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return

@@ -130,7 +130,7 @@ BROKEN: list[tuple[str, Rows, str, str]] = [
     ("Settings", [["setting", "default"], ["return_address", "x" * 10_001]], "text-too-long", "B2"),
     ("Settings", [["setting", "default", "DEE"], ["keep_up_to", 5, 6]], "unknown-column", "C1"),
     ("Settings", [["setting", "default", "Default"], ["keep_up_to", 5, 6]], "duplicate-column", "C1"),
-    ("Settings", [["setting", "note"], ["keep_up_to", 5]], "unknown-column", "B1"),
+    ("Settings", [["setting", "note"], ["keep_up_to", 5]], "missing-column", "row 1"),
     ("Settings", [["settings", "default"], ["keep_up_to", 5]], "missing-column", "row 1"),
     (
         "Settings",
@@ -185,6 +185,44 @@ def test_a_broken_policy_is_no_policy_and_has_one_finding(
     assert [(f.code, Path(str(f.at)).name) for f in errors][:1] == [(code, where)]
     assert len({f.code for f in errors}) == 1
     assert errors[0].hint
+
+
+@pytest.mark.parametrize("header", ["note", "Notes", "remark", "Remarks"])
+def test_a_column_of_remarks_in_settings_is_no_store(tmp_path: Path, header: str) -> None:
+    rows = [["setting", "default", "DE", header], ["keep_up_to", 5, 6, "as agreed"], ["review_above", 90, None, 7]]
+    loaded = with_policy(tmp_path, {"Settings": rows})
+    assert told(loaded) == []
+    assert [(s.name, s.store) for s in own(loaded.policy)] == [
+        ("keep_up_to", None), ("keep_up_to", "DE"), ("review_above", None)]  # fmt: skip
+    assert loaded.policy is not None
+    assert loaded.policy.only_store == "DE"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rows", "hint"),
+    [
+        ("Settings", [["setting", "default", "Notiz"], ["keep_up_to", 5, "x"]], "did you mean `note`?"),
+        ("Settings", [["setting", "default", "Bemerkung"], ["keep_up_to", 5, "x"]],
+         "every further column is a store's: delete it, or move your remarks to a column `note`"),
+        ("Settings", [["setting", "default", "DEE"], ["keep_up_to", 5, 6]],
+         "did you mean `DE`? every further column is a store's: delete it, or move your remarks to a column `note`"),
+        ("Rules", [["rule", "Kommentar von Eva", "recommendation"], ["a", "x", "replace"]],
+         "every further column is a fact's: delete it, or move your remarks to a column `note`"),
+    ],
+)  # fmt: skip
+def test_an_unknown_column_of_a_strict_sheet_has_a_remedy_that_can_be_followed(
+    tmp_path: Path, sheet: str, rows: Rows, hint: str
+) -> None:
+    loaded = with_policy(tmp_path, {sheet: rows})
+    assert [finding.hint for finding in loaded.findings] == [hint]
+
+
+def test_the_rows_below_an_unknown_column_are_looked_at_in_the_same_run(tmp_path: Path) -> None:
+    rows = [["setting", "default", "Bemerkung"], ["keep_up_to", "$5", "x"], ["return_windw_days", 30, None]]
+    loaded = with_policy(tmp_path, {"Settings": rows})
+    assert loaded.policy is None
+    assert {code for code, _ in told(loaded)} == {
+        "error[unknown-column]", "error[not-an-amount]", "error[unknown-setting]"}  # fmt: skip
 
 
 def test_a_finding_on_a_setting_names_the_setting(tmp_path: Path) -> None:

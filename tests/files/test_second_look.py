@@ -204,3 +204,8 @@ def test_what_is_done_to_a_sheet_in_excel_is_told_of_overrides(tmp_path: Path) -
     ]
     hidden = next(each for each in loaded.findings if each.code == "hidden-rows")
     assert hidden.message == "1 hidden row is read too (hidden by a filter or by hand)"
+
+
+def test_an_amount_in_the_column_of_remarks_is_no_amount(tmp_path: Path) -> None:
+    sheets = {"Settings": [["setting", "default", "note"], ["keep_up_to", 5, 7]]}
+    assert looked([made(tmp_path / "policy.xlsx", sheets, {"C2": EURO})], []) == ()

@@ -42,7 +42,7 @@ from returnctl.values.text_form import CSV, TSV, TextForm
 from returnctl.views.template_text import template_lines
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-EXTRA = {"Settings": ["DE"], "Rules": DESK_FACTS}
+EXTRA = {"Settings": ["DE", "note"], "Rules": DESK_FACTS}
 FORMS = [form for kind in KINDS for form in table_forms(kind, None, EXTRA)]
 COLUMNS = [(form, field) for form in FORMS for field in form.fields]
 STORES = (None, "DE", "JP", "IN")
@@ -610,3 +610,15 @@ def test_a_request_without_a_sku_or_a_reason_is_told_and_red(tmp_path: Path) -> 
     sheet = opened(taken.template)["Requests"]
     cells = [sheet.cell(2, names.index("sku") + 1), sheet.cell(3, names.index("reason") + 1)]
     assert all(cell.comment.text.startswith("This cell must not be blank.") for cell in cells)
+
+
+def test_remarks_in_settings_are_taken_over_and_a_blank_template_has_no_column_for_them(tmp_path: Path) -> None:
+    rows = [["setting", "Remarks", "default", "DE"], ["keep_up_to", "as agreed", 30, 31]]
+    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    assert taken.findings == ()
+    assert taken.template is not None
+    form = taken.template.tables[0].form
+    assert [field.name for field in form.fields] == ["setting", "valid_from", "valid_to", "default", "DE", "note"]
+    assert rows_of(taken)[0] == ["keep_up_to", None, None, Decimal(30), Decimal(31), "as agreed"]
+    blank = blank_template("policy", None).tables[0].form
+    assert "note" not in [field.name for field in blank.fields]

@@ -22,8 +22,8 @@ from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import Policy
 
-# A misspelt store or fact would silently leave out what its column says.
-_STRICT = ("Settings", "Rules")
+# What every column is that has no other meaning: a misspelt one would silently leave out what it says.
+_EVERY_OTHER = {"Settings": "a store's", "Rules": "a fact's"}
 
 
 class PolicySource(NamedTuple):
@@ -101,8 +101,8 @@ def _assemble(
 
 def _page(found: Found) -> Page:
     kind, table = found
-    severity = Severity.ERROR if kind.name in _STRICT else Severity.WARNING
-    return Page(table, match_columns(table.header, kind.known, kind.required, table.at, severity))
+    every_other = _EVERY_OTHER.get(kind.name, "")
+    return Page(table, match_columns(table.header, kind.known, kind.required, table.at, every_other))
 
 
 def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: StoreNames) -> Policy:

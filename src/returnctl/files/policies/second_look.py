@@ -11,7 +11,7 @@ from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.loading import PolicySource
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import AMAZONS, NOTE, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables.table import Table
 from returnctl.files.text.delimited import TextTable
 from returnctl.proving.scope import Scope, joined, scope_of
@@ -86,6 +86,8 @@ def _settings(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
         name = setting_name(_cell(cells, columns.get("setting"))).value
         if name in _MONEY:
             for code, column in columns.items():
+                if code == NOTE:
+                    continue
                 yield number, column, str(name), None if code == "default" else code, _cell(cells, column)
 
 

@@ -9,7 +9,7 @@ from returnctl.files.cells import readers
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text
 from returnctl.files.cells.settings import NOTHING, StoreNames, category_name, check, period_day, setting_value
-from returnctl.files.tables.kinds import CATEGORY_TERMS, PERIOD
+from returnctl.files.tables.kinds import CATEGORY_TERMS, NOTE, PERIOD
 from returnctl.files.tables.pages import Page
 from returnctl.files.tables.table import TableRow
 from returnctl.values.finding import Code, Finding, Severity
@@ -31,7 +31,7 @@ class Settings(NamedTuple):
 
 def settings_of(page: Page) -> Settings:
     """The sheet `Settings`: a row for each setting, a column for the default and for each store."""
-    columns = [name for name in page.columns if name not in ("setting", *PERIOD)]
+    columns = [name for name in page.columns if name not in ("setting", NOTE, *PERIOD)]
     if page.columns and not columns and not page.broken:
         message = "the column `default` is missing, and there is none for any store"
         page.findings.append(Finding(Code.MISSING_COLUMN, page.table.at, message, "add the column `default`"))

@@ -10,12 +10,13 @@ from returnctl.values.request import Column
 from returnctl.values.visible import visible
 
 _SHOWN_COLUMNS = 12
+_OWN = "rename it, or leave it as your own remark"
 
 
 class Columns(NamedTuple):
     """The columns of a table under the names we know, those we do not know, and what is wrong with them.
 
-    With an error among the findings the table cannot be read.
+    With an error among the findings nothing can be decided by the table.
     """
 
     known: Mapping[str, Column]
@@ -24,8 +25,8 @@ class Columns(NamedTuple):
 
     @property
     def usable(self) -> bool:
-        """Whether every required column is there, and none twice."""
-        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+        """Whether every required column is there, and none twice: then the rows below can be looked at."""
+        return not any(f.severity is Severity.ERROR and f.code is not Code.UNKNOWN_COLUMN for f in self.findings)
 
 
 def match_columns(
@@ -33,12 +34,13 @@ def match_columns(
     known: Mapping[str, str] | Collection[str],
     required: Collection[str],
     at: Location,
-    unknown: Severity = Severity.WARNING,
+    every_other: str = "",
 ) -> Columns:
     """Find the known columns in a header. `at` is its row; `known` are names, or other names and what they stand for.
 
     A required column that is missing and a column that stands twice are errors, all told at once; a
-    column that nobody knows is a finding of the severity `unknown`, and is not read.
+    column that nobody knows is a warning, and is not read. In a table in which every other column must
+    mean something, `every_other` says what, and such a column is an error.
     """
     names = known if isinstance(known, Mapping) else {name: name for name in known}
     by_fold = {folded(name): target for name, target in names.items()}
@@ -59,7 +61,7 @@ def match_columns(
     meant = {name: nearest(name, [column.header for column in strange]) for name in missing}
     findings += [_missing(name, near, header, at) for name, near in meant.items()]
     left = [name for name, target in names.items() if target not in found]
-    findings += [_unknown(column, left, at, unknown) for column in strange if column.header not in meant.values()]
+    findings += [_unknown(column, left, at, every_other) for column in strange if column.header not in meant.values()]
     return Columns(found, tuple(strange), tuple(findings))
 
 
@@ -79,9 +81,15 @@ def _missing(name: str, near: str | None, header: Sequence[str], at: Location) -
     return Finding(Code.MISSING_COLUMN, at, f"the column `{name}` is missing", hint)
 
 
-def _unknown(column: Column, left: Sequence[str], at: Location, severity: Severity) -> Finding:
+def _unknown(column: Column, left: Sequence[str], at: Location, every_other: str) -> Finding:
     near = nearest(column.header, left)
-    hint = f"did you mean `{near}`?" if near else "rename it, or leave it as your own remark"
     place = at._replace(column=column.place, name=column.header)
     message = f"the column `{visible(column.header)}` is not known and is not read"
-    return Finding(Code.UNKNOWN_COLUMN, place, message, hint, severity)
+    if not every_other:
+        return Finding(
+            Code.UNKNOWN_COLUMN, place, message, f"did you mean `{near}`?" if near else _OWN, Severity.WARNING
+        )
+    hint = f"did you mean `{near}`? " if near else ""
+    if near != "note":
+        hint += f"every further column is {every_other}: delete it, or move your remarks to a column `note`"
+    return Finding(Code.UNKNOWN_COLUMN, place, message, hint.strip())

@@ -58,6 +58,9 @@ AMAZONS_FILE: Final = TableKind(AMAZONS, {}, (), ())
 OVERRIDE_TERMS: Final = tuple(name for name, kind in SETTINGS.items() if kind.override)
 CATEGORY_TERMS: Final = ("return_window_days", "returnable", "not_returnable_because")
 PERIOD: Final = ("valid_from", "valid_to")
+# A column of the seller's own in `Settings`, where all others are stores.
+NOTE: Final = "note"
+_NOTES: Final = ("note", "notes", "remark", "remarks")
 
 
 def overrides_kind() -> TableKind:
@@ -68,7 +71,7 @@ def overrides_kind() -> TableKind:
 def policy_kinds(stores: tuple[Store, ...]) -> tuple[TableKind, ...]:
     """The tables of a policy; the sheet `Settings` has a column for each store, under any of its names."""
     columns = {name: store.code for store in stores for name in (*store.aliases, store.code)}
-    own = {name: name for name in ("setting", *PERIOD, "default")}
+    own = {name: name for name in ("setting", *PERIOD, "default")} | dict.fromkeys(_NOTES, NOTE)
     tests = tuple(name for name in FIELDS if name != "sku")
     return (
         TableKind("Settings", {**columns, **own}, ("setting",), ("default", *columns.values())),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from returnctl.files.tables.kinds import NOTE
 from returnctl.files.templates.fields import Advised, Field
 from returnctl.files.templates.tables import (
     POLICY_SETTINGS,
@@ -76,6 +77,10 @@ def plain(entry: Entry) -> Cell:
 
 
 def store_columns(names: Sequence[str], store: Store | None) -> list[str]:
-    """The stores for which the sheet `Settings` gets a column: those of a file, and the one that was asked for."""
+    """The stores for which the sheet `Settings` gets a column: those of a file, and the one that was asked for.
+
+    Behind them stands the column of the seller's own remarks, where the file has one.
+    """
     known = {each.code for each in stores().stores}
-    return list(dict.fromkeys([*(name for name in names if name in known), *([store.code] if store else [])]))
+    codes = [*(name for name in names if name in known), *([store.code] if store else [])]
+    return [*dict.fromkeys(codes), *([NOTE] if NOTE in names else [])]

@@ -158,6 +158,35 @@ def test_what_is_no_amount_is_flagged(value: Cell) -> None:
     assert read.problem.code is Code.NOT_AN_AMOUNT
 
 
+@pytest.mark.parametrize(
+    ("value", "mark", "hint"),
+    [
+        ("8,-", "", "`8,-` is not read; write 8.00"),
+        ("8,--", ".", "`8,--` is not read; write 8.00"),
+        ("8.-", "", "`8.-` is not read; write 8.00"),
+        ("8,\u2013", "", "`8,\u2013` is not read; write 8.00"),
+        ("8,-", ",", "`8,-` is not read; write 8,00"),
+        ("8,- €", "", "`8,- €` is not read; write 8.00"),
+        ("CHF 8.-", "", "`CHF 8.-` is not read; write 8.00"),
+        ("1.234,-", "", "`1.234,-` is not read; write 1234.00"),
+        ("8-", "", "a negative amount is written with `-` before it: -8"),
+        ("8,50-", "", "a negative amount is written with `-` before it: -8,50"),
+        ("8.50 -", "", "a negative amount is written with `-` before it: -8.50"),
+        ("(8.50)", "", "a negative amount is written with `-` before it: -8.50"),
+        ("8,---", "", "write an amount with a point before the cents, for example 12.50"),
+        (",-", "", "write an amount with a point before the cents, for example 12.50"),
+        ("1,2,-", "", "write an amount with a point before the cents, for example 12.50"),
+    ],
+)
+def test_a_price_without_cents_is_told_how_to_be_written_and_only_a_minus_behind_digits_is_negative(
+    value: str, mark: str, hint: str
+) -> None:
+    for typed in (True, False):
+        read = amount(value, DecimalMark(mark), 0, 10**9, typed=typed)
+        assert read.problem is not None
+        assert (read.problem.code, read.problem.hint) == (Code.NOT_AN_AMOUNT, hint)
+
+
 @pytest.mark.parametrize(("value", "mark"), [("77,98", "."), ("1.234,56", "."), ("5.00", ","), ("1234.5", ",")])
 def test_an_amount_against_the_decimal_mark_of_its_column_is_flagged(value: str, mark: str) -> None:
     read = amount(value, DecimalMark(mark), 0, 10**9)

@@ -34,7 +34,13 @@ _GROUPING: Final = pattern(r"[ '’\u00a0\u202f]")
 _MONEY: Final = pattern(
     r"(?:[A-Z]{3}|\w?[$€£¥₹]|zł|kr)?\s*([0-9][0-9.,]*)\s*(?:[A-Z]{3}|[$€£¥₹]|zł|kr)?", re.IGNORECASE
 )
-_NEGATIVE: Final = pattern(r"\(([0-9.,]+)\)|([0-9.,]+)\s*-|\u2212\s*([0-9.,]+)")
+# How German and Swiss price tags write that there are no cents: `8,-`, `8,--`, `Fr. 8.-`, `1.234,–`.
+_NO_CENTS: Final = pattern(
+    r"(?:[A-Z]{3}|Fr\.?|[€£])?\s*([0-9]+|[0-9]{1,3}(?:[., '’\u00a0\u202f][0-9]{3})+)[.,](?:--?|[\u2012-\u2015\u2212])"
+    r"\s*(?:[A-Z]{3}|Fr\.?|[€£])?",
+    re.IGNORECASE,
+)
+_NEGATIVE: Final = pattern(r"\(([0-9.,]+)\)|([0-9.,]*[0-9])\s*-|\u2212\s*([0-9.,]+)")
 
 
 class DecimalMark(StrEnum):
@@ -207,7 +213,8 @@ def plain_amount(text: str) -> Decimal | None:
 def _digits(text: str, fits: list[str], mark: DecimalMark, *, may_be_thousands: bool) -> Decimal | Read[Decimal]:
     """The number that the digits are under this decimal mark, which of `1,234` tells only what it cannot be."""
     if not fits or (mark and mark not in fits):
-        hint = _amount_hint(text) if not fits else f"write it with `{mark}` before the decimals, as in the other cells"
+        hint = f"write it with `{mark}` before the decimals, as in the other cells"
+        hint = hint if fits else _amount_hint(text, mark)
         return unread(Code.NOT_AN_AMOUNT, f"must be an amount in plain digits, found `{visible(text)}`", hint)
     own = DecimalMark(_mark_in(text) or "")
     if not own and ("." in text or "," in text) and (may_be_thousands or not mark):
@@ -224,7 +231,10 @@ def _digits(text: str, fits: list[str], mark: DecimalMark, *, may_be_thousands: 
     return Decimal(plain)
 
 
-def _amount_hint(text: str) -> str:
+def _amount_hint(text: str, mark: DecimalMark) -> str:
+    no_cents = _NO_CENTS().fullmatch(text)
+    if no_cents:
+        return f"`{visible(text)}` is not read; write {re.sub('[^0-9]', '', no_cents[1])}{mark or '.'}00"
     negative = _NEGATIVE().fullmatch(text)
     if negative:
         return f"a negative amount is written with `-` before it: -{negative[negative.lastindex or 1]}"

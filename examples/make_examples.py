@@ -1126,7 +1126,7 @@ def broken_overrides() -> dict[str, bytes]:
         "overrides-blank-sku.xlsx": one_override(sku=None, keep_up_to=30),
         "overrides-sku-became-a-date.xlsx": one_override(sku=date(2026, 3, 1), keep_up_to=30),
         "overrides-sku-lost-digits.xlsx": one_override(sku=40123456789012345, keep_up_to=30),
-        "overrides-unknown-column.csv": delimited([other, ["LAMP-DESK-BLK", "", "25"]], ",").encode(),
+        "overrides-unknown-column.csv": delimited([other, ["LAMP-DESK-BLK", "45", "25"]], ",").encode(),
         "overrides-missing-column.csv": b"return_window_days,keep_up_to\n45,25\n",
         "overrides-ambiguous-amount.csv": b'sku,keep_up_to\nLAMP-DESK-BLK,"1,234"\n',
         "amazon-overrides-unknown-action.txt": delimited([*head, ["00815", "AUTOMATIC"], ["0004711", "AUTO"]]).encode(),

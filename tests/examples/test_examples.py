@@ -300,7 +300,7 @@ BROKEN = {
     "overrides-sku-became-a-date.xlsx": (Code.SKU_IS_A_DATE, ERROR),
     "overrides-sku-lost-digits.xlsx": (Code.SKU_LOST_DIGITS, ERROR),
     "overrides-true-as-days.xlsx": (Code.NOT_A_WHOLE_NUMBER, ERROR),
-    "overrides-unknown-column.csv": (Code.UNKNOWN_COLUMN, WARNING),
+    "overrides-unknown-column.csv": (Code.UNKNOWN_COLUMN, ERROR),
     "overrides-unknown-ground.xlsx": (Code.NOT_A_CHOICE, ERROR),
     "overrides-unknown-store.xlsx": (Code.UNKNOWN_STORE, ERROR),
     "policy-constant-of-amazon.csv": (Code.NOT_ALLOWED_HERE, ERROR),

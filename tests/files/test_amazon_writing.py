@@ -382,3 +382,14 @@ def test_why_nothing_is_left_to_write_is_said_truly(tmp_path: Path, rows: list[A
     found = nothing_left(actions(tmp_path, *rows))
     assert (found is None) is (why is None)
     assert why is None or (found is not None and found[0].endswith(why))
+
+
+def test_an_action_under_a_misspelt_header_keeps_its_row_back_and_counts_no_row_twice(tmp_path: Path) -> None:
+    rows = [["sku", "store", "authorisation"], ["A-1", "", "MANUAL"], ["A-2", "DE", ""]]
+    path = text_file(tmp_path / "o.csv", rows)
+    tables, overrides, _ = open_overrides([Source(path, "o.csv")])
+    assert overrides is not None
+    found = actions_of(overrides, tables, Asked(None, DAY))
+    assert (found.rows, found.seen) == ({}, 2)
+    assert left_out(found) == {"that cannot be read": 1, "without `authorization`": 1}
+    assert nameless(overrides) == 0

@@ -228,10 +228,49 @@ def test_a_missing_sku_column_is_an_unusable_file(tmp_path: Path) -> None:
     assert ("error[missing-column]", "overrides.xlsx:Overrides!row 1") in told(loaded)
 
 
-def test_an_unknown_column_is_a_warning_with_the_nearest(tmp_path: Path) -> None:
-    loaded = with_overrides(tmp_path, [["sku", "keep_up_to", "return_windw_days"], ["A-1", 5, 6]])
+@pytest.mark.parametrize("blank", [None, " ", "\u200b"])
+def test_an_unknown_column_is_a_warning_with_the_nearest(tmp_path: Path, blank: str | None) -> None:
+    loaded = with_overrides(tmp_path, [["sku", "keep_up_to", "return_windw_days"], ["A-1", 5, blank]])
     assert told(loaded) == [("warning[unknown-column]", "overrides.xlsx:Overrides!C1")]
     assert "`return_window_days`" in loaded.findings[0].hint
+    assert broken(loaded) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "meant"),
+    [("return_windows_days", "return_window_days"), ("return window", "return_window_days"),
+     ("ReturnWindow", "return_window_days"), ("Days of return window", "return_window_days"),
+     ("vaild_to", "valid_to"), ("store name", "store"), ("restocking fee", "restocking_fee_percent")],
+)  # fmt: skip
+def test_what_stands_under_a_misspelt_header_is_never_taken_for_blank(tmp_path: Path, header: str, meant: str) -> None:
+    rows = [["sku", header, "keep_up_to"], ["A-1", 6, None], ["A-2", None, 5], ["A-3", 7, 5], ["A-3", 7, 6]]
+    loaded = with_overrides(tmp_path, rows)
+    assert told(loaded)[0] == ("error[unknown-column]", "overrides.xlsx:Overrides!B1")
+    first = loaded.findings[0]
+    assert first.message == f"the column `{header}` is not known, yet is filled in row 2 and 2 more"
+    assert first.hint.startswith(f"did you mean `{meant}`?")
+    assert broken(loaded) == ["A-1", "A-3"]
+    assert loaded.policy is not None
+    assert [(s.name, s.value) for s in loaded.policy.overrides["A-2"]] == [("keep_up_to", Decimal(5))]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["returns", "return rate", "return label", "returned", "stock", "label", "item name", "Notiz", "notes", "remarks",
+     "order", "country", "Marke", "return_window_days (old policy, see Eva)"],
+)  # fmt: skip
+def test_a_column_of_the_sellers_own_stays_a_warning_however_full_it_is(tmp_path: Path, header: str) -> None:
+    rows = [["sku", "return_window_days", header], ["A-1", 6, "x"], ["A-2", 7, 8]]
+    loaded = with_overrides(tmp_path, rows)
+    assert told(loaded) == [("warning[unknown-column]", "overrides.xlsx:Overrides!C1")]
+    assert broken(loaded) == []
+
+
+def test_a_request_on_a_sku_with_a_cell_under_a_misspelt_header_is_flagged_in_text_too(tmp_path: Path) -> None:
+    path = text_file(tmp_path / "o.csv", [["sku", "return window"], ["A-1", "6"], ["A-2", ""], ["", "7"]])
+    loaded = load_policy([], [path])
+    assert told(loaded) == [("error[unknown-column]", "o.csv:1 (return window)"), ("error[blank-sku]", "o.csv:4 (sku)")]
+    assert broken(loaded) == ["A-1"]
 
 
 def amazons(path: Path, rows: Rows) -> str:

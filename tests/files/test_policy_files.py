@@ -225,6 +225,29 @@ def test_the_rows_below_an_unknown_column_are_looked_at_in_the_same_run(tmp_path
         "error[unknown-column]", "error[not-an-amount]", "error[unknown-setting]"}  # fmt: skip
 
 
+NEAR: list[tuple[str, list[str], list[object]]] = [
+    ("Holidays", ["from", "to", "request_by", "countd_from"], ["2026-11-01", "2026-12-31", "2027-01-31", "shipment"]),
+    ("Categories", ["category", "returnable", "return window"], ["books", "no", 14]),
+    ("Reasons", ["code", "family", "stores"], ["CR-OWN", "other", "DE"]),
+    ("Tests", ["sku", "reason", "expect", "delivery"], ["A-1", "CR-DEFECTIVE", "replace", "2026-11-01"]),
+]
+
+
+@pytest.mark.parametrize(("sheet", "header", "row"), NEAR)
+def test_a_filled_column_of_a_policy_with_a_misspelt_header_is_an_error(
+    tmp_path: Path, sheet: str, header: list[str], row: list[object]
+) -> None:
+    loaded = with_policy(tmp_path, {sheet: [header, row]})
+    place = f"policy.xlsx:{sheet}!{'ABCD'[len(header) - 1]}1"
+    assert told(loaded) == [("error[unknown-column]", place)]
+    assert loaded.policy is None
+    blank = with_policy(tmp_path, {sheet: [header, [*row[:-1], None]]})
+    assert told(blank) == [("warning[unknown-column]", place)]
+    assert blank.policy is not None
+    own = with_policy(tmp_path, {sheet: [[*header[:-1], "Bearbeiter"], row]})
+    assert told(own) == [("warning[unknown-column]", place)]
+
+
 def test_a_finding_on_a_setting_names_the_setting(tmp_path: Path) -> None:
     loaded = with_policy(tmp_path, {"Settings": [["setting", "DE"], ["return_window_days", "thirty"]]})
     assert loaded.findings[0].message == "`return_window_days` must be a whole number of days, found `thirty`"

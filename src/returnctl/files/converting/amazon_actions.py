@@ -95,7 +95,8 @@ def nameless(overrides: Overrides) -> int:
 
 def _unread(overrides: Overrides, keys: set[RowKey]) -> set[RowKey]:
     """The rows with an error that are no entry."""
-    errors = (f.at for f in overrides.findings if f.severity is Severity.ERROR)
+    wrong = (f for f in overrides.findings if f.severity is Severity.ERROR)
+    errors = (f.at for f in wrong if f.code is not Code.UNKNOWN_COLUMN)  # that stands in the header
     return {(at.file, at.sheet, at.row) for at in errors if at.row is not None} - keys
 
 

@@ -13,9 +13,10 @@ from returnctl.files.cells.figures import decimal_mark_of
 from returnctl.files.cells.folding import bare
 from returnctl.files.cells.readers import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner, StoreNames, setting_value
+from returnctl.files.policies.misspelt_columns import Misspelt
 from returnctl.files.policies.override_cells import RowParser, readers_of, term_cell
 from returnctl.files.tables.finding_list import FindingList
-from returnctl.files.tables.headers import match_columns
+from returnctl.files.tables.headers import match_columns, tell_instead
 from returnctl.files.tables.kinds import AMAZONS, PERIOD, Found, is_action
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.delimited import TextTable
@@ -65,6 +66,7 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
     table = found.table._replace(header=_AMAZONS_HEADER) if amazons else found.table
+    misspelt = Misspelt((), table.at)
     if amazons:
         known: Mapping[str, Column] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
     else:
@@ -72,9 +74,9 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
         into.findings.extend(columns.findings)
         if not columns.usable:
             return False
-        known = columns.known
+        known, misspelt = columns.known, Misspelt(columns.misspelt, table.at)
     before = len(into.findings)
-    reading = _Reading(table, known, into, marked=not amazons and not table.typed)
+    reading = _Reading(table, known, into, misspelt, marked=not amazons and not table.typed)
     rows = amazons_rows(found.table, into.findings) if amazons else rows_of(table, into.findings)
     reading.gather(rows, progress)
     reading.settle(stores, amazons)
@@ -137,7 +139,9 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...
 class _Reading:
     """One table while it is read. `marked`: a `'` before what could become a formula is none of the text."""
 
-    def __init__(self, table: Table, known: Mapping[str, Column], into: OverrideRows, *, marked: bool) -> None:
+    def __init__(
+        self, table: Table, known: Mapping[str, Column], into: OverrideRows, misspelt: Misspelt, *, marked: bool
+    ) -> None:
         self.table = table
         self.marked = marked
         self.into = into
@@ -148,6 +152,7 @@ class _Reading:
         self.mine: list[tuple[str, OverrideEntry]] = []
         self.notes: dict[Cell, OverrideCell | None] = {}
         self.told: dict[tuple[Code, str, str], tuple[Finding, int]] = {}
+        self.misspelt = misspelt
 
     def gather(self, rows: Iterable[TableRow], progress: Progress) -> None:
         """Keep each row as it stands: what its cells mean may depend on others of their column."""
@@ -156,7 +161,7 @@ class _Reading:
         distinct, mine = self.distinct, self.mine
         only, more = self.into.only, self.into.more
         at = Location(self.table.file, self.table.sheet, None, self.sku.place, self.sku.header)
-        ordinary = _ORDINARY
+        ordinary, look = _ORDINARY, self.misspelt.look if self.misspelt else None
         seen = 0
         for number, row, problem in rows:
             seen += 1
@@ -167,6 +172,8 @@ class _Reading:
                 sku = self._sku(number, row, problem)
                 if sku is None:
                     continue
+            if look is not None:
+                look(number, row, sku)
             raw = pick(row)
             key = raw, tuple(map(type, raw))
             terms = distinct.get(key)
@@ -240,6 +247,10 @@ class _Reading:
             for sku, entry in self.mine:
                 for column, name, problem in wrong.get(id(entry.terms), ()):
                     self._tell(sku, entry.row, column, name, problem)
+        for finding, skus in self.misspelt.findings():
+            tell_instead(self.into.findings, finding)
+            for sku in skus:
+                self.into.broken.setdefault(sku, []).append(finding)
         self.into.findings.extend(_counted(finding, more) for finding, more in self.told.values())
 
     def _tell(self, sku: str, number: int, column: Column, name: str, problem: CellProblem) -> None:

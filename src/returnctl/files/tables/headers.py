@@ -3,25 +3,30 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from returnctl.files.cells.folding import bare, folded, nearest
+from returnctl.files.cells.folding import bare, folded, nearest, slip_for
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Column
 from returnctl.values.visible import visible
 
 _SHOWN_COLUMNS = 12
+# A remark that is overlooked changes no decision.
+_DECIDES_NOTHING = ("note",)
 _OWN = "rename it, or leave it as your own remark"
 
 
 class Columns(NamedTuple):
     """The columns of a table under the names we know, those we do not know, and what is wrong with them.
 
-    With an error among the findings nothing can be decided by the table.
+    With an error among the findings nothing can be decided by the table. `misspelt` are those of the unknown
+    columns whose header is a known one but for a slip, with what they were meant to be: what stands in one of
+    them must not be taken for blank.
     """
 
     known: Mapping[str, Column]
     unknown: tuple[Column, ...]
     findings: tuple[Finding, ...]
+    misspelt: tuple[tuple[Column, str], ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -61,8 +66,28 @@ def match_columns(
     meant = {name: nearest(name, [column.header for column in strange]) for name in missing}
     findings += [_missing(name, near, header, at) for name, near in meant.items()]
     left = [name for name, target in names.items() if target not in found]
-    findings += [_unknown(column, left, at, every_other) for column in strange if column.header not in meant.values()]
-    return Columns(found, tuple(strange), tuple(findings))
+    unknown = [column for column in strange if column.header not in meant.values()]
+    findings += [_unknown(column, left, at, every_other) for column in unknown]
+    terms = [name for name in left if name not in _DECIDES_NOTHING]
+    slips = [(column, slip) for column in unknown if (slip := slip_for(column.header, terms))]
+    return Columns(found, tuple(strange), tuple(findings), () if every_other else tuple(slips))
+
+
+def overlooked(column: Column, meant: str, at: Location, rows: Sequence[int]) -> Finding:
+    """That something stands in a column whose header is misspelt. `at` is the header's row, `rows` where it stands."""
+    more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+    message = f"the column `{visible(column.header)}` is not known, yet is filled in row {rows[0]}{more}"
+    hint = f"did you mean `{meant}`? then rename it; a column of your own needs a name that is less like it"
+    return Finding(Code.UNKNOWN_COLUMN, at._replace(column=column.place, name=column.header), message, hint)
+
+
+def tell_instead(findings: list[Finding], finding: Finding) -> None:
+    """Put what is now known of a column in the place of what its header alone could tell."""
+    for place, told in enumerate(findings):
+        if (told.code, told.at) == (finding.code, finding.at):
+            findings[place] = finding
+            return
+    findings.append(finding)
 
 
 def _twice(column: Column, first: Column, at: Location) -> Finding:

@@ -8,7 +8,7 @@ from returnctl.files.cells.folding import bare
 from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner, Refused
 from returnctl.files.tables.finding_list import FindingList
-from returnctl.files.tables.headers import Columns
+from returnctl.files.tables.headers import Columns, overlooked, tell_instead
 from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
@@ -30,6 +30,7 @@ class Page:
         self.seen = 0  # rows below the header, those that cannot be read included
         if columns.usable:
             self._read()
+            self._look_at(columns.misspelt)
 
     def _read(self) -> None:
         for row in rows_of(self.table, self.findings):
@@ -41,6 +42,12 @@ class Page:
         if not self.rows and not made_from_template(self.table):
             message = "the table has a header and no rows"
             self.findings.append(Finding(Code.NO_DATA_ROWS, self.table.at, message, "", Severity.WARNING))
+
+    def _look_at(self, misspelt: Sequence[tuple[Column, str]]) -> None:
+        for column, meant_to_be in misspelt:
+            filled = [row.number for row in self.rows if bare(as_text(row.cells[column.place - 1]))]
+            if filled:
+                tell_instead(self.findings, overlooked(column, meant_to_be, self.table.at, filled))
 
     @property
     def broken(self) -> bool:

@@ -213,11 +213,38 @@ def test_the_seller_says_himself_how_long_a_delivery_may_take() -> None:
     ]
 
 
-def test_a_row_without_terms_has_nothing_to_say(tmp_path: Path) -> None:
-    rows = [["sku", "keep_up_to", "valid_to"], ["A-1", "", "2020-01-01"], ["A-2", "", ""]]
+def test_rows_without_terms_are_one_note_for_each_file(tmp_path: Path) -> None:
+    header = ["sku", "store", "keep_up_to", "valid_to", "note"]
+    rows = [["A-1", "", "", "2020-01-01", ""], ["A-2", "US", "", "", ""], ["A-3", "", "20", "", ""],
+            ["A-4", "", "", "", "look"], ["A-5", "", "$5", "", ""], ["Total: 5", "", " ", "", ""]]  # fmt: skip
+    one = text_file(tmp_path / "o.csv", [header, *rows])
+    other = workbook(tmp_path / "p.xlsx", {"Overrides": [header, ["B-1"], ["B-2", None, 30]]})
+    loaded = load_policy([], [one, other])
+    assert loaded.policy is not None
+    said = audit_overrides(loaded.policy, AS_OF)
+    assert [(each.code, each.severity, str(each.at).rpartition("/")[2]) for each in said] == [
+        (Code.CHANGES_NOTHING, Severity.NOTE, "o.csv:2 (sku)"),
+        (Code.CHANGES_NOTHING, Severity.NOTE, "p.xlsx:Overrides!A2"),
+    ]
+    assert said[0].message == "the row of `A-1` sets no term and says nothing; so do 2 more rows"
+    assert said[1].message == "the row of `B-1` sets no term and says nothing"
+
+
+def test_of_two_rows_without_terms_the_first_one_is_named(tmp_path: Path) -> None:
+    loaded = load_policy([], [text_file(tmp_path / "o.csv", [["sku", "note"], ["A-1", "x"], ["Z", ""], ["A", ""]])])
+    assert loaded.policy is not None
+    (said,) = audit_overrides(loaded.policy, AS_OF)
+    assert (said.at.row, said.message.partition("; ")[2]) == (3, "so does 1 more row")
+
+
+def test_a_row_without_terms_is_no_second_row_of_its_sku_and_full_rows_are_not_told_of(tmp_path: Path) -> None:
+    rows = [["sku", "keep_up_to"], ["A-1", "20"], ["A-1", ""]]
     loaded = load_policy([], [text_file(tmp_path / "o.csv", rows)])
     assert loaded.policy is not None
-    assert audit_overrides(loaded.policy, AS_OF) == ()
+    assert told(audit_overrides(loaded.policy, AS_OF)) == ["note[changes-nothing] 3"]
+    loaded = load_policy([], [text_file(tmp_path / "o.csv", rows[:2])])
+    assert loaded.policy is not None
+    assert told(audit_overrides(loaded.policy, AS_OF)) == []
 
 
 def test_a_row_until_the_end_of_time_has_not_ended() -> None:

@@ -15,7 +15,7 @@ from returnctl.proving.excel import eaten_by_excel
 from returnctl.proving.grounds_in_law import not_returnable_without_ground
 from returnctl.proving.minimums import short_windows
 from returnctl.proving.never import ended, is_over, manual_holds_nothing
-from returnctl.proving.nothing import idle_term, idle_terms, where_idle
+from returnctl.proving.nothing import idle_term, idle_terms, rows_without_terms, where_idle
 from returnctl.proving.places import Books, Place, Reach
 from returnctl.proving.rows import Row, Told
 from returnctl.proving.skus import Rows, in_order, in_several_rows, longer_than_amazons, not_listed, similar
@@ -81,7 +81,9 @@ def audit_overrides(
     """
     rows = rows_of(policy.overrides)
     found = [*_of_terms(policy, as_of, store, rows)]
-    found += in_several_rows({sku: entries for sku, entries in rows.items() if sku not in policy.broken})
+    sound = {sku: entries for sku, entries in rows.items() if sku not in policy.broken}
+    found += in_several_rows(sound)
+    found += rows_without_terms(sound)
     found += longer_than_amazons(rows)
     found += similar(rows, listed)
     found += eaten_by_excel(rows)

@@ -1,4 +1,4 @@
-"""Terms of an override that change nothing: the same holds without them."""
+"""Terms of an override that change nothing, as the same holds without them; and rows without any term."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,13 +6,30 @@ from typing import Final
 from returnctl.proving.places import Place
 from returnctl.proving.rows import Row, Told, quoted
 from returnctl.proving.scope import Scope
+from returnctl.proving.skus import Rows, in_order
 from returnctl.values.cite import Origin
-from returnctl.values.finding import Code, Severity
-from returnctl.values.override_table import OverrideCell
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.override_table import OverrideCell, OverrideEntry
 from returnctl.values.visible import visible
 
 _ROW: Final = "delete the row, or write what shall hold instead"
 _CELL: Final = "clear the cell: blank means that what is set below applies"
+_EMPTY: Final = "if it is a total or a remark, delete the row; else write what shall hold for the SKU"
+
+
+def rows_without_terms(rows: Rows) -> Iterator[Finding]:
+    """One note for each table in which rows name a SKU and set nothing, with the first of them."""
+    tables: dict[tuple[str, str | None], list[tuple[OverrideEntry, str]]] = {}
+    for sku, entries in rows.items():
+        for entry in entries:
+            if not entry.terms.cells and entry.note is None:
+                tables.setdefault(entry.file[:2], []).append((entry, sku))
+    for found in tables.values():
+        first, sku = min(found, key=lambda each: in_order(each[0].sku_at))
+        more = len(found) - 1
+        also = f"; so do{'es' if more == 1 else ''} {more:,} more row{'s' if more > 1 else ''}" if more else ""
+        message = f"the row of `{visible(sku)}` sets no term and says nothing{also}"
+        yield Finding(Code.CHANGES_NOTHING, first.sku_at, message, _EMPTY, Severity.NOTE)
 
 
 def idle_term(row: Row) -> Iterator[Told]:

@@ -81,7 +81,7 @@ def in_several_rows(rows: Rows) -> Iterator[Finding]:
 def _laid_over(entries: Iterable[OverrideEntry]) -> Iterator[tuple[OverrideEntry, OverrideEntry]]:
     """Each row with the first one before it that holds at the same time and sets other terms."""
     before: list[OverrideEntry] = []
-    for entry in sorted(entries, key=lambda entry: in_order(entry.sku_at)):
+    for entry in sorted((each for each in entries if each.cells()), key=lambda each: in_order(each.sku_at)):
         other = next((one for one in before if _at_once(one, entry) and _names(one) != _names(entry)), None)
         if other is not None:
             yield entry, other

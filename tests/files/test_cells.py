@@ -369,6 +369,12 @@ def test_a_sku_stands_as_it_came(value: Cell, wanted: str | None) -> None:
         (10**15, Code.SKU_LOST_DIGITS),
         (12345678901234567.0, Code.SKU_LOST_DIGITS),
         ("1.23457E+15", Code.SKU_LOST_DIGITS),
+        ("4,01235E+12", Code.SKU_LOST_DIGITS),
+        ("1.2E+13", Code.SKU_LOST_DIGITS),
+        ("1,2E+11", Code.SKU_LOST_DIGITS),
+        ("1E+13", Code.SKU_LOST_DIGITS),
+        ("1.00E+05", Code.SKU_LOST_DIGITS),
+        ("1.00E+100", Code.SKU_LOST_DIGITS),
         (date(2024, 3, 1), Code.SKU_IS_A_DATE),
         (datetime(2024, 3, 1), Code.SKU_IS_A_DATE),
         (time(1), Code.SKU_IS_A_DATE),
@@ -385,6 +391,37 @@ def test_what_excel_made_of_a_sku_is_refused(value: Cell, code: Code) -> None:
     assert read.value is UNREADABLE
     assert read.problem is not None
     assert read.problem.code is code
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1E5", "12E3", "7E10-A", "1E13", "1.2E13", "1.2E+5", "1.2E+05", "1.2E+10", "1E+5", "12.3E+13", "1.2E+13-A",
+     "A1.2E+13", "1.2E-13", "0.5E+13"],
+)  # fmt: skip
+def test_a_sku_that_only_resembles_a_long_number_stands_as_it_came(value: str) -> None:
+    assert sku(value) == (value, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["01-Mar", "1-Mar", "Mar-01", "Sept-26", "03. Jan", "01. Mrz", "31.Dez", "Mrz 26", "01. Mär", "01-mars", "03-janv.",
+     "08-août", "févr.-26", "01-mar", "03-gen", "03-ene", "15-dic.", "mars-26", " 03. Jan\u200b"],
+)  # fmt: skip
+def test_a_sku_that_excel_shows_as_a_date_is_read_as_it_stands_with_a_warning(value: str) -> None:
+    read = sku(value)
+    assert read.value == value
+    assert read.problem is not None
+    assert (read.problem.code, read.problem.severity) == (Code.SKU_IS_A_DATE, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["A-01. Jan", "Jan-Kit", "01-MAR", "MAR-01", "JAN-26", "32-Mar", "00-Mar", "32. Jan", "01-March", "01. Januar",
+     "Mar-2026", "10-set", "20-lug", "12-mag", "10-may", "3-mars", "01-Mar-A", "Jan. 26", "Mars-26", "mrz 26",
+     "3. Jan"],
+)  # fmt: skip
+def test_a_sku_that_is_not_just_what_excel_shows_of_a_date_stands_as_it_came(value: str) -> None:
+    assert sku(value) == (value, None)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from policy_tables import Rows, text_file, told, with_overrides, workbook
 
 from returnctl.deciding.desk import Desk
 from returnctl.files.policies.loading import Loaded, load_policy
-from returnctl.values.finding import Severity
+from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Setting
 from returnctl.values.request import ReturnRequest
 
@@ -341,3 +341,17 @@ def test_the_order_of_rows_and_columns_changes_neither_the_hash_nor_a_decision(t
 def test_overrides_may_stand_in_the_policy(tmp_path: Path) -> None:
     path = workbook(tmp_path / "p.xlsx", {"Overrides": [["sku", "keep_up_to"], ["A-1", 5]]})
     assert settings(load_policy([path])) == {"keep_up_to": Decimal(5)}
+
+
+@pytest.mark.parametrize("name", ["o.xlsx", "o.csv"])
+def test_what_excel_shows_of_a_sku_is_told_in_workbooks_and_text_alike(tmp_path: Path, name: str) -> None:
+    skus = ["01-Mar", "Mar-01", "03. Jan", "01-mars", "mar-26", "1.2E+13", "1E5", "12-pack", "Jan-Kit-1", "10-set"]
+    rows = [["sku", "keep_up_to"], *([sku, 20] for sku in skus)]
+    path = tmp_path / name
+    loaded = load_policy([], [workbook(path, {"Overrides": rows}) if path.suffix == ".xlsx" else text_file(path, rows)])
+    assert [(f.code, f.severity, f.at.row) for f in loaded.findings] == [
+        *((Code.SKU_IS_A_DATE, Severity.WARNING, row) for row in range(2, 7)),
+        (Code.SKU_LOST_DIGITS, Severity.ERROR, 7),
+    ]
+    assert loaded.policy is not None
+    assert set(loaded.policy.overrides) == {*skus} - {"1.2E+13"}

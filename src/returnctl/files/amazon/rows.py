@@ -13,6 +13,7 @@ from returnctl.files.amazon.codes import (
 )
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, UploadRow, is_header_row, names_action, unquoted
 from returnctl.files.cells import readers
+from returnctl.files.cells.eaten_skus import is_shown_date
 from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.problems import as_text, located, troubled
 from returnctl.files.cells.readers import CellProblem
@@ -173,7 +174,7 @@ def _quotes_hint(text: str) -> str:
 
 
 def _of_sku(number: int, value: CellValue, upload: Upload) -> Iterator[Finding]:
-    if isinstance(value, str) and _DATE().fullmatch(value.strip()):
+    if isinstance(value, str) and (is_shown_date(compared(value)) or _DATE().fullmatch(value.strip())):
         message = f"`SKU` holds `{visible(value)}`, which looks like a date that Excel made of a SKU"
         yield _warning(Code.SKU_IS_A_DATE, upload, number, 1, message, _AS_TEXT)
         return

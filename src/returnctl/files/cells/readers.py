@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from returnctl.files.cells.dates import DateOrder, date_order_of, day
+from returnctl.files.cells.eaten_skus import is_shortened_number, is_shown_date
 from returnctl.files.cells.figures import DecimalMark, amount, count, decimal_mark_of, percent
 from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.problems import (
@@ -27,7 +28,6 @@ from returnctl.files.cells.problems import (
 )
 from returnctl.files.cells.values import Percent, Trouble
 from returnctl.values.finding import Code, Severity
-from returnctl.values.pattern import pattern
 from returnctl.values.sku import compared
 from returnctl.values.visible import visible
 
@@ -54,7 +54,6 @@ __all__ = [
 ]
 
 _LOST: Final = 10**15  # Excel keeps fifteen digits and turns the others into zeros
-_SHORTENED: Final = pattern(r"[0-9][.,][0-9]{2,}E\+[0-9]{2}")
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _LIKE_EMPTY: Final = frozenset({"-", "--", "n/a", "na", "null", "nan", "none", "nil", "?", "."})
 _AS_TEXT: Final = "choose Home > Number Format > Text for the column, then type or paste the SKU again"
@@ -107,14 +106,17 @@ def sku(value: Cell) -> Read[str]:  # noqa: PLR0911 - one kind of cell each
     return Read(as_text(value))
 
 
-def _sku_text(value: str) -> Read[str]:
+def _sku_text(value: str) -> Read[str]:  # noqa: PLR0911 - one kind of text each
     wanted = compared(value)
     if not wanted:
         return BLANK
     if wanted.upper() in _ERRORS:
         return troubled(Trouble(Code.ERROR_CELL, wanted))
-    if _SHORTENED().fullmatch(wanted):
+    if is_shortened_number(wanted):
         return _lost(wanted)
+    if is_shown_date(wanted):
+        message = f"holds `{visible(wanted)}`, which looks like a date that Excel made of a SKU"
+        return _remark(value, Code.SKU_IS_A_DATE, message, f"{_AS_TEXT}; leave it if it is one of yours")
     if wanted.lower() in _LIKE_EMPTY:
         message = f"holds `{visible(wanted)}`, which is read as a SKU"
         return _remark(value, Code.SKU_LOOKS_EMPTY, message, "leave the row out if it is none")

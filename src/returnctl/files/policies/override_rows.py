@@ -31,8 +31,10 @@ from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.sku import compared
 from returnctl.values.visible import visible
 
-# SKUs that are beyond doubt: a closer look at each would cost more than all the rest.
-_ORDINARY: Final = re.compile(r"(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*").fullmatch
+# SKUs that are beyond doubt: a closer look at each would cost more than all the rest. `01-Mar` and `mars-26` are not.
+_ORDINARY: Final = re.compile(
+    r"(?![0-9]{1,2}-[A-Z]?[a-z]|[A-Za-z][a-z]{2,3}-[0-9]{2}$)(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*"
+).fullmatch
 _NOTE: Final = "note"
 _AMAZONS_HEADER: Final = ("SKU", "action")
 # What is told once for a whole column, with the number of its cells.

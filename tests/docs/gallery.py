@@ -349,6 +349,13 @@ CASES: Final[Mapping[Code, Case | Said]] = {
     ),
     Code.REQUEST_DATE_ASSUMED: Case("--sku A-1 --reason defective --delivered 2026-11-01 --store US"),
     Code.CONSTANT_OLD: Case(f"{_REQUESTS} --as-of 2028-01-10"),
+    Code.LAST_ONE_COUNTS: Case(
+        f"{_REQUESTS} --inventory october.txt --inventory november.txt",
+        {
+            "october.txt": text("seller-sku\tquantity", "A-1\t0", "A-2\t7"),
+            "november.txt": text("seller-sku\tquantity", "A-1\t12", "A-2\t5"),
+        },
+    ),
     Code.UNKNOWN_SETTING: Case(f"{_REQUESTS} --policy {_BROKEN}policy-unknown-setting.csv"),
     Code.NOT_ALLOWED_HERE: Case(f"{_REQUESTS} --policy {_BROKEN}policy-constant-of-amazon.csv"),
     Code.NONE_NOT_ALLOWED: Case(f"{_REQUESTS} --overrides {_BROKEN}overrides-none-not-allowed.xlsx"),

@@ -14,6 +14,7 @@ from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
+    from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
     from returnctl.files.requests.tables import RequestTable
     from returnctl.values.policy import Policy
@@ -115,12 +116,11 @@ def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
 
     found = []
     for table, paths in zip(Beside._fields, beside, strict=True):
-        rows = {}
+        rows: dict[tuple[str, ...], Given] = {}
         for path in paths:
-            more, findings = read_side_table(table, path, path)
+            rows, findings = read_side_table(table, path, path, rows)
             reporter.tell(findings)
             if any(finding.severity is Severity.ERROR for finding in findings):
                 unusable(reporter)
-            rows.update(more)
         found.append(rows)
     return SideTables(*found)

@@ -96,6 +96,7 @@ class Code(StrEnum):
     CURRENCY_ASSUMED = "currency-assumed"
     REQUEST_DATE_ASSUMED = "request-date-assumed"
     CONSTANT_OLD = "constant-old"
+    LAST_ONE_COUNTS = "last-one-counts"
 
     # Policies and overrides
     UNKNOWN_SETTING = "unknown-setting"

@@ -4,7 +4,8 @@ from collections import Counter
 from typing import Any
 
 from returnctl.deciding.repeats import line_key
-from returnctl.files.requests.side_tables import Given, SideTables, line_price
+from returnctl.files.requests.given_rows import Given
+from returnctl.files.requests.side_tables import SideTables, line_price
 from returnctl.values.cite import Cite
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared

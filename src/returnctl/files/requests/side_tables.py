@@ -9,24 +9,25 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding.days import local_day
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.requests.first_look import date_formats
+from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
 from returnctl.files.requests.report_columns import fields_of, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.requests.tables import Rows, sheet_parts
 from returnctl.files.tables.answers import answers_given, holds_answers
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.sku import compared
 
 _HEADER_WITHIN: Final = 10
+_NOTHING: Final[Mapping[tuple[str, ...], Given]] = {}
 REQUIRED: Final = {
     "orders": ("order_id", "sku", "order_date"),
     "inventory": ("sku", "stock"),
     "deliveries": ("order_id", "delivery_date"),
 }
-# Cells whose value matters enough to say that they cannot be read.
-_KEPT: Final = frozenset({"stock", "delivery_date"})
+# Cells without which a row is of no use: where one cannot be read, that is told.
+_KEPT: Final = frozenset({"sku", "order_id", "order_item_id", "stock", "delivery_date"})
 _WANTED: Final = {
     "orders": "an orders report (`amazon-order-id`, `sku`, `purchase-date`)",
     "inventory": "a listing or inventory report (`seller-sku`, `quantity`)",
@@ -38,19 +39,6 @@ _RENAME: Final = {
     "inventory": "download the listing report again, or rename its headers to those",
     "deliveries": "rename the two headers to `Order ID` and `Date delivered`",
 }
-
-
-class Given(NamedTuple):
-    """What one row of a file gives: values by field, and where they stand."""
-
-    values: Mapping[str, Any]
-    source: Source
-    row: int
-
-    def cite(self, field: str) -> Cite:
-        """The place of one of the values."""
-        column = self.source.columns[field]
-        return Cite(Origin.FILE, self.source.at(self.row, field), column.header, str(self.values[field]))
 
 
 class SideTables(NamedTuple):
@@ -69,19 +57,29 @@ class _Open(NamedTuple):
     typed: bool
 
 
-def read_side_table(table: str, path: str, shown: str) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
-    """All rows of a file beside the report, by what they are looked up by. `table` is its kind."""
+def read_side_table(
+    table: str, path: str, shown: str, before: Mapping[tuple[str, ...], Given] = _NOTHING
+) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
+    """All rows of a file beside the report and of those given `before`, by what they are looked up by.
+
+    `table` is the kind of file. Of several rows for one SKU or one order line the last one given counts;
+    where it says something else than the one before, that is told.
+    """
     opened = _opened(table, path, shown)
     if isinstance(opened, list):
         return {}, opened
     findings = list(opened.findings)
     formats = date_formats(opened.read(), opened.source)
-    found: dict[tuple[str, ...], Given] = {}
-    keys = _KEYS[table]
+    found, used = dict(before), 0
+    differing: Differing = {}
     for given in _rows(opened, formats, findings):
-        for key in keys(given.values):
+        own = list(_KEYS[table](given.values))
+        note_difference(table, next((found[key] for key in own if key in found), None), given, differing)
+        for key in own:
             found[key] = _newer(table, found.get(key), given)
-    if not found:
+        used += bool(own)
+    findings += differences(table, differing)
+    if not used:
         findings.append(Finding(Code.NO_DATA_ROWS, Location(shown), "no usable row was found", "check the file"))
     return found, findings
 

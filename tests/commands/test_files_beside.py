@@ -1,0 +1,181 @@
+"""The files beside the report: which row counts, and what is told of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import EXAMPLES, Run
+from openpyxl import Workbook
+
+AS_OF = ("--as-of", "2026-11-23")
+ONE = ("decide", "--sku", "A-1", "--reason", "defective", *AS_OF, "--explain")
+ORDERS = "amazon-order-id\torder-item-id\tsku\tpurchase-date\titem-price\tcurrency\tquantity\tsales-channel"
+NO_ITEMS = "amazon-order-id\tsku\tpurchase-date\titem-price\tcurrency\tquantity\tsales-channel"
+
+
+def text(path: Path, *lines: str) -> Path:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def listing(path: Path, *lines: str) -> Path:
+    return text(path, "seller-sku\tquantity", *lines)
+
+
+def book(path: Path, *rows: Sequence[Any]) -> Path:
+    made = Workbook()
+    for row in rows:
+        made.active.append(row)  # type: ignore[union-attr]
+    made.save(path)
+    return path
+
+
+def test_of_two_listing_reports_the_last_one_given_counts_and_both_places_are_named(run: Run, tmp_path: Path) -> None:
+    old = listing(tmp_path / "old.txt", "A-1\t0", "A-2\t3", "A-3\t1", "A-4\t8")
+    new = listing(tmp_path / "new.txt", "A-4\t8", "A-3\t2", "A-2\t4", "A-1\t5")
+    told = run(*ONE, "--inventory", old, "--inventory", new)
+    assert told.err.count("last-one-counts") == 1
+    assert (
+        f"{new}:3 (quantity): warning[last-one-counts]: `quantity` of `A-3` is `2` here and `1` in {old}:4 (quantity):"
+        " this row counts, as it was given later; so it is with 2 more SKUs\n"
+        "  hint: leave the older file out, or give the newer one last\n"
+    ) in told.err
+    assert f"{new}:5 (quantity)" in told.out
+    assert f"{old}:2 (quantity)" in run(*ONE, "--inventory", new, "--inventory", old).out
+
+
+@pytest.mark.parametrize(
+    ("others", "counted"),
+    [(0, "later\n"), (1, "later; so it is with 1 more SKU\n"), (2, "; so it is with 2 more SKUs\n")],
+)
+def test_the_other_skus_of_a_pair_of_files_are_counted(run: Run, tmp_path: Path, others: int, counted: str) -> None:
+    old = listing(tmp_path / "old.txt", "A-1\t0", *(f"B-{n}\t1" for n in range(others)))
+    new = listing(tmp_path / "new.txt", "A-1\t1", *(f"B-{n}\t2" for n in range(others)))
+    assert counted in run(*ONE, "--inventory", old, "--inventory", new).err
+
+
+def test_two_rows_of_one_listing_report_are_told_too(run: Run, tmp_path: Path) -> None:
+    told = run(*ONE, "--inventory", book(tmp_path / "b.xlsx", ("sku", "quantity"), ("A-1", 0), ("A-1 ", 4)))
+    assert "b.xlsx:Sheet!B3: warning[last-one-counts]: `quantity` of `A-1 ` is `4` here and `0` in" in told.err
+    assert "hint: delete the row that no longer holds" in told.err
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("A-1\t4", "A-1\t4"),
+        ("A-1\t4", "A-1\t04"),
+        ("A-1\t4", "a-1\t5"),  # another SKU: case counts
+        ("A-1\t4", "A-2\t5"),
+        ("A-1\t", "A-1\t5"),  # a blank quantity says nothing
+        ("A-1\t5", "A-1\t"),
+    ],
+)
+def test_equal_quantities_other_skus_and_blanks_are_no_difference(
+    run: Run, tmp_path: Path, first: str, second: str
+) -> None:
+    both = listing(tmp_path / "one.txt", first), listing(tmp_path / "two.txt", second)
+    if first != "A-1\t":
+        assert "last-one-counts" not in run(*ONE, "--inventory", both[0], "--inventory", both[1]).err
+    together = listing(tmp_path / "both.txt", first, second)
+    assert "last-one-counts" not in run(*ONE, "--inventory", together).err
+
+
+def test_a_difference_is_told_once_for_each_pair_of_files(run: Run, tmp_path: Path) -> None:
+    files = [listing(tmp_path / f"{n}.txt", f"A-1\t{n}", f"A-2\t{n}") for n in (1, 2, 3)]
+    told = run(*ONE, *(part for file in files for part in ("--inventory", file)))
+    assert told.err.count("last-one-counts") == 2
+    assert f"`2` here and `1` in {files[0]}:2" in told.err
+    assert f"`3` here and `2` in {files[1]}:2" in told.err
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            ("1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de", "1\tA-1\t2026-10-01\t12.00\tEUR\t1\tAmazon.de"),
+            "item-price",
+        ),
+        (
+            ("1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de", "1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.nl"),
+            "sales-channel",
+        ),
+        (("1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de", "1\tA-1\t2026-10-01\t\t\t1\tAmazon.de"), "item-price"),
+    ],
+)
+def test_of_two_rows_for_one_order_line_the_last_one_counts(
+    run: Run, tmp_path: Path, rows: tuple[str, str], said: str
+) -> None:
+    old, new = (text(tmp_path / name, NO_ITEMS, row) for name, row in zip(("old.txt", "new.txt"), rows, strict=True))
+    told = run(*ONE, "--order-id", "1", "--orders", old, "--orders", new).err
+    assert told.count("last-one-counts") == 1
+    assert f"{new}:2 ({said}): warning[last-one-counts]: `{said}` of `A-1` in order `1` is " in told
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        (NO_ITEMS, ("1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de",) * 2),
+        # pending orders have no price yet
+        (NO_ITEMS, ("1\tA-1\t2026-10-01\t\t\t1\tAmazon.de", "1\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de")),
+        # two lines of one order
+        (ORDERS, ("1\t71\tA-1\t2026-10-01\t10\tEUR\t1\tAmazon.de", "1\t72\tA-1\t2026-10-01\t12\tEUR\t1\tAmazon.de")),
+        (NO_ITEMS, ("1\tA-1\t2026-10-01\t10\tEUR\t1\tAmazon.de", "2\tA-1\t2026-10-01\t12\tEUR\t1\tAmazon.de")),
+        # the customer's data may change without any harm
+        (
+            f"{NO_ITEMS}\tship-city",
+            ("1\tA-1\t2026-10-01\t10\tEUR\t1\tAmazon.de\tBonn", "1\tA-1\t2026-10-01\t10\tEUR\t1\tAmazon.de\tKiel"),
+        ),
+    ],
+)
+def test_equal_rows_other_lines_and_what_was_blank_before_are_no_difference(
+    run: Run, tmp_path: Path, header: str, rows: tuple[str, str]
+) -> None:
+    old, new = (text(tmp_path / name, header, row) for name, row in zip(("old.txt", "new.txt"), rows, strict=True))
+    assert "last-one-counts" not in run(*ONE, "--order-id", "1", "--orders", old, "--orders", new).err
+
+
+def test_an_order_line_is_the_same_by_its_item_id(run: Run, tmp_path: Path) -> None:
+    old = text(tmp_path / "old.txt", ORDERS, "1\t71\tA-1\t2026-10-01\t10.00\tEUR\t1\tAmazon.de")
+    new = text(tmp_path / "new.txt", ORDERS, "1\t71\tA-1\t2026-10-01\t12.00\tEUR\t1\tAmazon.de")
+    told = run(*ONE, "--order-id", "1", "--orders", old, "--orders", new)
+    assert "`item-price` of `A-1` in order `1` is `12.00` here and `10.00` in" in told.err
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_parcels_in_two_files_the_last_delivery_counts(run: Run, tmp_path: Path, order: tuple[int, int]) -> None:
+    early = text(tmp_path / "early.csv", "Order ID,Delivered", "1,2026-10-01")
+    late = text(tmp_path / "late.csv", "Order ID,Delivered", "1,2026-11-20")
+    one, other = ((early, late)[place] for place in order)
+    told = run(*ONE, "--order-id", "1", "--deliveries", one, "--deliveries", other)
+    assert f"{late}:2 (Delivered)" in told.out
+    assert "last-one-counts" not in told.err
+
+
+def test_a_second_file_without_a_usable_row_is_told(run: Run, tmp_path: Path) -> None:
+    good, empty = listing(tmp_path / "good.txt", "A-1\t4"), listing(tmp_path / "empty.txt", "A-1\t")
+    told = run(*ONE, "--inventory", good, "--inventory", empty)
+    assert told.code == 3
+    assert f"{empty}: error[no-data-rows]" in told.err
+
+
+@pytest.mark.parametrize("option", ["--orders", "--inventory"])
+def test_a_sku_that_excel_made_a_date_of_is_told_and_its_row_not_used(run: Run, tmp_path: Path, option: str) -> None:
+    rows = (
+        ("order-id", "sku", "purchase-date", "quantity"),
+        ("1", date(2026, 3, 1), date(2026, 10, 1), 1),
+        ("2", "A-1", date(2026, 10, 1), 1),
+    )
+    columns = slice(0, 4) if option == "--orders" else slice(1, 4, 2)
+    file = book(tmp_path / "b.xlsx", *(row[columns] for row in rows))
+    told = run(*ONE, option, file)
+    assert told.code == 0
+    assert "warning[sku-is-a-date]" in told.err
+
+
+def test_the_examples_beside_the_report_have_no_difference(run: Run) -> None:
+    beside = [("--orders", "orders.txt"), ("--inventory", "inventory.txt"), ("--deliveries", "deliveries.csv")]
+    options = [part for option, name in beside for part in (option, EXAMPLES / name, option, EXAMPLES / name)]
+    assert "last-one-counts" not in run("decide", EXAMPLES / "returns-report.txt", *options, *AS_OF).err

@@ -179,3 +179,130 @@ def test_the_examples_beside_the_report_have_no_difference(run: Run) -> None:
     beside = [("--orders", "orders.txt"), ("--inventory", "inventory.txt"), ("--deliveries", "deliveries.csv")]
     options = [part for option, name in beside for part in (option, EXAMPLES / name, option, EXAMPLES / name)]
     assert "last-one-counts" not in run("decide", EXAMPLES / "returns-report.txt", *options, *AS_OF).err
+
+
+def requests(path: Path, *skus: str) -> Path:
+    rows = (f"{n},{sku},defective,2026-11-20,2026-11-21,20.00" for n, sku in enumerate(skus, 1))
+    return text(path, "order_id,sku,reason,delivery_date,request_date,amount", *rows)
+
+
+def summary(out: str) -> list[str]:
+    """What stands under `notes`, each on a line of its own."""
+    below = out.split("\nnotes\n")[1].split("\n\n", maxsplit=1)[0]
+    return [line.strip() for line in below.replace("\n    ", " ").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("stock", "note", "line"),
+    [
+        (
+            ("A-1\t4", "B-1\t0"),
+            (
+                "stock was assumed for 1 request: `C-1` does not stand in the listing report\n"
+                "  hint: download the report of all listings again, or set `replacement` in an override\n"
+            ),
+            "inventory supplied stock for 3 of 4; 1 SKU is not in it",
+        ),
+        (
+            ("A-1\t4",),
+            "stock was assumed for 2 requests: `B-1` and `C-1` do not stand in the listing report\n",
+            "inventory supplied stock for 2 of 4; 2 SKUs are not in it",
+        ),
+        (
+            ("Z-1\t4",),
+            "stock was assumed for 4 requests: `A-1`, `B-1` and 1 more SKU do not stand in the listing report\n",
+            "inventory supplied stock for 0 of 4; 3 SKUs are not in it",
+        ),
+        (
+            ("A-1\t4", "B-1\t1", "C-1\t"),
+            (
+                "stock was assumed for 1 request: `C-1` stands in the listing report without a quantity\n"
+                "  hint: write the quantity into the report, or set `replacement` in an override\n"
+            ),
+            "inventory supplied stock for 3 of 4; 1 SKU is in it without a quantity",
+        ),
+        (
+            ("A-1\t4", "C-1\t"),
+            "stock was assumed for 2 requests: `B-1` and `C-1` have no quantity in the listing report\n",
+            "inventory supplied stock for 2 of 4; 1 SKU is not in it, 1 SKU is in it without a quantity",
+        ),
+    ],
+)
+def test_with_a_listing_report_the_note_names_the_skus_that_it_lacks(
+    run: Run, tmp_path: Path, stock: tuple[str, ...], note: str, line: str
+) -> None:
+    asked = requests(tmp_path / "r.csv", "A-1", "A-1", "B-1", "C-1")
+    told = run("decide", asked, "--store", "US", "--inventory", listing(tmp_path / "i.txt", *stock), *AS_OF)
+    assert f"note[stock-assumed]: {note}" in told.err
+    assert "--inventory" not in told.err + told.out
+    count = note.split("for ")[1].split(maxsplit=1)[0]
+    assert summary(told.out) == [line, f"stock was assumed for {count}: inventory has no quantity for them"]
+
+
+def test_where_the_listing_report_has_every_sku_nothing_is_assumed(run: Run, tmp_path: Path) -> None:
+    asked, stock = requests(tmp_path / "r.csv", "A-1"), listing(tmp_path / "i.txt", "A-1\t4")
+    told = run("decide", asked, "--store", "US", "--inventory", stock, *AS_OF)
+    assert "stock-assumed" not in told.err
+    assert summary(told.out) == ["inventory supplied stock for 1"]
+
+
+def test_without_a_listing_report_the_note_asks_for_one(run: Run, tmp_path: Path) -> None:
+    told = run("decide", requests(tmp_path / "r.csv", "A-1"), "--store", "US", *AS_OF)
+    assert "stock was assumed for 1 request\n  hint: give a listing report with --inventory\n" in told.err
+    assert summary(told.out) == ["stock was assumed for 1: give --inventory"]
+
+
+def test_the_summary_of_a_worklist_counts_the_skus_that_are_not_listed(run: Run, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    asked = requests(tmp_path / "r.csv", "A-1", "B-1", "C-1", "D-1")
+    stock = listing(tmp_path / "i.txt", "A-1\t4", "B-1\t")
+    run("decide", asked, "--inventory", stock, "--output", tmp_path / "w.xlsx", *AS_OF)
+    rows = {row[0]: row[1] for row in load_workbook(tmp_path / "w.xlsx")["Summary"].iter_rows(values_only=True)}
+    assert rows["SKUs not in inventory"] == 2
+    assert rows["SKUs without quantity in inventory"] == 1
+
+
+@pytest.mark.parametrize(
+    ("orders", "why"),
+    [
+        (("9\tA-1\t2026-11-01\t20\tUSD\t1\tAmazon.com",), "`1` and `2` do not stand in the orders report; neutral"),
+        (
+            ("1\tA-1\t2026-11-01\t20\t\t1\tAmazon.com", "9\tA-1\t2026-11-01\t20\t\t1\tAmazon.com"),
+            "`2` does not stand in the orders report; neutral",
+        ),
+        (
+            ("1\tA-1\t2026-11-01\t20\t\t1\tAmazon.com", "2\tA-1\t2026-11-01\t20\t\t1\tNon-Amazon"),
+            "`2` has no sales channel of a store in the orders report; neutral",
+        ),
+        (
+            ("1\tA-1\t2026-11-01\t20\t\t1\t",),
+            "`1` and `2` have no sales channel of a store in the orders report; neutral",
+        ),
+    ],
+)
+def test_with_an_orders_report_the_note_names_the_orders_that_it_lacks(
+    run: Run, tmp_path: Path, orders: tuple[str, ...], why: str
+) -> None:
+    asked = requests(tmp_path / "r.csv", "A-1", "A-1")
+    told = run("decide", asked, "--orders", text(tmp_path / "o.txt", NO_ITEMS, *orders), *AS_OF)
+    count = "1 request" if why.startswith("`2`") else "2 requests"
+    assert f"the store of {count} is not known: {why} terms of 30 days, minimums unchecked\n" in told.err
+    assert "hint: give an orders report with these orders and their sales channel, or the store with" in told.err
+    assert f"no store is known for {count[0]}: orders names none for them" in told.out
+
+
+def test_one_request_is_told_the_same_of_the_files_beside_it(run: Run, tmp_path: Path) -> None:
+    stock = listing(tmp_path / "i.txt", "B-1\t4")
+    orders = text(tmp_path / "o.txt", NO_ITEMS, "1\tA-1\t2026-11-01\t20\tUSD\t1\tAmazon.com")
+    one = (*ONE, "--delivered", "2026-11-20", "--inventory", stock, "--orders", orders)
+    told = run(*one, "--order-id", "2").err
+    assert "stock was assumed for 1 request: `A-1` does not stand in the listing report\n" in told
+    assert "the store of 1 request is not known: `2` does not stand in the orders report; neutral" in told
+    told = run(*one).err
+    assert (
+        "the store of 1 request is not known: without an order id it cannot be looked up in the orders report" in told
+    )
+    assert "hint: give the order id, or the store with --store\n" in told
+    told = run(*one, "--order-id", "1", "--store", "US").err
+    assert "store-unknown" not in told

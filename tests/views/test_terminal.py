@@ -254,7 +254,7 @@ def test_long_lists_end_in_a_count(decide: Decide) -> None:
     assert lines[-3:] == [
         "  orders supplied 1 request",
         "  2 superseded by a newer row",
-        "  no store is known for 3: give --store",
+        "  no store is known for 3: orders names none for them",
     ]
 
 

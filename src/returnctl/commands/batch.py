@@ -9,6 +9,7 @@ import typer
 
 from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
+from returnctl.commands.lacking import Lacking
 from returnctl.commands.opening import open_sink
 from returnctl.commands.reporting import Progress, Reporter, told_once
 from returnctl.commands.run_notes import run_notes
@@ -58,7 +59,8 @@ def decide_files(wanted: Wanted) -> None:
             wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
         ) as sink:
             memory = {} if any(side) else sink.memory(tables, tally)
-            run = _Run(desk, sink, reporter, tally, memory)
+            lacking = Lacking(side)
+            run = _Run(desk, sink, reporter, tally, memory, lacking)
             supplied: Counter[str] = Counter()
             recalls = {source: recall.page for source, recall in memory.items()}
             done = 0
@@ -74,7 +76,8 @@ def decide_files(wanted: Wanted) -> None:
                 for note, times in recall.close():
                     reporter.again(note, times)
             _supplied(tally, supplied, side)
-            reporter.tell(run_notes(tally.stock_assumed, tally.store_unknown, desk))
+            tally.unlisted = lacking.unlisted()
+            reporter.tell(run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking))
             tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
             reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
@@ -114,11 +117,13 @@ def _looked_at(tables: Sequence[RequestTable], form: str, reporter: Reporter, pr
 class _Run:
     """The desk at work: every entry is decided or flagged, counted, told and passed on."""
 
-    __slots__ = ("_desk", "_memory", "_reporter", "_sink", "_tally")
+    __slots__ = ("_desk", "_lacking", "_memory", "_reporter", "_sink", "_tally")
 
-    def __init__(self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally, memory: Memory) -> None:
+    def __init__(
+        self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally, memory: Memory, lacking: Lacking
+    ) -> None:
         self._desk, self._sink, self._reporter, self._tally = desk, sink, reporter, tally
-        self._memory = memory
+        self._memory, self._lacking = memory, lacking
 
     def take(self, part: Part) -> None:
         """Decide the entries of a part in their order."""
@@ -146,6 +151,7 @@ class _Run:
         if findings:
             self._reporter.tell(findings)
         self._tally.add(decision, superseded=superseded)
+        self._lacking.add(decision)
         self._sink.decision(decision, findings)
 
     def _older(self, older: Older, found: dict[int | None, tuple[Finding, ...]]) -> None:

@@ -15,6 +15,7 @@ from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
+    from returnctl.commands.lacking import Lacking
     from returnctl.deciding.desk import Decision, Desk
     from returnctl.values.policy import Policy
 
@@ -68,26 +69,29 @@ def decide_one(wanted: One) -> None:
     desk = Desk(policy, wanted.as_of)
     if desk.look_up(request.reason, None) is None:
         raise unknown_reason(request.reason, policy)
+    lacking = None
     if any(wanted.beside):
         from collections import Counter
 
+        from returnctl.commands.lacking import Lacking
         from returnctl.files.requests.completing import completed
 
-        request = completed(request, side_tables(wanted.beside, reporter), Counter())
+        side = side_tables(wanted.beside, reporter)
+        request, lacking = completed(request, side, Counter()), Lacking(side)
     if desk.flagged(request.sku):
         reporter.close()
         sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
         raise typer.Exit(Exit.FINDINGS)
-    _show(desk.decide(request), desk, wanted, reporter)
+    _show(desk.decide(request), desk, wanted, reporter, lacking)
 
 
-def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
+def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, lacking: "Lacking | None") -> None:
     from returnctl.commands.run_notes import notes_on_one
     from returnctl.views.findings import findings_of
 
     findings = findings_of(decision)
     reporter.tell(findings)
-    notes = notes_on_one(decision, desk)
+    notes = notes_on_one(decision, desk, lacking)
     if wanted.form == "table":
         _answer(decision, desk, explained=wanted.explain)
         sys.stdout.flush()

@@ -1,10 +1,15 @@
 """What was assumed for a whole run, each told once."""
 
+from typing import TYPE_CHECKING
+
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+
+if TYPE_CHECKING:
+    from returnctl.commands.lacking import Lacking
 
 # The option that stands in for a day of the request that was not given.
 AS_OF = "--as-of"
@@ -12,13 +17,20 @@ _STORE = "give an orders report with --orders, or --store with the store of the 
 _REPLACEMENT = FACT_NAMES.index("replacement")
 
 
-def run_notes(stock_assumed: int, store_unknown: int, desk: Desk) -> list[Finding]:
-    """The notes on a run in which for so many requests stock was assumed and the store was not known."""
+def run_notes(assumed: int, store_unknown: int, desk: Desk, lacking: "Lacking | None" = None) -> list[Finding]:
+    """The notes on a run in which for so many requests stock was `assumed` and the store was not known.
+
+    `lacking` tells why that is so where files that could have told it were given.
+    """
     notes = []
-    if stock_assumed:
-        said = f"stock was assumed for {_requests(stock_assumed)}"
-        notes.append(_note(Code.STOCK_ASSUMED, said, "give a listing report with --inventory"))
-    if store_unknown:
+    if assumed:
+        said = f"stock was assumed for {_requests(assumed)}"
+        why, hint = (lacking and lacking.why_stock()) or ("", "give a listing report with --inventory")
+        notes.append(_note(Code.STOCK_ASSUMED, f"{said}: {why}" if why else said, hint))
+    if store_unknown and (told := lacking and lacking.why_store()):
+        said = f"the store of {_requests(store_unknown)} is not known: {told[0]}"
+        notes.append(_note(Code.STORE_UNKNOWN, f"{said}; neutral terms of 30 days, minimums unchecked", told[1]))
+    elif store_unknown:
         said = f"the store of {_requests(store_unknown)} is not known: neutral terms of 30 days, minimums unchecked"
         notes.append(_note(Code.STORE_UNKNOWN, said, _STORE))
     old = desk.old_constants()
@@ -30,16 +42,21 @@ def run_notes(stock_assumed: int, store_unknown: int, desk: Desk) -> list[Findin
     return notes
 
 
-def notes_on_one(decision: Decision, desk: Desk) -> list[Finding]:
+def notes_on_one(decision: Decision, desk: Desk, lacking: "Lacking | None" = None) -> list[Finding]:
     """The same notes on a run of one request, and whether its day was taken to be that of the answer."""
-    deciding = _REPLACEMENT in decision.verdict.deciding
-    assumed = deciding and decision.established[_REPLACEMENT].ordinary
-    notes = run_notes(int(assumed), int(decision.ground.store is None), desk)
+    if lacking is not None:
+        lacking.add(decision)
+    notes = run_notes(int(stock_assumed(decision)), int(decision.ground.store is None), desk, lacking)
     asked = decision.request.source.columns.get("request_date")
     if asked is not None and asked.header == AS_OF:
         said = f"the return is taken to be asked for on {day_of_answer(desk.as_of, None)}, the day for which we answer"
         notes.append(_note(Code.REQUEST_DATE_ASSUMED, said, "give its own day with --requested"))
     return notes
+
+
+def stock_assumed(decision: Decision) -> bool:
+    """Whether it mattered that a new one can be sent, and nothing told whether it can."""
+    return _REPLACEMENT in decision.verdict.deciding and decision.established[_REPLACEMENT].ordinary
 
 
 def _requests(count: int) -> str:

@@ -9,6 +9,7 @@ from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
 from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
+from returnctl.views.unlisted import Unlisted, unlisted_words
 
 # Longer lists are for the file, not for the terminal.
 _MOST_GROUPS: Final = 8
@@ -122,12 +123,17 @@ def _notes(tally: Tally) -> Iterator[Line]:
     if said:
         yield Line(Mark.HEADING, f"warnings: {sum(tally.warnings.values())}")
         yield Line(Mark.PLAIN, "  " + " · ".join(said))
-    notes = list(_supplied(tally.supplied))
+    notes = list(_supplied(tally.supplied, tally.unlisted))
+    given = {name.partition(":")[0] for name in tally.supplied}
     if tally.superseded:
         notes.append(f"{tally.superseded} superseded by a newer row")
-    if tally.stock_assumed:
+    if tally.stock_assumed and "inventory" in given:
+        notes.append(f"stock was assumed for {tally.stock_assumed}: inventory has no quantity for them")
+    elif tally.stock_assumed:
         notes.append(f"stock was assumed for {tally.stock_assumed}: give --inventory")
-    if tally.store_unknown:
+    if tally.store_unknown and "orders" in given:
+        notes.append(f"no store is known for {tally.store_unknown}: orders names none for them")
+    elif tally.store_unknown:
         notes.append(f"no store is known for {tally.store_unknown}: give --store")
     if notes:
         yield Line(Mark.HEADING, "notes")
@@ -143,8 +149,12 @@ def _number(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def _supplied(supplied: Mapping[str, int]) -> Iterator[str]:
+def _supplied(supplied: Mapping[str, int], unlisted: Unlisted) -> Iterator[str]:
     """One line for each file beside the report: which fields it gave, and for how many requests."""
+    if unlisted.requests:
+        count = supplied.get("inventory:stock", 0)
+        yield f"inventory supplied stock for {count} of {count + unlisted.requests}; {unlisted_words(unlisted)}"
+        supplied = {name: each for name, each in supplied.items() if name.partition(":")[0] != "inventory"}
     files: dict[str, list[str]] = {}
     for name, count in sorted(supplied.items()):
         file, _, field = name.partition(":")

@@ -10,6 +10,7 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
+from returnctl.views.unlisted import Unlisted, unlisted_rows
 from returnctl.views.waiting import is_overdue
 
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
@@ -85,6 +86,7 @@ class Tally:
     warnings: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     supplied: dict[str, int] = field(default_factory=dict)
+    unlisted: Unlisted = field(default_factory=Unlisted)
     overrides: Counter[Cite] = field(default_factory=Counter)
     people: dict[Why, Group] = field(default_factory=dict)
     latest: list[Shown] = field(default_factory=list)
@@ -225,6 +227,7 @@ def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
         *missing,
         *_counted("warning", tally.warnings),
         *_counted("supplied by", tally.supplied),
+        *unlisted_rows(tally.unlisted),
         *_end(tally),
     ]
 

@@ -30,7 +30,7 @@ def completed(request: ReturnRequest, side: SideTables, supplied: Counter[str]) 
 
 def _found(request: ReturnRequest, side: SideTables) -> list[tuple[str, Given, tuple[str, ...]]]:
     found: list[tuple[str, Given, tuple[str, ...]]] = []
-    if side.orders and (given := _order_line(request, side)):
+    if side.orders and (given := order_line(request, side)):
         price = ("amount", "order_quantity", "currency") if line_price(given) is not None else ()
         blank = [name for name in ("fulfilment", "sales_channel", "order_date") if getattr(request, name) is None]
         found.append(("orders", given, (*price, *blank)))
@@ -42,8 +42,8 @@ def _found(request: ReturnRequest, side: SideTables) -> list[tuple[str, Given, t
     return found
 
 
-def _order_line(request: ReturnRequest, side: SideTables) -> Given | None:
-    """By order item id, else by order id and SKU."""
+def order_line(request: ReturnRequest, side: SideTables) -> Given | None:
+    """The row of an orders report for a request, by order item id, else by order id and SKU."""
     key = line_key(request)
     found = side.orders.get(key) if key is not None else None
     if found is None and request.order_id:

@@ -74,10 +74,12 @@ def read_side_table(
     differing: Differing = {}
     for given in _rows(opened, formats, findings):
         own = list(_KEYS[table](given.values))
-        note_difference(table, next((found[key] for key in own if key in found), None), given, differing)
+        earlier = next((found[key] for key in own if key in found), None)
+        if _newer(table, earlier, given) is given:
+            note_difference(table, earlier, given, differing)
         for key in own:
             found[key] = _newer(table, found.get(key), given)
-        used += bool(own)
+        used += bool(own) and (table != "inventory" or "stock" in given.values)
     findings += differences(table, differing)
     if not used:
         findings.append(Finding(Code.NO_DATA_ROWS, Location(shown), "no usable row was found", "check the file"))
@@ -167,7 +169,7 @@ def _order_keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 
 def _sku_key(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    if (sku := values.get("sku")) and "stock" in values:
+    if sku := values.get("sku"):
         yield (compared(sku),)
 
 
@@ -184,9 +186,14 @@ _KEYS: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, ...]]]]
 
 
 def _newer(table: str, one: Given | None, other: Given) -> Given:
-    """Of several parcels of an order the last one delivered counts: only then has the buyer everything."""
-    if one is None or table != "deliveries":
+    """The row given last; but of several parcels of an order the last one delivered: then the buyer has everything.
+
+    A SKU without a quantity is kept as one that stands there, and never takes the place of a quantity.
+    """
+    if one is None or table == "orders":
         return other
+    if table == "inventory":
+        return one if "stock" in one.values and "stock" not in other.values else other
     before, after = (local_day(each.values["delivery_date"], None) or date.min for each in (one, other))
     return other if after >= before else one
 

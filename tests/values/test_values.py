@@ -108,6 +108,12 @@ def test_only_zeros_are_still_a_sku() -> None:
         ("\U000e0041", "\\U000e0041"),
         ("x" * 60, "x" * 60),
         ("x" * 61, "x" * 59 + "…"),
+        (f"{'x' * 40} {'y' * 19}", f"{'x' * 40} {'y' * 19}"),
+        (f"{'x' * 40} {'y' * 20}", "x" * 40 + "…"),
+        (f"{'x' * 30} {'y' * 60}", "x" * 30 + "…"),
+        (f"{'x' * 29} {'y' * 60}", f"{'x' * 29} {'y' * 29}…"),  # too little would be left
+        (f"{'x' * 59} {'y' * 60}", "x" * 59 + "…"),
+        (f"{'x' * 50}  {'y' * 60}", "x" * 50 + "…"),
     ],
 )
 def test_text_from_a_file_is_shown_with_escapes_and_cut(text: str, shown: str) -> None:

@@ -16,10 +16,11 @@ _UNSAFE: Final = pattern(
 def visible(text: str, longest: int | None = 60) -> str:
     r"""The text with every character that could act on a terminal shown as an escape such as `\x1b`.
 
-    Cut at `longest` characters with `…`; None keeps the whole.
+    Cut to `longest` characters with `…`, behind a word where one ends in the latter half; None keeps the whole.
     """
     if longest is not None and len(text) > longest:
-        text = text[: longest - 1] + "…"
+        kept = text[:longest].rpartition(" ")[0].rstrip()
+        text = (kept if 2 * len(kept) >= longest else text[: longest - 1]) + "…"
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE().sub(_escaped, text)

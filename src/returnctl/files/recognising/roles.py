@@ -9,6 +9,7 @@ from returnctl.files.amazon.processing_reports import is_processing_header
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import folded, nearest
+from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import as_text
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.gate.kind import recognise
@@ -20,7 +21,6 @@ from returnctl.files.tables.table import Table, text_table
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED
-from returnctl.values.visible import visible
 
 _HEADER_WITHIN: Final = 10
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
@@ -171,8 +171,7 @@ def _nothing_known(at: Location, header: Sequence[str]) -> Finding:
     if report is not None:
         message = f"this is {report.what}, which is not checked"
         return Finding(Code.WRONG_REPORT, at, message, _HINTS.get(report.name, report.hint))
-    seen = ", ".join(f"`{visible(name.strip(), 24)}`" for name in header[:8] if name.strip())
-    message = f"this is none of the files that are checked; it begins with {seen or 'nothing'}"
+    message = f"this is none of the files that are checked; it begins with {listed(header) or 'nothing'}"
     hint = "overrides need the columns `sku` and a term, requests `sku` and `reason`: `returnctl template` shows all"
     return Finding(Code.UNKNOWN_TABLE, at, message, hint)
 

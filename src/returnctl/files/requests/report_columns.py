@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.cells.folding import folded, nearest
+from returnctl.files.cells.listing import listed
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -122,13 +123,13 @@ def not_requests(header: Sequence[object], at: Location) -> Finding:
     report = report_named_by(header)
     if report is not None:
         return Finding(Code.WRONG_REPORT, at, f"expected return requests, found {report.what}", report.hint)
-    found = ", ".join(f"`{visible(str(name), 24)}`" for name in header if str(name or "").strip())
+    found = listed((str(name or "") for name in header), 400)
     missing = [name for name in REQUIRED if name not in fields_of(header, "returns")]
     columns = {"sku": "`Merchant SKU` (or `sku`)", "reason": "`Return Reason` (or `reason`)"}
     lacking = " and no column ".join(columns[name] for name in missing)
     return Finding(
         Code.MISSING_COLUMN,
         at,
-        f"no column {lacking}; found {visible(found, 400) or 'nothing'}",
+        f"no column {lacking}; found {found or 'nothing'}",
         "download the seller-fulfilled returns report, or use the columns of our own request table",
     )

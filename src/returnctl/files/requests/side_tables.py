@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
+from returnctl.files.cells.listing import listed
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
@@ -137,8 +138,8 @@ def _fits(table: str, cells: Sequence[object]) -> bool:
 def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
     if holds_answers(header):
         return answers_given(at, _WANTED[table], _DOWNLOAD)
-    found = ", ".join(str(name) for name in header if name)[:200]
-    said = f"expected {_WANTED[table]}" + (f", found the columns `{found}`" if found else "")
+    found = listed(map(str, filter(None, header)))
+    said = f"expected {_WANTED[table]}" + (f", found the columns {found}" if found else "")
     return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
 
 

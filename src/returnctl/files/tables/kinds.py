@@ -7,6 +7,7 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.books.guide_sheets import is_guide
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook
 from returnctl.files.cells.folding import bare, folded, nearest
+from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import Cell, as_text
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
@@ -159,10 +160,9 @@ def _expected(kinds: Sequence[TableKind]) -> str:
 
 
 def _unknown_table(at: Location, header: Sequence[str], kinds: Sequence[TableKind]) -> Finding:
-    seen = ", ".join(f"`{visible(bare(name))}`" for name in header[:8])
     wanted = ", ".join(kind.name for kind in kinds)
     hint = f"the first row must hold the columns of one of {wanted}"
-    return Finding(Code.UNKNOWN_TABLE, at, f"this is none of our tables, its header is {seen}", hint)
+    return Finding(Code.UNKNOWN_TABLE, at, f"this is none of our tables, its header is {listed(header)}", hint)
 
 
 def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
@@ -262,7 +262,7 @@ def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> li
             found.append(Found(kinds[0], table))
             return []
         return table
-    names = ", ".join(f"`{visible(sheet.name)}`" for sheet in book.sheets[:12])
+    names = listed(sheet.name for sheet in book.sheets)
     wanted = " or ".join(f"`{kind.name}`" for kind in kinds)
     message = f"no sheet is {wanted}, by its name or its header; the sheets are {names}"
     return [Finding(Code.SHEET_NOT_FOUND, Location(book.shown), message, "rename the sheet, double-click its tab")]

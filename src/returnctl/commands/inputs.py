@@ -14,6 +14,7 @@ from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
+    from returnctl.files.cells.problems import CellProblem
     from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
     from returnctl.files.requests.tables import RequestTable
@@ -38,7 +39,7 @@ def from_environment(given: Sequence[str] | None, name: str) -> list[str]:
 
 
 def moment(text: str | None) -> date:
-    """The moment for which we answer: a day or an ISO moment; now where none is given."""
+    """The moment for which we answer: a day or a moment, in any form that a cell may have; now where none is given."""
     if text is None:
         return datetime.now().astimezone().replace(microsecond=0)
     try:
@@ -46,8 +47,30 @@ def moment(text: str | None) -> date:
             return date.fromisoformat(text)
         return datetime.fromisoformat(text)
     except ValueError:
-        message = f"`{text}` is neither a day such as 2026-11-23 nor a moment such as 2026-11-23T14:00:00Z"
-        raise typer.BadParameter(message, param_hint="--as-of") from None
+        return _day_of(text)
+
+
+def _day_of(text: str) -> date:
+    """A day as people write it."""
+    from returnctl.files.cells.dates import date_order_of, day
+    from returnctl.values.finding import Code
+    from returnctl.values.visible import visible
+
+    value, problem = day(text, date_order_of([text]))
+    if isinstance(value, date) and problem is None:
+        return value
+    message = f"`{visible(text)}` is neither a day such as 2026-11-23 nor a moment such as 2026-11-23T14:00:00Z"
+    if problem is not None and problem.code is not Code.NOT_A_DATE:
+        message = said_of_option(problem)
+    raise typer.BadParameter(message, param_hint="--as-of")
+
+
+def said_of_option(problem: "CellProblem") -> str:
+    """What is wrong with the value of an option, which has no column to look at."""
+    from returnctl.files.cells.dates import OF_COLUMN
+
+    message = problem.message.removesuffix(OF_COLUMN)
+    return f"{message} ({problem.hint})" if problem.hint else message
 
 
 def policy_of(

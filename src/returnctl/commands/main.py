@@ -1,5 +1,6 @@
 """The command line: what there is, and nothing of what it does."""
 
+import os
 from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
@@ -10,6 +11,7 @@ from returnctl.commands.convert import convert
 from returnctl.commands.decide import decide
 from returnctl.commands.template import template
 from returnctl.commands.validate import validate
+from returnctl.values.visible import visible
 
 
 class _AsTyped(NamedTuple):
@@ -44,6 +46,19 @@ class _Group(TyperGroup):
         """Parse the command line up to the name of the command."""
         _take_as_typed(self.get_params(ctx))
         return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named; where a file is named instead, what takes files."""
+        if self.get_command(ctx, args[0]) is None and _a_file(args[0]):
+            name = visible(args[0], None)
+            quoted = f'"{name}"' if " " in name else name
+            ctx.fail(f"No such command `{name}`; if it holds return requests: returnctl decide {quoted}")
+        return super().resolve_command(ctx, args)
+
+
+def _a_file(word: str) -> bool:
+    """Whether a word in the place of a command is, or was meant to be, the name of a file."""
+    return os.path.isfile(word) or os.path.splitext(word)[1][1:].isalnum()  # noqa: PTH113, PTH122
 
 
 def _once(ctx: Any, given: Sequence[Any]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import Beside, policy_of, side_tables
+from returnctl.commands.inputs import Beside, policy_of, said_of_option, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.values.cite import Origin
 from returnctl.values.request import Column, ReturnRequest, Source
@@ -162,9 +162,8 @@ def value_of(field: str, text: str) -> Any:
     marks = dict.fromkeys(("amount", "refunded_amount"), DecimalMark.UNDECIDED)
     value, problem = parser_of(field, Formats(orders, marks))(text)
     if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
-        said = f"{problem.message}" if problem else "must not be blank"
-        more = f" ({problem.hint})" if problem and problem.hint else ""
-        raise typer.BadParameter(said + more, param_hint=OPTIONS[field])
+        said = said_of_option(problem) if problem else "must not be blank"
+        raise typer.BadParameter(said, param_hint=OPTIONS[field])
     return value
 
 

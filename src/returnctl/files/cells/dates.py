@@ -57,6 +57,7 @@ _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "pst": -8, "pdt": -7, "cet": 1, "me
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415  # the days of those years, as Excel counts them
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
+OF_COLUMN: Final = ", and no other date in its column tells which"
 _WRITE: Final = "write the date as 2026-10-05 or 05-Oct-2026"
 
 
@@ -149,7 +150,7 @@ def _by_order(match: re.Match[str], order: DateOrder) -> Read[date]:
         return _made(match, _year(match["year"]), second, first)
     if first > 12 and second > 12:
         return _impossible(match[0])
-    message = f"may mean two days, found `{visible(match[0])}`, and no other date in its column tells which"
+    message = f"may mean two days, found `{visible(match[0])}`{OF_COLUMN}"
     return unread(Code.AMBIGUOUS_DATE, message, _WRITE)
 
 

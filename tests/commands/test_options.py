@@ -104,3 +104,40 @@ def test_a_misspelt_command_is_no_file(run: Run) -> None:
     assert "Did you mean 'decide'" in result.err
     assert "returnctl decide decidee" not in result.err
     assert "returnctl decide gone.csv" in " ".join(run("gone.csv").err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option", "remedy"),
+    [
+        ((REQUESTS, "--keep-columns"), "--keep-columns", "--format csv"),
+        ((REQUESTS, "--keep-columns", "--format", "table"), "--keep-columns", "--output FILE"),
+        ((*FAULTY, "--keep-columns", "--format", "csv"), "--keep-columns", "leave it out"),
+        ((REQUESTS, "--explain", "--format", "csv"), "--explain", ".jsonl"),
+        ((REQUESTS, "--explain", "--output", "none.xlsx"), "--explain", ".jsonl"),
+        ((*FAULTY, "--explain", "--format", "csv"), "--explain", ".jsonl"),
+    ],
+)
+def test_an_option_for_which_the_format_has_no_place_is_refused_with_the_remedy(
+    run: Run, arguments: tuple[object, ...], option: str, remedy: str
+) -> None:
+    result = run("decide", *arguments, *AS_OF)
+    said = " ".join(result.err.replace("│", " ").split())
+    assert (result.code, result.out) == (2, "")
+    assert f"{option}: " in said
+    assert remedy in said
+    assert not Path("none.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (REQUESTS, "--keep-columns", "--format", "csv"),
+        (REQUESTS, "--keep-columns", "--format", "jsonl"),
+        (REQUESTS, "--explain"),
+        (REQUESTS, "--explain", "--format", "json"),
+        (*FAULTY, "--explain", "--format", "jsonl"),
+        (*FAULTY, "--explain"),
+    ],
+)
+def test_an_option_for_which_the_format_has_a_place_is_taken(run: Run, arguments: tuple[object, ...]) -> None:
+    assert run("decide", *arguments, *AS_OF).code == 0

@@ -208,6 +208,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     if given or (not files and _asking()):
         given = _complete(given)
         form = form_of(options.form, options.output)
+        _check_shown(form, options, one=True)
         check_place(options.output, [*policy, *overrides])
         check_standing(options.output, "answers")
         decide_one(One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on))
@@ -219,6 +220,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         converse(policy, overrides, beside, store, as_of)
         return
     form = form_of(options.form, options.output)
+    _check_shown(form, options, one=False)
     if options.urgent_first and form != "xlsx":
         message = "only a worklist (.xlsx) can be sorted; every other format keeps the order of the input"
         raise typer.BadParameter(message, param_hint="--urgent-first")
@@ -242,6 +244,19 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
             fail_on,
         )
     )
+
+
+def _check_shown(form: str, options: _Options, *, one: bool) -> None:
+    """See that what is asked to be shown can be shown in this format: nothing is passed over in silence."""
+    if options.explain and form in ("csv", "xlsx"):
+        message = f"{form} has no place for it: write .json or .jsonl, which explain always, or leave out the {form}"
+        raise typer.BadParameter(message, param_hint="--explain")
+    if options.keep_columns and one:
+        message = "one request from options has no other columns; leave it out"
+        raise typer.BadParameter(message, param_hint="--keep-columns")
+    if options.keep_columns and form == "table":
+        message = "the terminal has no place for them: add --format csv, json or jsonl, or --output FILE"
+        raise typer.BadParameter(message, param_hint="--keep-columns")
 
 
 def _asking() -> bool:

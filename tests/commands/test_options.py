@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
+from conftest import EXAMPLES, Pipe, Run
 
 REQUESTS = EXAMPLES / "variants" / "requests.csv"
 AS_OF = ("--as-of", "2026-11-23")
@@ -141,3 +141,15 @@ def test_an_option_for_which_the_format_has_no_place_is_refused_with_the_remedy(
 )
 def test_an_option_for_which_the_format_has_a_place_is_taken(run: Run, arguments: tuple[object, ...]) -> None:
     assert run("decide", *arguments, *AS_OF).code == 0
+
+
+def test_explanations_are_broken_at_the_width_of_a_terminal_and_stay_whole_elsewhere(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = (REQUESTS, EXAMPLES / "broken" / "report-blank-sku.csv", "--explain", *AS_OF)
+    piped = run("decide", *arguments).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(Pipe, "isatty", lambda _stream: True)
+    shown = run("decide", *arguments).out
+    assert max(map(len, shown.splitlines())) <= 80 < max(map(len, piped.splitlines()))
+    assert "".join(shown.split()) == "".join(piped.split())

@@ -110,16 +110,15 @@ def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, l
 
 
 def _answer(decision: "Decision", desk: "Desk", *, explained: bool) -> None:
-    from returnctl.commands.showing import show_lines, width
+    from returnctl.commands.showing import line_width, show_lines
     from returnctl.views.plain import answer
 
-    room = width() if sys.stdout.isatty() else None
     if explained:
         from returnctl.views.explanation import explain
 
-        show_lines(explain(decision, desk, room))
+        show_lines(explain(decision, desk, line_width()))
     else:
-        show_lines(answer(decision, desk, room))
+        show_lines(answer(decision, desk, line_width()))
 
 
 def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:

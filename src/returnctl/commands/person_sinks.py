@@ -71,23 +71,27 @@ class TableSink(Forgetful):
             self._rows.append(shown_row(decision, self._desk))
 
     def _explained(self, decision: "Decision") -> None:
-        from returnctl.commands.showing import show_lines
+        from returnctl.commands.showing import line_width, show_lines
         from returnctl.values.visible import visible
         from returnctl.views.explanation import explain
+        from returnctl.views.plain import wrapped
 
         request = decision.older or decision.request
         place = visible(str(request.source.at(request.row)), None)
         head = f"{place}: order {visible(request.order_id or '-')}, SKU {visible(request.sku)}"
-        show_lines([head, *explain(decision, self._desk), ""], headed=False)
+        show_lines([*wrapped(head, line_width()), *explain(decision, self._desk, line_width()), ""], headed=False)
 
     def flagged(self, flagged: Flagged) -> None:
         """Keep a flagged row to show."""
         if self._explain:
-            from returnctl.commands.showing import show_lines
+            from returnctl.commands.showing import line_width, show_lines
+            from returnctl.values.visible import visible
             from returnctl.views.findings import listed_findings
+            from returnctl.views.plain import wrapped
 
-            place = str(flagged.request.source.at(flagged.request.row))
-            show_lines([f"{place}: flagged", *listed_findings(flagged.findings), ""], headed=False)
+            place = visible(str(flagged.request.source.at(flagged.request.row)), None)
+            lines = [f"{place}: flagged", *listed_findings(flagged.findings)]
+            show_lines([*(part for line in lines for part in wrapped(line, line_width())), ""], headed=False)
             return
         from returnctl.views.terminal import MOST_ROWS, flagged_row
 

@@ -28,6 +28,11 @@ def width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
 
+def line_width() -> int | None:
+    """The width at which lines are broken: that of the terminal; None elsewhere, where lines can be searched."""
+    return width() if sys.stdout.isatty() else None
+
+
 def show_lines(lines: Sequence[str], *, headed: bool = True) -> None:
     """Show plain lines; Rich is asked only where there is colour to add."""
     goes_out()

@@ -67,6 +67,14 @@ def test_a_workbook_of_the_seller_is_never_replaced(run: Run, tmp_path: Path, na
     _refused(run(*BOOKS[name], path), path, path.read_bytes(), f"holds {said}: it would be lost")
 
 
+@pytest.mark.parametrize(("name", "option"), [("overrides.xlsx", "--overrides"), ("policy.xlsx", "--policy")])
+def test_who_takes_the_output_for_an_input_is_told_the_option(run: Run, tmp_path: Path, name: str, option: str) -> None:
+    path = tmp_path / name
+    shutil.copyfile(EXAMPLES / name, path)
+    _refused(run(*ONE, path), path, path.read_bytes(), f"if it is to be read, write {option} (give the output")
+    assert option not in run("template", "overrides", "-o", path).err
+
+
 @pytest.mark.parametrize("name", [each for each in BOOKS if each != "worklist"])
 def test_a_product_that_was_saved_by_another_program_is_the_sellers(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "out.xlsx"

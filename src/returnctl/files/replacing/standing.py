@@ -47,6 +47,7 @@ class Output(NamedTuple):
     source: str | None = None
 
 
+_READ_BY: Final = {Role.POLICY: "--policy", Role.OVERRIDES: "--overrides", Role.AMAZON_OVERRIDES: "--overrides"}
 # Nothing is lost with these, or they are no files of anybody's.
 _NOTHING: Final = frozenset({Code.FILE_EMPTY, Code.FILE_MISSING, Code.NOT_A_FILE})
 _FOREIGN: Final = "is a workbook that returnctl did not make"
@@ -75,6 +76,12 @@ def _named(path: str, what: str) -> str:
     return f"`{visible(path, None)}` is there already, and {what}: it would be lost"
 
 
+def _holds(path: str, role: Role, output: Output) -> str:
+    """That a file of the seller's would be lost; by which option answers are made from it, if that was meant."""
+    meant = _READ_BY.get(role) if output.product is Product.ANSWERS else None
+    return _named(path, f"holds {WHAT[role]}") + (f"; if it is to be read, write {meant}" if meant else "")
+
+
 def _unreadable(path: str, why: Finding) -> str:
     if why.code is Code.PASSWORD_PROTECTED:
         return f"`{visible(path, None)}` has a password, and may hold what you have entered: that would be lost"
@@ -99,7 +106,7 @@ def _of_workbook(book: Workbook, output: Output) -> str | None:
         return _named(book.path, "somebody has worked in it since it was made" if worked else "lists findings")
     if made is Product.TEMPLATE and untouched(book.path):
         return _named(book.path, "is a template")
-    return _named(book.path, f"holds {WHAT[role]}" if role else _FOREIGN)
+    return _holds(book.path, role, output) if role else _named(book.path, _FOREIGN)
 
 
 def _made_as(book: Workbook) -> Product:
@@ -153,7 +160,7 @@ def _of_text(path: str, kind: Kind, output: Output) -> str | None:
         named = fields_of(json_names(path), "returns")
         role = role if all(field in named for field in REQUIRED) else None
     if role is not None:
-        return None if role in output.roles else _named(path, f"holds {WHAT[role]}")
+        return None if role in output.roles else _holds(path, role, output)
     beside = _beside(path) if kind is Kind.TEXT else None
     return _named(path, beside) if beside else None
 

@@ -195,7 +195,7 @@ def test_a_column_of_remarks_in_settings_is_no_store(tmp_path: Path, header: str
     assert [(s.name, s.store) for s in own(loaded.policy)] == [
         ("keep_up_to", None), ("keep_up_to", "DE"), ("review_above", None)]  # fmt: skip
     assert loaded.policy is not None
-    assert loaded.policy.only_store == "DE"
+    assert loaded.policy.own_stores == ("DE",)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from returnctl.deciding.reasons import folded_code, nearest_reasons, reason_find
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
 from returnctl.values.policy import Reason
+from returnctl.values.request import UNREADABLE
 
 FIND = reason_finder(POLICY)
 
@@ -119,6 +120,8 @@ def test_nothing_is_near_to_nonsense() -> None:
         ({"currency": "XYZ"}, None, "US", None),
         ({}, None, None, None),
         ({"store": "Atlantis", "currency": "GBP"}, "DE", "US", None),
+        ({"store": UNREADABLE, "currency": "GBP"}, "DE", "US", None),
+        ({"currency": UNREADABLE}, "DE", None, "DE"),
     ],
 )
 def test_a_store_is_found_in_this_order(

@@ -160,6 +160,13 @@ def test_money_has_at_least_two_decimals(amount: str, text: str) -> None:
     assert money(Decimal(amount)) == text
 
 
+def test_a_currency_that_cannot_be_read_leaves_the_worth_open_and_is_what_is_missing() -> None:
+    decision = decided(currency=UNREADABLE)
+    assert answers(decision, "value") == ("modest", "normal")
+    assert decision.handling.missing == (("currency",),)
+    assert decision.problems == ()
+
+
 # Duty.
 
 

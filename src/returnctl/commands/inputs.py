@@ -111,7 +111,8 @@ def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
 @contextmanager
 def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list[RequestTable]]":
     """All files of requests, open for as long as the block lasts; `-` is standard input."""
-    from returnctl.files.requests.tables import RequestTable, open_requests
+    from returnctl.files.recognising.wrong_files import open_request_file
+    from returnctl.files.requests.tables import RequestTable
     from returnctl.files.spool import STDIN as SHOWN
     from returnctl.files.spool import spooled
 
@@ -119,9 +120,10 @@ def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list
         tables, refused = [], False
         for path in paths:
             local: str | Finding = path
+            shown = SHOWN if path == STDIN else path
             if path == STDIN:
                 local = stack.enter_context(spooled(sys.stdin.buffer))
-            found = [local] if isinstance(local, Finding) else open_requests(local, SHOWN if path == STDIN else path)
+            found = [local] if isinstance(local, Finding) else open_request_file(local, shown)
             if isinstance(found, RequestTable):
                 tables.append(found)
                 reporter.tell(found.findings)
@@ -135,13 +137,14 @@ def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list
 
 def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
     """The files beside the report; ends the command where one cannot be used."""
-    from returnctl.files.requests.side_tables import SideTables, read_side_table
+    from returnctl.files.recognising.wrong_files import read_side_file
+    from returnctl.files.requests.side_tables import SideTables
 
     found = []
     for table, paths in zip(Beside._fields, beside, strict=True):
         rows: dict[tuple[str, ...], Given] = {}
         for path in paths:
-            rows, findings = read_side_table(table, path, path, rows)
+            rows, findings = read_side_file(table, path, path, rows)
             reporter.tell(findings)
             if any(finding.severity is Severity.ERROR for finding in findings):
                 unusable(reporter)

@@ -51,9 +51,10 @@ def header_of(path: str) -> Header | list[Finding]:
 
 def _another(path: str) -> Finding | None:
     """That the file is one of another kind, if it is so beyond doubt: two columns may be Amazon's own."""
-    role, told = role_of(path, path)
+    told = role_of(path, path)
+    role = told.role
     if role is None or role is Role.AMAZON_OVERRIDES:
-        return next((finding for finding in told if finding.code is Code.WRONG_REPORT), None)
+        return next((finding for finding in told.findings if finding.code is Code.WRONG_REPORT), None)
     if role is Role.OVERRIDES and not any(kind.fits(table.header) > 2 for kind, table in find_overrides(path)[0]):
         return None
     return another_file("Amazon's template", role, path, _AGAIN)

@@ -15,6 +15,8 @@ from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules
 from returnctl.files.policies.seasons import holidays_of, tests_of
 from returnctl.files.policies.settings import categories_of, conflicts, settings_of
 from returnctl.files.recognising.overrides import find_overrides
+from returnctl.files.recognising.roles import Role
+from returnctl.files.recognising.wrong_files import named
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables.pages import Page
@@ -62,7 +64,7 @@ def load_policy(
     for path in policy_paths:
         tables, told = find_tables(path, (*policy_kinds(built_in.stores), overrides_kind()))
         found += tables
-        findings += told
+        findings += told if tables else named(told, "a policy", (Role.POLICY,), path, path)
     for path in override_paths:
         tables, told = find_overrides(path)
         found += tables

@@ -22,7 +22,8 @@ from returnctl.values.request import FIELDS, REQUIRED
 _UNKNOWN: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
 # Terms by which overrides differ from requests, which may have the others too.
 _OWN_TERMS: Final = frozenset(OVERRIDE_TERMS) - {*FIELDS, "note"}
-_OVERRIDES: Final = "give your overrides or Amazon's SKU override file; a policy only with a sheet `Overrides`"
+_OVERRIDES: Final = "give your overrides or Amazon's SKU override file"
+_POLICY: Final = f"{_OVERRIDES}, or a policy with a sheet `Overrides`; returnctl decide takes a policy with --policy"
 
 
 def find_overrides(path: str, shown: str | None = None) -> tuple[list[Found], list[Finding]]:
@@ -35,18 +36,23 @@ def find_overrides(path: str, shown: str | None = None) -> tuple[list[Found], li
     if (found and all(map(_sure, found))) or (errors and errors.isdisjoint(_UNKNOWN)):
         return found, findings
     from returnctl.files.recognising.roles import Role, role_of
+    from returnctl.files.recognising.wrong_files import known_as
 
     told = role_of(path, shown or path)
     if told.role is None:
-        wrong = [finding for finding in told.findings if finding.code is Code.WRONG_REPORT]
-        return ([], wrong) if wrong else (found, findings)
+        known = known_as(path, shown or path)
+        if known is None:
+            return found, findings
+        message = f"expected overrides, found {known.what}"
+        return [], [Finding(Code.WRONG_REPORT, Location(shown or path), message, known.hint)]
     if told.role is Role.POLICY:
         found, findings = _of_policy(path, shown)
         if found or any(finding.severity is Severity.ERROR for finding in findings):
             return found, findings
     if told.role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
         return found, findings
-    return [], [another_file("overrides", told.role, shown or path, _OVERRIDES)]
+    hint = _POLICY if told.role is Role.POLICY else _OVERRIDES
+    return [], [another_file("overrides", told.role, shown or path, hint)]
 
 
 def _sure(found: Found) -> bool:
@@ -57,6 +63,14 @@ def _sure(found: Found) -> bool:
     best = best_kind(table.header, (kind, *policy_kinds(built_in_policy().stores)))
     requests = is_header(table.header, "returns", REQUIRED) and _OWN_TERMS.isdisjoint(kind.columns_in(table.header))
     return best is kind and not requests
+
+
+def surely_overrides(path: str, shown: str) -> bool:
+    """Whether a file has terms that requests do not have too, or is Amazon's."""
+    found, _ = find_tables(path, (overrides_kind(),), shown)
+    return any(
+        kind.name == AMAZONS or not _OWN_TERMS.isdisjoint(kind.columns_in(table.header)) for kind, table in found
+    )
 
 
 def _of_policy(path: str, shown: str | None) -> tuple[list[Found], list[Finding]]:

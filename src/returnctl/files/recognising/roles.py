@@ -55,10 +55,16 @@ _STRONGER: Final[tuple[Role, ...]] = (
 
 
 class Told(NamedTuple):
-    """What a file is, None where nothing can be made of it; `findings` then say why."""
+    """What a file is, None where nothing can be made of it; `findings` then say why.
+
+    `meant` tells that it was not seen to have what such a table cannot be without; `header` is that of a
+    file of which nothing can be made.
+    """
 
     role: Role | None
     findings: tuple[Finding, ...] = ()
+    meant: bool = False
+    header: tuple[str, ...] = ()
 
 
 def role_of(path: str, shown: str) -> Told:
@@ -71,7 +77,7 @@ def role_of(path: str, shown: str) -> Told:
         return told if told.role else told._replace(findings=(*form.findings, *told.findings))
     if form.kind is FileForm.JSON and json_answers(path):
         return Told(None, (*form.findings, _answers(Location(shown))))
-    return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS)
+    return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS, meant=True)
 
 
 def _of_text(path: str, shown: str) -> Told:
@@ -84,8 +90,9 @@ def _of_text(path: str, shown: str) -> Told:
     role = _role_of_header(table.header, kinds)
     if role is None and looks_like_amazons(path, shown):
         role = Role.AMAZON_OVERRIDES
-    role = role or _meant(table.header, kinds)
-    return Told(role) if role else Told(None, (*table.findings, _nothing_known(table.at, table.header)))
+    if role or (meant := _meant(table.header, kinds)):
+        return Told(role or meant, meant=not role)
+    return Told(None, (*table.findings, _nothing_known(table.at, table.header)), header=tuple(table.header))
 
 
 def _of_workbook(path: str, shown: str) -> Told:
@@ -102,12 +109,14 @@ def _of_workbook(path: str, shown: str) -> Told:
         return Told(None, (*book.findings, _answers(Location(shown))))
     if role is None and looks_like_amazons(path, shown):
         role = Role.AMAZON_OVERRIDES
-    role = role or next((meant for row in _first_rows(book) if (meant := _meant(row, kinds))), None)
     if role:
         return Told(role)
+    role = next((meant for row in _first_rows(book) if (meant := _meant(row, kinds))), None)
+    if role:
+        return Told(role, meant=True)
     head = next(_first_rows(book), ())
     first = next((sheet.name for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE), None)
-    return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)))
+    return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
 
 
 def _first_rows(book: Workbook) -> Iterator[Sequence[str]]:

@@ -11,12 +11,13 @@ from returnctl.files.cells.listing import listed
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
-from returnctl.files.requests.report_columns import fields_of, layout
+from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.requests.tables import Rows, sheet_parts
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.request import REQUIRED as REQUEST
 from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.sku import compared
 
@@ -131,8 +132,9 @@ def _opened_sheet(table: str, path: str, shown: str) -> _Open | list[Finding]:
 
 
 def _fits(table: str, cells: Sequence[object]) -> bool:
-    fields = fields_of(cells, table)
-    return all(name in fields for name in REQUIRED[table])
+    """Whether a row is the header of such a file. A quantity beside an order or a reason is none in stock."""
+    others = "order_id" in fields_of(cells, "orders") or is_header(cells, "returns", REQUEST)
+    return is_header(cells, table, REQUIRED[table]) and not (table == "inventory" and others)
 
 
 def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:

@@ -306,3 +306,37 @@ def test_one_request_is_told_the_same_of_the_files_beside_it(run: Run, tmp_path:
     assert "hint: give the order id, or the store with --store\n" in told
     told = run(*one, "--order-id", "1", "--store", "US").err
     assert "store-unknown" not in told
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("Artikelbezeichnung\tHändler-SKU\tPreis\tMenge", "utf-8"),
+        ("Artikelbezeichnung\tHändler-SKU\tPreis\tMenge", "cp1252"),
+        ("Nome dell'articolo\tSKU venditore\tPrezzo\tQuantità", "utf-8"),
+        ("商品名\t出品者SKU\t価格\t数量", "utf-8"),
+        ("商品名称\t卖家 SKU\t价格\t数量", "utf-8"),
+    ],
+)
+def test_a_listing_report_is_read_in_the_language_of_its_store(
+    run: Run, tmp_path: Path, header: str, encoding: str
+) -> None:
+    path = tmp_path / "i.txt"
+    path.write_bytes(f"{header}\nLampe\tA-1\t9.90\t4\n".encode(encoding))
+    told = run(*ONE, "--inventory", path)
+    assert told.code == 0
+    assert "stock-assumed" not in told.err
+    assert f"{path}:2 (" in told.out
+    assert "expected return requests, found a listing or inventory report" in run("decide", path).err
+
+
+def test_a_listing_report_in_another_language_is_refused_with_the_two_columns_it_needs(
+    run: Run, tmp_path: Path
+) -> None:
+    told = run(*ONE, "--inventory", text(tmp_path / "i.txt", "nom-produit\tréf\tprix\tnombre", "Lampe\tA-1\t9,90\t4"))
+    assert told.code == 3
+    assert (
+        "expected a listing or inventory report (`seller-sku`, `quantity`), found the columns `nom-produit`, `réf`,"
+        " `prix`, `nombre`\n"
+        "  hint: in Excel, rename the header of the SKUs to `seller-sku` and that of the stock to `quantity`\n"
+    ) in told.err

@@ -38,7 +38,7 @@ _WANTED: Final = {
 _DOWNLOAD: Final = "give the file that Amazon or the carrier gave you"
 _RENAME: Final = {
     "orders": "download the orders report again, or rename its headers to those",
-    "inventory": "download the listing report again, or rename its headers to those",
+    "inventory": "in Excel, rename the header of the SKUs to `seller-sku` and that of the stock to `quantity`",
     "deliveries": "rename the two headers to `Order ID` and `Date delivered`",
 }
 

@@ -1,6 +1,7 @@
 """Conversions as their user meets them: what is written, what is told, how they end."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -389,6 +390,29 @@ def test_a_file_that_is_no_overrides_is_named_and_refused(run: Run, name: str, w
         assert f"{name}: error[unknown-table]: expected overrides, found {what}" in result.err
         assert result.err.count("error[") == 1
         assert not here()
+
+
+@pytest.mark.parametrize("name", ["returns-report.txt", "variants/requests.csv"])
+@pytest.mark.parametrize("output", [(), ("-o", "x.txt")])
+def test_requests_cannot_become_overrides_whatever_the_output_is_called(
+    run: Run, name: str, output: tuple[str, ...]
+) -> None:
+    shutil.copy(EXAMPLES / name, "report.txt")
+    result = run("convert", "report.txt", *TO_AMAZON, *output)
+    assert result.code == 3
+    assert "which cannot become overrides: it holds what customers ask for" in result.err
+    assert "hint: give your overrides, a table with `sku` and `authorization`" in result.err
+    assert "--output" not in result.err
+    assert here() == ["report.txt"]
+
+
+def test_an_output_named_after_the_input_is_still_refused_where_it_is_the_input(run: Run) -> None:
+    shutil.copy(EXAMPLES / "amazon-overrides.txt", "mine.txt")
+    before = Path("mine.txt").read_bytes()
+    result = run("convert", "mine.txt", *TO_AMAZON)
+    assert result.code == 2
+    assert "the output `mine.txt` is also an input" in result.err
+    assert Path("mine.txt").read_bytes() == before
 
 
 def test_tests_of_a_policy_are_no_overrides_and_its_sheet_of_overrides_is_used(run: Run) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
+from returnctl.commands.choices import check_place
 from returnctl.commands.converting_choices import Wanted, check_files
 from returnctl.commands.ends import Exit, goes_out
 from returnctl.commands.inputs import STDIN
@@ -138,6 +139,7 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     found, overrides, findings = open_overrides(sources)
     if overrides is None:
         _unusable(reporter, findings)
+    check_place(asked.output, asked.inputs)
     reporter.tell(findings)
     wish = Asked(asked.store, asked.day)
     now = actions_of(overrides, found, wish)

@@ -76,7 +76,8 @@ def wanted(
         store = os.environ.get("RETURNCTL_STORE") or None
     named = output if output is not None else _named(files[0], kind)
     inputs = [*files, *(path for path in (template, previous) if path)]
-    check_place(named, inputs)
+    if output is not None or to != "amazon":  # a file that cannot become Amazon's is told before its name
+        check_place(named, inputs)
     return Wanted(
         files, to, kind, named, output is not None, form == "json", template, previous, store_code(store), day, text
     )

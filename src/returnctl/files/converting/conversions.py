@@ -13,6 +13,7 @@ from returnctl.files.converting.grids import Grid, grouped, open_grids, together
 from returnctl.files.converting.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
 from returnctl.files.policies.overrides import Overrides, read_overrides
 from returnctl.files.recognising.overrides import find_overrides
+from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.tables.kinds import Found
 from returnctl.files.writing import whole_file, whole_files
 from returnctl.values.conversion import Written
@@ -21,6 +22,10 @@ from returnctl.values.location import Location
 from returnctl.values.text_form import CSV, TSV, TextForm
 from returnctl.values.visible import visible
 
+_ASKED: Final = ", which cannot become overrides: it holds what customers ask for, not what you want for a SKU"
+_WANTED: Final = (
+    "give your overrides, a table with `sku` and `authorization`: returnctl template overrides makes one to fill in"
+)
 # Two tables of rules would be one after the other, and the first that fits wins.
 _ONE_ONLY: Final = "Rules"
 _MOST_ASIDE: Final = 100
@@ -56,12 +61,24 @@ def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | 
     for source in sources:
         tables, told = find_overrides(source.path, source.shown)
         found += tables
-        findings += told
+        findings += told if tables else _requests_told(told, source)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return found, None, findings
     overrides = read_overrides(found, StoreNames(built_in_policy().stores))
     findings += overrides.findings
     return found, overrides if overrides.usable else None, findings
+
+
+def _requests_told(findings: Sequence[Finding], source: Source) -> list[Finding]:
+    """The findings on a file without overrides; of requests it is said why they cannot become overrides."""
+    if role_of(source.path, source.shown).role not in (Role.RETURNS_REPORT, Role.REQUESTS):
+        return list(findings)
+    return [
+        finding._replace(message=finding.message + _ASKED, hint=_WANTED)
+        if finding.code is Code.UNKNOWN_TABLE
+        else finding
+        for finding in findings
+    ]
 
 
 def table_files(output: str, to: str, grids: Sequence[Grid]) -> dict[str, list[str]]:

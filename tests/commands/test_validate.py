@@ -447,3 +447,37 @@ def test_a_file_for_amazon_that_is_all_manual_is_told_once_that_this_holds_nothi
     assert result.code == 0
     assert result.out.count("amazon-authorises-anyway") == 1
     assert "so do 29 more rows" in result.out
+
+
+@pytest.mark.parametrize("name", ["returns.txt", "returns.csv", "returns.jsonl", "returns.xlsx"])
+def test_a_sku_with_requests_in_the_same_run_is_not_to_be_deleted(run: Run, tmp_path: Path, name: str) -> None:
+    report = tmp_path / name
+    if name == "returns.jsonl":
+        report.write_text(
+            '{"sku": "B-1", "reason": "defective"}\n{"sku": "A-1", "reason": "defective"}\n', encoding="utf-8"
+        )
+    elif name == "returns.xlsx":
+        book = Workbook()
+        for row in (("sku", "reason"), ("B-1", "defective"), ("A-1", "defective")):
+            book.active.append(row)  # type: ignore[union-attr]
+        book.save(report)
+    else:
+        mark = "," if name.endswith("csv") else "\t"
+        lines = (("sku", "reason"), ("B-1", "defective"), ("A-1", "defective"), ("A-1", "too late"))
+        report.write_text("".join(f"{mark.join(line)}\n" for line in lines), encoding="utf-8")
+    overrides, listing = tmp_path / "o.csv", tmp_path / "listing.txt"
+    overrides.write_text("sku,keep_up_to\nA-1,20\nC-1,20\n", encoding="utf-8")
+    listing.write_text("seller-sku\tquantity\nB-1\t4\n", encoding="utf-8")
+    told = run("validate", report, overrides, "--skus", listing, "--format", "json", *AS_OF).out
+    (said,) = (each for each in findings_told(told) if "`A-1`" in each["message"])
+    row = {"returns.jsonl": f"{report}:2", "returns.xlsx": f"{report}:Sheet!A3"}.get(name, f"{report}:3")
+    assert said["message"].startswith(f"`A-1` is not among the listed SKUs, yet there are requests for it, see {row}")
+    assert "delete" not in said["hint"]
+    assert "no request will come for it" in told
+    alone = run("validate", overrides, "--skus", listing, *AS_OF).out
+    assert "yet there are requests" not in alone
+
+
+def findings_told(out: str) -> list[dict[str, str]]:
+    """The findings of sku-not-listed in JSON."""
+    return [finding for finding in json.loads(out)["findings"] if finding["code"] == "sku-not-listed"]

@@ -11,6 +11,7 @@ from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.excel import becomes
 from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.sku_list import SkuList
 
@@ -68,6 +69,23 @@ def test_a_report_of_orders_or_returns_proves_little(tmp_path: Path) -> None:
         "note[sku-not-listed] A2",
         "warning[sku-not-listed] A3",
     ]
+
+
+@pytest.mark.parametrize(
+    ("whole", "where"), [(True, "among the listed SKUs"), (False, "among the SKUs that were given")]
+)
+def test_a_sku_for_which_there_are_requests_is_right_whatever_the_list_says(
+    tmp_path: Path, whole: bool, where: str
+) -> None:
+    path = in_sheet(tmp_path, ["4711", "US", 20], ["4712", "US", 20], ["X", "US", 20])
+    listed = skus("0004711", "X", whole=whole)._replace(
+        requested={"4711": Location("r.txt", None, 14), "X": Location("r")}
+    )
+    first, second = of_file(path, listed=listed)
+    assert told([first, second]) == ["note[sku-not-listed] A2", f"{'warning' if whole else 'note'}[sku-not-listed] A3"]
+    assert first.message == f"`4711` is not {where}, yet there are requests for it, see r.txt:14"
+    assert "delete" not in first.hint
+    assert "delete" in second.hint
 
 
 def test_a_list_that_could_not_be_read_proves_nothing(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from returnctl.files.policies.second_look import second_look
 from returnctl.files.policies.sku_list import read_sku_list
 from returnctl.files.recognising.roles import WHAT, Role, Told, role_of
 from returnctl.files.requests.first_look import first_look
+from returnctl.files.requests.requested_skus import requested_skus
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Entry, Older, request_parts, superseded_note
@@ -62,9 +63,7 @@ class Context(NamedTuple):
 
 def check(files: Sequence[Given], context: Context, progress: Progress) -> Iterator[Checked]:
     """Check every file, in the order given."""
-    told = [
-        Told(None, (file.path,)) if isinstance(file.path, Finding) else role_of(file.path, file.shown) for file in files
-    ]
+    told = [_told(file) for file in files]
     paths = {role: [str(f.path) for f, t in zip(files, told, strict=True) if t.role is role] for role in Role}
     policies = [*context.policy, *(path for path in paths[Role.POLICY] if path not in context.policy)]
     listed = read_sku_list(context.skus) if context.skus else None
@@ -74,6 +73,9 @@ def check(files: Sequence[Given], context: Context, progress: Progress) -> Itera
         if path not in paths[Role.POLICY]:
             yield from _policy_in_use(path)
     overrides = [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]]
+    if listed is not None and (overrides or policies):
+        asked = [f for f, t in zip(files, told, strict=True) if t.role in (Role.RETURNS_REPORT, Role.REQUESTS)]
+        listed = listed._replace(requested=requested_skus([(str(file.path), file.shown) for file in asked]))
     run = _Run(context, policies, overrides, listed if listed and listed.usable else None, progress)
     for file, what in zip(files, told, strict=True):
         if what.role is None or isinstance(file.path, Finding):

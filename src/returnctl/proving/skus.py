@@ -20,13 +20,19 @@ def in_order(at: Location) -> tuple[str, str, int, int]:
 
 
 def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
-    """SKUs that the seller does not have; a listed one that is nearly the same is named."""
+    """SKUs that the seller does not have; a listed one that is nearly the same is named.
+
+    A SKU for which there are requests is right as it stands, whatever the list says.
+    """
     near: dict[str, str] = {}
     said = "is not among the listed SKUs, so that no request will come for it"
     if not listed.whole:
         said = "does not come up in the SKUs that were given; a report lists only what was ordered or returned"
     for sku, entries in rows.items():
         if sku in listed.skus:
+            continue
+        if sku in listed.requested:
+            yield from _requested(sku, entries, listed)
             continue
         if not near:
             for known in listed.skus:
@@ -39,6 +45,15 @@ def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
         severity = Severity.WARNING if listed.whole or other is not None else Severity.NOTE
         for entry in entries:
             yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, severity)
+
+
+def _requested(sku: str, entries: Iterable[OverrideEntry], listed: SkuList) -> Iterator[Finding]:
+    where = "among the listed SKUs" if listed.whole else "among the SKUs that were given"
+    at = visible(str(listed.requested[sku]), None)
+    message = f"`{visible(sku)}` is not {where}, yet there are requests for it, see {at}"
+    hint = "keep the row as long as requests may come; the list may be older than they are, or the listing ended"
+    for entry in entries:
+        yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, Severity.NOTE)
 
 
 def longer_than_amazons(rows: Rows) -> Iterator[Finding]:

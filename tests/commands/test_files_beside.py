@@ -340,3 +340,63 @@ def test_a_listing_report_in_another_language_is_refused_with_the_two_columns_it
         " `prix`, `nombre`\n"
         "  hint: in Excel, rename the header of the SKUs to `seller-sku` and that of the stock to `quantity`\n"
     ) in told.err
+
+
+@pytest.mark.parametrize(("cell", "answer"), [("x", "review"), ("-1", "review"), ("", "replace"), ("3", "replace")])
+def test_a_stock_that_cannot_be_read_is_not_known(run: Run, tmp_path: Path, cell: str, answer: str) -> None:
+    told = run(
+        *ONE,
+        *("--store", "US", "--delivered", "2026-11-05", "--requested", "2026-11-10", "--amount", "20"),
+        *("--inventory", listing(tmp_path / "i.txt", f"A-1\t{cell}", "B-1\t4")),
+    )
+    assert told.out.startswith(answer)
+    assert ("i.txt:2 (quantity): warning" in told.err) == (answer == "review")
+    assert ("the stock is not readable" in told.out) == (answer == "review")
+
+
+def test_a_cell_of_an_orders_report_that_cannot_be_read_is_told_once_for_its_column(run: Run, tmp_path: Path) -> None:
+    rows = [f"O-{n}\tI-{n}\tA-1\t2026-10-01\tx\tUSD\t1\tAmazon.com" for n in range(3)]
+    told = run(*ONE, "--order-id", "O-1", "--orders", text(tmp_path / "o.txt", ORDERS, *rows))
+    assert told.err.count("not-an-amount") == 1
+    assert "o.txt:2 (item-price)" in told.err
+    assert "found `x`; 2 more cells of the column cannot be read either\n" in told.err
+    assert "UNREADABLE" not in told.out
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "xlsx"])
+def test_no_error_in_a_cell_of_a_request_ends_a_run(run: Run, tmp_path: Path, form: str) -> None:
+    names = ("order_id", "order_item_id", "rma_id", "store", "status", "resolution", "currency", "category",
+             "label_type", "label_paid_by", "item_name", "asin", "condition")  # fmt: skip
+    made = Workbook()
+    sheet: Any = made.active
+    sheet.append(("sku", "reason", *names))
+    for place in range(len(names)):
+        sheet.append(("A-1", "defective", *["#N/A" if each == place else None for each in range(len(names))]))
+    sheet.append((None, "defective", *["#N/A" for _ in names]))
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value == "#N/A":
+                cell.data_type = "e"
+    made.save(tmp_path / "r.xlsx")
+    told = run("decide", tmp_path / "r.xlsx", *AS_OF, "-o", tmp_path / f"out.{form}")
+    assert told.code == 1
+    assert f"{len(names) + 1} requests as of 2026-11-23: {len(names)} decided, 1 flagged" in told.out
+    assert b"UNREADABLE" not in (tmp_path / f"out.{form}").read_bytes()
+
+
+def test_a_broken_text_in_a_conversation_is_told_and_the_next_line_is_answered(run: Run) -> None:
+    lines = b'{"sku":"A","reason":"defective","order_id":["x"]}\n{"sku":"B","reason":"defective","status":["x"]}\n'
+    told = run("decide", "-", "--format", "jsonl", *AS_OF, stdin=lines)
+    assert [line[:6] for line in told.out.splitlines()] == ['{"file'] * 2
+    assert "error[broken-cell]" in told.err
+
+
+def test_an_older_row_has_the_answer_of_the_newest_also_where_others_ask_back_its_line(
+    run: Run, tmp_path: Path
+) -> None:
+    header = "order_id,rma_id,sku,reason,store,delivery_date,request_date,amount,currency,order_quantity"
+    line = "A-1,defective,US,2026-11-05"
+    one = text(tmp_path / "one.csv", header, f"O1,R1,{line},2026-11-10,20,USD,1")
+    two = text(tmp_path / "two.csv", header, f"O1,R1,{line},2026-11-11,20,USD,1", f"O1,R2,{line},2026-11-10,20,USD,1")
+    told = run("decide", one, two, *AS_OF, "--format", "csv")
+    assert told.out.count(",asked-twice,") >= 3

@@ -32,7 +32,9 @@ class Given(NamedTuple):
     def cite(self, field: str) -> Cite:
         """The place of one of the values."""
         column = self.source.columns[field]
-        return Cite(Origin.FILE, self.source.at(self.row, field), column.header, str(self.values[field]))
+        value = self.values[field]
+        shown = "" if value is UNREADABLE else str(value)
+        return Cite(Origin.FILE, self.source.at(self.row, field), column.header, shown)
 
 
 # Of the tables of which rows differ: the first row that stands in for another, and how many do.

@@ -146,7 +146,11 @@ def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
 
 
 def _rows(opened: _Open, formats: Formats, findings: list[Finding]) -> Iterator[Given]:
-    """Each row's values; a cell that cannot be read is a finding and no value."""
+    """Each row's values; a cell that cannot be read is a finding and, but for a stock, no value.
+
+    Findings that matter less are told once for a column, with the number of its cells.
+    """
+    more: dict[str, tuple[Finding, int]] = {}
     places = {field: column.place - 1 for field, column in opened.source.columns.items()}
     parse = {field: parser_of(field, formats) for field in places}
     for part in opened.read():
@@ -156,12 +160,24 @@ def _rows(opened: _Open, formats: Formats, findings: list[Finding]) -> Iterator[
             values = {}
             for field, place in places.items():
                 value, problem = parse[field](cells[place] if place < len(cells) else None)
-                if problem is not None and value is UNREADABLE and field in _KEPT:
+                if problem is not None and value is UNREADABLE:
                     at = opened.source.at(row, field)
-                    findings.append(Finding(problem.code, at, problem.message, problem.hint, Severity.WARNING))
-                elif value is not None:
+                    found = Finding(problem.code, at, problem.message, problem.hint, Severity.WARNING)
+                    if field in _KEPT:
+                        findings.append(found)
+                    else:
+                        more[field] = more[field][0] if field in more else found, more.get(field, (found, 0))[1] + 1
+                if value is not None and (value is not UNREADABLE or field == "stock"):
                     values[field] = value
             yield Given(values, opened.source, row)
+    findings.extend(_counted(found, count) for found, count in more.values())
+
+
+def _counted(found: Finding, count: int) -> Finding:
+    if count == 1:
+        return found
+    others = "1 more cell" if count == 2 else f"{count - 1:,} more cells"
+    return found._replace(message=f"{found.message}; {others} of the column cannot be read either")
 
 
 def _order_keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -111,6 +111,20 @@ def test_rows_of_one_setting_may_hold_for_periods_that_do_not_overlap(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize(
+    ("reason", "advice"),
+    [("CR-UNWANTED_ITEM", "refund-only"), ("CR-QUALITY_UNACCEPTABLE", "refund-only"),
+     ("CR-DEFECTIVE", "replace"), ("CR-SWITCHEROO", "replace")],
+)  # fmt: skip
+def test_a_small_amount_is_given_back_without_the_goods_but_for_a_fault_only_where_no_new_one_can_be_sent(
+    tmp_path: Path, reason: str, advice: str
+) -> None:
+    policy = with_policy(tmp_path, {"Settings": [["setting", "default"], ["returnless_up_to", 10]]}).policy
+    bought = {"reason": reason, "delivery_date": date(2026, 11, 10), "amount": Decimal(5), "currency": "USD"}
+    assert decided(policy, **bought) == advice
+    assert decided(policy, **bought, stock=0) == "refund-only"
+
+
 BROKEN: list[tuple[str, Rows, str, str]] = [
     ("Settings", [["setting", "default"], ["return_windw_days", 30]], "unknown-setting", "A2"),
     ("Settings", [["setting", "default"], ["withdrawal_days", 30]], "not-allowed-here", "A2"),

@@ -28,6 +28,7 @@ from returnctl.files.templates.tables import (
     KINDS,
     POLICY_SETTINGS,
     TableForm,
+    built_in_words,
     currencies,
     setting_row,
     store_of,
@@ -216,6 +217,37 @@ def test_a_policy_for_a_store_has_its_column_and_shows_what_is_built_in_without_
     assert (found[f"E{row}"].errorStyle, found[f"D{row}"].errorStyle) == ("warning", "stop")
     assert "Built in for DE: 730." in sheet["A5"].comment.text
     assert not any(cell.value for row in sheet.iter_rows(min_row=2, min_col=2) for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("name", "store", "said"),
+    [
+        ("authorization", None, "authorize-each (in 12 of 23 stores: automatic-in-policy)"),
+        ("guarantee_days", None, "0 (in 15 of 23 stores: 90 to 2190)"),
+        ("window_starts", None, "delivery (in US: estimated-delivery, delivery)"),
+        ("respond_within_hours", None, "24"),
+        ("returnless_up_to", None, "none"),
+        ("label", None, ""),
+        ("guarantee_days", "DE", "730"),
+        ("guarantee_days", "IN", "0"),
+        ("returnless_up_to", "DE", "none"),
+    ],
+)
+def test_what_is_built_in_without_a_store_says_how_many_stores_have_something_else(
+    name: str, store: str | None, said: str
+) -> None:
+    assert built_in_words(name, store) == said
+
+
+def test_a_policy_for_no_store_says_that_its_built_in_values_are_those_of_an_unknown_store() -> None:
+    lines = [line.cells for line in guide(blank("policy"))]
+    header = next(number for number, cells in enumerate(lines) if cells[0] == "Setting")
+    assert lines[header][-1] == "Built in where the store is not known"
+    assert lines[header - 1][0].endswith("returnctl template policy --store DE")
+    comment = opened(blank("policy"))["Settings"]["A5"].comment.text
+    assert "Built in where the store is not known: 0 (in 15 of 23 stores: 90 to 2190)." in comment
+    made_for_one = [line.cells for line in guide(blank("policy", "DE"))]
+    assert not any("template policy --store" in cell for cells in made_for_one for cell in cells)
 
 
 def test_a_store_that_is_added_by_hand_has_the_limits_of_the_others() -> None:

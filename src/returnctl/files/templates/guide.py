@@ -23,6 +23,7 @@ _TITLES: Final = {
     "requests": "Return requests",
 }
 _FILE: Final = "{file}"
+_OF_ONE_STORE: Final = "What is built in for one store, for example DE, shows: returnctl template policy --store DE"
 
 
 class Line(NamedTuple):
@@ -92,8 +93,8 @@ def _more_facts(table: Filled) -> Iterator[Line]:
 def _settings(template: Template) -> Iterator[Line]:
     """What each setting means, and what is built in."""
     code = template.store.code if template.store else None
-    yield Line("remark", ("",))
-    where = f"Built in for {code}" if code else "Built in"
+    yield Line("remark", (_OF_ONE_STORE if code is None else "",))
+    where = f"Built in for {code}" if code else "Built in where the store is not known"
     yield Line("header", ("Setting", "What it says", "May hold", "Example", where))
     for name in POLICY_SETTINGS:
         text = text_of(SETTING, name)

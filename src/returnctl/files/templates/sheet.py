@@ -101,7 +101,8 @@ class TableSheet(NamedTuple):
     def _built_in(self, setting: Field) -> str:
         code = self.template.store.code if self.template.store else None
         words = built_in_words(setting.name, code)
-        return f"Built in{f' for {code}' if code else ''}: {words}." if words else "Nothing is built in."
+        where = f"for {code}" if code else "where the store is not known"
+        return f"Built in {where}: {words}." if words else "Nothing is built in."
 
     def _limits(self) -> Iterator[Any]:
         for place, field in enumerate(self.table.form.fields, 1):

@@ -38,6 +38,7 @@ POLICY_SHEETS: Final = (SETTINGS_SHEET, RULES_SHEET, "Reasons", "Holidays", "Cat
 POLICY_SETTINGS: Final = tuple(name for name, kind in SETTINGS.items() if kind.policy)
 NO_MORE: Final[Mapping[str, Sequence[str]]] = {}
 _WINDOW: Final = "return_window_days"
+_NAMED: Final = 2  # so many stores are named, more are counted
 
 
 class TableForm(NamedTuple):
@@ -212,11 +213,35 @@ def built_in(name: str, store: str | None) -> object:
 
 
 def built_in_words(name: str, store: str | None) -> str:
-    """The same as a person would write it into the sheet; empty where nothing is built in."""
+    """The same as a person would write it into the sheet; empty where nothing is built in.
+
+    Without a store it is what holds where the store is not known, and how many stores have something else.
+    """
     if not any(_general(setting, name) for setting in _policy().settings):
         return ""
-    value = as_meant(built_in(name, store), None)
-    return "none" if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    value = built_in(name, store)
+    if store is not None:
+        return _as_written(value)
+    others = {each.code: own for each in _policy().stores if (own := built_in(name, each.code)) != value}
+    if not others:
+        return _as_written(value)
+    where = " and ".join(others) if len(others) <= _NAMED else f"{len(others)} of {len(_policy().stores)} stores"
+    return f"{_as_written(value)} (in {where}: {_spread([*others.values()])})"
+
+
+def _spread(values: Sequence[object]) -> str:
+    """What the stores have, in a few words."""
+    several = [*dict.fromkeys(_as_written(value) for value in sorted(values, key=_size))]
+    return f"{several[0]} to {several[-1]}" if len(several) > 1 and all(map(_size, values)) else " or ".join(several)
+
+
+def _size(value: object) -> Decimal:
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+
+
+def _as_written(value: object) -> str:
+    meant = as_meant(value, None)
+    return "none" if meant is None else f"{meant:f}" if isinstance(meant, Decimal) else str(meant)
 
 
 def _general(setting: Setting, name: str) -> bool:

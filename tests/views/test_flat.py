@@ -61,6 +61,7 @@ def test_a_flagged_row_names_itself_and_recommends_nothing() -> None:
     }
     listed = dict(zip(WORKLIST_COLUMNS, flagged_worklist_row(request, [FINDING]), strict=True))
     assert (listed["recommendation"], listed["row"], listed["done"]) == (None, 3, None)
+    assert (listed["because"], listed["finding"]) == ("not decided: the SKU is blank", "blank-sku: the SKU is blank")
 
 
 def test_the_worklist_has_days_counts_and_amounts_and_room_to_write(decide: Decide, desk: Desk) -> None:

@@ -171,16 +171,15 @@ def three(ask: Ask) -> list[ReturnRequest]:
 
 def test_a_batch_shows_first_what_a_busy_person_needs_and_then_the_rows(desk: Desk, ask: Ask) -> None:
     tally, rows = tallied(desk, three(ask))
-    tally.add_flagged()
-    rows.append(
-        flagged_row(
-            ReturnRequest("", "x", order_id="111-4", row=5),
-            [Finding(Code.BLANK_SKU, Location("r"), "the SKU is blank")],
-        )
-    )
+    blank = ReturnRequest("", "x", order_id="111-4", row=5)
+    why = [Finding(Code.BLANK_SKU, Location("r"), "the SKU is blank")]
+    tally.add_flagged(blank, why)
+    rows.append(flagged_row(blank, why))
     assert rendered(batch(tally, rows, 80), 80, colour=False).splitlines() == [
         "4 requests as of 2026-11-23: 3 decided, 1 flagged",
         "  2 replace · 1 review",
+        "could not be decided: 1",
+        "  1 row: the SKU is blank: r",
         "needs a person: 1",
         "  1 claim-open · CR-DEFECTIVE (Item defective or doesn't work): answer the claim",
         "    first",

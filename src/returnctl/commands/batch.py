@@ -24,6 +24,8 @@ from returnctl.files.requests.tables import RequestTable
 from returnctl.files.worklists.worklist import too_many_rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.request import ReturnRequest
+from returnctl.values.visible import visible
 from returnctl.views.findings import findings_of
 from returnctl.views.summary import Tally
 
@@ -137,9 +139,7 @@ class _Run:
             elif isinstance(entry, Older):
                 self._older(entry, found)
             elif broken and (why := self._desk.flagged(entry.sku)):
-                self._flag(
-                    Flagged(entry, tuple(bad_override(finding, entry.source.at(entry.row, "sku")) for finding in why))
-                )
+                self._refuse(entry, entry.sku, why)
             else:
                 self._decided(self._desk.decide(entry), found.get(entry.row, ()) if found else ())
 
@@ -157,7 +157,7 @@ class _Run:
     def _older(self, older: Older, found: dict[int | None, tuple[Finding, ...]]) -> None:
         """An older row gets the decision of the newest."""
         if why := self._desk.flagged(older.newest.sku):
-            self._flag(Flagged(older.request, why))
+            self._refuse(older.request, older.newest.sku, why)
             return
         decision = self._desk.decide(older.newest)
         note = superseded_note(older)
@@ -174,9 +174,14 @@ class _Run:
             if recall is not None:
                 recall.learn([str(cell) for cell in request.raw], decision, notes)
 
-    def _flag(self, flagged: Flagged) -> None:
+    def _refuse(self, request: ReturnRequest, sku: str, why: tuple[Finding, ...]) -> None:
+        """Flag a request because of what is wrong with the override of a SKU."""
+        at = request.source.at(request.row, "sku")
+        self._flag(Flagged(request, tuple(bad_override(finding, sku, at) for finding in why)), why)
+
+    def _flag(self, flagged: Flagged, override: Sequence[Finding] = ()) -> None:
         self._reporter.tell(flagged.findings)
-        self._tally.add_flagged()
+        self._tally.add_flagged(flagged.request, flagged.findings, override)
         self._sink.flagged(flagged)
 
 
@@ -192,9 +197,9 @@ def _by_row(findings: Sequence[Finding]) -> dict[int | None, tuple[Finding, ...]
     return found
 
 
-def bad_override(finding: Finding, at: Location) -> Finding:
+def bad_override(finding: Finding, sku: str, at: Location) -> Finding:
     """The finding on a request whose override cannot be used, naming the override's cell."""
-    said = f"the override of this SKU cannot be used, see {finding.at}: {finding.message}"
+    said = f"the override of `{visible(sku)}` cannot be used, see {finding.at}: {finding.message}"
     return Finding(Code.BAD_OVERRIDE, at, said, finding.hint)
 
 

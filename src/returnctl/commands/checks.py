@@ -224,7 +224,7 @@ class _Run:
         if isinstance(entry, Older):
             return (superseded_note(entry),)
         if why := self.desk.flagged(entry.sku):
-            return [bad_override(finding, entry.source.at(entry.row, "sku")) for finding in why]
+            return [bad_override(finding, entry.sku, entry.source.at(entry.row, "sku")) for finding in why]
         return findings_of(self.desk.decide(entry))
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from returnctl.deciding.days import zone
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of
@@ -65,8 +65,9 @@ def worklist_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = (
 
 
 def flagged_worklist_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[Cell]:
-    """A flagged row of the worklist."""
-    cells = _flagged_cells(request, findings) | _sheet_only(request)
+    """A flagged row of the worklist; why nothing is recommended stands where others say why something is."""
+    why = "; ".join(visible(finding.message, None) for finding in findings if finding.severity is Severity.ERROR)
+    cells = _flagged_cells(request, findings) | _sheet_only(request) | {"because": f"not decided: {why}"}
     return [_cell(cells.get(name)) for name in WORKLIST_COLUMNS]
 
 

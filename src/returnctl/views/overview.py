@@ -8,6 +8,7 @@ from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
+from returnctl.views.causes import cause_lines
 from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
 from returnctl.views.unlisted import Unlisted, unlisted_words
 
@@ -34,8 +35,9 @@ class Line(NamedTuple):
 
 
 def overview(tally: Tally) -> list[Line]:
-    """Counts of each recommendation; what needs a person, is overdue or would settle it; overrides at work."""
-    return [*_counts(tally), *_people(tally), *_overdue(tally), *_unsettled(tally), *_overrides(tally), *_notes(tally)]
+    """Counts of each recommendation; what has to be mended, needs a person, is overdue or open; overrides at work."""
+    first = [*_counts(tally), *_flagged(tally), *_people(tally), *_overdue(tally)]
+    return [*first, *_unsettled(tally), *_overrides(tally), *_notes(tally)]
 
 
 def _counts(tally: Tally) -> Iterator[Line]:
@@ -46,6 +48,12 @@ def _counts(tally: Tally) -> Iterator[Line]:
     counts = [f"{tally.recommendations[name]} {name}" for name in Recommendation if tally.recommendations[name]]
     if counts:
         yield Line(Mark.COUNTS, "  " + " · ".join(counts))
+
+
+def _flagged(tally: Tally) -> Iterator[Line]:
+    if tally.flagged:
+        yield Line(Mark.HEADING, f"could not be decided: {tally.flagged}")
+        yield from (Line(Mark.PLAIN, f"  {text}") for text in cause_lines(tally.causes))
 
 
 def _people(tally: Tally) -> Iterator[Line]:

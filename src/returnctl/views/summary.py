@@ -1,7 +1,7 @@
 """A running tally of a batch: what came in, what was recommended, what needs a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -10,6 +10,8 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
+from returnctl.values.request import ReturnRequest
+from returnctl.views.causes import Causes, cause_lines, count_cause
 from returnctl.views.unlisted import Unlisted, unlisted_rows
 from returnctl.views.waiting import is_overdue
 
@@ -90,6 +92,7 @@ class Tally:
     overrides: Counter[Cite] = field(default_factory=Counter)
     people: dict[Why, Group] = field(default_factory=dict)
     latest: list[Shown] = field(default_factory=list)
+    causes: Causes = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -156,9 +159,12 @@ class Tally:
         self.latest.sort(key=_by_day)
         del self.latest[_MOST_OVERDUE:]
 
-    def add_flagged(self) -> None:
-        """Count one row on which nothing could be decided."""
+    def add_flagged(
+        self, request: ReturnRequest, findings: Sequence[Finding], override: Sequence[Finding] = ()
+    ) -> None:
+        """Count one row on which nothing could be decided; `override` is what is wrong with the override of its SKU."""
         self.flagged += 1
+        count_cause(self.causes, request, findings, override)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Count findings by their severity."""
@@ -224,6 +230,7 @@ def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
     missing = [("what would settle them", line) for line in missing_lines(tally)]
     return [
         *head,
+        *(("could not be decided", line) for line in cause_lines(tally.causes)),
         *missing,
         *_counted("warning", tally.warnings),
         *_counted("supplied by", tally.supplied),

@@ -251,6 +251,13 @@ def test_no_season_that_nobody_has_announced_is_built_in() -> None:
     assert max(row["from"] for row in rows("holidays")) == "2025-11-01"
 
 
+def test_every_season_of_a_category_holds_the_whole_of_a_general_one_and_so_stands_in_for_it() -> None:
+    general = [row for row in rows("holidays") if not row["category"]]
+    for row in rows("holidays"):
+        alike = [each for each in general if all(each[name] == row[name] for name in ("store", "counted_from"))]
+        assert any(row["from"] <= each["from"] and each["to"] <= row["to"] for each in alike), row
+
+
 def test_every_category_of_a_german_season_is_a_fourteen_day_category() -> None:
     for row in rows("holidays"):
         if row["category"]:

@@ -13,10 +13,13 @@ from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.duty import days_that_count
 from returnctl.deciding.fact import establish, words
+from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.handling import automatic_by_date
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.window import WINDOW, days_apart
+from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
+from returnctl.values.policy import Holiday
 from returnctl.values.request import UNREADABLE
 
 UNWANTED = "CR-UNWANTED_ITEM"
@@ -107,6 +110,110 @@ def test_a_season_of_a_category_stands_in_for_the_general_one() -> None:
     assert answers(decided(holidays=seasons, category="shoes", **fields), "window") == ("inside",)
     assert answers(decided(holidays=seasons, category="books", **fields), "window") == ("outside",)
     assert answers(decided(holidays=seasons, **fields), "window") == ("inside", "outside")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "answer"),
+    [
+        ("2026-08-01", "2026-08-31", "outside"),
+        ("2026-07-31", "2026-09-01", "outside"),
+        ("2026-08-02", "2026-08-31", "inside"),
+        ("2026-08-01", "2026-08-30", "inside"),
+        ("2026-08-10", "2026-08-10", "inside"),
+        ("2026-09-01", "2026-09-30", "inside"),
+    ],
+)
+def test_a_season_of_a_category_stands_in_only_where_it_holds_the_whole_of_the_general_one(
+    first: str, last: str, answer: str
+) -> None:
+    seasons = [
+        holiday("2026-08-01", "2026-08-31", "2026-11-30"),
+        holiday(first, last, "2026-09-30", category="books"),
+    ]
+    fields: dict[str, Any] = {"order_date": date(2026, 8, 10), "delivery_date": date(2026, 8, 12), "category": "books"}
+    for rows in (seasons, seasons[::-1]):
+        assert answers(decided(holidays=rows, **fields), "window") == (answer,)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours", "answer"),
+    [
+        ({}, {"store": "DE"}, "inside"),
+        ({"store": "US"}, {}, "inside"),
+        ({"counted_from": "shipment"}, {}, "inside"),
+        ({"store": "US"}, {"store": "US"}, "outside"),
+        ({}, {"store": "US"}, "outside"),
+    ],
+)
+def test_a_season_of_a_category_stands_in_for_its_own_store_and_event_only(
+    theirs: dict[str, Any], ours: dict[str, Any], answer: str
+) -> None:
+    seasons = [
+        holiday("2026-08-01", "2026-08-31", "2026-11-30", **theirs),
+        holiday("2026-08-01", "2026-08-31", "2026-09-30", category="books", **ours),
+    ]
+    fields: dict[str, Any] = {"order_date": date(2026, 8, 10), "delivery_date": date(2026, 8, 12), "category": "books"}
+    assert answers(decided(holidays=seasons, ship_date=date(2026, 8, 11), **fields), "window") == (answer,)
+
+
+@pytest.mark.parametrize(
+    ("general", "special", "answer"),
+    [
+        (Origin.BUILT_IN, Origin.BUILT_IN, "outside"),
+        (Origin.BUILT_IN, Origin.FILE, "outside"),
+        (Origin.FILE, Origin.FILE, "outside"),
+        (Origin.FILE, Origin.BUILT_IN, "inside"),
+    ],
+)
+def test_a_built_in_season_never_puts_the_sellers_aside(general: Origin, special: Origin, answer: str) -> None:
+    seasons = [
+        holiday("2026-08-01", "2026-08-31", "2026-11-30")._replace(cite=Cite(general)),
+        holiday("2026-08-01", "2026-08-31", "2026-09-30", category="books")._replace(cite=Cite(special)),
+    ]
+    fields: dict[str, Any] = {"order_date": date(2026, 8, 10), "delivery_date": date(2026, 8, 12), "category": "books"}
+    assert answers(decided(holidays=seasons, **fields), "window") == (answer,)
+
+
+LAMPS: Any = {"category": "lamps", "order_date": date(2025, 11, 10), "delivery_date": date(2025, 11, 13)}
+PHONES: Any = {**LAMPS, "category": "electronics", "store": "DE", "currency": "EUR"}
+TOUCHING = holiday("2025-12-20", "2026-01-10", "2026-03-01", store="US", category="lamps")
+SHORTER = holiday("2025-11-01", "2025-12-31", "2026-01-10", store="US", category="lamps")
+LONGER = holiday("2025-11-01", "2025-12-31", "2026-02-28", store="DE")
+
+
+@pytest.mark.parametrize(
+    ("season", "asked", "fields", "answer"),
+    [
+        (None, "2026-01-31", LAMPS, "inside"),
+        (None, "2026-02-01", LAMPS, "outside"),
+        (TOUCHING, "2026-01-31", LAMPS, "inside"),
+        (TOUCHING, "2026-02-01", LAMPS, "outside"),
+        (SHORTER, "2026-01-10", LAMPS, "inside"),
+        (SHORTER, "2026-01-11", LAMPS, "outside"),
+        (SHORTER, "2026-01-31", {**LAMPS, "category": "shoes"}, "inside"),
+        (None, "2026-01-15", PHONES, "inside"),
+        (None, "2026-01-16", PHONES, "guarantee"),
+        (LONGER, "2026-02-28", PHONES, "inside"),
+        (LONGER, "2026-03-01", PHONES, "guarantee"),
+        (LONGER, "2026-02-28", {**PHONES, "category": "shoes"}, "inside"),
+    ],
+)
+def test_the_sellers_season_beside_amazons_of_last_winter(
+    season: Holiday | None, asked: str, fields: Any, answer: str
+) -> None:
+    rows = [season] if season else []
+    assert answers(decided(holidays=rows, request_date=date.fromisoformat(asked), **fields), "window") == (answer,)
+
+
+def test_of_several_seasons_the_longest_is_named_whichever_row_comes_first() -> None:
+    seasons = [
+        holiday("2026-08-01", "2026-08-31", "2026-11-20"),
+        holiday("2026-08-05", "2026-09-30", "2026-11-30"),
+    ]
+    for rows in (seasons, seasons[::-1]):
+        decision = decided(holidays=rows, order_date=date(2026, 8, 10), delivery_date=date(2026, 8, 12))
+        said = words(WINDOW, decision.established[FACT_NAMES.index("window")])
+        assert said.endswith("longer for orders of the season until 2026-11-30")
 
 
 def test_a_season_that_may_cover_the_request_leaves_the_window_open_and_asks_for_the_order_date() -> None:

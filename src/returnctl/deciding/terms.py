@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.values.cite import Cite, Origin
@@ -131,18 +132,22 @@ def _shown(value: object) -> str:
 
 
 def _covering(holidays: tuple[Holiday, ...], wanted: Wanted) -> tuple[Holiday, ...]:
-    """The seasons that cover a store and category; a row for the category stands in for the general one."""
+    """The seasons that cover a store and category, the longest first; some rows for a category stand in for others."""
     rows = [holiday for holiday in holidays if _covers(holiday, wanted)]
-    return tuple(row for row in rows if row.category is not None or not any(_replaces(other, row) for other in rows))
+    standing = [row for row in rows if not any(_replaces(other, row) for other in rows)]
+    return tuple(sorted(standing, key=attrgetter("request_by"), reverse=True))
 
 
 def _replaces(special: Holiday, general: Holiday) -> bool:
+    """Whether a row for a category stands in for a general one: of no lower layer, and over all of its period."""
     return (
         special.category is not None
+        and general.category is None
+        and special.layer >= general.layer
         and (special.store == general.store or general.store is None)
         and special.counted_from == general.counted_from
-        and special.first <= general.last
-        and general.first <= special.last
+        and special.first <= general.first
+        and general.last <= special.last
     )
 
 

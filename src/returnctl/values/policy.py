@@ -48,6 +48,11 @@ class Holiday(NamedTuple):
     category: str | None = None
     counted_from: str = "order"
 
+    @property
+    def layer(self) -> Layer:
+        """Who says it: Amazon, whose past seasons are built in, or the seller."""
+        return Layer.BUILT_IN if self.cite.origin is Origin.BUILT_IN else Layer.POLICY
+
 
 class Reason(NamedTuple):
     """A reason code and its family. `faults` says per fault table who bears the cost.

@@ -479,7 +479,7 @@ def orders() -> list[list[str]]:
         values = {
             "amazon-order-id": order_id(row),
             "merchant-order-id": order_id(row),
-            "purchase-date": f"{ordered.isoformat()}T18:{digits(item_id(row), 1)}5:00+00:00",
+            "purchase-date": f"{ordered.isoformat()}T18:{int(digits(item_id(row), 1)) % 6}5:00+00:00",
             "last-updated-date": f"{(ordered + timedelta(days=2)).isoformat()}T06:10:00+00:00",
             "order-status": "Shipped",
             "order-item-id": item_id(row),

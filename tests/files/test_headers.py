@@ -51,3 +51,12 @@ def test_another_name_of_a_column_is_the_same_column() -> None:
     columns = match_columns(["Amazon.de", "UK"], {"amazon.de": "DE", "DE": "DE", "UK": "UK"}, (), AT)
     assert list(columns.known) == ["DE", "UK"]
     assert not match_columns(["Amazon.de", "DE"], {"amazon.de": "DE", "DE": "DE"}, (), AT).usable
+
+
+def test_a_header_of_which_nothing_is_known_is_one_finding_with_all_that_is_needed() -> None:
+    columns = match_columns(["Artikel", "Frist"], KNOWN, ("sku", "return_window_days"), AT, template="see the template")
+    (finding,) = columns.findings
+    assert finding.message == "none of the columns is known, and `sku` and `return_window_days` are needed"
+    assert finding.hint == "the header has `Artikel`, `Frist`; see the template"
+    assert not columns.usable
+    assert match_columns(["Artikel"], KNOWN, (), AT).usable

@@ -355,3 +355,44 @@ def test_what_excel_shows_of_a_sku_is_told_in_workbooks_and_text_alike(tmp_path:
     ]
     assert loaded.policy is not None
     assert set(loaded.policy.overrides) == {*skus} - {"1.2E+13"}
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Lamps", "Sofas"], "`Lamps` and `Sofas` can both be `Overrides`: none is read"),
+        (["Lamps", "Sofas", "Tables"], "`Lamps`, `Sofas` and `Tables` can all be `Overrides`: none is read"),
+    ],
+)
+def test_overrides_in_several_sheets_are_told_once_with_all_of_them(
+    tmp_path: Path, names: list[str], said: str
+) -> None:
+    rows = [["sku", "keep_up_to"], ["A-1", 20]]
+    loaded = load_policy([], [workbook(tmp_path / "o.xlsx", dict.fromkeys(names, rows))])
+    assert loaded.policy is None
+    assert [(f.code, f.message) for f in loaded.findings] == [(Code.SHEET_NOT_FOUND, said)]
+    one = load_policy([], [workbook(tmp_path / "p.xlsx", {**dict.fromkeys(names, rows), "Overrides": rows})])
+    assert one.policy is not None
+    assert told(one) == []
+
+
+@pytest.mark.parametrize("name", ["o.xlsx", "o.csv"])
+def test_a_file_with_none_of_our_columns_is_told_so_once(tmp_path: Path, name: str) -> None:
+    rows = [["Artikel", "Rückgabefrist", "Bemerkung"], ["A-1", 20, "x"]]
+    path = tmp_path / name
+    loaded = load_policy([], [workbook(path, {"Liste": rows}) if name == "o.xlsx" else text_file(path, rows)])
+    assert loaded.policy is None
+    (finding,) = loaded.findings
+    assert finding.code is Code.MISSING_COLUMN
+    assert finding.message == "none of the columns is known, and `sku` is needed"
+    assert finding.hint.startswith("the header has `Artikel`, `Rückgabefrist`, `Bemerkung`; ")
+    assert "`returnctl template overrides`" in finding.hint
+
+
+@pytest.mark.parametrize("header", [["Artikel", "keep_up_to"], ["skus", "Artikel"], ["Artikel", "return window"]])
+def test_a_header_of_which_anything_is_known_or_nearly_is_told_column_by_column(
+    tmp_path: Path, header: list[str]
+) -> None:
+    codes = [code for code, _ in told(with_overrides(tmp_path, [header, ["A-1", 20]]))]
+    assert codes == ["error[missing-column]"] + ["warning[unknown-column]"] * (len(codes) - 1)
+    assert len(codes) > 1

@@ -28,6 +28,15 @@ def test_a_file_without_findings_says_so() -> None:
     ]
 
 
+def test_rows_are_not_counted_where_an_error_kept_them_all_from_being_read() -> None:
+    unread = checked(finding(1))._replace(rows=0)
+    assert report_lines([unread], terminal=False)[0] == "o.xlsx: your overrides: 1 error"
+    empty = checked(finding(1, Severity.WARNING))._replace(rows=0)
+    assert report_lines([empty], terminal=False)[0] == (
+        "o.xlsx: your overrides, 0 rows in sheet `Overrides`: 1 warning"
+    )
+
+
 @pytest.mark.parametrize(("many", "told"), [(1, 1), (3, 3), (4, 4), (5, 3), (300, 3)])
 def test_on_a_terminal_what_is_alike_is_told_in_few_lines(many: int, told: int) -> None:
     lines = report_lines([checked(*(finding(row) for row in range(2, many + 2)))], terminal=True)

@@ -86,6 +86,8 @@ def _heading(checked: Checked) -> str:
         return f"{name}: {counts}"
     sheets = ", ".join(f"`{visible(sheet)}`" for sheet in checked.sheets)
     place = f" in sheet{'s' if len(checked.sheets) > 1 else ''} {sheets}" if sheets else ""
+    if not checked.rows and checked.count(Severity.ERROR):  # nothing was read, whatever the file holds
+        return f"{name}: {checked.what}: {counts}"
     return f"{name}: {checked.what}, {rows_text(checked.rows)}{place}: {counts}"
 
 

@@ -24,6 +24,7 @@ from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import Policy
 
+_TEMPLATE = "rename its columns, or fill in the file that `returnctl template policy` makes"
 # What every column is that has no other meaning: a misspelt one would silently leave out what it says.
 _EVERY_OTHER = {"Settings": "a store's", "Rules": "a fact's"}
 
@@ -104,7 +105,7 @@ def _assemble(
 def _page(found: Found) -> Page:
     kind, table = found
     every_other = _EVERY_OTHER.get(kind.name, "")
-    return Page(table, match_columns(table.header, kind.known, kind.required, table.at, every_other))
+    return Page(table, match_columns(table.header, kind.known, kind.required, table.at, every_other, _TEMPLATE))
 
 
 def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: StoreNames) -> Policy:

@@ -42,6 +42,10 @@ _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED})
 
 _MOST_OF_ONE: Final = 20  # findings that a request on a broken SKU repeats
 _TWO_FIELDS: Final = "delete what stands to the right of the action: Amazon's file has no days, store or note"
+_TEMPLATE: Final = (
+    "rename its columns to `sku` and terms such as `return_window_days`, or fill in the file that "
+    "`returnctl template overrides` makes"
+)
 _PIECE: Final = 256 * 1024  # within which the first rows stand
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 _STEP: Final = 1000  # rows after which somebody is told how far the reading has come
@@ -72,7 +76,7 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
     if amazons:
         known: Mapping[str, Column] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
     else:
-        columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
+        columns = match_columns(table.header, found.kind.known, found.kind.required, table.at, template=_TEMPLATE)
         into.findings.extend(columns.findings)
         if not columns.usable:
             return False

@@ -40,12 +40,14 @@ def match_columns(
     required: Collection[str],
     at: Location,
     every_other: str = "",
+    template: str = "",
 ) -> Columns:
     """Find the known columns in a header. `at` is its row; `known` are names, or other names and what they stand for.
 
     A required column that is missing and a column that stands twice are errors, all told at once; a
     column that nobody knows is a warning, and is not read. In a table in which every other column must
-    mean something, `every_other` says what, and such a column is an error.
+    mean something, `every_other` says what, and such a column is an error. Where no column is known, nor nearly,
+    that is told once, with the `template` that has them all.
     """
     names = known if isinstance(known, Mapping) else {name: name for name in known}
     by_fold = {folded(name): target for name, target in names.items()}
@@ -64,12 +66,14 @@ def match_columns(
             found[target] = column
     missing = [name for name in required if name not in found]
     meant = {name: nearest(name, [column.header for column in strange]) for name in missing}
-    findings += [_missing(name, near, header, at) for name, near in meant.items()]
     left = [name for name, target in names.items() if target not in found]
-    unknown = [column for column in strange if column.header not in meant.values()]
-    findings += [_unknown(column, left, at, every_other) for column in unknown]
+    unknown = [(column, nearest(column.header, left)) for column in strange if column.header not in meant.values()]
+    if missing and not found and not any(meant.values()) and not any(near for _, near in unknown):
+        return Columns(found, tuple(strange), (_foreign(missing, header, at, template),))
+    findings += [_missing(name, near, header, at) for name, near in meant.items()]
+    findings += [_unknown(column, near, at, every_other) for column, near in unknown]
     terms = [name for name in left if name not in _DECIDES_NOTHING]
-    slips = [(column, slip) for column in unknown if (slip := slip_for(column.header, terms))]
+    slips = [(column, slip) for column, _ in unknown if (slip := slip_for(column.header, terms))]
     return Columns(found, tuple(strange), tuple(findings), () if every_other else tuple(slips))
 
 
@@ -96,18 +100,24 @@ def _twice(column: Column, first: Column, at: Location) -> Finding:
     return Finding(Code.DUPLICATE_COLUMN, place, message, "delete or rename one of them")
 
 
+def _foreign(missing: Sequence[str], header: Sequence[str], at: Location, template: str) -> Finding:
+    needed = " and ".join(f"`{name}`" for name in missing)
+    message = f"none of the columns is known, and {needed} {'is' if len(missing) == 1 else 'are'} needed"
+    return Finding(Code.MISSING_COLUMN, at, message, "; ".join(filter(None, (_seen(header), template))))
+
+
 def _missing(name: str, near: str | None, header: Sequence[str], at: Location) -> Finding:
-    if near:
-        hint = f"did you mean the column `{visible(near)}`? rename it to `{name}`"
-    else:
-        seen = [f"`{visible(text)}`" for text in header if bare(text)]
-        more = f" and {len(seen) - _SHOWN_COLUMNS} more" if len(seen) > _SHOWN_COLUMNS else ""
-        hint = f"the header has {', '.join(seen[:_SHOWN_COLUMNS])}{more}"
+    hint = f"did you mean the column `{visible(near)}`? rename it to `{name}`" if near else _seen(header)
     return Finding(Code.MISSING_COLUMN, at, f"the column `{name}` is missing", hint)
 
 
-def _unknown(column: Column, left: Sequence[str], at: Location, every_other: str) -> Finding:
-    near = nearest(column.header, left)
+def _seen(header: Sequence[str]) -> str:
+    seen = [f"`{visible(text)}`" for text in header if bare(text)]
+    more = f" and {len(seen) - _SHOWN_COLUMNS} more" if len(seen) > _SHOWN_COLUMNS else ""
+    return f"the header has {', '.join(seen[:_SHOWN_COLUMNS])}{more}"
+
+
+def _unknown(column: Column, near: str | None, at: Location, every_other: str) -> Finding:
     place = at._replace(column=column.place, name=column.header)
     message = f"the column `{visible(column.header)}` is not known and is not read"
     if not every_other:

@@ -187,7 +187,12 @@ def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found
             guessed = _guess(book, kinds, found)
             used = {table.sheet for _, table in found}
             findings = [finding for finding in findings if finding.at.sheet not in used] + guessed
-    findings += _doubles(book, found)
+    doubled = _doubled(found)
+    unread = {table.sheet for tables in doubled.values() for table in tables}
+    findings = [
+        finding for finding in findings if finding.code is not Code.SHEET_CHOSEN or finding.at.sheet not in unread
+    ]
+    findings += [_which(book, name, tables) for name, tables in doubled.items()]
     return found, findings
 
 
@@ -268,14 +273,19 @@ def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> li
     return [Finding(Code.SHEET_NOT_FOUND, Location(book.shown), message, "rename the sheet, double-click its tab")]
 
 
-def _doubles(book: Workbook, found: list[Found]) -> list[Finding]:
-    """Two sheets of one kind, told by their headers only: which one counts cannot be known."""
-    findings = []
-    seen: dict[str, Table] = {}
+def _doubled(found: Sequence[Found]) -> dict[str, list[Table]]:
+    """The tables of each kind that several sheets can be."""
+    tables: dict[str, list[Table]] = {}
     for kind, table in found:
-        first = seen.setdefault(kind.name, table)
-        if first is not table:
-            message = f"both this sheet and `{visible(first.sheet or '')}` can be `{kind.name}`"
-            hint = f"name the right one `{kind.name}`"
-            findings.append(Finding(Code.SHEET_NOT_FOUND, Location(book.shown, table.sheet), message, hint))
-    return findings
+        tables.setdefault(kind.name, []).append(table)
+    return {name: several for name, several in tables.items() if len(several) > 1}
+
+
+def _which(book: Workbook, name: str, tables: Sequence[Table]) -> Finding:
+    """Several sheets of one kind: which one counts cannot be known, so that none is read."""
+    *others, last = (f"`{visible(table.sheet or '')}`" for table in tables)
+    message = f"{', '.join(others)} and {last} can {'both' if len(tables) == 2 else 'all'} be `{name}`: none is read"
+    hint = (
+        f"put all rows into one of them; or name the right one `{name}` (double-click its tab): only that is read then"
+    )
+    return Finding(Code.SHEET_NOT_FOUND, Location(book.shown, tables[-1].sheet), message, hint)

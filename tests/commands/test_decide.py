@@ -291,6 +291,28 @@ def test_the_older_row_of_the_same_request_gets_the_newer_rows_decision(run: Run
     assert older["file"].endswith("old.csv")
 
 
+def test_what_is_to_be_done_is_counted_once_where_a_request_stands_in_two_files(run: Run, tmp_path: Path) -> None:
+    rows = [f"{number},R{number},A-1,CR-DEFECTIVE,2026-11-20,2026-11-01,Y,buyer\n" for number in range(4)]
+    head = "order_id,rma_id,sku,reason,request_date,delivery_date,in_policy,label_paid_by\n"
+    overrides = tmp_path / "mine.csv"
+    overrides.write_text("sku,authorization\nA-1,AUTOMATIC\n", encoding="utf-8")
+    for name, more in (("old.csv", rows[:2]), ("new.csv", rows)):
+        (tmp_path / name).write_text("".join((head, *more)), encoding="utf-8")
+    files = (tmp_path / "old.csv", tmp_path / "new.csv", "--overrides", overrides)
+    twice = run("decide", *files, *AS_OF).out.splitlines()
+    assert twice[:3] == [
+        "6 rows as of 2026-11-23: 6 decided, 0 flagged",
+        "  2 of them stand again in another file and get the same answer; counted once:",
+        "  4 replace",
+    ]
+    assert "  4 buyer-charged-for-our-fault" in twice
+    assert any(line.endswith("authorization AUTOMATIC (4)") for line in twice)
+    summary = json.loads(run("decide", *files, *AS_OF, "--format", "json").out)["summary"]
+    assert (summary["recommendations"]["replace"], summary["superseded"]) == (6, 2)
+    alone = run("decide", tmp_path / "old.csv", *AS_OF).out
+    assert alone.startswith("2 requests as of 2026-11-23: 2 decided, 0 flagged\n  2 replace")
+
+
 def test_a_constant_checked_long_ago_is_one_note(run: Run) -> None:
     result = run("decide", REPORT, "--as-of", "2028-01-01", "--format", "jsonl")
     assert result.err.count("constant-old") == 1

@@ -42,10 +42,15 @@ def overview(tally: Tally) -> list[Line]:
 
 def _counts(tally: Tally) -> Iterator[Line]:
     as_of = f" as of {tally.as_of}" if tally.as_of else ""
-    yield Line(
-        Mark.HEADING, f"{_number(tally.rows, 'request')}{as_of}: {tally.decided} decided, {tally.flagged} flagged"
-    )
-    counts = [f"{tally.recommendations[name]} {name}" for name in Recommendation if tally.recommendations[name]]
+    rows = _number(tally.rows, "row" if tally.superseded else "request")
+    yield Line(Mark.HEADING, f"{rows}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
+    if tally.superseded:
+        stand = (
+            "stands again in another file and gets" if tally.superseded == 1 else "stand again in another file and get"
+        )
+        yield Line(Mark.PLAIN, f"  {tally.superseded} of them {stand} the same answer; counted once:")
+    once = {name: tally.recommendations[name] - tally.again[name] for name in Recommendation}
+    counts = [f"{count} {name}" for name, count in once.items() if count]
     if counts:
         yield Line(Mark.COUNTS, "  " + " · ".join(counts))
 
@@ -104,11 +109,12 @@ def _unsettled(tally: Tally) -> Iterator[Line]:
 
 def _overrides(tally: Tally) -> Iterator[Line]:
     """The seller's own exceptions that made decisions: the cell, what it says, and for how many requests."""
-    if not tally.overrides:
+    once = [(cite, count - tally.again[cite]) for cite, count in tally.overrides.items()]
+    cells = sorted(((cite, count) for cite, count in once if count), key=lambda entry: _in_order(entry[0]))
+    if not cells:
         return
     yield Line(Mark.HEADING, "overrides at work")
     sheets: dict[str, list[str]] = {}
-    cells = sorted(tally.overrides.items(), key=lambda entry: _in_order(entry[0]))
     for cite, count in cells[:_MOST_CELLS]:
         at = cite.at or Location("")
         sheet = f"{at.file}:{at.sheet}" if at.sheet else at.file
@@ -127,9 +133,9 @@ def _in_order(cite: Cite) -> tuple[str, str, int, int]:
 
 def _notes(tally: Tally) -> Iterator[Line]:
     """Warnings, repetitions, and on what was assumed."""
-    said = [f"{count} {code}" for code, count in sorted(tally.warnings.items())]
-    if said:
-        yield Line(Mark.HEADING, f"warnings: {sum(tally.warnings.values())}")
+    once = {code: count - tally.again[code] for code, count in sorted(tally.warnings.items())}
+    if said := [f"{count} {code}" for code, count in once.items() if count]:
+        yield Line(Mark.HEADING, f"warnings: {sum(once.values())}")
         yield Line(Mark.PLAIN, "  " + " · ".join(said))
     notes = list(_supplied(tally.supplied, tally.unlisted))
     given = {name.partition(":")[0] for name in tally.supplied}

@@ -71,7 +71,8 @@ class Tally:
     """Counts that grow while a batch is decided; besides counts it keeps only the first few of each list.
 
     A request that a newer row replaces (`superseded`) is counted as decided and recommended, but
-    neither as overdue nor as needing a person: that would be the same work twice.
+    neither as overdue nor as needing a person: that would be the same work twice. `again` has how often
+    a recommendation, a warning or an override cell was counted for such rows.
     """
 
     as_of: str = ""
@@ -93,6 +94,7 @@ class Tally:
     people: dict[Why, Group] = field(default_factory=dict)
     latest: list[Shown] = field(default_factory=list)
     causes: Causes = field(default_factory=dict)
+    again: Counter[str | Cite] = field(default_factory=Counter)
 
     @property
     def rows(self) -> int:
@@ -109,6 +111,7 @@ class Tally:
         like = counted(decision)
         if superseded:
             self.superseded += 1
+            self.again.update((like.recommendation, *like.warnings, *like.overridden))
             self.add_like(like._replace(why=None), 1)
             return
         self.add_like(like, 1)

@@ -324,6 +324,45 @@ def test_a_request_without_its_day_is_taken_to_be_of_the_as_of_day_and_that_is_s
     assert "request-date-assumed" not in run("decide", *FAULTY, *AS_OF).err
 
 
+@pytest.mark.parametrize(
+    ("store", "asked", "by"), [((), "2026-11-24", "2026-11-25"), (("--store", "DE"), "2026-11-25", "2026-11-26")]
+)
+def test_a_request_without_its_day_is_of_the_local_day_and_answered_by_a_day(
+    run: Run, store: tuple[str, ...], asked: str, by: str
+) -> None:
+    late = ("--as-of", "2026-11-24T23:30:00Z")
+    result = run("decide", *FAULTY[:-2], *store, *late)
+    assert f"asked for on {asked}, the day" in result.err
+    assert f"\n  answer by {by}\n" in result.out
+    document = json.loads(run("decide", *FAULTY[:-2], *store, *late, "--format", "json").out)
+    assert document["decisions"][0]["respond_by"] == by
+    assert document["decisions"][0]["as_of"] == "2026-11-24T23:30:00+00:00"
+
+
+def test_a_moment_is_shown_by_the_clock_of_its_store_and_written_as_it_is(run: Run, tmp_path: Path) -> None:
+    requests, late = tmp_path / "requests.csv", ("--as-of", "2026-11-24T23:30:00Z", "--store", "DE")
+    rows = "".join(f"{store},A-1,CR-DEFECTIVE,2026-11-20T20:00:00Z\n" for store in ("JP", "", "", "US"))
+    requests.write_text(f"store,sku,reason,request_date\n{rows}", encoding="utf-8")
+    shown = run("decide", requests, *late, "--output", tmp_path / "work.csv").out.splitlines()
+    assert shown[0] == "4 requests as of 2026-11-25 00:30 (Europe/Berlin): 4 decided, 0 flagged"
+    due = [line.split(": row")[0] for line in shown if "answer was due" in line]
+    assert due == [
+        f"  answer was due 2026-11-{moment})"
+        for moment in (
+            "22 05:00 (Asia/Tokyo",
+            "21 21:00 (Europe/Berlin",
+            "21 21:00 (Europe/Berlin",
+            "21 12:00 (America/Los_Angeles",
+        )
+    ]
+    table = list(csv.DictReader(io.StringIO((tmp_path / "work.csv").read_text(encoding="utf-8"))))
+    assert {(row["respond_by"], row["as_of"]) for row in table} == {
+        ("2026-11-21T20:00:00+00:00", "2026-11-24T23:30:00+00:00")
+    }
+    for row in run("decide", requests, *late).out.splitlines()[-8::2]:
+        assert "answer by 2026-11-2" in row
+
+
 def test_a_row_of_a_sheet_whose_last_cells_are_blank_is_decided(run: Run, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active

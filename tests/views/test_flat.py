@@ -10,6 +10,7 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Code, Finding
 from returnctl.values.inert import inert, meant
 from returnctl.values.location import Location
+from returnctl.values.policy import Policy
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.views.flat import (
     COLUMNS,
@@ -82,6 +83,16 @@ def test_a_moment_becomes_the_local_time_of_the_store(decide: Decide, desk: Desk
     asked = datetime(2026, 11, 10, 20, 0, tzinfo=timezone(timedelta(0)))
     row = dict(zip(WORKLIST_COLUMNS, worklist_row(decide(request_date=asked), desk), strict=True))
     assert row["respond_by"] == datetime(2026, 11, 11, 12, 0)  # noqa: DTZ001 - a sheet has no zones
+
+
+@pytest.mark.parametrize("store", ["US", "DE", "unheard of"])
+def test_the_moment_of_the_answer_is_the_same_in_all_rows_and_names_its_zone(
+    policy: Policy, ask: Ask, store: str
+) -> None:
+    moment = datetime(2026, 11, 24, 22, 12, 18, tzinfo=timezone(timedelta(0)))
+    late = Desk(policy, moment)
+    row = dict(zip(WORKLIST_COLUMNS, worklist_row(late.decide(ask(store=store)), late), strict=True))
+    assert row["as_of"] == "2026-11-24 22:12 (UTC)"
 
 
 def test_what_waits_for_an_answer_comes_first_and_the_longest_waiting_before(decide: Decide) -> None:

@@ -56,7 +56,7 @@ def decide_files(wanted: Wanted) -> None:
     with request_tables(wanted.files, reporter) as tables:
         look = _looked_at(tables, wanted.form, reporter, progress)
         kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
-        tally = Tally(as_of=wanted.as_of.isoformat(), policy_hash=desk.policy.hash)
+        tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
         with open_sink(
             wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
         ) as sink:

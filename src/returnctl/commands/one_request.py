@@ -65,7 +65,7 @@ def decide_one(wanted: One) -> None:
 
     reporter = Reporter(keep=wanted.form == "json")
     policy = policy_of(wanted.policy, wanted.overrides, reporter, hashed=wanted.form != "table")
-    request = request_of(wanted.given | ({"store": wanted.store} if wanted.store else {}), wanted.as_of)
+    request = request_of(wanted.given | ({"store": wanted.store} if wanted.store else {}))
     desk = Desk(policy, wanted.as_of)
     if desk.look_up(request.reason, None) is None:
         raise unknown_reason(request.reason, policy)
@@ -82,7 +82,7 @@ def decide_one(wanted: One) -> None:
         reporter.close()
         sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
         raise typer.Exit(Exit.FINDINGS)
-    _show(desk.decide(request), desk, wanted, reporter, lacking)
+    _show(desk.decide(dated(request, desk)), desk, wanted, reporter, lacking)
 
 
 def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, lacking: "Lacking | None") -> None:
@@ -127,7 +127,7 @@ def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter
     from returnctl.views.findings import findings_of
     from returnctl.views.summary import Tally
 
-    tally = Tally(as_of=wanted.as_of.isoformat(), policy_hash=desk.policy.hash)
+    tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
     with open_sink(wanted.form, wanted.output, desk, NOTHING_KEPT, explain=False) as sink:
         tally.add(decision)
         sink.decision(decision, findings_of(decision))
@@ -138,16 +138,23 @@ def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter
         show_lines([f"written to {visible(wanted.output or '', None)}"], headed=False)
 
 
-def request_of(given: Mapping[str, str], as_of: date) -> ReturnRequest:
-    """The request that the options describe. Without `--requested` it is asked for on the as-of day."""
-    from returnctl.commands.run_notes import AS_OF
-
+def request_of(given: Mapping[str, str]) -> ReturnRequest:
+    """The request that the options describe."""
     columns = {field: Column(0, OPTIONS[field]) for field in given}
     fields: dict[str, Any] = {field: value_of(field, text) for field, text in given.items()}
-    if "request_date" not in fields:
-        fields["request_date"] = as_of
-        columns["request_date"] = Column(0, AS_OF)
     return ReturnRequest(**fields, source=Source("", None, columns, Origin.OPTION))
+
+
+def dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
+    """Without `--requested` it is asked for on the as-of day, by the calendar of its store where that is known."""
+    from returnctl.commands.run_notes import AS_OF
+    from returnctl.deciding.days import day_of_answer
+
+    if request.request_date is not None:
+        return request
+    columns = {**request.source.columns, "request_date": Column(0, AS_OF)}
+    day = day_of_answer(desk.as_of, desk.ground(request).terms[0].zone)
+    return request._replace(request_date=day, source=request.source._replace(columns=columns))
 
 
 def value_of(field: str, text: str) -> Any:

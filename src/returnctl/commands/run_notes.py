@@ -49,7 +49,7 @@ def notes_on_one(decision: Decision, desk: Desk, lacking: "Lacking | None" = Non
     notes = run_notes(int(stock_assumed(decision)), int(decision.ground.store is None), desk, lacking)
     asked = decision.request.source.columns.get("request_date")
     if asked is not None and asked.header == AS_OF:
-        said = f"the return is taken to be asked for on {day_of_answer(desk.as_of, None)}, the day for which we answer"
+        said = f"the return is taken to be asked for on {decision.request.request_date}, the day for which we answer"
         notes.append(_note(Code.REQUEST_DATE_ASSUMED, said, "give its own day with --requested"))
     return notes
 

@@ -111,6 +111,12 @@ class Desk:
         return bool(self._work.turns)
 
     @property
+    def zone(self) -> str | None:
+        """The time zone of the store of requests that name none, where there is one."""
+        store = self.stores.given or self.stores.only
+        return store.zone if store else None
+
+    @property
     def turns(self) -> tuple[date, ...]:
         """The order days from which on other promises to the customer hold."""
         return self._work.turns

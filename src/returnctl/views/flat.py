@@ -11,6 +11,7 @@ from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of
+from returnctl.views.moments import shown_moment
 from returnctl.views.record import NAMES, identity, readable, scalars
 from returnctl.views.waiting import waits_for_answer
 
@@ -60,7 +61,8 @@ def worklist_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = (
     """One decision as the cells of the worklist: days as days, counts and amounts as numbers."""
     cells = _cells(decision, desk, findings) | _sheet_only(decision.request)
     cells["respond_by"] = _sheet_day(decision.response.respond_by, decision.terms.zone)
-    cells["as_of"] = _sheet_day(decision.as_of, decision.terms.zone)
+    # Of one kind in all rows, whatever is known of their stores.
+    cells["as_of"] = shown_moment(decision.as_of, None) if isinstance(decision.as_of, datetime) else decision.as_of
     return [_cell(cells.get(name)) for name in WORKLIST_COLUMNS]
 
 
@@ -120,9 +122,9 @@ def _sheet_only(request: ReturnRequest) -> dict[str, object]:
 
 
 def _sheet_day(day: date | None, zone_name: str | None) -> Cell:
-    """A sheet knows no time zones: a moment becomes the store's local time, or stays text."""
+    """A sheet knows no time zones: a moment becomes the store's local time, or text that names its zone."""
     if isinstance(day, datetime) and day.tzinfo is not None:
-        return day.astimezone(zone(zone_name)).replace(tzinfo=None) if zone_name else day.isoformat()
+        return day.astimezone(zone(zone_name)).replace(tzinfo=None) if zone_name else shown_moment(day, None)
     return day
 
 

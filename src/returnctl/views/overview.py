@@ -9,6 +9,7 @@ from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
 from returnctl.views.causes import cause_lines
+from returnctl.views.moments import shown_text
 from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
 from returnctl.views.unlisted import Unlisted, unlisted_words
 
@@ -41,7 +42,7 @@ def overview(tally: Tally) -> list[Line]:
 
 
 def _counts(tally: Tally) -> Iterator[Line]:
-    as_of = f" as of {tally.as_of}" if tally.as_of else ""
+    as_of = f" as of {shown_text(tally.as_of, tally.zone)}" if tally.as_of else ""
     rows = _number(tally.rows, "row" if tally.superseded else "request")
     yield Line(Mark.HEADING, f"{rows}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
     if tally.superseded:
@@ -90,7 +91,10 @@ def _overdue(tally: Tally) -> Iterator[Line]:
         return
     yield Line(Mark.HEADING, f"overdue: {tally.overdue}")
     for shown in tally.latest:
-        yield Line(Mark.LATE, f"  answer was due {shown.respond_by}: {_named(shown)} · {shown.recommendation}")
+        yield Line(
+            Mark.LATE,
+            f"  answer was due {shown_text(shown.respond_by, shown.zone)}: {_named(shown)} · {shown.recommendation}",
+        )
     left = tally.overdue - len(tally.latest)
     if left:
         yield Line(Mark.PLAIN, f"  {left} more")

@@ -8,6 +8,7 @@ from returnctl.values.cite import Origin
 from returnctl.values.decision import Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of, warning_cites
+from returnctl.views.moments import shown_moment
 from returnctl.views.sentence import sentence
 from returnctl.views.waiting import waits_for_answer
 
@@ -151,4 +152,4 @@ def _respond_by(decision: Decision) -> list[str]:
     if by is None or not waits_for_answer(decision):
         return []
     late = " (overdue)" if decision.response.overdue else ""
-    return [f"  answer by {by.isoformat()}{late}"]
+    return [f"  answer by {shown_moment(by, decision.terms.zone)}{late}"]

@@ -85,7 +85,7 @@ class Recall:
     def _shown(self, known: Known, answer: Answer, row: int, cells: Cells) -> Shown:
         order = cells[self._order].strip() if self._order is not None else ""
         advice = str(known.follows.counted.recommendation)
-        return Shown(self.table.source.file, row, order, cells[self._sku], advice, answer.by)
+        return Shown(self.table.source.file, row, order, cells[self._sku], advice, answer.by, answer.zone)
 
 
 class _Page:

@@ -285,7 +285,7 @@ class Groups:
     def _answer(self, request: ReturnRequest, ground: grounds.Ground, new: bool | None) -> Answer:
         response = self._desk.response(request, ground, new)
         by = response.respond_by.isoformat() if response.respond_by else ""
-        return Answer(self.lines.answer(response), response.overdue is True, by)
+        return Answer(self.lines.answer(response), response.overdue is True, by, ground.terms[0].zone)
 
     def _pick(self, told: tuple[int, ...]) -> Pick:
         if told not in self._picks:

@@ -72,11 +72,12 @@ class Marked:
 
 @dataclass(slots=True, eq=False)
 class Answer:
-    """By when to answer: as cells, whether that is past, and the day."""
+    """By when to answer: as cells, whether that is past, the day or moment, and the zone of the store."""
 
     cells: str
     overdue: bool
     by: str
+    zone: str | None
 
 
 @dataclass(slots=True, eq=False)

@@ -12,6 +12,7 @@ from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.views.causes import Causes, cause_lines, count_cause
+from returnctl.views.moments import shown_text
 from returnctl.views.unlisted import Unlisted, unlisted_rows
 from returnctl.views.waiting import is_overdue
 
@@ -26,7 +27,7 @@ Alternatives = tuple[tuple[str, ...], ...]
 
 
 class Shown(NamedTuple):
-    """One request as it is named in a list."""
+    """One request as it is named in a list; `zone` is that of its store, where known."""
 
     file: str
     row: int | None
@@ -34,6 +35,7 @@ class Shown(NamedTuple):
     sku: str
     recommendation: str
     respond_by: str
+    zone: str | None = None
 
 
 class Counted(NamedTuple):
@@ -71,7 +73,8 @@ class Tally:
     """Counts that grow while a batch is decided; besides counts it keeps only the first few of each list.
 
     A request that a newer row replaces (`superseded`) is counted as decided and recommended, but
-    neither as overdue nor as needing a person: that would be the same work twice. `again` has how often
+    neither as overdue nor as needing a person: that would be the same work twice. `zone` is that of
+    the store of the run, where it has one. `again` has how often
     a recommendation, a warning or an override cell was counted for such rows.
     """
 
@@ -95,6 +98,7 @@ class Tally:
     latest: list[Shown] = field(default_factory=list)
     causes: Causes = field(default_factory=dict)
     again: Counter[str | Cite] = field(default_factory=Counter)
+    zone: str | None = None
 
     @property
     def rows(self) -> int:
@@ -221,7 +225,7 @@ def missing_lines(tally: Tally) -> list[str]:
 def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
     """The summary as labels and values for a sheet."""
     head: list[tuple[str, str | int]] = [
-        ("as of", tally.as_of),
+        ("as of", shown_text(tally.as_of, tally.zone)),
         ("rows", tally.rows),
         ("decided", tally.decided),
         ("flagged", tally.flagged),
@@ -306,4 +310,5 @@ def _shown(decision: Decision) -> Shown:
         request.sku,
         str(decision.verdict.recommendation),
         by.isoformat() if by else "",
+        decision.terms.zone,
     )

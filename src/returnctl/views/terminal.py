@@ -18,6 +18,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.flat import finding_text
+from returnctl.views.moments import shown_moment
 from returnctl.views.overview import Mark, overview
 from returnctl.views.plain import fitting, headline, wrapped
 from returnctl.views.sentence import sentence
@@ -57,7 +58,7 @@ class Row(NamedTuple):
 def shown_row(decision: Decision, desk: Desk) -> Row:
     """One decision in the table."""
     verdict, request, by = decision.verdict, decision.request, decision.response.respond_by
-    due = by.isoformat() if by is not None and waits_for_answer(decision) else ""
+    due = shown_moment(by, decision.terms.zone) if by is not None and waits_for_answer(decision) else ""
     return Row(
         _number(request.row),
         visible(request.order_id or "", 24),

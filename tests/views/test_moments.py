@@ -1,0 +1,31 @@
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from returnctl.views.moments import shown_moment, shown_text
+
+LATE = datetime(2026, 11, 25, 22, 15, 48, tzinfo=timezone(timedelta(0)))
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "shown"),
+    [
+        (date(2026, 11, 25), "Europe/Berlin", "2026-11-25"),
+        (LATE, "Europe/Berlin", "2026-11-25 23:15 (Europe/Berlin)"),
+        (LATE, "Asia/Tokyo", "2026-11-26 07:15 (Asia/Tokyo)"),
+        (LATE, None, "2026-11-25 22:15 (UTC)"),
+        (LATE.astimezone(timezone(timedelta(hours=1))), None, "2026-11-25 23:15 (UTC+01:00)"),
+        (LATE.replace(tzinfo=None), "Europe/Berlin", "2026-11-25 22:15"),
+        (LATE.replace(year=9999), "Europe/Berlin", "9999-11-25 22:15 (UTC)"),
+        (LATE.replace(year=1), "Europe/Berlin", "0001-11-25 22:15 (UTC)"),
+    ],
+)
+def test_a_moment_is_shown_short_and_names_the_zone_by_whose_clock_it_is(
+    moment: date, zone: str | None, shown: str
+) -> None:
+    assert shown_moment(moment, zone) == shown
+    assert shown_text(moment.isoformat(), zone) == shown
+
+
+def test_of_no_moment_nothing_is_shown() -> None:
+    assert shown_text("", "Europe/Berlin") == ""

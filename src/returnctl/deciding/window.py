@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
+from returnctl.deciding.date_problems import date_problem, out_of_order
 from returnctl.deciding.days import (
-    TOMORROW,
     Between,
     Dates,
     Days,
@@ -19,8 +19,7 @@ from returnctl.deciding.days import (
     earliest_start,
     first_of,
 )
-from returnctl.deciding.fact import Fact, Measured, Problem
-from returnctl.values.finding import Code, Severity
+from returnctl.deciding.fact import Fact, Measured
 from returnctl.values.policy import Holiday, Terms
 from returnctl.values.request import ReturnRequest
 
@@ -39,23 +38,6 @@ READS: Final = (
     "request_date",
 )
 _days_of: Final = attrgetter(*READS)
-# What is over on the day for which we answer, and what follows one another.
-_HAPPENED: Final = {"order_date": "order date", "ship_date": "shipping date", "delivery_date": "delivery date"}
-_STEPS: Final = (
-    ("order_date", "ship_date"),
-    ("order_date", "delivery_date"),
-    ("ship_date", "delivery_date"),
-    ("order_date", "request_date"),
-    ("delivery_date", "request_date"),
-)
-_THINGS: Final = {"order_date": "the order", "ship_date": "the shipment", "delivery_date": "the delivery"}
-_DONE: Final = {
-    "ship_date": "the goods were shipped",
-    "delivery_date": "the goods were delivered",
-    "request_date": "the return was asked for",
-}
-_RIGHT_DAY: Final = "correct the date, or give the right day with --as-of"
-_WRONG: Final = "correct the dates: days and months may have changed places"
 
 
 class Start(NamedTuple):
@@ -97,7 +79,7 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
         (*reads, *_holiday_reads(holiday), "request_date"),
         tuple(uses),
         _settled_by(dates, start, None if sure else holiday),
-        _problem(request, dates),
+        date_problem(request, dates),
         also=(holiday.cite,) if holiday and days != counted else (),
     )
 
@@ -114,7 +96,7 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
         return days
     ordered = ordered if isinstance(ordered, date) else None
     first = min(day for day in days if type(day) is date)
-    if _out_of_order(days[0], days[1], days[3]):
+    if out_of_order(days[0], days[1], days[3]):
         return days
     for terms in several:
         if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
@@ -125,12 +107,6 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
                 return days
     apart = tuple([None if day is None else (asked - day).days for day in days])
     return days if min(number for number in apart if number is not None) < 0 else apart
-
-
-def _out_of_order(*days: date | None) -> bool:
-    """Whether of days that follow one another, as far as they are known, a later one lies before an earlier one."""
-    known = [day for day in days if day is not None]
-    return known != sorted(known)
 
 
 def _may_cover(holiday: Holiday, dates: Dates) -> bool:
@@ -243,43 +219,6 @@ def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tup
     if start.known:
         return (more,) if more else ()
     return tuple((field, *(name for name in more if name != field)) for field in start.fields)
-
-
-def _problem(request: ReturnRequest, dates: Dates) -> Problem | None:
-    """A purchase, shipment or delivery in the future is no date; dates out of order are worth a look."""
-    return _in_the_future(request, dates) or _before_its_time(dates)
-
-
-def _in_the_future(request: ReturnRequest, dates: Dates) -> Problem | None:
-    for field, name in _HAPPENED.items():
-        day = getattr(request, field)
-        if isinstance(day, date) and getattr(dates, field) is None:
-            said = f"the {name} `{day.isoformat()}` lies after {dates.as_of.isoformat()}, the day for which we answer"
-            severity = Severity.ERROR if field == "order_date" else Severity.WARNING
-            return Problem(Code.FUTURE_DATE, field, said, _RIGHT_DAY, severity)
-    asked = dates.request_date
-    if asked is None or (asked - dates.as_of).days <= TOMORROW:
-        return None
-    return Problem(
-        Code.FUTURE_DATE,
-        "request_date",
-        f"the return was asked for on {asked.isoformat()}, after {dates.as_of.isoformat()}, the day for which"
-        " we answer: until when to answer cannot be right",
-        _RIGHT_DAY,
-        Severity.WARNING,
-    )
-
-
-def _before_its_time(dates: Dates) -> Problem | None:
-    """The first of the things that follow one another, one of which has a date before the other's."""
-    for earlier, later in _STEPS:
-        before, after = getattr(dates, earlier), getattr(dates, later)
-        if before is not None and after is not None and after < before:
-            said = f"{_DONE[later]} on {after.isoformat()}, before {_THINGS[earlier]} on {before.isoformat()}"
-            late = (earlier, later) == ("delivery_date", "request_date")
-            hint = "nothing to do if the parcel came late; otherwise correct the dates" if late else _WRONG
-            return Problem(Code.DATES_OUT_OF_ORDER, later, said, hint, Severity.WARNING)
-    return None
 
 
 WINDOW: Final = Fact(

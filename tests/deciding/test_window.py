@@ -291,7 +291,10 @@ def test_what_holds_from_tomorrow_holds_for_no_order_yet() -> None:
     later = setting("return_window_days", 60, first=AS_OF + timedelta(days=1))
     now = setting("return_window_days", 60, first=AS_OF)
     assert rule(decided(later, **fields)) == "late"
-    assert ("order_date",) in decided(now, **fields).handling.missing
+    decision = decided(now, **fields)
+    assert ("order_date",) in decision.handling.missing
+    boxes = if_known(decision, Desk(policy_of(now), AS_OF))
+    assert AS_OF in {box.given[0][1].first for box in boxes}  # type: ignore[union-attr]
     ending = setting("return_window_days", 60, last=AS_OF + timedelta(days=9))
     assert rule(decided(ending, **fields)) == "unwanted"
 

@@ -109,6 +109,33 @@ def test_rows_that_could_not_be_decided_are_told_by_what_has_to_be_mended(run: R
     assert "the override of `A-1` cannot be used" in result.err
 
 
+def test_one_request_is_told_what_concerns_its_sku_and_how_much_more_there_is(run: Run, tmp_path: Path) -> None:
+    overrides = tmp_path / "my overrides.csv"
+    bad = "A-1,thirty,\nB-2,3O,\n,10,\nC-3,0,\nD-4,14,\nD-4,15,\nE-5,20,\nE-5,20,\n"
+    overrides.write_text(f"sku,return_window_days,mine\n{bad}", encoding="utf-8")
+    rest = f'{overrides}: {{}} on other SKUs, shown by: returnctl validate "{overrides}"'
+    good = run("decide", "--sku", "X-9", *FAULTY[2:], "--overrides", overrides, *AS_OF)
+    told = [line for line in good.err.splitlines() if str(overrides) in line]
+    assert ["unknown-column" in told[0], "blank-sku" in told[1]] == [True, True]
+    assert told[2:] == [rest.format("5 findings (4 errors)")]
+    assert (good.code, good.out[:7]) == (1, "replace")
+    flagged = run("decide", *FAULTY, "--overrides", overrides, *AS_OF)
+    assert f"{overrides}:2 (return_window_days): error" in flagged.err
+    assert rest.format("4 findings (3 errors)") in flagged.err
+    assert "the override of A-1 cannot be used" in flagged.err
+    asked = ("--sku", "X-9", *FAULTY[2:], "--overrides", overrides, "--format", "json")
+    document = json.loads(run("decide", *asked, *AS_OF).out)
+    assert sum(finding["file"] == str(overrides) for finding in document["findings"]) == 7
+
+
+def test_a_slip_in_an_option_is_told_before_any_file_is_complained_about(run: Run, tmp_path: Path) -> None:
+    overrides = tmp_path / "mine.csv"
+    overrides.write_text("sku,return_window_days\nA-1,thirty\n", encoding="utf-8")
+    for slip in (("--reason", "defectiv"), ("--amount", "12 USD")):
+        result = run("decide", *FAULTY, *slip, "--overrides", overrides, *AS_OF)
+        assert (result.code, str(overrides) in result.err) == (2, False)
+
+
 def test_keep_columns_puts_the_inputs_own_first_and_leaves_out_the_buyer(run: Run, tmp_path: Path) -> None:
     requests = tmp_path / "requests.csv"
     requests.write_text("Buyer name,sku,remark,reason\nJane,A-1,=1+1,CR-DEFECTIVE\n", encoding="utf-8")

@@ -73,10 +73,19 @@ def said_of_option(problem: "CellProblem") -> str:
     return f"{message} ({problem.hint})" if problem.hint else message
 
 
-def policy_of(
-    policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter", *, hashed: bool = True
-) -> "Policy":
-    """The policy of the run; ends the command where a file of it cannot be used.
+def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter") -> "Policy":
+    """The policy of the run; ends the command where a file of it cannot be used."""
+    policy, findings = policy_and_findings(policies, overrides)
+    reporter.tell(findings)
+    if policy is None:
+        unusable(reporter)
+    return policy
+
+
+def policy_and_findings(
+    policies: Sequence[str], overrides: Sequence[str], *, hashed: bool = True
+) -> "tuple[Policy | None, Sequence[Finding]]":
+    """The policy of the run, None where a file of it cannot be used, and what was found, which nobody has told yet.
 
     The built-in one needs its hash only where the answer shows it.
     """
@@ -85,20 +94,17 @@ def policy_of(
 
         policy = built_in_policy()
         if not hashed:
-            return policy
+            return policy, ()
         from returnctl.files.policies.policy_hash import policy_hash
 
-        return policy._replace(hash=policy_hash(policy))
+        return policy._replace(hash=policy_hash(policy)), ()
     from returnctl.commands.reporting import Progress
     from returnctl.files.policies.loading import load_policy
 
     progress = Progress()
     loaded = load_policy(policies, overrides, lambda rows: progress.step("read", rows))
     progress.clear()
-    reporter.tell(loaded.findings)
-    if loaded.policy is None:
-        unusable(reporter)
-    return loaded.policy
+    return loaded.policy, loaded.findings
 
 
 def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import Beside, policy_of, said_of_option, side_tables
+from returnctl.commands.inputs import Beside, policy_and_findings, said_of_option, side_tables, unusable
 from returnctl.commands.reporting import Reporter
 from returnctl.values.cite import Origin
+from returnctl.values.finding import Finding
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.visible import visible
 
@@ -64,11 +65,15 @@ def decide_one(wanted: One) -> None:
     from returnctl.deciding.desk import Desk
 
     reporter = Reporter(keep=wanted.form == "json")
-    policy = policy_of(wanted.policy, wanted.overrides, reporter, hashed=wanted.form != "table")
     request = request_of(wanted.given | ({"store": wanted.store} if wanted.store else {}))
+    policy, findings = policy_and_findings(wanted.policy, wanted.overrides, hashed=wanted.form != "table")
+    if policy is None:
+        reporter.tell(findings)
+        unusable(reporter)
     desk = Desk(policy, wanted.as_of)
     if desk.look_up(request.reason, None) is None:
         raise unknown_reason(request.reason, policy)
+    _tell_concerning(findings, policy, request.sku, reporter)
     lacking = None
     if any(wanted.beside):
         from collections import Counter
@@ -83,6 +88,16 @@ def decide_one(wanted: One) -> None:
         sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
         raise typer.Exit(Exit.FINDINGS)
     _show(desk.decide(dated(request, desk)), desk, wanted, reporter, lacking)
+
+
+def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, reporter: Reporter) -> None:
+    """Tell the findings that may concern the SKU; those on other SKUs are counted."""
+    if findings:
+        from returnctl.views.concerning import concerning, rest_lines
+
+        own, left = concerning(findings, policy, sku)
+        reporter.tell(own)
+        reporter.tell_counted(left, rest_lines(left))
 
 
 def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, lacking: "Lacking | None") -> None:

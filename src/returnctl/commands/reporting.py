@@ -61,6 +61,14 @@ class Reporter:
         self.counts[finding.severity] += 1
         self._write([*finding_lines(finding), *lines])
 
+    def tell_counted(self, findings: Sequence[Finding], lines: list[str]) -> None:
+        """Count and keep findings for which a few lines stand."""
+        self.counts.update(finding.severity for finding in findings)
+        if self.keep:
+            self.kept += findings
+        for line in lines:
+            self._write([line])
+
     def again(self, finding: Finding, times: int) -> None:
         """Count a finding that was told before and that is the same for so many more requests."""
         self.counts[finding.severity] += times

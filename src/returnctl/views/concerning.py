@@ -1,0 +1,56 @@
+"""Which findings concern one SKU, where a file has many others."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.override_table import OverrideTable
+from returnctl.values.policy import Policy
+from returnctl.values.sku import compared
+from returnctl.values.visible import visible
+
+_Row = tuple[str, str | None, int | None]
+
+
+def concerning(findings: Sequence[Finding], policy: Policy, sku: str) -> tuple[list[Finding], list[Finding]]:
+    """The findings that may concern a SKU, and those on rows that are known to be of other SKUs.
+
+    What is said of a file as a whole, or of a row whose SKU cannot be read, may concern every SKU.
+    """
+    others = _rows_of_others(findings, policy, compared(sku))
+    own: list[Finding] = []
+    left: list[Finding] = []
+    for finding in findings:
+        (left if _row(finding.at) in others else own).append(finding)
+    return own, left
+
+
+def _rows_of_others(findings: Sequence[Finding], policy: Policy, sku: str) -> set[_Row]:
+    asked = {_row(finding.at) for finding in findings if finding.at.row is not None}
+    rows = {_row(finding.at) for other, found in policy.broken.items() if other != sku for finding in found}
+    if asked and isinstance(policy.overrides, OverrideTable):
+        table = policy.overrides
+        rows.update(_row(entry.sku_at) for other in table if other != sku for entry in table.entries(other))
+    return rows & asked
+
+
+def _row(at: Location) -> _Row:
+    return at.file, at.sheet, at.row
+
+
+def rest_lines(left: Sequence[Finding]) -> list[str]:
+    """One line for each file: how many findings it has on other SKUs, and the command that shows them."""
+    lines = []
+    for file, count in Counter(finding.at.file for finding in left).items():
+        errors = sum(finding.at.file == file and finding.severity is Severity.ERROR for finding in left)
+        name = visible(file, None)
+        quoted = f'"{name}"' if " " in name else name
+        found = _counted(count, "error" if errors == count else "finding")
+        grave = f" ({_counted(errors, 'error')})" if 0 < errors < count else ""
+        lines.append(f"{name}: {found}{grave} on other SKUs, shown by: returnctl validate {quoted}")
+    return lines
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

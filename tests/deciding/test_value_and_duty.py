@@ -145,6 +145,14 @@ def test_another_currency_makes_the_value_unknown_and_a_finding() -> None:
     assert decided(currency="usd").problems == ()
 
 
+def test_an_amount_in_another_currency_is_told_with_both_currencies() -> None:
+    desk = Desk(POLICY, AS_OF)
+    place = desk.fact_names.index("value")
+    assert words(desk.facts[place], decided(currency="EUR").established[place]).startswith(
+        "an amount in EUR, not in USD, may lie on either side of the limits ("
+    )
+
+
 def test_a_blank_currency_is_the_store_s_own_and_noted() -> None:
     decision = decided(currency=None)
     assert answers(decision, "value") == ("modest",)

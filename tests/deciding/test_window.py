@@ -471,6 +471,14 @@ def test_a_dated_setting_turns_the_unknown_order_date_on_its_first_day() -> None
         (Days(-3, 12), "on day 12 at the latest"),
         (Days(3, None), "on day 3 or later"),
         (Days(3, 12), "between day 3 and day 12"),
+        (Days(0, 0), "on day 0"),
+        (Days(-1, -1), "1 day before the start"),
+        (Days(-2, -2), "2 days before the start"),
+        (Days(-5, -2), "at least 2 days before the start"),
+        (Days(None, -1), "at least 1 day before the start"),
+        (Days(-3, None), "3 days before the start or later"),
+        (Days(0, None), "on day 0 or later"),
+        (Days(-1, 0), "on day 0 at the latest"),
     ],
 )
 def test_days_are_said_as_a_person_says_them(days: Days, text: str) -> None:

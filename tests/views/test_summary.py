@@ -5,7 +5,8 @@ from returnctl.deciding.desk import Decision
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
-from returnctl.views.summary import Tally, missing_lines, summary_record, summary_rows
+from returnctl.views.summary import Tally, missing_lines, summary_record
+from returnctl.views.summary_sheet import summary_rows
 
 Decide = Callable[..., Decision]
 
@@ -67,7 +68,7 @@ def test_what_would_settle_the_undecided_is_said_in_a_line(decide: Decide, undec
     assert missing_lines(tally) == [
         "3 of 5 need one of delivery_date with store, in_policy",
         "1 of 5 would not be settled by any field",
-        "1 of 5 need amount",
+        "1 of 5 needs amount",
     ]
 
 

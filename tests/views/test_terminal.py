@@ -94,6 +94,9 @@ def test_the_first_line_says_what_becomes_of_the_item(
         (Span(Decimal("0.00"), Decimal("5.00")), "x from 0.00 to 5.00: accept"),
         (("Y",), "x is Y: accept"),
         (tuple("abcdefg"), "x is a, b, c, d, e or one of 2 more: accept"),
+        (tuple("abcdef"), "x is a, b, c, d, e, f: accept"),
+        (("any other category",), "any other category: accept"),
+        (("a", "any other category"), "x is a, any other category: accept"),
     ],
 )
 def test_a_box_is_told_in_words(given: Span | tuple[str, ...], text: str) -> None:

@@ -43,7 +43,7 @@ class WorklistSink(Forgetful):
         """Write the workbook."""
         from returnctl.files.worklists.worklist import write_worklist
         from returnctl.views.flat import WORKLIST_COLUMNS
-        from returnctl.views.summary import summary_rows
+        from returnctl.views.summary_sheet import summary_rows
 
         headers = (*self._kept.headers, *WORKLIST_COLUMNS)
         if self._urgent_first:

@@ -20,12 +20,24 @@ class Days(NamedTuple):
     high: int | None
 
     def __str__(self) -> str:
-        """`on day 19`, `on day 12 at the latest`, `on day 3 or later`, `between day 3 and day 12`."""
+        """`on day 19`, `on day 12 at the latest`, `on day 3 or later`, `between day 3 and day 12`.
+
+        Before the day from which is counted: `2 days before the start`.
+        """
+        if self.high is not None and self.high < 0:
+            surely = "" if self.low == self.high else "at least "
+            return f"{surely}{_days_before(self.high)} the start"
         if self.low == self.high and self.low is not None:
             return f"on day {self.low}"
         if self.low is None or (self.low <= 0 and self.high is not None):
             return f"on day {self.high} at the latest" if self.high is not None else "on an unknown day"
+        if self.high is None and self.low < 0:
+            return f"{_days_before(self.low)} the start or later"
         return f"on day {self.low} or later" if self.high is None else f"between day {self.low} and day {self.high}"
+
+
+def _days_before(day: int) -> str:
+    return "1 day before" if day == -1 else f"{-day} days before"
 
 
 class Between(NamedTuple):

@@ -12,7 +12,7 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.stores import possible_stores
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import STARTS, window_cuts, window_start
-from returnctl.values.decision import Box, Item, Recommendation, Span
+from returnctl.values.decision import OTHER_CATEGORY, Box, Item, Recommendation, Span
 from returnctl.values.policy import Terms
 from returnctl.values.request import ReturnRequest
 
@@ -217,7 +217,7 @@ def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[P
         "claim": [("Y", True), ("N", False)],
         "fulfilment": [("merchant", "merchant"), ("amazon", "amazon")],
         "store": [(store.code, store.code) for store in possible_stores(request, desk.stores)],
-        "category": [(name, name) for name in (*desk.categories(request), "any other category")],
+        "category": [(name, name) for name in (*desk.categories(request), OTHER_CATEGORY)],
         "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
         "quantity": [(str(number), number) for number in range(1, min(ordered, _MOST_UNITS) + 1)],
         "reason": [(reason.code, reason.code) for reason in _one_of_each_family(desk)],

@@ -42,7 +42,8 @@ def worth(request: ReturnRequest, terms: Terms) -> Measured:
         words = "an amount in a currency that cannot be read", limits
         return Measured(Range(None, None), words, READS, LIMITS, (("currency",),))
     if wrong := _other_currency(request, terms):
-        return Measured(Range(None, None), ("in another currency", limits), READS, LIMITS, (("currency",),), wrong)
+        said = f"an amount in {request.currency}, not in {terms.currency},"
+        return Measured(Range(None, None), (said, limits), READS, LIMITS, (("currency",),), wrong)
     if not _limits(terms):
         return Measured(Range(None, None), ("any amount", limits), (), LIMITS)
     span = paid_for(request.amount, request.quantity, request.order_quantity)

@@ -2,9 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from returnctl.values.cite import Cite
+
+# What a list of categories calls all that it does not name.
+OTHER_CATEGORY: Final = "any other category"
 
 
 class Recommendation(StrEnum):

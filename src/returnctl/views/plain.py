@@ -1,14 +1,14 @@
 """The answer to one request as plain lines, for a terminal, a pipe or a mail."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.cite import Origin
-from returnctl.values.decision import Box, Item, Recommendation, Span
+from returnctl.values.decision import OTHER_CATEGORY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of, warning_cites
 from returnctl.views.moments import shown_moment
+from returnctl.views.needs import needs
 from returnctl.views.sentence import sentence
 from returnctl.views.waiting import waits_for_answer
 
@@ -56,14 +56,9 @@ def headline(recommendation: Recommendation, item: Item | None) -> str:
     return f"{recommendation} · {more}" if more else str(recommendation)
 
 
-def needs(alternatives: Sequence[Sequence[str]]) -> str:
-    """What would settle it: `delivery_date, or in_policy`."""
-    return ", or ".join(" with ".join(fields) for fields in alternatives)
-
-
 def box_text(box: Box) -> str:
     """What would be recommended under which condition."""
-    given = " and ".join(f"{field} {_given(bounds)}" for field, bounds in box.given)
+    given = " and ".join(_given(field, bounds) for field, bounds in box.given)
     return f"{given}: {headline(box.recommendation, box.item)}"
 
 
@@ -105,12 +100,16 @@ def _open(decision: Decision, desk: Desk) -> list[str]:
     return [_line("needs", needs(decision.handling.missing)), *shown, *more]
 
 
-def _given(bounds: Span | tuple[str, ...]) -> str:
+def _given(field: str, bounds: Span | tuple[str, ...]) -> str:
     if isinstance(bounds, Span):
-        return _span(bounds)
-    named = ", ".join(visible(value) for value in bounds[:_MOST_VALUES])
-    left = len(bounds) - _MOST_VALUES
-    return f"is {named}" if left <= 0 else f"is {named} or one of {left} more"
+        return f"{field} {_span(bounds)}"
+    if bounds == (OTHER_CATEGORY,):
+        return OTHER_CATEGORY
+    # A list is cut only where two or more are left out: one more takes no more room than to say so.
+    shown = bounds if len(bounds) <= _MOST_VALUES + 1 else bounds[:_MOST_VALUES]
+    left = len(bounds) - len(shown)
+    more = f" or one of {left} more" if left else ""
+    return f"{field} is {', '.join(map(visible, shown))}{more}"
 
 
 def _span(bounds: Span) -> str:

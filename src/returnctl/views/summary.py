@@ -1,7 +1,7 @@
 """A running tally of a batch: what came in, what was recommended, what needs a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -11,9 +11,9 @@ from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
-from returnctl.views.causes import Causes, cause_lines, count_cause
-from returnctl.views.moments import shown_text
-from returnctl.views.unlisted import Unlisted, unlisted_rows
+from returnctl.views.causes import Causes, count_cause
+from returnctl.views.needs import need
+from returnctl.views.unlisted import Unlisted
 from returnctl.views.waiting import is_overdue
 
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
@@ -219,50 +219,7 @@ def most_missing(tally: Tally) -> list[tuple[Alternatives, int]]:
 
 def missing_lines(tally: Tally) -> list[str]:
     """One line for each: `58 of 60 need one of in_policy, delivery_date`."""
-    return [f"{count} of {tally.undecided} {_need(way)}" for way, count in most_missing(tally)]
-
-
-def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
-    """The summary as labels and values for a sheet."""
-    head: list[tuple[str, str | int]] = [
-        ("as of", shown_text(tally.as_of, tally.zone)),
-        ("rows", tally.rows),
-        ("decided", tally.decided),
-        ("flagged", tally.flagged),
-        *((str(name), tally.recommendations[name]) for name in Recommendation),
-        ("overdue", tally.overdue),
-        ("superseded", tally.superseded),
-        ("undecided", tally.undecided),
-    ]
-    missing = [("what would settle them", line) for line in missing_lines(tally)]
-    return [
-        *head,
-        *(("could not be decided", line) for line in cause_lines(tally.causes)),
-        *missing,
-        *_counted("warning", tally.warnings),
-        *_counted("supplied by", tally.supplied),
-        *unlisted_rows(tally.unlisted),
-        *_end(tally),
-    ]
-
-
-def _counted(label: str, counts: Mapping[str, int]) -> list[tuple[str, str | int]]:
-    return [(f"{label} {name}", count) for name, count in sorted(counts.items())]
-
-
-def _end(tally: Tally) -> list[tuple[str, str | int]]:
-    return [
-        ("stock assumed", tally.stock_assumed),
-        ("store unknown", tally.store_unknown),
-        ("policy", tally.policy_hash),
-    ]
-
-
-def _need(alternatives: Alternatives) -> str:
-    if not alternatives:
-        return "would not be settled by any field"
-    ways = ", ".join(" with ".join(fields) for fields in alternatives)
-    return f"need one of {ways}" if len(alternatives) > 1 else f"need {ways}"
+    return [f"{count} of {tally.undecided} {need(count, way)}" for way, count in most_missing(tally)]
 
 
 def counted(decision: Decision | Conclusion) -> Counted:

@@ -312,6 +312,25 @@ def test_a_warning_by_law_cites_the_law() -> None:
     assert (str(window), law.name) == ("policy.xlsx:Settings!B4", "withdrawal_days (DE)")
 
 
+@pytest.mark.parametrize(
+    ("fields", "item", "advice"),
+    [
+        ({}, "keep", "nothing has to be sent back, so refund a label only if he has already paid for one"),
+        ({"amount": Decimal(749)}, "send-back", "refund what it cost him"),
+        ({"amount": None}, "undecided", "refund what it cost him if he sends the item back"),
+        ({"return_delivery_date": ASKED}, "arrived", "refund what it cost him"),
+        ({"claim": True}, None, "refund what it cost him"),
+    ],
+)
+def test_the_advice_on_a_label_that_the_buyer_pays_fits_what_becomes_of_the_item(
+    fields: dict[str, Any], item: str | None, advice: str
+) -> None:
+    decision = decided(label_paid_by="Customer", **fields)
+    (warn,) = [warn for warn in decision.handling.warnings if warn.code == "buyer-charged-for-our-fault"]
+    assert decision.verdict.item == item
+    assert warn.message == f"the report lets the buyer pay the label, but the fault is the seller's: {advice}"
+
+
 # Notes and constants.
 
 

@@ -121,7 +121,7 @@ def handled(
         who,
         _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in several),
         fault,
-        warnings_of(Case(counts, terms, reason, fault, verdict.recommendation, possible, who)),
+        warnings_of(Case(counts, terms, reason, fault, verdict.recommendation, possible, who, verdict.item)),
         note_of(verdict, terms, reason, possible),
         (),
     )

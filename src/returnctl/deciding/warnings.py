@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from returnctl.deciding.stage import folded
-from returnctl.values.decision import Recommendation, Warn
+from returnctl.values.decision import Item, Recommendation, Warn
 from returnctl.values.policy import NOWHERE, Layer, Reason, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
@@ -26,6 +26,15 @@ CODES: Final = (
 WITHOUT_GROUND: Final = "without a ground in `not_returnable_because` the goods have to be taken back"
 _PAYERS: Final = {"customer": "buyer", "buyer": "buyer", "seller": "seller", "amazon": "seller"}
 _MANY: Final = 5
+_COST: Final = "refund what it cost him"
+# What to do about a label that the buyer pays, by what becomes of the goods.
+_LABEL_BACK: Final = {
+    Item.KEEP: "nothing has to be sent back, so refund a label only if he has already paid for one",
+    Item.UNDECIDED: f"{_COST} if he sends the item back",
+    Item.SEND_BACK: _COST,
+    Item.ARRIVED: _COST,
+    None: _COST,
+}
 
 
 class Case(NamedTuple):
@@ -41,6 +50,7 @@ class Case(NamedTuple):
     recommendation: Recommendation
     possible: Mapping[str, tuple[str, ...]]
     authorization: str | None
+    item: Item | None
 
 
 class Counts(NamedTuple):
@@ -155,7 +165,7 @@ def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
         return None
     return Warn(
         "buyer-charged-for-our-fault",
-        f"the report lets the buyer pay the label, but the fault is the {case.fault}'s: refund what it cost him",
+        f"the report lets the buyer pay the label, but the fault is the {case.fault}'s: {_LABEL_BACK[case.item]}",
         fields=("label_paid_by",),
     )
 

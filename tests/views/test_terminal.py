@@ -1,7 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -202,6 +202,42 @@ def test_a_batch_shows_first_what_a_busy_person_needs_and_then_the_rows(desk: De
         "5    111-4          flagged",
         "                    blank-sku: the SKU is blank",
     ]
+
+
+LATE = {"request_date": date(2026, 11, 2), "amount": Decimal(749), "order_id": "900-9682527-3429093"}
+
+
+@pytest.mark.parametrize(
+    ("sku", "asked", "line"),
+    [
+        ("A-1", {}, "replace · send-back · answer by 2026-11-03 (overdue)"),
+        ("15.10_2Days_LED Strip 5m", {}, "replace · overdue, due 2026-11-03 · send-back"),
+        (
+            "電気スタンド-A-1-大",
+            {"reason": "CR-UNWANTED_ITEM"},
+            "return-and-refund · overdue, due 2026-11-03 · send-ba…",
+        ),
+        (
+            "15.10_2Days_LED Strip 5m",
+            {"request_date": datetime(2026, 11, 2, 20, tzinfo=UTC)},
+            "replace · overdue, due 2026-11-03 12:00 (America…",
+        ),
+        (
+            "15.10_2Days_LED Strip 5m",
+            {"request_date": date(2026, 11, 23)},
+            "replace · send-back · answer by 2026-11-24",
+        ),
+    ],
+)
+def test_that_an_answer_is_overdue_is_never_cut_at_80_columns(
+    desk: Desk, ask: Ask, sku: str, asked: dict[str, object], line: str
+) -> None:
+    tally, rows = tallied(desk, [ask(sku=sku, row=101, **(LATE | asked))])
+    lines = rendered(batch(tally, rows, 80), 80, colour=False).splitlines()
+    assert next(text for text in lines if text.startswith("101 ")).endswith(f"  {line}")
+    for width in (40, 48, 60, 200):
+        narrow = rendered(batch(tally, rows, width), width, colour=False).partition("\n\n")[2]
+        assert ("overdue" in " ".join(narrow.split())) == rows[0].overdue
 
 
 def test_a_wide_terminal_has_a_column_for_each_thing(desk: Desk, ask: Ask) -> None:

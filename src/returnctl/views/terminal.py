@@ -4,10 +4,11 @@ Colours are the terminal's own and never black, white or dim, so that they hold 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -30,7 +31,11 @@ MOST_ROWS: Final = 20
 _MOST_ROWS_NARROW: Final = 8
 _WIDE: Final = 160
 _NARROW: Final = 48
+# What must never be cut: the longest recommendation, and that it is overdue.
+_LEAST_ROOM: Final = len("return-and-refund · overdue")
 _LONGEST_WHY: Final = 200
+# Blanks between two columns.
+_GAP: Final = 2
 _STYLES: Final = {
     Recommendation.DECLINE: "bold red",
     Recommendation.REVIEW: "bold magenta",
@@ -53,6 +58,7 @@ class Row(NamedTuple):
     answer_by: str
     why: str
     style: str = ""
+    overdue: bool = False
 
 
 def shown_row(decision: Decision, desk: Desk) -> Row:
@@ -66,9 +72,10 @@ def shown_row(decision: Decision, desk: Desk) -> Row:
         str(verdict.recommendation),
         str(verdict.item or ""),
         visible(verdict.rule.name) if verdict.rule else "",
-        f"{due} (overdue)" if is_overdue(decision) else due,
+        due,
         _cut(sentence(decision, desk)),
         _STYLES.get(verdict.recommendation, "bold green"),
+        is_overdue(decision),
     )
 
 
@@ -150,7 +157,11 @@ def headline_text(decision: Decision) -> Text:
 def _listing(rows: Sequence[Row], width: int) -> RenderableType:
     if width >= _WIDE:
         return _wide(rows)
-    return _two_lines(rows) if width >= _NARROW else Group(*(_stacked(row) for row in rows))
+    room = width - _widest("row", (row.row for row in rows)) - _GAP
+    room -= _widest("order and SKU", (name for row in rows for name in (row.order, row.sku))) + _GAP
+    return (
+        _two_lines(rows, room) if width >= _NARROW and room >= _LEAST_ROOM else Group(*(_stacked(row) for row in rows))
+    )
 
 
 def _wide(rows: Sequence[Row]) -> Table:
@@ -158,18 +169,25 @@ def _wide(rows: Sequence[Row]) -> Table:
     table.add_column("why", overflow="fold", ratio=1)
     for row in rows:
         cells = (row.row, row.order, row.sku)
-        plain = [Text(text, overflow="fold") for text in (row.item, row.rule, row.answer_by, row.why)]
+        by = f"{row.answer_by} (overdue)" if row.overdue else row.answer_by
+        plain = [Text(text, overflow="fold") for text in (row.item, row.rule, by, row.why)]
         table.add_row(*map(Text, cells), Text(row.recommendation, style=row.style), *plain)
     return table
 
 
-def _two_lines(rows: Sequence[Row]) -> Table:
-    """Two lines for each: who and what to do, and under it as much of the sentence as there is room for."""
+def _two_lines(rows: Sequence[Row], room: int) -> Table:
+    """Two lines for each: who and what to do, and under it as much of the sentence as there is room for.
+
+    What to do is cut at its `room`: where that would hide that it is overdue, this stands before the item.
+    """
     table = _table("row", "order and SKU")
     table.add_column("recommendation and why", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in rows:
         who = Text("\n".join(part for part in (row.order, row.sku) if part))
-        advice = _advice(row).append(f"\n{row.why}")
+        advice = _advice(row)
+        if row.overdue and advice.cell_len > room:
+            advice = _advice(row, late_first=True)
+        advice.append(f"\n{row.why}")
         advice.no_wrap, advice.overflow = True, "ellipsis"
         table.add_row(Text(row.row), who, advice)
     return table
@@ -181,16 +199,22 @@ def _stacked(row: Row) -> Text:
     return text.append_text(_advice(row)).append(f"\n{row.why}")
 
 
-def _advice(row: Row) -> Text:
+def _widest(header: str, texts: Iterable[str]) -> int:
+    return max(map(cell_len, (header, *texts)))
+
+
+def _advice(row: Row, *, late_first: bool = False) -> Text:
     text = Text(overflow="fold")
     text.append(row.recommendation, style=row.style)
-    more = " · ".join(part for part in (row.item, row.answer_by and f"answer by {row.answer_by}") if part)
+    by = f"answer by {row.answer_by}{' (overdue)' if row.overdue else ''}" if row.answer_by else ""
+    parts = (f"overdue, due {row.answer_by}", row.item) if late_first else (row.item, by)
+    more = " · ".join(part for part in parts if part)
     return text.append(f" · {more}" if more else "")
 
 
 def _table(*headers: str) -> Table:
     """No lines at all: they would say nothing, and not every terminal has them."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold", expand=True)
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold", expand=True)
     for header in headers:
         table.add_column(header, overflow="fold")
     return table

@@ -247,6 +247,9 @@ def test_buyers_data_is_never_copied(run: Run) -> None:
     result = run("convert", "r.csv", "--to", "tsv", "-o", "r.tsv")
     assert "`Customer Comments` holds data of buyers" in result.err
     assert "555" not in Path("r.tsv").read_text(encoding="utf-8")
+    table("s.csv", "Merchant SKU,Return Reason,Telefonnummer,Item Name", "A-1,CR-DEFECTIVE,555,Lamp")
+    assert "`Telefonnummer` holds data of buyers" in run("convert", "s.csv", "--to", "tsv", "-o", "s.tsv").err
+    assert "555" not in Path("s.tsv").read_text(encoding="utf-8")
 
 
 def test_what_the_target_cannot_hold_is_named_and_left_blank(run: Run) -> None:

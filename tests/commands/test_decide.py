@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,30 @@ def test_keep_columns_puts_the_inputs_own_first_and_leaves_out_the_buyer(run: Ru
     table = list(csv.reader(io.StringIO(run("decide", requests, "--format", "csv", "--keep-columns", *AS_OF).out)))
     assert table[0][:4] == ["sku", "remark", "reason", "file"]
     assert table[1][:3] == ["A-1", "'=1+1", "CR-DEFECTIVE"]
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "xlsx"])
+def test_no_format_keeps_a_cell_of_a_buyer_whatever_its_header_is_called(run: Run, tmp_path: Path, form: str) -> None:
+    header = "sku,reason,ship-phone-number,bill-address-1,cpf,Käufername,Recipient,remark"
+    requests, out = tmp_path / "requests.csv", tmp_path / f"out.{form}"
+    requests.write_text(f"{header}\nA-1,CR-DEFECTIVE,5551,5552,5553,5554,5555,kept-one\n", encoding="utf-8")
+    result = run("decide", requests, "--format", form, "--keep-columns", "--explain", "-o", out, *AS_OF)
+    if form == "xlsx":
+        with zipfile.ZipFile(out) as book:
+            written = b"".join(map(book.read, book.namelist())).decode("utf-8")
+    else:
+        written = out.read_text(encoding="utf-8")
+    assert "555" not in written
+    assert "kept-one" in written
+    assert "note[buyers-data-left-out]: 5 columns that hold data of buyers, by the header, left out: " in result.err
+
+
+def test_without_kept_columns_nothing_is_said_of_those_that_are_left_out(run: Run, tmp_path: Path) -> None:
+    requests = tmp_path / "requests.csv"
+    requests.write_text("sku,reason,Buyer name\nA-1,CR-DEFECTIVE,Jane\n", encoding="utf-8")
+    assert "buyers-data" not in run("decide", requests, *AS_OF).err
+    requests.write_text("sku,reason,remark\nA-1,CR-DEFECTIVE,Jane\n", encoding="utf-8")
+    assert "buyers-data" not in run("decide", requests, "--format", "csv", "--keep-columns", *AS_OF).err
 
 
 def test_fail_on_ends_with_1_only_when_it_comes_up(run: Run) -> None:

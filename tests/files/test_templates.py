@@ -352,14 +352,14 @@ def test_requests_filled_from_a_report_are_the_same_requests(name: str, tmp_path
 
 
 def test_columns_without_a_place_are_told_and_those_of_amazon_only_noted(tmp_path: Path) -> None:
-    header = ["sku", "reason", "Tracking ID", "Buyer name", "my remark", "another", ""]
-    source = text_file(tmp_path / "requests.csv", [header, ["A-1", "defective", "1Z", "Eva", "x", "y", ""]])
+    header = ["sku", "reason", "Tracking ID", "Buyer name", "Telefon", "my remark", "another", ""]
+    source = text_file(tmp_path / "requests.csv", [header, ["A-1", "defective", "1Z", "Eva", "555", "x", "y", ""]])
     found = requests_from(None, source).findings
     assert [(finding.code, finding.severity) for finding in found] == [
         (Code.LEFT_OUT, Severity.NOTE),
         (Code.LEFT_OUT, Severity.WARNING),
     ]
-    assert "`Tracking ID`, `Buyer name`" in found[0].message
+    assert "`Tracking ID`, `Buyer name`, `Telefon`" in found[0].message
     assert "`my remark`, `another`" in found[1].message
     lines = text_file(tmp_path / "requests.jsonl", [['{"sku": "A-1"', '"reason": "defective"', '"shelf": 4}']])
     assert "`shelf`" in requests_from(None, lines).findings[0].message

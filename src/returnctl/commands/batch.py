@@ -12,7 +12,7 @@ from returnctl.commands.inputs import Beside, policy_of, request_tables, side_ta
 from returnctl.commands.lacking import Lacking
 from returnctl.commands.opening import open_sink
 from returnctl.commands.reporting import Progress, Reporter, told_once
-from returnctl.commands.run_notes import run_notes
+from returnctl.commands.run_notes import columns_left_out, run_notes
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
@@ -79,7 +79,8 @@ def decide_files(wanted: Wanted) -> None:
                     reporter.again(note, times)
             _supplied(tally, supplied, side)
             tally.unlisted = lacking.unlisted()
-            reporter.tell(run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking))
+            left_out = columns_left_out(tables) if wanted.keep_columns else []
+            reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
             tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
             reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()

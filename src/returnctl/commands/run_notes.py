@@ -1,5 +1,6 @@
-"""What was assumed for a whole run, each told once."""
+"""What was assumed or left out for a whole run, each told once."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from returnctl.deciding.days import day_of_answer
@@ -7,9 +8,11 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.lacking import Lacking
+    from returnctl.files.requests.tables import RequestTable
 
 # The option that stands in for a day of the request that was not given.
 AS_OF = "--as-of"
@@ -57,6 +60,17 @@ def notes_on_one(decision: Decision, desk: Desk, lacking: "Lacking | None" = Non
 def stock_assumed(decision: Decision) -> bool:
     """Whether it mattered that a new one can be sent, and nothing told whether it can."""
     return _REPLACEMENT in decision.verdict.deciding and decision.established[_REPLACEMENT].ordinary
+
+
+def columns_left_out(tables: "Sequence[RequestTable]") -> list[Finding]:
+    """The note on the columns with buyers' data, which are not among the input's columns that are kept."""
+    left = dict.fromkeys(table.header[place - 1] for table in tables for place in sorted(table.personal))
+    if not left:
+        return []
+    columns = "1 column that holds" if len(left) == 1 else f"{len(left)} columns that hold"
+    named = ", ".join(f"`{visible(header, 40)}`" for header in left)
+    hint = "a column that holds none is kept under another header, for example `remark`"
+    return [_note(Code.BUYERS_DATA_LEFT_OUT, f"{columns} data of buyers, by the header, left out: {named}", hint)]
 
 
 def _requests(count: int) -> str:

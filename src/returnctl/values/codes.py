@@ -97,6 +97,7 @@ class Code(StrEnum):
     REQUEST_DATE_ASSUMED = "request-date-assumed"
     CONSTANT_OLD = "constant-old"
     LAST_ONE_COUNTS = "last-one-counts"
+    BUYERS_DATA_LEFT_OUT = "buyers-data-left-out"
 
     # Policies and overrides
     UNKNOWN_SETTING = "unknown-setting"

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.policies.override_rows import amazons_rows
-from returnctl.files.requests.report_columns import PERSONAL, known_columns, not_requests, report_named_by
+from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
 from returnctl.files.requests.rows import misshapen, plain_value
 from returnctl.files.requests.tables import RequestTable, open_requests
 from returnctl.files.tables.headers import match_columns
@@ -127,8 +127,7 @@ def _columns(header: Sequence[str], names: dict[int, str], titles: dict[int, str
 
 
 def _without_personal(grid: Grid) -> Grid:
-    known = known_columns("returns")
-    personal = tuple(column for column in grid.columns if known.get(folded(column.title)) == PERSONAL)
+    personal = tuple(column for column in grid.columns if is_personal(column.title))
     return grid._replace(columns=tuple(c for c in grid.columns if c not in personal), personal=personal)
 
 

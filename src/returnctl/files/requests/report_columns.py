@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.listing import listed
+from returnctl.files.requests.personal_columns import holds_personal_data
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -83,11 +84,17 @@ def report_named_by(header: Sequence[object]) -> Report | None:
     return next((report for report in known_reports() if report.columns <= names), None)
 
 
+def is_personal(header: str) -> bool:
+    """Whether a column of return requests holds buyers' data; of those that we know, whether they are listed so."""
+    field = known_columns("returns").get(folded(header))
+    return holds_personal_data(header) if field is None else field == PERSONAL
+
+
 def layout(header: Sequence[object], table: str, at: Location) -> Layout:
     """The columns by field, with a finding for each header that stands twice or is not known."""
     texts = [str(name or "").strip() for name in header]
     fields, known = fields_of(texts, table), known_columns(table)
-    personal = frozenset(place for place, name in enumerate(texts, 1) if known.get(folded(name)) == PERSONAL)
+    personal = frozenset(place for place, name in enumerate(texts, 1) if is_personal(name))
     columns = {field: Column(place + 1, texts[place]) for field, place in fields.items()}
     return Layout(columns, personal, tuple(_header_findings(texts, fields, known, at)))
 
@@ -111,7 +118,7 @@ def _header_findings(
                 )
             )
         elif field is None and key:
-            guess = nearest(name, [key for key, value in known.items() if value])
+            guess = nearest(name, [key for key, value in known.items() if value and value != PERSONAL])
             hint = f"did you mean `{guess}`?" if guess else "it is not used"
             said = f"the column `{visible(name)}` is not known"
             findings.append(Finding(Code.UNKNOWN_COLUMN, where, said, hint, Severity.NOTE))

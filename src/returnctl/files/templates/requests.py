@@ -15,7 +15,7 @@ from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.recognising.overrides import another_file
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.requests.first_look import date_formats
-from returnctl.files.requests.report_columns import fields_of, known_columns
+from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen
 from returnctl.files.requests.tables import RequestTable, Rows, open_requests
 from returnctl.files.templates.cells import left_out, local_day, missing, padded, taken, with_doubt
@@ -61,14 +61,14 @@ def requests_from(store: Store | None, path: str) -> Taken:
 
 
 def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
-    """Amazon's columns that no request has are a matter of course, those that nobody knows are not."""
+    """Amazon's columns that no request has and buyers' data are a matter of course, what nobody knows is not."""
     header = _keys(path) if table.source.sheet is None and table.header_row == 0 else list(table.header)
     known, taken_over = known_columns("returns"), set(fields_of(header, "returns").values())
     rest = [name for place, name in enumerate(header) if place not in taken_over and bare(name)]
-    amazons = [name for name in rest if folded(name) in known]
+    needless = [name for name in rest if folded(name) in known or is_personal(name)]
     at = table.source.at(table.header_row or None)
-    yield from left_out(amazons, at, "a request does not need them", Severity.NOTE)
-    own = [name for name in rest if folded(name) not in known]
+    yield from left_out(needless, at, "a request does not need them", Severity.NOTE)
+    own = [name for name in rest if name not in needless]
     yield from left_out(own, at, "copy what you need of them by hand", Severity.WARNING)
 
 

@@ -355,6 +355,7 @@ CASES: Final[Mapping[Code, Case | Said]] = {
             "october.txt": text("seller-sku\tquantity", "A-1\t0", "A-2\t7"),
             "november.txt": text("seller-sku\tquantity", "A-1\t12", "A-2\t5"),
         },
+    ),
     Code.BUYERS_DATA_LEFT_OUT: Case(
         "requests.csv --keep-columns --format csv",
         {"requests.csv": text("sku,reason,ship-city,Name", "A-1,defective,Berlin,Eva")},

@@ -106,8 +106,8 @@ def test_rows_that_could_not_be_decided_are_told_by_what_has_to_be_mended(run: R
     told = " ".join(result.out.split())
     assert f"could not be decided: 6 3 requests on SKU A-1: {overrides}:2 (return_window_days): `ret" in told
     assert told.index("SKU A-1") < told.index("2 requests on SKU B-2") < told.index("1 row: the SKU is blank")
-    assert f"bad-override: the same as at {requests}:3 (sku) for 2 more" in result.err
-    assert "the override of `A-1` cannot be used" in result.err
+    assert "\nbad-override: the same for 2 more: the override of `A-1` cannot be used, see" in result.err
+    assert "\nbad-override: the same for 1 more: the override of `B-2` cannot be used, see" in result.err
 
 
 def test_one_request_is_told_what_concerns_its_sku_and_how_much_more_there_is(run: Run, tmp_path: Path) -> None:

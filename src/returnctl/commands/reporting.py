@@ -24,12 +24,13 @@ _ONCE = frozenset(
 _STEP = 0.5
 # Lines at the end that say how often a finding came again; on a terminal no more than these.
 _MOST_REPEATED = 10
+_LONGEST_REPEATED = 80
 
 
 class Reporter:
     """Tells findings as they come: at most forty lines on a terminal, all of them elsewhere."""
 
-    __slots__ = ("_colour", "_first", "_lines", "_more", "_said", "_terminal", "counts", "keep", "kept")
+    __slots__ = ("_colour", "_lines", "_more", "_said", "_terminal", "counts", "keep", "kept")
 
     def __init__(self, *, keep: bool = False, colour: bool = False) -> None:
         self._terminal = sys.stderr.isatty()
@@ -37,7 +38,6 @@ class Reporter:
         self._lines = 0
         self._more = 0
         self._said: Counter[tuple[Code, str]] = Counter()
-        self._first: dict[tuple[Code, str], str] = {}
         self.counts: Counter[Severity] = Counter()
         self.keep = keep
         self.kept: list[Finding] = []
@@ -53,7 +53,6 @@ class Reporter:
                 self._said[key] += 1
                 if self._said[key] > 1:
                     continue
-                self._first.setdefault(key, str(finding.at))
             self._write(finding_lines(finding))
 
     def tell_listed(self, finding: Finding, lines: Sequence[str]) -> None:
@@ -73,13 +72,15 @@ class Reporter:
         """Count a finding that was told before and that is the same for so many more requests."""
         self.counts[finding.severity] += times
         self._said[finding.code, _kind(finding)] += times
-        self._first.setdefault((finding.code, _kind(finding)), str(finding.at))
 
     def _write(self, lines: list[str]) -> None:
         if self._terminal and self._lines + len(lines) > MOST_LINES:
             self._more += 1
             return
         self._lines += len(lines)
+        self._put(lines)
+
+    def _put(self, lines: list[str]) -> None:
         if not self._terminal and not self._colour:
             sys.stderr.write("".join(f"{line}\n" for line in lines))
             return
@@ -90,12 +91,11 @@ class Reporter:
     def close(self) -> None:
         """Tell how many findings were left out."""
         repeated = [(key, count - 1) for key, count in sorted(self._said.items()) if count > 1]
-        for (code, said), more in repeated[: _MOST_REPEATED if self._terminal else None]:
-            as_at = f" as at {visible(self._first[code, said], None)}" if said else ""
-            sys.stderr.write(f"{code}: the same{as_at} for {more} more\n")
-        left = len(repeated) - _MOST_REPEATED if self._terminal else 0
-        if left > 0:
-            sys.stderr.write(f"and {left} more of these\n")
+        shown = repeated[:_MOST_REPEATED] if self._terminal else repeated
+        for (code, said), more in shown:
+            self._put([f"{code}: the same for {more} more" + (f": {visible(said, _LONGEST_REPEATED)}" if said else "")])
+        if len(repeated) > len(shown):
+            self._put([f"and {len(repeated) - len(shown)} more of these"])
         if self._more:
             sys.stderr.write(f"and {self._more} more finding{'s' if self._more > 1 else ''}\n")
         sys.stderr.flush()

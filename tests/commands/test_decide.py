@@ -412,7 +412,8 @@ def test_a_moment_is_shown_by_the_clock_of_its_store_and_written_as_it_is(run: R
         ("2026-11-21T20:00:00+00:00", "2026-11-24T23:30:00+00:00")
     }
     for row in run("decide", requests, *late).out.splitlines()[-8::2]:
-        assert "answer by 2026-11-2" in row
+        assert " 2026-11-2" in row
+        assert "overdue" in row
 
 
 def test_a_row_of_a_sheet_whose_last_cells_are_blank_is_decided(run: Run, tmp_path: Path) -> None:

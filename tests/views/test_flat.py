@@ -93,6 +93,9 @@ def test_the_moment_of_the_answer_is_the_same_in_all_rows_and_names_its_zone(
     late = Desk(policy, moment)
     row = dict(zip(WORKLIST_COLUMNS, worklist_row(late.decide(ask(store=store)), late), strict=True))
     assert row["as_of"] == "2026-11-24 22:12 (UTC)"
+    german = Desk(policy, moment, "DE")
+    row = dict(zip(WORKLIST_COLUMNS, worklist_row(german.decide(ask(store=store)), german), strict=True))
+    assert row["as_of"] == "2026-11-24 23:12 (Europe/Berlin)"
 
 
 def test_what_waits_for_an_answer_comes_first_and_the_longest_waiting_before(decide: Decide) -> None:

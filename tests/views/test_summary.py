@@ -104,5 +104,7 @@ def test_memory_stays_bounded_however_many_reasons_there_are(decide: Decide) -> 
 def test_the_sheet_of_the_summary_holds_labels_and_values(decide: Decide, undecided: Decision) -> None:
     rows = summary_rows(filled(decide, undecided))
     assert rows[:5] == [("as of", "2026-11-23"), ("rows", 6), ("decided", 5), ("flagged", 1), ("replace", 1)]
-    assert ("what would settle them", "2 of 2 need one of delivery_date, estimated_delivery_date, in_policy") in rows
+    settling = ("what would settle them", "2 of 2 need one of delivery_date, estimated_delivery_date, in_policy")
+    assert settling in rows
+    assert rows[rows.index(settling) + 1] == ("could not be decided", "1 row: the SKU is blank: r.txt:9")
     assert rows[-1] == ("policy", "c0ffee")

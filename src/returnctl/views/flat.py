@@ -62,7 +62,7 @@ def worklist_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = (
     cells = _cells(decision, desk, findings) | _sheet_only(decision.request)
     cells["respond_by"] = _sheet_day(decision.response.respond_by, decision.terms.zone)
     # Of one kind in all rows, whatever is known of their stores.
-    cells["as_of"] = shown_moment(decision.as_of, None) if isinstance(decision.as_of, datetime) else decision.as_of
+    cells["as_of"] = shown_moment(decision.as_of, desk.zone) if isinstance(decision.as_of, datetime) else decision.as_of
     return [_cell(cells.get(name)) for name in WORKLIST_COLUMNS]
 
 

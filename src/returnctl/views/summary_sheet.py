@@ -24,8 +24,8 @@ def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
     missing = [("what would settle them", line) for line in missing_lines(tally)]
     return [
         *head,
-        *(("could not be decided", line) for line in cause_lines(tally.causes)),
         *missing,
+        *(("could not be decided", line) for line in cause_lines(tally.causes)),
         *_counted("warning", tally.warnings),
         *_counted("supplied by", tally.supplied),
         *unlisted_rows(tally.unlisted),

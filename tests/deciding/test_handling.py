@@ -255,6 +255,7 @@ LISTED = policy_of(reasons=(OURS, *POLICY.reasons))
         ("no-legal-ground", False, (), {"override": KEPT, "reason": UNWANTED, "claim": True}),
         ("label-must-be-seller", True, (BUYER,), {"amount": Decimal(749)}),
         ("label-must-be-seller", False, (BUYER,), {"reason": UNWANTED}),
+        ("label-must-be-seller", False, (BUYER,), {"amount": Decimal(20)}),
         ("label-must-be-seller", False, (), {"amount": Decimal(749)}),
         ("label-must-be-seller", False, (setting("label_paid_by", "fault"),), {"amount": Decimal(749)}),
         ("label-must-be-seller", False, (BUYER,), {"claim": True}),

@@ -150,6 +150,7 @@ def _no_legal_ground(case: Case) -> Warn | None:
 def _label_must_be_seller(case: Case) -> Warn | None:
     """The setting says that the buyer pays the label where our fault forbids it."""
     sent_back = case.recommendation in (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
+    sent_back = sent_back and case.item not in (Item.KEEP, Item.ARRIVED)
     if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier") or not sent_back:
         return None
     return Warn(

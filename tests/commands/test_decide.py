@@ -449,3 +449,15 @@ def test_every_variant_becomes_csv_with_the_answers_of_its_json(run: Run, name: 
     told = [(row["row"], row["recommendation"], row["because"]) for row in csv.DictReader(io.StringIO(lines.out))]
     decided = [json.loads(line) for line in records.out.splitlines()]
     assert told == [(str(each["row"]), each["recommendation"], each["because"]) for each in decided]
+
+
+@pytest.mark.parametrize(("sku", "told"), [("A-1", True), ("A-2", True), ("B-1", False)])
+def test_a_misspelt_header_concerns_every_sku_with_something_below_it(
+    run: Run, tmp_path: Path, sku: str, told: bool
+) -> None:
+    overrides = tmp_path / "o.csv"
+    overrides.write_text("sku,return_windows_days\nA-1,30\nA-2,14\nB-1,\n", encoding="utf-8")
+    result = run("decide", "--sku", sku, "--reason", "defective", "--overrides", overrides, *AS_OF)
+    assert ("error[unknown-column]" in result.err) == told
+    assert ("on other SKUs" in result.err) != told
+    assert ("nothing was decided" in result.err) == told

@@ -32,7 +32,8 @@ def _rows_of_others(findings: Sequence[Finding], policy: Policy, sku: str) -> se
     if asked and isinstance(policy.overrides, OverrideTable):
         table = policy.overrides
         rows.update(_row(entry.sku_at) for other in table if other != sku for entry in table.entries(other))
-    return rows & asked
+    # One finding, as that on a header, may be on the rows of several SKUs.
+    return (rows & asked) - {_row(finding.at) for finding in policy.broken.get(sku, ())}
 
 
 def _row(at: Location) -> _Row:

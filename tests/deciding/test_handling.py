@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import AS_OF, ASKED, POLICY, ask, before, decided, policy_of, setting, term, warned
+from builders import AS_OF, ASKED, POLICY, ask, before, decided, holiday, policy_of, setting, term, warned
 
 from returnctl.deciding.desk import Desk, waits
 from returnctl.deciding.handling import is_past
 from returnctl.deciding.warnings import CODES
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
-from returnctl.values.policy import NOWHERE, Reason
+from returnctl.values.policy import NOWHERE, Holiday, Reason
 from returnctl.values.request import UNREADABLE
 
 UNWANTED = "CR-UNWANTED_ITEM"
@@ -46,6 +46,56 @@ EACH = setting("authorization", "authorize-each")
 )
 def test_the_setting_says_who_authorises(own: Any, fields: dict[str, Any], who: str | None) -> None:
     assert decided(*own, **fields).handling.authorization == who
+
+
+STARTS_WITH_ORDER = setting("window_starts", ("order",))
+SIXTY = setting("return_window_days", 60)
+AUTUMN = holiday("2026-09-01", "2026-09-30", "2026-12-31", store="US")
+IN_AUTUMN: Any = {"order_date": date(2026, 9, 5), "delivery_date": date(2026, 9, 10)}
+IN_WINTER: Any = {"order_date": date(2025, 11, 5), "delivery_date": date(2025, 11, 8)}
+BY_JANUARY_10 = holiday("2025-11-01", "2025-12-31", "2026-01-10", store="US", category="lamps")
+
+
+@pytest.mark.parametrize(
+    ("own", "seasons", "asked", "fields", "who"),
+    [
+        # A season of the seller's own is none of Amazon's, and one that he cuts short is still Amazon's.
+        ((), [AUTUMN], date(2026, 11, 10), IN_AUTUMN, "manual"),
+        ((), [AUTUMN], date(2026, 10, 10), IN_AUTUMN, "automatic"),
+        ((), [AUTUMN], date(2026, 10, 11), IN_AUTUMN, "manual"),
+        ((), [AUTUMN._replace(cite=Cite(Origin.BUILT_IN))], date(2026, 12, 31), IN_AUTUMN, "automatic"),
+        ((), [AUTUMN._replace(cite=Cite(Origin.BUILT_IN))], date(2027, 1, 1), IN_AUTUMN, "manual"),
+        ((), [BY_JANUARY_10], date(2026, 1, 31), {**IN_WINTER, "category": "lamps"}, "automatic"),
+        ((), [BY_JANUARY_10], date(2026, 2, 1), {**IN_WINTER, "category": "lamps"}, "manual"),
+        # Nor does his own window bear on what counts as the last day of Amazon's season.
+        ((), [], date(2026, 1, 31), IN_WINTER, "automatic"),
+        ((SIXTY,), [], date(2026, 1, 20), IN_WINTER, "automatic"),
+        ((SIXTY,), [], date(2026, 1, 31), IN_WINTER, "automatic"),
+        ((SIXTY,), [], date(2026, 2, 1), IN_WINTER, "manual"),
+        ((SIXTY,), [], date(2026, 1, 31), {**IN_WINTER, "order_date": None}, None),
+        # Amazon counts from its own start.
+        ((STARTS_WITH_ORDER,), [], date(2026, 11, 10), {"estimated_delivery_date": date(2026, 10, 16)}, "automatic"),
+        ((STARTS_WITH_ORDER,), [], date(2026, 11, 10), {"estimated_delivery_date": date(2026, 10, 11)}, "automatic"),
+        ((STARTS_WITH_ORDER,), [], date(2026, 11, 10), {"estimated_delivery_date": date(2026, 10, 10)}, "manual"),
+        ((STARTS_WITH_ORDER,), [], date(2026, 10, 31), {"delivery_date": None}, "automatic"),
+        ((STARTS_WITH_ORDER,), [], date(2026, 11, 10), {"delivery_date": None}, None),
+        # What is counted from the order is the seller's alone.
+        ((STARTS_WITH_ORDER, ALL), [], date(2026, 10, 31), {"estimated_delivery_date": date(2026, 9, 1)}, "automatic"),
+        ((STARTS_WITH_ORDER, ALL), [], date(2026, 11, 1), {"estimated_delivery_date": date(2026, 10, 16)}, "manual"),
+    ],
+)
+def test_what_amazon_authorises_is_measured_by_its_own_window_start_and_seasons(
+    own: Any, seasons: list[Holiday], asked: date, fields: dict[str, Any], who: str | None
+) -> None:
+    fields = {"order_date": date(2026, 10, 1), "request_date": asked, **fields}
+    assert decided(*own, holidays=seasons, as_of=date(2027, 2, 1), **fields).handling.authorization == who
+
+
+def test_each_category_that_is_possible_is_measured_by_its_own_season() -> None:
+    fields: Any = {**IN_WINTER, "store": "DE", "currency": "EUR"}
+    found = [decided(request_date=date(2026, 1, day), **fields).handling.authorization for day in (15, 16, 31)]
+    assert found == ["automatic", None, None]
+    assert decided(request_date=date(2026, 2, 1), **fields).handling.authorization == "manual"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from builders import AS_OF, LAW, POLICY, outcome, policy_of, said, setting, term
-from generating import Own, blanks, goes_together, overrides, owns, requests, same_start
+from builders import AS_OF, LAW, POLICY, holiday, outcome, policy_of, said, setting, term
+from generating import Own, blanks, goes_together, overrides, own_settings, owns, requests, same_start
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from returnctl.deciding.if_known import if_known
 from returnctl.deciding.rules import Answers, consult
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import window_cuts
+from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Box, Recommendation, Rule, Span
 from returnctl.values.policy import Setting
 from returnctl.values.request import UNREADABLE, ReturnRequest
@@ -30,6 +31,7 @@ ACCEPTANCES = {
     Recommendation.ACCEPT,
     Recommendation.REFUND_ONLY,
 }
+BUILT_IN_SEASON = holiday("2026-09-01", "2026-10-15", "2026-11-10")._replace(cite=Cite(Origin.BUILT_IN))
 FULL = Desk(POLICY, AS_OF)._full
 
 
@@ -107,6 +109,24 @@ def test_fewer_possible_answers_never_contradict_a_decision_already_made(answers
 
 
 # What is not about a request does not change it.
+
+
+@LAW
+@given(requests(), blanks(), own_settings(), st.sampled_from([None, "US", "DE"]), st.sampled_from([None, "books"]))
+def test_a_window_of_the_seller_never_changes_what_amazon_authorises(
+    request: ReturnRequest, unknown: dict[str, Any], own: tuple[Setting, ...], store: str | None, category: str | None
+) -> None:
+    request = request._replace(**unknown)
+    rows = [row for row in own if row.name in {"return_window_days", "window_starts"}]
+    in_policy = setting("authorization", "automatic-in-policy")
+    seasons = [
+        holiday(first, "2026-12-31", by, store=store, category=category)
+        for first, by in (("2025-01-01", "2026-11-05"), ("2026-10-01", "2027-01-31"))
+    ]
+    for base in (POLICY, POLICY._replace(holidays=(*POLICY.holidays, BUILT_IN_SEASON))):
+        amazons = Desk(policy_of(in_policy, base=base), AS_OF).decide(request)
+        sellers = Desk(policy_of(in_policy, *rows, base=base, holidays=seasons), AS_OF).decide(request)
+        assert sellers.handling.authorization == amazons.handling.authorization
 
 
 @LAW

@@ -19,7 +19,7 @@ from returnctl.deciding.if_known import if_known
 from returnctl.deciding.window import WINDOW, days_apart
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
-from returnctl.values.policy import Holiday
+from returnctl.values.policy import Holiday, Setting
 from returnctl.values.request import UNREADABLE
 
 UNWANTED = "CR-UNWANTED_ITEM"
@@ -203,6 +203,18 @@ def test_the_sellers_season_beside_amazons_of_last_winter(
 ) -> None:
     rows = [season] if season else []
     assert answers(decided(holidays=rows, request_date=date.fromisoformat(asked), **fields), "window") == (answer,)
+
+
+def test_categories_with_the_same_seasons_are_one_and_those_with_others_are_told_apart() -> None:
+    usual = ("2026-08-01", "2026-08-31", "2026-11-30")
+    earlier = ("2026-08-01", "2026-08-31", "2026-10-31")
+    amazons = [holiday(*usual), holiday(*earlier, category="books"), holiday(*earlier, category="games")]
+    built_in = [row._replace(cite=Cite(Origin.BUILT_IN, None, row.category or "")) for row in amazons]
+    assert len(decided(holidays=built_in).ground.terms) == 2
+    shoes = holiday(*earlier, category="shoes")
+    assert len(decided(holidays=[*built_in, shoes]).ground.terms) == 3, "Amazon's own of shoes is the usual one"
+    by_event = [holiday(*usual, category="shoes"), holiday(*usual, category="hats", counted_from="shipment")]
+    assert len(decided(holidays=by_event).ground.terms) == 3
 
 
 def test_of_several_seasons_the_longest_is_named_whichever_row_comes_first() -> None:
@@ -507,6 +519,8 @@ _ABOUT = st.integers(0, 130).map(lambda days: date(2026, 8, 1) + timedelta(days=
     estimated=_DAYS,
     delivered=_DAYS,
     season=st.sampled_from([None, "order", "shipment", "delivery"]),
+    theirs=st.sampled_from([(), (Origin.FILE,), (Origin.BUILT_IN,), (Origin.BUILT_IN, Origin.FILE)]),
+    own=st.sampled_from([(), (setting("window_starts", ("order",)),), (setting("return_window_days", 60),)]),
 )
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)
 def test_days_that_lie_equally_far_apart_lead_to_the_same(
@@ -517,9 +531,16 @@ def test_days_that_lie_equally_far_apart_lead_to_the_same(
     estimated: int | None,
     delivered: int | None,
     season: str | None,
+    theirs: tuple[Origin, ...],
+    own: tuple[Setting, ...],
 ) -> None:
     rows = [] if season is None else [holiday("2026-09-20", "2026-10-10", "2026-11-01", counted_from=season)]
-    desk = Desk(policy_of(holidays=rows), AS_OF)
+    # Of two rows the seller's puts Amazon's aside, which still counts for what Amazon authorises.
+    categories: list[str | None] = [None, "lamps"]
+    for origin, category in zip(theirs, categories, strict=False):
+        row = holiday("2026-08-10", "2026-09-10", "2026-10-20", category=category)
+        rows.append(row._replace(cite=Cite(origin)))
+    desk = Desk(policy_of(*own, holidays=rows), AS_OF)
     one, other = (
         ask(
             store=store,
@@ -528,6 +549,7 @@ def test_days_that_lie_equally_far_apart_lead_to_the_same(
             estimated_delivery_date=None if estimated is None else before(estimated, day),
             delivery_date=None if delivered is None else before(delivered, day),
             request_date=day,
+            category="lamps",
         )
         for day in asked
     )

@@ -9,8 +9,11 @@ from policy_tables import Rows, text_file, told, with_policy, workbook
 from returnctl.deciding.desk import Desk
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.policies.loading import load_policy
+from returnctl.files.policies.policy_hash import policy_hash
+from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
 
@@ -430,6 +433,14 @@ def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, name: str, content:
     assert loaded.policy is None
     assert loaded.findings[-1].code == code
     assert load_policy([str(tmp_path / "missing.xlsx")]).findings[0].code == "file-missing"
+
+
+def test_the_hash_tells_whether_a_season_is_the_sellers_or_amazons() -> None:
+    policy = built_in_policy()
+    first, *others = policy.holidays
+    own = first._replace(cite=Cite(Origin.FILE, Location("policy.xlsx", "Holidays", 2, 6)))
+    assert policy_hash(policy._replace(holidays=(own, *others))) != policy_hash(policy)
+    assert policy_hash(policy._replace(holidays=(*others, first))) == policy_hash(policy)
 
 
 def test_the_hash_is_that_of_what_is_said_not_of_the_file(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert
 from returnctl.values.location import Location
-from returnctl.values.policy import Layer, Policy, Setting
+from returnctl.values.policy import Holiday, Layer, Policy, Setting
 from returnctl.values.request import AskedBack, Column, Source
 from returnctl.views import recalled
 from returnctl.views.csv_text import Lines, all_plain_ids, kept_text, plain_ids
@@ -104,6 +104,25 @@ DATED: Final = POLICY._replace(
         Setting("return_window_days", 9, WINDOW, Layer.POLICY, first=date(2026, 9, 15)),
         Setting("keep_up_to", Decimal(9), WINDOW, Layer.POLICY, store="UK", last=date(2026, 10, 15)),
     )
+)
+
+
+# Amazon's own window is another than the seller's in its days, its start and its seasons.
+_SEASON: Final = Holiday(date(2026, 8, 15), date(2026, 9, 5), date(2026, 11, 15), Cite(Origin.BUILT_IN))
+OWN: Final = POLICY._replace(
+    settings=(
+        *POLICY.settings,
+        Setting("return_window_days", 40, WINDOW, Layer.POLICY, store="UK"),
+        Setting("window_starts", ("order",), WINDOW, Layer.POLICY),
+        Setting("window_starts", ("order",), WINDOW, Layer.BUILT_IN, category="lamps"),
+        Setting("authorization", "automatic-in-policy", WINDOW, Layer.POLICY),
+    ),
+    holidays=(
+        *POLICY.holidays,
+        _SEASON,
+        Holiday(date(2026, 8, 1), date(2026, 10, 1), date(2026, 11, 1), WINDOW, category="lighting"),
+        Holiday(date(2026, 11, 1), date(2026, 11, 9), date(2027, 1, 31), WINDOW, store="US"),
+    ),
 )
 
 
@@ -251,7 +270,7 @@ def test_every_line_of_a_batch_is_that_of_its_row_alone(batch: list[Row], store:
         assert cells_of(line) == alone(number, cells, POLICY, store, keep=keep)
 
 
-@pytest.mark.parametrize("policy", [POLICY, DATED], ids=["always", "dated"])
+@pytest.mark.parametrize("policy", [POLICY, DATED, OWN], ids=["always", "dated", "own"])
 @pytest.mark.parametrize("keep", [False, True], ids=["alone", "with kept columns"])
 @given(batch=st.one_of(rows, mixed))
 @LAW
@@ -265,7 +284,7 @@ def test_every_line_of_a_page_is_that_of_its_row_alone(batch: list[Row], keep: b
     assert remembering.notes == forgetful.notes
 
 
-@pytest.mark.parametrize("policy", [POLICY, DATED], ids=["always", "dated"])
+@pytest.mark.parametrize("policy", [POLICY, DATED, OWN], ids=["always", "dated", "own"])
 @pytest.mark.parametrize("store", [None, "DE"])
 @given(batch=mixed)
 @LAW
@@ -320,7 +339,7 @@ def test_a_row_like_one_before_is_recalled(cells: dict[str, str]) -> None:
     assert run.recalled >= 2
 
 
-@pytest.mark.parametrize("policy", [POLICY, DATED], ids=["always", "dated"])
+@pytest.mark.parametrize("policy", [POLICY, DATED, OWN], ids=["always", "dated", "own"])
 @given(batch=st.one_of(rows, mixed), data=st.data())
 @LAW
 def test_rows_of_an_order_line_that_others_ask_back_are_those_of_a_row_alone(
@@ -398,6 +417,16 @@ def test_reasons_of_one_family_whose_fault_differs_from_store_to_store_are_kept_
         for code in codes
     ]
     assert Run(POLICY).batch(batch) == Run(POLICY, recalls=False).batch(batch)
+
+
+def test_days_are_kept_apart_where_amazons_own_window_begins_otherwise() -> None:
+    dates = {"order_date": "2026-10-02", "delivery_date": "2026-10-20", "in_policy": " "}
+    batch = [row(category=category, **dates) for category in ("Lamps", "Shoes", "Lamps", "Shoes")]
+    run = Run(OWN, "US")
+    lines = run.batch(batch)
+    assert lines == Run(OWN, "US", recalls=False).batch(batch)
+    assert [(cells_of(line) or [""])[14] for line in lines] == ["manual", "automatic"] * 2
+    assert run.recalled
 
 
 def test_a_sku_whose_override_cannot_be_read_goes_to_the_desk() -> None:

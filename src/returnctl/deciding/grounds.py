@@ -161,7 +161,13 @@ def _possible_days(turns: tuple[date, ...], as_of: date) -> tuple[date, ...]:
 
 
 def _values(terms: Terms) -> Hashable:
-    return tuple(_value(getattr(terms, name)) for name in Terms._fields)
+    rest = terms._replace(holidays=(), amazon_holidays=())
+    return (*map(_value, rest), _periods(terms.holidays), _periods(terms.amazon_holidays))
+
+
+def _periods(holidays: tuple[Holiday, ...]) -> Hashable:
+    """What seasons say, wherever it is written."""
+    return tuple([(row.first, row.last, row.request_by, row.counted_from) for row in holidays])
 
 
 def _value(term: object) -> Hashable:

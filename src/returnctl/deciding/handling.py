@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from returnctl.deciding.amazons_window import amazons_days, counts_the_same
 from returnctl.deciding.axis import Range
 from returnctl.deciding.days import dates_of, day_of_answer, local_day
 from returnctl.deciding.rules import Verdict
@@ -72,21 +73,26 @@ def _named(automatic: bool | None) -> str | None:
 
 
 def in_time(request: ReturnRequest, several: tuple[Terms, ...], days: object) -> bool | None:
-    """`automatic_by_date` under every set of terms that may apply; None where they differ."""
-    found = {automatic_by_date(request, terms, days) for terms in several}
+    """`automatic_by_date` under every set of terms that may apply; None where they differ.
+
+    `days` are those that the window measured; of several sets they are those under the first.
+    """
+    measured = days if len(several) == 1 else None
+    found = {automatic_by_date(request, terms, measured) for terms in several}
     return found.pop() if len(found) == 1 else None
 
 
 def automatic_by_date(request: ReturnRequest, terms: Terms, days: object) -> bool | None:
     """Whether the request came within the time in which it is authorised automatically; the last day is inside.
 
-    That is Amazon's own window, of which `days` are those measured, or under `automatic-all` the
-    seller's days counted from the order date.
+    That is Amazon's own window, or under `automatic-all` the seller's days counted from the order date.
+    `days` are those measured for the seller's window, where they are at hand: mostly both count the same.
     """
     if terms.authorization.value == _ALL:
         return _within_automatic_window(request, terms)
     window = terms.amazon_window_days.value
-    low, high = days if isinstance(days, Range) else (None, None)
+    measured = days if isinstance(days, Range) and counts_the_same(terms) else amazons_days(request, terms)
+    low, high = measured
     if high is not None and high <= window:
         return True
     return False if low is not None and low > window else None

@@ -21,26 +21,26 @@ DESK_TERMS: Final = frozenset(
         "note",
     }
 )
-# A return window set by the seller never touches what Amazon itself grants.
-_AMAZONS: Final = "amazon_window_days"
+# What the seller sets of these never touches what Amazon itself grants.
+_AMAZONS: Final = {"return_window_days": "amazon_window_days", "window_starts": "amazon_window_starts"}
 _FALLBACK: Final[Mapping[str, object]] = {
     "authorization": "authorize-each",
     "return_window_days": 30,
-    _AMAZONS: 30,
+    "amazon_window_days": 30,
     "withdrawal_days": 0,
     "shortest_withdrawal_days": 0,
     "longest_withdrawal_days": 0,
     "guarantee_days": 0,
     "window_starts": ("delivery",),
+    "amazon_window_starts": ("delivery",),
     "returnable": True,
     "label_paid_by": "seller",
     "fault_table": "inferred",
     "authorizes_itself": False,
     "respond_within_hours": 24,
 }
-TERM_NAMES: Final = tuple(
-    name for name in Terms._fields if name not in {"store", "currency", "zone", "as_of", "holidays"}
-)
+_NOT_SET: Final = frozenset({"store", "currency", "zone", "as_of", "holidays", "amazon_holidays"})
+TERM_NAMES: Final = tuple(name for name in Terms._fields if name not in _NOT_SET)
 _EMPTY: Final[tuple[Setting, ...]] = ()
 
 
@@ -65,8 +65,8 @@ def index(settings: Iterable[Setting]) -> Mapping[str, tuple[Setting, ...]]:
     found: dict[str, list[Setting]] = {}
     for setting in settings:
         found.setdefault(setting.name, []).append(setting)
-        if setting.name == "return_window_days" and setting.layer is Layer.BUILT_IN:
-            found.setdefault(_AMAZONS, []).append(setting)
+        if setting.name in _AMAZONS and setting.layer is Layer.BUILT_IN:
+            found.setdefault(_AMAZONS[setting.name], []).append(setting)
     return {name: tuple(sorted(rows, key=_rank, reverse=True)) for name, rows in found.items()}
 
 
@@ -100,13 +100,14 @@ def base_terms(
         row = next((row for row in settings.get(name, _EMPTY) if applies(row, wanted)), None)
         found[name] = _term(row) if row is not None else _default(name)
     found["shortest_withdrawal_days"], found["longest_withdrawal_days"] = withdrawal
-    store = wanted.store
+    store, covering = wanted.store, [holiday for holiday in holidays if _covers(holiday, wanted)]
     return Terms(
         store=store.code if store else None,
         currency=store.currency if store else None,
         zone=store.zone if store else None,
         as_of=wanted.as_of,
-        holidays=_covering(holidays, wanted),
+        holidays=_standing(covering),
+        amazon_holidays=_standing([holiday for holiday in covering if holiday.layer is Layer.BUILT_IN]),
         **found,
     )
 
@@ -131,9 +132,8 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _covering(holidays: tuple[Holiday, ...], wanted: Wanted) -> tuple[Holiday, ...]:
-    """The seasons that cover a store and category, the longest first; some rows for a category stand in for others."""
-    rows = [holiday for holiday in holidays if _covers(holiday, wanted)]
+def _standing(rows: list[Holiday]) -> tuple[Holiday, ...]:
+    """Of the seasons of a store and category those for which no other stands in, the longest first."""
     standing = [row for row in rows if not any(_replaces(other, row) for other in rows)]
     return tuple(sorted(standing, key=attrgetter("request_by"), reverse=True))
 

@@ -68,11 +68,10 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
     dates = dates_of(request, terms)
     start, asked = window_start(dates, terms), asked_on(dates)
     counted = days_between(start.span, asked)
-    holiday, sure = season(dates, terms, asked)
-    days, reads = counted, start_reads(request, start)
+    holiday, sure = season(dates, terms.holidays, asked)
+    days = less_won(counted, terms.return_window_days.value, (holiday, sure))
+    reads = start_reads(request, start)
     uses = ["return_window_days", "guarantee_days", "window_starts"]
-    if holiday is not None:
-        days = _capped(counted, terms.return_window_days.value, sure=sure)
     return Measured(
         Range(*days),
         (counted, terms.return_window_days.value, terms.guarantee_days.value, _season_words(holiday, days, counted)),
@@ -101,6 +100,7 @@ def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
     for terms in several:
         if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
             return days
+        # One of Amazon's that the seller's puts aside lies within the seller's.
         for holiday in terms.holidays:
             # One that is over before anything happened covers nothing.
             if (ordered is None or holiday.last >= first) and _may_cover(holiday, dates_of(request, terms)):
@@ -114,9 +114,9 @@ def _may_cover(holiday: Holiday, dates: Dates) -> bool:
     return _maybe_within(began, *period) or _surely_within(began, *period)  # dates out of order can be the latter only
 
 
-def window_start(dates: Dates, terms: Terms) -> Start:
-    """The day on which the window began: the first preferred date that is there, else bounds."""
-    fields = tuple(STARTS[kind] for kind in terms.window_starts.value)
+def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = None) -> Start:
+    """The day on which the window began: the first date that is there by the seller or by `starts`, else bounds."""
+    fields = tuple([STARTS[kind] for kind in starts or terms.window_starts.value])
     for field in fields:
         day = getattr(dates, field)
         if day is not None:
@@ -157,10 +157,12 @@ def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
     return (*bounding, *start.fields)
 
 
-def season(dates: Dates, terms: Terms, asked: Between) -> tuple[Holiday | None, bool]:
-    """The holiday row that may cover the request, and whether it certainly does."""
+def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple[Holiday | None, bool]:
+    """The holiday row that may cover the request, the longest first, and whether it certainly does."""
     possible = None
-    for holiday in terms.holidays:
+    for holiday in holidays:
+        if asked.first is not None and asked.last is not None and holiday.request_by < min(asked.first, asked.last):
+            break  # the others end even earlier
         began = _began(dates, holiday)
         if _surely_within(began, holiday.first, holiday.last) and _by(asked.last, holiday.request_by):
             return holiday, True
@@ -191,7 +193,11 @@ def _by(day: date | None, last: date) -> bool:
     return day is not None and day <= last
 
 
-def _capped(days: Days, window: int, *, sure: bool) -> Days:
+def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> Days:
+    """The days that count: not those that a holiday row wins. `covering` is what `season` says."""
+    holiday, sure = covering
+    if holiday is None:
+        return days
     low = None if days.low is None else min(days.low, window)
     if not sure:
         return Days(low, days.high)

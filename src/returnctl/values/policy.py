@@ -92,7 +92,8 @@ class Terms(NamedTuple):
     """What applies to one request after all layers have been laid over one another.
 
     `store` is None where no store is known: then neutral terms apply and minimums are unchecked.
-    Windows and periods are in days, inclusive; limits in the store's currency.
+    Windows and periods are in days, inclusive; limits in the store's currency. Amazon's own window, starts
+    and holidays are what is built in, whatever the seller has set.
     """
 
     store: str | None
@@ -109,6 +110,7 @@ class Terms(NamedTuple):
     longest_withdrawal_days: Term[int]
     guarantee_days: Term[int]
     window_starts: Term[tuple[str, ...]]
+    amazon_window_starts: Term[tuple[str, ...]]
     longest_delivery_days: Term[int | None]
     returnable: Term[bool]
     not_returnable_because: Term[str | None]
@@ -123,6 +125,7 @@ class Terms(NamedTuple):
     restocking_fee_percent: Term[Decimal | None]
     note: Term[str | None]
     holidays: tuple[Holiday, ...] = ()
+    amazon_holidays: tuple[Holiday, ...] = ()
 
 
 class PolicyTest(NamedTuple):

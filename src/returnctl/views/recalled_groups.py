@@ -300,6 +300,8 @@ def _answering(terms: Terms) -> tuple[object, ...]:
         terms.respond_within_hours.value,
         terms.authorization.value,
         terms.amazon_window_days.value,
+        terms.amazon_window_starts.value,
+        terms.amazon_holidays,
         terms.automatic_window_days.value,
     )
 

@@ -31,7 +31,9 @@ def policy_hash(policy: Policy) -> str:
 def _lines(policy: Policy) -> Iterator[str]:
     yield from sorted(_setting(setting) for setting in (*policy.settings, *policy.recorded))
     for holiday in sorted(policy.holidays, key=lambda row: str(row._replace(cite=None))):  # type: ignore[arg-type]
-        yield _joined("holiday", *(value for name, value in holiday._asdict().items() if name != "cite"))
+        yield _joined(
+            "holiday", int(holiday.layer), *(value for name, value in holiday._asdict().items() if name != "cite")
+        )
     for reason in policy.reasons:
         yield _reason(reason)
     yield from (_joined("word", word, code) for word, code in sorted(policy.words.items()))

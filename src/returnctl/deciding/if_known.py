@@ -25,7 +25,7 @@ _MOST_UNITS: Final = 50
 
 
 class Piece(NamedTuple):
-    """A part of a field's axis on which nothing turns: what is given, and a value within it (None: left open)."""
+    """A part of a field's axis on which nothing turns: what is given, and a value within it."""
 
     given: Span | tuple[str, ...]
     value: Any
@@ -35,11 +35,14 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
     """The boxes over the fields of the first alternative of `missing`; none if nothing is missing.
 
     Every part of a field's axis between two turning points is decided by the same desk with a value
-    from it. Where two dates are open together, the request date stays open and its box is `review`.
+    from it. There are none where a start and the request date are both open: a window turns on the days
+    between them, and no box of days would be true at all its points.
     """
     if not decision.handling.missing:
         return ()
     fields = decision.handling.missing[0]
+    if "request_date" in fields and not _START_FIELDS.isdisjoint(fields):
+        return ()
     axes = [tuple(_pieces(field, fields, decision, desk)) for field in fields]
     if not 0 < prod(len(axis) for axis in axes) <= _MOST:
         return ()
@@ -54,7 +57,7 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
 def _outcome(
     request: ReturnRequest, fields: tuple[str, ...], way: tuple[Piece, ...], desk: Desk
 ) -> tuple[Recommendation, Item | None]:
-    known = {field: piece.value for field, piece in zip(fields, way, strict=True) if piece.value is not None}
+    known = {field: piece.value for field, piece in zip(fields, way, strict=True)}
     verdict = desk.decide(request._replace(**known)).verdict
     return verdict.recommendation, verdict.item
 
@@ -103,10 +106,7 @@ def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span 
 def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk) -> Iterator[Piece]:
     """The parts of one field's axis between its turning points."""
     request = decision.request
-    if field == "request_date" and not _START_FIELDS.isdisjoint(fields):
-        asked = asked_on(dates_of(request, decision.terms))
-        yield Piece(Span(asked.first, asked.last), None)
-    elif field in _START_FIELDS or field == "request_date":
+    if field in _START_FIELDS or field == "request_date":
         turns = _turning_days(field, decision)
         yield from _day_pieces(sorted(turns.union(desk.turns) if field == "order_date" else turns))
     elif field == "amount":

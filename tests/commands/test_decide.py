@@ -461,3 +461,15 @@ def test_a_misspelt_header_concerns_every_sku_with_something_below_it(
     assert ("error[unknown-column]" in result.err) == told
     assert ("on other SKUs" in result.err) != told
     assert ("nothing was decided" in result.err) == told
+
+
+def test_a_store_of_the_environment_stands_for_no_other_currency_and_one_that_is_given_does(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("decide", "--sku", "A", "--reason", "defective", "--amount", "20", "--currency", "GBP", *AS_OF)
+    given = run(*asked, "--store", "US")
+    assert "error[other-currency]" in given.err
+    assert given.code == 1
+    monkeypatch.setenv("RETURNCTL_STORE", "US")
+    assert "note[store-not-taken]" in run(*asked).err
+    assert "store" not in run(*asked, "--store", "UK").err

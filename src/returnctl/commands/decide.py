@@ -206,7 +206,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         message = "a FILE and the options of one request cannot be given together; leave one of them out"
         raise typer.BadParameter(message, param_hint=OPTIONS[next(iter(given))])
     if given or (not files and _asking()):
-        given = _complete(given)
+        given = _complete(given) | ({"store": store} if store and options.store else {})
         form = form_of(options.form, options.output)
         _check_shown(form, options, one=True)
         check_place(options.output, [*policy, *overrides])

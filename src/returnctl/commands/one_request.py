@@ -65,12 +65,12 @@ def decide_one(wanted: One) -> None:
     from returnctl.deciding.desk import Desk
 
     reporter = Reporter(keep=wanted.form == "json")
-    request = request_of(wanted.given | ({"store": wanted.store} if wanted.store else {}))
+    request = request_of(wanted.given)
     policy, findings = policy_and_findings(wanted.policy, wanted.overrides, hashed=wanted.form != "table")
     if policy is None:
         reporter.tell(findings)
         unusable(reporter)
-    desk = Desk(policy, wanted.as_of)
+    desk = Desk(policy, wanted.as_of, wanted.store)
     if desk.look_up(request.reason, None) is None:
         raise unknown_reason(request.reason, policy)
     _tell_concerning(findings, policy, request.sku, reporter)

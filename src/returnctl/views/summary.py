@@ -73,9 +73,9 @@ class Tally:
     """Counts that grow while a batch is decided; besides counts it keeps only the first few of each list.
 
     A request that a newer row replaces (`superseded`) is counted as decided and recommended, but
-    neither as overdue nor as needing a person: that would be the same work twice. `zone` is that of
-    the store of the run, where it has one. `again` has how often
-    a recommendation, a warning or an override cell was counted for such rows.
+    neither as overdue nor as needing a person: that would be the same work twice. `again` has how often
+    a recommendation, a warning or an override cell was counted for such rows. `zone` is that of the store
+    of the run, where it has one.
     """
 
     as_of: str = ""

@@ -1,6 +1,5 @@
 """Answers of ours that are given where an input is wanted: told by columns that no input has together."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from returnctl.files.cells.folding import folded
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
+from returnctl.values.pattern import pattern
 
 WORKLIST: Final = "a worklist of returnctl, which holds answers"
 FROM_WHICH: Final = "give the report or the table from which it was made"
@@ -17,7 +17,7 @@ _COLUMNS: Final = frozenset(map(folded, ("sku", "recommendation", "rule", "becau
 # What stands around the decisions in a JSON document.
 _DOCUMENT: Final = frozenset(map(folded, ("schema_version", "decisions")))
 _HEAD: Final = 64 * 1024
-_NAME: Final = re.compile(r'"(\w+)"\s*:')
+_NAME: Final = pattern(r'"(\w+)"\s*:')
 
 
 def holds_answers(header: Iterable[object]) -> bool:
@@ -35,7 +35,7 @@ def json_names(path: str) -> list[str]:
     """The names in the beginning of a file of JSON; the rest of it is not read."""
     try:
         with Path(path).open("rb") as file:
-            return _NAME.findall(file.read(_HEAD).decode("utf-8", "replace"))
+            return _NAME().findall(file.read(_HEAD).decode("utf-8", "replace"))
     except OSError:
         return []
 

@@ -1,5 +1,6 @@
 """What comes back in worth, and what Amazon or the law demands."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -275,6 +276,35 @@ def test_only_the_stores_with_the_currency_are_possible() -> None:
     assert decision.handling.missing[0] == ("delivery_date", "store")
     named = {name for box in if_known(decision, Desk(policy, AS_OF)) for name in box.given[1][1]}
     assert named == {store.code for store in POLICY.stores if store.currency == "EUR"}
+
+
+@pytest.mark.parametrize(
+    ("ordered", "missing"),
+    [
+        (before(7), ("store",)),
+        (before(8), ("delivery_date", "store")),
+        (before(14), ("delivery_date", "store")),
+        (before(15), ("delivery_date", "store")),
+    ],
+)
+def test_the_store_alone_is_enough_only_where_the_dates_leave_nothing_open_in_any_store(
+    ordered: date, missing: tuple[str, ...]
+) -> None:
+    fields = {"store": None, "currency": None, "reason": UNWANTED, "in_policy": False, "delivery_date": None}
+    assert decided(**fields, order_date=ordered).handling.missing == (missing,)
+
+
+@pytest.mark.parametrize(("days", "missing"), [(8, ("store",)), (14, ("store",))])
+def test_with_the_dates_known_the_store_alone_is_enough(days: int, missing: tuple[str, ...]) -> None:
+    fields = {"store": None, "currency": None, "reason": UNWANTED, "in_policy": False}
+    assert decided(**fields, delivery_date=before(days)).handling.missing == (missing,)
+
+
+def test_among_stores_with_one_period_the_store_alone_is_enough_within_it() -> None:
+    fields = {"store": None, "currency": "XYZ", "reason": UNWANTED, "in_policy": False, "delivery_date": None}
+    stores = tuple(store for store in POLICY.stores if store.code in {"US", "DE", "UK"})
+    policy = POLICY._replace(stores=stores)
+    assert decided(policy=policy, **fields, order_date=before(14)).handling.missing == (("store",),)
 
 
 def test_without_a_store_but_with_a_ground_the_law_demands_nothing() -> None:

@@ -29,6 +29,7 @@ def duty_fact(look_up: LookUp) -> Fact:
             "withdrawal_days",
             "shortest_withdrawal_days",
             "longest_withdrawal_days",
+            "withdrawal_periods",
             "not_returnable_because",
             "store",
             "zone",
@@ -75,7 +76,7 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
         return Measured(("must-accept",), (said,), reads if terms.store else (*reads, "currency"), (name,))
     possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
     said = "a change of mind may lie within the withdrawal period in law"
-    return Measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, within))
+    return Measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, days))
 
 
 def _by_mark(request: ReturnRequest) -> tuple[str, ...]:
@@ -105,21 +106,33 @@ def days_that_count(request: ReturnRequest, terms: Terms) -> object:
     """All of a request's days on which the duty towards a change of mind depends that Amazon does not mark `Y`."""
     dates = dates_of(request, terms)
     within, days = within_withdrawal(dates, terms)
-    if within is None:
-        return tuple([field for field in ("delivery_date", "request_date") if getattr(dates, field) is None])
-    return str(days) if within else "over"
+    if within is False:
+        return "over"
+    unknown = tuple([field for field in ("delivery_date", "request_date") if getattr(dates, field) is None])
+    return (str(days), unknown) if within else unknown
 
 
 def _longest(terms: Terms) -> int:
     return terms.withdrawal_days.value if terms.store is not None else terms.longest_withdrawal_days.value
 
 
+def _periods(terms: Terms) -> tuple[int, ...]:
+    """The withdrawal periods that there may be."""
+    return (terms.withdrawal_days.value,) if terms.store is not None else terms.withdrawal_periods.value
+
+
+def _left_open(days: Days, period: int) -> bool:
+    """Whether it is not known if the request came within so many days; no period at all leaves nothing open."""
+    surely = days.high is not None and days.high <= period
+    return period > 0 and not surely and (days.low is None or days.low <= period)
+
+
 def _settled_by(
-    request: ReturnRequest, dates: Dates, terms: Terms, changed_mind: bool | None, within: bool | None
+    request: ReturnRequest, dates: Dates, terms: Terms, changed_mind: bool | None, days: Days
 ) -> tuple[tuple[str, ...], ...]:
-    """The store where none is known, the dates where they leave it open, the reason where it cannot be read."""
+    """The store where none is known, the dates where they leave it open there, the reason where it cannot be read."""
     fields: tuple[str, ...] = ()
-    if within is None:
+    if any(_left_open(days, period) for period in _periods(terms)):
         fields = ("delivery_date",) if dates.delivery_date is None else ()
         if dates.request_date is None:
             fields = (*fields, "request_date")

@@ -54,10 +54,11 @@ class Wanted(NamedTuple):
 
 
 class Withdrawal(NamedTuple):
-    """The shortest and the longest statutory withdrawal period of several stores, in days."""
+    """The shortest, the longest and every statutory withdrawal period of several stores, in days."""
 
     shortest: Term[int]
     longest: Term[int]
+    every: Term[tuple[int, ...]]
 
 
 def index(settings: Iterable[Setting]) -> Mapping[str, tuple[Setting, ...]]:
@@ -99,7 +100,7 @@ def base_terms(
     for name in TERM_NAMES:
         row = next((row for row in settings.get(name, _EMPTY) if applies(row, wanted)), None)
         found[name] = _term(row) if row is not None else _default(name)
-    found["shortest_withdrawal_days"], found["longest_withdrawal_days"] = withdrawal
+    found["shortest_withdrawal_days"], found["longest_withdrawal_days"], found["withdrawal_periods"] = withdrawal
     store, covering = wanted.store, [holiday for holiday in holidays if _covers(holiday, wanted)]
     return Terms(
         store=store.code if store else None,
@@ -180,7 +181,8 @@ def _withdrawal(settings: Mapping[str, tuple[Setting, ...]], wanted: Wanted) -> 
 
 def _bounds(terms: list[Term[int]]) -> Withdrawal:
     ordered = sorted(terms, key=_days) or [_default("longest_withdrawal_days")]
-    return Withdrawal(ordered[0], ordered[-1])
+    every = tuple(dict.fromkeys(map(_days, ordered)))
+    return Withdrawal(ordered[0], ordered[-1], Term(every, ordered[-1].cite, ordered[-1].layer))
 
 
 def _days(term: Term[int]) -> int:

@@ -93,7 +93,8 @@ class Terms(NamedTuple):
 
     `store` is None where no store is known: then neutral terms apply and minimums are unchecked.
     Windows and periods are in days, inclusive; limits in the store's currency. Amazon's own window, starts
-    and holidays are what is built in, whatever the seller has set.
+    and holidays are what is built in, whatever the seller has set. The shortest, the longest and all
+    `withdrawal_periods` are those of the stores that are possible where none is known.
     """
 
     store: str | None
@@ -108,6 +109,7 @@ class Terms(NamedTuple):
     withdrawal_days: Term[int]
     shortest_withdrawal_days: Term[int]
     longest_withdrawal_days: Term[int]
+    withdrawal_periods: Term[tuple[int, ...]]
     guarantee_days: Term[int]
     window_starts: Term[tuple[str, ...]]
     amazon_window_starts: Term[tuple[str, ...]]

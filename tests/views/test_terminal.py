@@ -96,6 +96,7 @@ def test_the_first_line_says_what_becomes_of_the_item(
         (tuple("abcdefg"), "x is a, b, c, d, e or one of 2 more: accept"),
         (tuple("abcdef"), "x is a, b, c, d, e, f: accept"),
         (("any other category",), "any other category: accept"),
+        (("any other currency",), "any other currency: accept"),
         (("a", "any other category"), "x is a, any other category: accept"),
     ],
 )

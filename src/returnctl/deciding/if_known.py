@@ -2,22 +2,36 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import ROUND_FLOOR, Decimal
-from itertools import product
+from decimal import Decimal
+from itertools import combinations, product
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.days import asked_on, dates_of
+from returnctl.deciding.days import dates_of
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.stores import possible_stores
-from returnctl.deciding.value import value_cuts
-from returnctl.deciding.window import STARTS, window_cuts, window_start
-from returnctl.values.decision import OTHER_CATEGORY, Box, Item, Recommendation, Span
-from returnctl.values.policy import Terms
+from returnctl.deciding.turning import (
+    CENT,
+    days_counted_from,
+    turning_amounts,
+    turning_days,
+    turning_orders,
+    turning_refunds,
+)
+from returnctl.deciding.window import STARTS
+from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
+from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest
 
 _START_FIELDS: Final = frozenset(STARTS.values())
-_CENT: Final = Decimal("0.01")
+_HAPPENED: Final = frozenset({"order_date", "ship_date", "delivery_date"})
+# What is compared with one another: on either axis the turning points depend on the other field.
+_CROSSING: Final = {
+    frozenset({"amount", "order_quantity"}),
+    frozenset({"amount", "refunded_amount"}),
+    frozenset({"order_quantity", "refunded_amount"}),
+    frozenset({"order_quantity", "quantity"}),
+}
 # More boxes than these tell a person nothing.
 _MOST: Final = 400
 # Nor do units beyond these.
@@ -31,31 +45,71 @@ class Piece(NamedTuple):
     value: Any
 
 
+Way = tuple[Piece, ...]
+
+
 def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
     """The boxes over the fields of the first alternative of `missing`; none if nothing is missing.
 
     Every part of a field's axis between two turning points is decided by the same desk with a value
-    from it. There are none where a start and the request date are both open: a window turns on the days
-    between them, and no box of days would be true at all its points.
+    from it. There are none where two fields are open that only count together, as a difference or a
+    quotient does: no box of them would be true at all its points. Nor where there would be too many.
     """
     if not decision.handling.missing:
         return ()
     fields = decision.handling.missing[0]
-    if "request_date" in fields and not _START_FIELDS.isdisjoint(fields):
+    requests = list(_by_store(decision.request, fields, desk))
+    if any(_crossed(request, fields, desk.ground(request).terms) for request in requests):
         return ()
-    axes = [tuple(_pieces(field, fields, decision, desk)) for field in fields]
-    if not 0 < prod(len(axis) for axis in axes) <= _MOST:
+    each = [(request, [tuple(_pieces(field, fields, request, desk)) for field in fields]) for request in requests]
+    if not 0 < sum(prod(len(axis) for axis in axes) for _, axes in each) <= _MOST:
         return ()
     boxes: list[Box] = []
-    for way in product(*axes):
-        outcome = _outcome(decision.request, fields, way, desk)
-        given = tuple((field, piece.given) for field, piece in zip(fields, way, strict=True))
-        _append(boxes, Box(given, *outcome))
+    for request, axes in each:
+        for box in _boxes(request, fields, product(*axes), desk):
+            _append(boxes, box)
     return tuple(boxes)
 
 
+def _crossed(request: ReturnRequest, fields: tuple[str, ...], several: tuple[Terms, ...]) -> bool:
+    """Whether what one of the fields says depends on another one, or on other requests for the order line."""
+    counting = {"quantity"} if isinstance(request.quantity, int) else {"quantity", "order_quantity"}
+    if request.asked_back is not None and not counting.isdisjoint(fields):
+        return True
+    if "quantity" in fields and not _few_units(request, fields):
+        return True
+    if "request_date" in fields and any(days_counted_from(fields, request, each) for each in several):
+        return True
+    return any(frozenset(pair) in _CROSSING for pair in combinations(fields, 2))
+
+
+def _few_units(request: ReturnRequest, fields: tuple[str, ...]) -> bool:
+    """Whether each unit that may come back can be looked at, or only the stock counts."""
+    if isinstance(request.order_quantity, int):
+        return request.order_quantity <= _MOST_UNITS
+    return "stock" not in fields
+
+
+def _by_store(request: ReturnRequest, fields: tuple[str, ...], desk: Desk) -> Iterator[ReturnRequest]:
+    """The request in each store that it may belong to: what turns where is a matter of the store's own terms."""
+    if "store" not in fields:
+        yield request
+        return
+    for store in possible_stores(request, desk.stores):
+        yield request._replace(store=store.code)
+
+
+def _boxes(request: ReturnRequest, fields: tuple[str, ...], ways: Iterable[Way], desk: Desk) -> list[Box]:
+    boxes: list[Box] = []
+    for way in ways:
+        outcome = _outcome(request, fields, way, desk)
+        given = tuple((field, piece.given) for field, piece in zip(fields, way, strict=True))
+        _append(boxes, Box(given, *outcome))
+    return boxes
+
+
 def _outcome(
-    request: ReturnRequest, fields: tuple[str, ...], way: tuple[Piece, ...], desk: Desk
+    request: ReturnRequest, fields: tuple[str, ...], way: Way, desk: Desk
 ) -> tuple[Recommendation, Item | None]:
     known = {field: piece.value for field, piece in zip(fields, way, strict=True)}
     verdict = desk.decide(request._replace(**known)).verdict
@@ -92,7 +146,7 @@ def _together(one: Box, other: Box) -> Box | None:
 def _neighbours(before: Span, after: Span) -> bool:
     """Whether the second part of an axis begins right after the first."""
     last: Any = before.last
-    step: Any = timedelta(days=1) if isinstance(last, date) else _CENT if isinstance(last, Decimal) else 1
+    step: Any = timedelta(days=1) if isinstance(last, date) else CENT if isinstance(last, Decimal) else 1
     return last is not None and last + step == after.first
 
 
@@ -103,57 +157,42 @@ def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span 
     return (*map(str, one), *map(str, other))
 
 
-def _pieces(field: str, fields: tuple[str, ...], decision: Decision, desk: Desk) -> Iterator[Piece]:
+def _pieces(field: str, fields: tuple[str, ...], request: ReturnRequest, desk: Desk) -> Iterator[Piece]:
     """The parts of one field's axis between its turning points."""
-    request = decision.request
+    several = desk.ground(request).terms
+    units = sorted(_units(request, fields))
     if field in _START_FIELDS or field == "request_date":
-        turns = _turning_days(field, decision)
-        yield from _day_pieces(sorted(turns.union(desk.turns) if field == "order_date" else turns))
+        turns = set().union(*(turning_days(field, request, terms) for terms in several))
+        turns = turns.union(desk.turns) if field == "order_date" else turns
+        if field in _HAPPENED:
+            turns = {day for day in turns if day <= _latest(request, several[0])}
+        yield from _day_pieces(sorted(turns))
     elif field == "amount":
-        yield from _amount_pieces(sorted(_turning_amounts(decision, fields)))
+        yield from _amount_pieces(sorted(set().union(*(turning_amounts(request, each, units) for each in several))))
+    elif field == "refunded_amount":
+        yield from _amount_pieces(sorted(turning_refunds(request, units)))
     elif field == "order_quantity":
-        yield from _count_pieces()
+        yield from _count_pieces(1, sorted(set().union(*(turning_orders(request, each) for each in several))))
+    elif field == "stock":
+        yield from _count_pieces(0, [number - 1 for number in units])
+    elif field == "quantity" and request.order_quantity is None:
+        yield from _count_pieces(1, [request.stock] if isinstance(request.stock, int) else [])
     else:
-        yield from _listed_pieces(field, request, desk)
+        yield from _listed_pieces(field, request, several[0], desk)
 
 
-def _turning_days(field: str, decision: Decision) -> set[date]:
-    """The first day of each part: on it a fact has another answer than the day before."""
-    request, turns = decision.request, set[date]()
-    for terms in decision.ground.terms:
-        lasts = [*window_cuts(terms).lasts, terms.withdrawal_days.value]
-        if terms.store is None:
-            lasts += [terms.shortest_withdrawal_days.value, terms.longest_withdrawal_days.value]
-        if field == "request_date":
-            turns.update(_after_start(request, terms, lasts))
-        else:
-            asked = asked_on(dates_of(request, terms))
-            turns.update(_moved(asked.first, [-last for last in lasts]), _moved(asked.last, [-last for last in lasts]))
-        turns.update(_season_days(field, terms))
-    return turns
-
-
-def _after_start(request: ReturnRequest, terms: Terms, lasts: list[int]) -> Iterator[date]:
-    """The first request days that are too late, counted from the window's start and from delivery."""
+def _latest(request: ReturnRequest, terms: Terms) -> date:
+    """The last day on which anything can have happened: one in the future is no date."""
     dates = dates_of(request, terms)
-    span = window_start(dates, terms).span
-    for start in (span.first, span.last, dates.delivery_date):
-        yield from _moved(start, [last + 1 for last in lasts])
+    return max(dates.as_of, dates.request_date or dates.as_of)
 
 
-def _moved(day: date | None, by: list[int]) -> Iterator[date]:
-    for days in by:
-        if day is not None and 1 < day.toordinal() + days < date.max.toordinal():
-            yield day + timedelta(days=days)
-
-
-def _season_days(field: str, terms: Terms) -> Iterator[date]:
-    for holiday in terms.holidays:
-        if field == "request_date":
-            yield from _moved(holiday.request_by, [1])
-        elif field == STARTS[holiday.counted_from]:
-            yield from _moved(holiday.first, [0])
-            yield from _moved(holiday.last, [1])
+def _units(request: ReturnRequest, fields: tuple[str, ...]) -> set[int]:
+    """The numbers of units that may come back; where that stays open, the fewest and the most."""
+    if isinstance(request.quantity, int):
+        return {max(request.quantity, 1)}
+    most = max(request.order_quantity, 1) if isinstance(request.order_quantity, int) else 1
+    return set(range(1, most + 1)) if "quantity" in fields else {1, most}
 
 
 def _day_pieces(turns: list[date]) -> Iterator[Piece]:
@@ -165,67 +204,50 @@ def _day_pieces(turns: list[date]) -> Iterator[Piece]:
     yield Piece(Span(first, None), first)
 
 
-def _turning_amounts(decision: Decision, fields: tuple[str, ...]) -> set[Decimal]:
-    """The last amounts, in hundredths, of each part of the axis: limits and refunds, seen over all ordered units."""
-    request = decision.request
-    points: set[Decimal] = set()
-    for terms in decision.ground.terms:
-        points.update(value_cuts(terms).lasts)
-    if isinstance(request.refunded_amount, Decimal):
-        points.add(request.refunded_amount)
-    return {
-        (point * ordered / units).quantize(_CENT, rounding=ROUND_FLOOR)
-        for point in points
-        for units, ordered in _shares(request, fields)
-    }
-
-
-def _shares(request: ReturnRequest, fields: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Every returned and ordered quantity that there may be."""
-    units, ordered = request.quantity, request.order_quantity
-    if "order_quantity" in fields:
-        numbers: Iterable[int] = range(1, _MOST_UNITS + 1)
-    elif isinstance(ordered, int) and ordered > 0:
-        numbers = (ordered,)
-    else:
-        yield 1, 1
-        return
-    for number in numbers:
-        yield from ((one, number) for one in ([units] if isinstance(units, int) and units else range(1, number + 1)))
-
-
 def _amount_pieces(lasts: list[Decimal]) -> Iterator[Piece]:
     first = Decimal("0.00")
     for last in lasts:
         if last >= first:
             yield Piece(Span(first, last), last)
-            first = last + _CENT
+            first = last + CENT
     yield Piece(Span(first, None), first)
 
 
-def _count_pieces() -> Iterator[Piece]:
-    for number in range(1, _MOST_UNITS):
-        yield Piece(Span(number, number), number)
-    yield Piece(Span(_MOST_UNITS, None), _MOST_UNITS)
+def _count_pieces(first: int, lasts: list[int]) -> Iterator[Piece]:
+    for last in lasts:
+        if last >= first:
+            yield Piece(Span(first, last), last)
+            first = last + 1
+    yield Piece(Span(first, None), first)
 
 
-def _listed_pieces(field: str, request: ReturnRequest, desk: Desk) -> Iterator[Piece]:
+def _listed_pieces(field: str, request: ReturnRequest, terms: Terms, desk: Desk) -> Iterator[Piece]:
     """The members of a closed list, each on its own."""
     ordered = request.order_quantity if isinstance(request.order_quantity, int) else 0
     lists: dict[str, list[tuple[str, Any]]] = {
         "in_policy": [("Y", True), ("N", False)],
         "claim": [("Y", True), ("N", False)],
         "fulfilment": [("merchant", "merchant"), ("amazon", "amazon")],
-        "store": [(store.code, store.code) for store in possible_stores(request, desk.stores)],
+        "store": [(str(request.store), request.store)],
+        "currency": _currencies(request, terms),
         "category": [(name, name) for name in (*desk.categories(request), OTHER_CATEGORY)],
         "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
-        "quantity": [(str(number), number) for number in range(1, min(ordered, _MOST_UNITS) + 1)],
+        "quantity": [(str(number), number) for number in range(1, ordered + 1)],
         "reason": [(reason.code, reason.code) for reason in _one_of_each_family(desk)],
     }
     for shown, value in lists.get(field, []):
         yield Piece((shown,), value)
 
 
-def _one_of_each_family(desk: Desk) -> Iterator[Any]:
-    for family in desk.policy.families:
-        yield next(reason for reason in desk.policy.reasons if reason.family == family)
+def _currencies(request: ReturnRequest, terms: Terms) -> list[tuple[str, Any]]:
+    """The store's own currency and any other, where neither tells another store."""
+    if not isinstance(request.store, str) or not isinstance(request.currency, str):
+        return []
+    return [(str(terms.currency), terms.currency), (OTHER_CURRENCY, request.currency)]
+
+
+def _one_of_each_family(desk: Desk) -> Iterator[Reason]:
+    found: dict[str, Reason] = {}
+    for reason in desk.policy.reasons:
+        found.setdefault(reason.family, reason)
+    return (found[family] for family in desk.policy.families if family in found)

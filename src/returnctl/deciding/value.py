@@ -40,10 +40,11 @@ def worth(request: ReturnRequest, terms: Terms) -> Measured:
     limits = ", ".join(_limits(terms)) or "no limit is set"
     if request.currency is UNREADABLE:
         words = "an amount in a currency that cannot be read", limits
-        return Measured(Range(None, None), words, READS, LIMITS, (("currency",),))
+        return Measured(Range(None, None), words, READS, LIMITS, (("currency", *unknown_parts(request)),))
     if wrong := _other_currency(request, terms):
         said = f"an amount in {request.currency}, not in {terms.currency},"
-        return Measured(Range(None, None), (said, limits), READS, LIMITS, (("currency",),), wrong)
+        settled = (("currency", *unknown_parts(request)),)
+        return Measured(Range(None, None), (said, limits), READS, LIMITS, settled, wrong)
     if not _limits(terms):
         return Measured(Range(None, None), ("any amount", limits), (), LIMITS)
     span = paid_for(request.amount, request.quantity, request.order_quantity)

@@ -6,8 +6,9 @@ from typing import Final, NamedTuple
 
 from returnctl.values.cite import Cite
 
-# What a list of categories calls all that it does not name.
+# What a list of categories, or of currencies, calls all that it does not name.
 OTHER_CATEGORY: Final = "any other category"
+OTHER_CURRENCY: Final = "any other currency"
 
 
 class Recommendation(StrEnum):

@@ -4,7 +4,7 @@ from typing import Final
 
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.cite import Origin
-from returnctl.values.decision import OTHER_CATEGORY, Box, Item, Recommendation, Span
+from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
 from returnctl.views.cites import cite_text, cites_of, warning_cites
 from returnctl.views.moments import shown_moment
@@ -103,8 +103,8 @@ def _open(decision: Decision, desk: Desk) -> list[str]:
 def _given(field: str, bounds: Span | tuple[str, ...]) -> str:
     if isinstance(bounds, Span):
         return f"{field} {_span(bounds)}"
-    if bounds == (OTHER_CATEGORY,):
-        return OTHER_CATEGORY
+    if bounds in ((OTHER_CATEGORY,), (OTHER_CURRENCY,)):
+        return bounds[0]
     # A list is cut only where two or more are left out: one more takes no more room than to say so.
     shown = bounds if len(bounds) <= _MOST_VALUES + 1 else bounds[:_MOST_VALUES]
     left = len(bounds) - len(shown)

@@ -77,8 +77,10 @@ def _own_label(request: ReturnRequest) -> bool:
 
 
 def _all_of_many(request: ReturnRequest) -> int:
-    """How many units come back where these are all of five or more, else 0."""
+    """How many units come back where these are all of five or more, else 0; blank ordered is as many as come back."""
     units, ordered = request.quantity, request.order_quantity
+    if ordered is None:
+        ordered = units
     if not isinstance(units, int) or not isinstance(ordered, int):
         return 0
     return units if units >= max(ordered, _MANY) else 0

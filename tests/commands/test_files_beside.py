@@ -287,7 +287,8 @@ def test_with_an_orders_report_the_note_names_the_orders_that_it_lacks(
     asked = requests(tmp_path / "r.csv", "A-1", "A-1")
     told = run("decide", asked, "--orders", text(tmp_path / "o.txt", NO_ITEMS, *orders), *AS_OF)
     count = "1 request" if why.startswith("`2`") else "2 requests"
-    assert f"the store of {count} is not known: {why} terms of 30 days, minimums unchecked\n" in told.err
+    terms = "terms of 30 days, minimums unchecked, amounts compared as they stand"
+    assert f"the store of {count} is not known: {why} {terms}\n" in told.err
     assert "hint: give an orders report with these orders and their sales channel, or the store with" in told.err
     assert f"no store is known for {count[0]}: orders names none for them" in told.out
 

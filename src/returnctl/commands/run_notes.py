@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # The option that stands in for a day of the request that was not given.
 AS_OF = "--as-of"
+_NEUTRAL = "neutral terms of 30 days, minimums unchecked, amounts compared as they stand"
 _STORE = "give an orders report with --orders, or --store with the store of the requests that name none"
 _REPLACEMENT = FACT_NAMES.index("replacement")
 
@@ -32,9 +33,9 @@ def run_notes(assumed: int, store_unknown: int, desk: Desk, lacking: "Lacking | 
         notes.append(_note(Code.STOCK_ASSUMED, f"{said}: {why}" if why else said, hint))
     if store_unknown and (told := lacking and lacking.why_store()):
         said = f"the store of {_requests(store_unknown)} is not known: {told[0]}"
-        notes.append(_note(Code.STORE_UNKNOWN, f"{said}; neutral terms of 30 days, minimums unchecked", told[1]))
+        notes.append(_note(Code.STORE_UNKNOWN, f"{said}; {_NEUTRAL}", told[1]))
     elif store_unknown:
-        said = f"the store of {_requests(store_unknown)} is not known: neutral terms of 30 days, minimums unchecked"
+        said = f"the store of {_requests(store_unknown)} is not known: {_NEUTRAL}"
         notes.append(_note(Code.STORE_UNKNOWN, said, _STORE))
     old = desk.old_constants()
     if old:

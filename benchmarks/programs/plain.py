@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 STORES = {"GBP": "UK", "USD": "US", "CAD": "CA"}
+# Every store with one of these grants fourteen days to change one's mind.
+BY_LAW = ("GBP", "EUR")
 KEEP_UP_TO = {"CA": Decimal(70)}
 SHORT_WINDOW = {"electronics", "kitchen", "pc", "camera", "books", "toys", "tools", ""}
 NAMES_OF_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -112,7 +114,7 @@ def facts(
     family = FAMILIES.get(reason, "other")
     days = (asked - ordered).days
     worth = None if amount is None else amount * quantity / order_quantity
-    if in_policy == "Y" or (family == MIND and store == "UK" and days <= 14):
+    if in_policy == "Y" or (family == MIND and currency in BY_LAW and days <= 14):
         duty = "must-accept"
     else:
         duty = "may-refuse" if in_policy == "N" else "silent"

@@ -17,6 +17,7 @@ new, authorised = status.is_in(list(plain.NEW)), status.is_in(list(plain.AUTHORI
 closed = ~refunded & ((status == "Completed") | ~(returned | new | authorised))
 days = (column("Return request date") - column("Order date")).dt.total_days()
 uk = column("Currency code") == "GBP"
+by_law = column("Currency code").is_in(list(plain.BY_LAW))
 short = uk & column("Category").str.to_lowercase().is_in(list(plain.SHORT_WINDOW))
 family = column("Return Reason").replace_strict(plain.FAMILIES, default="other")
 due = column("Order Amount") * column("Return quantity") / column("Order quantity")
@@ -24,7 +25,7 @@ all_of_it = refunded & ((status == "Completed") | (column("Refunded Amount") >= 
 is_done = (resolution == "ReplacementIssued") | (resolution.is_in(list(plain.DONE)) & ~new)
 on_scan = authorised & ((label == "AmazonPrePaidLabel") | resolution.is_in(list(plain.ON_SCAN)))
 mind, fault, wrong = (column("family") == name for name in (plain.MIND, plain.FAULT, plain.WRONG))
-must = (column("In policy") == "Y") | (mind & uk & (days <= 14))
+must = (column("In policy") == "Y") | (mind & by_law & (days <= 14))
 refusable = mind & (column("In policy") == "N")
 late = days > pl.when(short).then(14).otherwise(30)
 limit = pl.when(column("Currency code") == "CAD").then(70).otherwise(50)

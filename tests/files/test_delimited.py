@@ -341,7 +341,7 @@ def test_columns_are_filled_up_and_tell_which_rows_are_odd(tmp_path: Path, may_b
     assert isinstance(table, TextTable)
     (columns,) = read_columns(table, may_be_short=may_be_short)
     assert columns.rows == [["1", "2", "3"], ["4", "", ""], ["5", "6", "7"], ["9\tx", "0", ""]]
-    assert [columns.column(place) for place in range(3)] == [*map(tuple, zip(*columns.rows, strict=True))]
+    assert [tuple(columns.column(place)) for place in range(3)] == [*map(tuple, zip(*columns.rows, strict=True))]
     long = {2: ["5", "6", "7", "8"]}
     assert columns.odd == (long if may_be_short else {1: ["4"], **long, 3: ["9\tx", "0"]})
     assert columns.as_read()[1] == (["4", "", ""] if may_be_short else ["4"])

@@ -19,6 +19,7 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.readers import DateOrder, DecimalMark
 from returnctl.files.requests.rows import Flagged, Formats, row_reader
 from returnctl.files.text.columns import Columns
+from returnctl.files.text.pieces import Piece
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert
@@ -171,7 +172,7 @@ mixed = st.lists(
 def page(batch: Sequence[Row], lines: Sequence[int], records: list[str | list[str]] | None = None) -> Columns:
     """Rows as they come from a file."""
     kept = list(batch) if records is None else records
-    return Columns(list(batch), tuple(zip(*batch, strict=True)), {}, lines, kept, "\t", [], [])
+    return Columns(Piece(kept, lines, [], mixed=True, height=0, used=0), len(FIELDS), "\t", may_be_short=True)
 
 
 class Run:

@@ -100,11 +100,11 @@ class _Page:
         self._unlike = set(never)
         self._ids = self._called()
         self._kept = self._own_cells()
-        again: Iterable[object] = repeat(None, len(page.rows))
+        again: Iterable[object] = repeat(None, len(page.lines))
         if asked_back:
-            again = [_what_counts(asked_back.get(place)) for place in range(len(page.rows))]
+            again = [_what_counts(asked_back.get(place)) for place in range(len(page.lines))]
         self._learned = recall.learned
-        self._found = recall.memory.find(Sought(page.column, len(page.rows), self._ask, again, self._unlike))
+        self._found = recall.memory.find(Sought(page.column, len(page.lines), self._ask, again, self._unlike))
 
     def lines(self, start: int, stop: int) -> list[str]:
         """The lines from one place to another, up to the first row of which the desk has to be asked."""
@@ -123,7 +123,7 @@ class _Page:
         """The request of a row."""
         asked = self._asked.get(place)
         if asked is None:
-            asked = self._asked[place] = Asked(self._page.lines[place], self._page.rows[place], self._read)
+            asked = self._asked[place] = Asked(self._page.lines[place], self._page.row(place), self._read)
         request, others = asked(), self._asked_back.get(place)
         return request if others is None else request._replace(asked_back=others)
 
@@ -131,7 +131,7 @@ class _Page:
         """The line of a row that was unlike others before the desk decided rows above it."""
         if place in self._never or self._recall.learned == self._learned or not self._ids[place]:
             return []
-        cells, unlike = self._page.rows[place], set[int]()
+        cells, unlike = self._page.row(place), set[int]()
         again = [_what_counts(self._asked_back.get(place))]
         found = self._recall.memory.find(Sought(lambda at: (cells[at],), 1, lambda _: self._ask(place), again, unlike))
         return [] if unlike else self._put_together(found, place, place + 1, place)
@@ -140,7 +140,7 @@ class _Page:
         """What the requests are called, as cells; unlike others where more than blanks has to be seen to."""
         page = self._page
         places = [self._recall.table.places.get(field) for field in _IDS]
-        blank = [""] * len(page.rows)
+        blank = [""] * len(page.lines)
         columns = [blank if place is None else page.column(place) for place in places]
         found = all_plain_ids(zip(*columns, strict=True))
         for place in [place for place, text in enumerate(found) if not text] if "" in found else ():
@@ -155,9 +155,9 @@ class _Page:
         """The input's own cells that go before ours; None where they have to be looked at one by one."""
         table, page = self._recall.table, self._page
         if table.kept is None:
-            return [""] * len(page.rows)
+            return [""] * len(page.lines)
         if not table.whole:
-            return [None] * len(page.rows)
+            return [None] * len(page.lines)
         return kept_lines(page.records, page.delimiter)
 
     def _put_together(self, found: Found, start: int, stop: int, first: int) -> list[str]:  # the inmost loop
@@ -180,7 +180,7 @@ class _Page:
             answer, because = day.answers[place], opening + "; ".join(told(words))
             known.times += 1
             if person or answer.overdue:
-                recall.listed(known, reason.named, answer, int(number), page.rows[start + len(done)])
+                recall.listed(known, reason.named, answer, int(number), page.row(start + len(done)))
             if because[0] in RISKY:
                 because = inert(because)
             cells = own if own is not None else self._cells_kept(start + len(done))
@@ -197,7 +197,7 @@ class _Page:
 
     def _cells_kept(self, place: int) -> str:
         pick = self._recall.table.kept
-        return kept_text(pick(self._page.rows[place])) if pick else ""
+        return kept_text(pick(self._page.row(place))) if pick else ""
 
 
 def _what_counts(asked_back: AskedBack | None) -> object:

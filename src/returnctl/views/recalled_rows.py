@@ -29,10 +29,6 @@ class Page(Protocol):
     """Some rows of a table of text, none of them short, with the lines on which they begin, and as they stand there."""
 
     @property
-    def rows(self) -> Sequence[Cells]:
-        """The cells of each row."""
-
-    @property
     def lines(self) -> Sequence[int]:
         """The numbers of the rows."""
 
@@ -43,6 +39,9 @@ class Page(Protocol):
     @property
     def delimiter(self) -> str:
         """What parts the cells of a line."""
+
+    def row(self, place: int) -> Cells:
+        """The cells of one row, by its place from 0."""
 
     def column(self, place: int) -> Cells:
         """The cells of one column, by its place from 0."""

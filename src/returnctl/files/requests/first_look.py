@@ -8,18 +8,14 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
-from returnctl.files.cells.readers import date_order_of, decimal_mark_of
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.requests.tables import RequestTable, Rows
+from returnctl.files.requests.written import Writing
 from returnctl.files.text.columns import Columns
 from returnctl.values.finding import Finding
-from returnctl.values.request import FIELDS, AskedBack, ReturnRequest, Source
+from returnctl.values.request import AskedBack, ReturnRequest, Source
 from returnctl.values.sku import compared
 
-# Distinct texts of a column that are looked at; dates do not have more.
-_MOST_KEPT: Final = 20_000
-_DATES: Final = tuple(name for name in FIELDS if name.endswith("_date"))
-_AMOUNTS: Final = ("amount", "refunded_amount")
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
 _MOST_SLOTS: Final = 1 << 24
 _ROWS_A_TIME: Final = 1 << 22
@@ -81,15 +77,15 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
     findings: list[Finding] = []
     by_order = _by_order(tables)
     for table in tables:
-        texts, rows = _texts(table.source), 0
+        writing, rows = Writing(table), 0
         starts.append(len(lines))
         for part in table.read() if table.columns is None else table.columns():
-            _collect(part, table.source, texts)
-            lines.extend(_hashes(part, table.source, by_order=by_order))
+            writing.see(part)
+            lines.extend(_hashes(part, len(table.header), table.source, by_order=by_order))
             findings.extend(part.findings)
-            rows += len(part.rows) + len(part.broken)
+            rows += len(part.lines) + len(part.broken)
             progress(sum(counts) + rows)
-        formats.append(_formats(texts))
+        formats.append(writing.formats())
         counts.append(rows)
     look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
     again = places_again(lines)
@@ -105,44 +101,12 @@ def _by_table(places: "array[int]", starts: Sequence[int]) -> list[list[int]]:
     ]
 
 
-def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
-    """How the dates and amounts of one table are written, seen over all its rows."""
-    texts = _texts(source)
-    for part in parts:
-        _collect(part, source, texts)
-    return _formats(texts)
-
-
-def _texts(source: Source) -> dict[str, set[str]]:
-    return {name: set() for name in (*_DATES, *_AMOUNTS) if name in source.columns}
-
-
-def _formats(texts: dict[str, set[str]]) -> Formats:
-    return Formats(
-        {name: date_order_of(texts[name]) for name in _DATES if name in texts},
-        {name: decimal_mark_of(texts[name]) for name in _AMOUNTS if texts.get(name)},
-    )
-
-
-def _collect(rows: Rows | Columns, source: Source, texts: dict[str, set[str]]) -> None:
-    """The distinct texts of the date columns, and of the amounts that hold a comma."""
-    for name, known in texts.items():
-        if len(known) < _MOST_KEPT:
-            cells = rows.column(source.columns[name].place - 1)
-            if name in _AMOUNTS:
-                known.update([cell for cell in set(cells) if isinstance(cell, str) and "," in cell])
-            elif isinstance(rows, Columns):
-                known.update(cells)
-            else:
-                known.update([cell for cell in cells if isinstance(cell, str)])
-
-
 def _by_order(tables: Sequence[RequestTable]) -> bool:
     """Whether order id and SKU have to name the lines, as only some of the files have order item ids."""
     return len({"order_item_id" in table.source.columns for table in tables}) > 1
 
 
-def _hashes(rows: Rows | Columns, source: Source, *, by_order: bool) -> list[int]:
+def _hashes(rows: Rows | Columns, width: int, source: Source, *, by_order: bool) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
     columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
@@ -152,15 +116,20 @@ def _hashes(rows: Rows | Columns, source: Source, *, by_order: bool) -> list[int
     if isinstance(rows, Rows):
         return [_line_hash(row, item, order, sku) for row in rows.rows]
     if item is not None:
-        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.column(item)]
+        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in _cells_of(rows, item, width)]
     elif order is not None:
         lines = zip(map(str.strip, rows.column(order)), map(compared, rows.column(sku)), strict=True)
         found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
     else:
-        return [_NO_LINE] * len(rows.rows)
+        return [_NO_LINE] * len(rows.lines)
     if _NO_LINE in found:  # what begins with a blank may be one
-        found = [line or _line_hash(row, item, order, sku) for line, row in zip(found, rows.rows, strict=True)]
+        found = [line or _line_hash(rows.record(place), item, order, sku) for place, line in enumerate(found)]
     return found
+
+
+def _cells_of(rows: Columns, place: int, width: int) -> Sequence[str]:
+    """The cells of a column of which hardly anything else is wanted: Amazon's own report has it last."""
+    return rows.last_column() if place == width - 1 else rows.column(place)
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:

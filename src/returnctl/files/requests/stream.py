@@ -95,7 +95,7 @@ class _Reading:
 
     def recalled(self, rows: Columns, recall: Recall) -> Iterator[Part]:
         """Some rows, recalled where possible. A part ends with a row that is decided: the next may be like it."""
-        place, end = 0, len(rows.rows)
+        place, end = 0, len(rows.lines)
         answers = recall(rows, self._read, *self._with_others_among(rows))
         while place < end:
             known = answers(place, end)
@@ -103,7 +103,7 @@ class _Reading:
             self._place += len(known)
             findings: list[Finding] = []
             entries = (
-                [self._entry(rows.lines[place], rows.odd.get(place) or rows.rows[place], findings)]
+                [self._entry(rows.lines[place], rows.odd.get(place) or rows.row(place), findings)]
                 if place < end
                 else []
             )
@@ -118,7 +118,7 @@ class _Reading:
         """
         first, unlike, asked_back = self._place, [*rows.odd], {}
         start = bisect_left(self._with_others, first)
-        for place in self._with_others[start : bisect_left(self._with_others, first + len(rows.rows), start)]:
+        for place in self._with_others[start : bisect_left(self._with_others, first + len(rows.lines), start)]:
             at = self._number, place
             if at in self._look.superseded:
                 unlike.append(place - first)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from returnctl.files.text.columns import Columns, columns_of, only_found
+from returnctl.files.text.columns import Columns, only_found
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import (
     LineSource,
@@ -136,7 +136,7 @@ def read_columns(table: TextTable, *, may_be_short: bool) -> Iterator[Columns]:
         if isinstance(piece, Finding):
             yield only_found(piece)
         else:
-            yield columns_of(piece, width, table.delimiter, may_be_short=may_be_short)
+            yield Columns(piece, width, table.delimiter, may_be_short=may_be_short)
 
 
 def _all_pieces(table: TextTable, wanted: Sequence[int] | None) -> Iterator[Piece | Finding]:

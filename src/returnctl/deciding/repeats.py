@@ -49,6 +49,8 @@ def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
     The newest is the one asked for last; where that is equal, the one that has come further, and else the
     one in the later file. Rows of one file are never merged.
     """
+    if len({seen.file for seen in line}) < 2:
+        return {}
     by_rma: dict[str, list[Seen]] = {}
     for seen in line:
         if seen.request.rma_id:

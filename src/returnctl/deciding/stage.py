@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -56,6 +57,8 @@ _MAY_BE: Final[dict[str, tuple[Any, ...]]] = {
     "label_type": (None, "AmazonPrePaidLabel"),
     "return_delivery_date": (None, date.min),
 }
+# A longer text is none of a report; so many distinct ones would take much memory.
+_LONGEST_KEPT: Final = 60
 _CENT: Final = Decimal("0.01")
 _READS: Final = (
     "status",
@@ -71,7 +74,16 @@ _READS: Final = (
 
 def folded(text: Choice) -> str:
     """A status or resolution as letters only, in lower case; nothing where it cannot be read."""
-    return "".join(sign for sign in text.lower() if sign.isalpha()) if isinstance(text, str) else ""
+    if not isinstance(text, str):
+        return ""
+    return _letters_kept(text) if len(text) <= _LONGEST_KEPT else _letters(text)
+
+
+def _letters(text: str) -> str:
+    return "".join([sign for sign in text.lower() if sign.isalpha()])
+
+
+_letters_kept: Final = lru_cache(maxsize=500)(_letters)
 
 
 def how_far(request: ReturnRequest, _terms: Terms) -> Measured:

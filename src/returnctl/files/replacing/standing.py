@@ -1,5 +1,6 @@
 """Whether a file that stands where an output is to go may be replaced: only what we made and nobody has filled in."""
 
+import csv
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from filecmp import cmp
@@ -50,6 +51,7 @@ class Output(NamedTuple):
 _READ_BY: Final = {Role.POLICY: "--policy", Role.OVERRIDES: "--overrides", Role.AMAZON_OVERRIDES: "--overrides"}
 # Nothing is lost with these, or they are no files of anybody's.
 _NOTHING: Final = frozenset({Code.FILE_EMPTY, Code.FILE_MISSING, Code.NOT_A_FILE})
+_LONGEST_HEADER: Final = 64 * 1024
 _FOREIGN: Final = "is a workbook that returnctl did not make"
 _DELIVERIES: Final = "is a table of deliveries"
 
@@ -168,8 +170,20 @@ def _of_text(path: str, kind: Kind, output: Output) -> str | None:
 def _answers(path: str, kind: Kind) -> bool:
     if kind is Kind.JSON:
         return json_answers(path)
+    if _begins_as_answers(path):  # those of a million requests need not be read to know them
+        return True
     table = text_table(path, path, holds_answers) if kind is Kind.TEXT else None
     return isinstance(table, Table) and holds_answers(table.header)
+
+
+def _begins_as_answers(path: str) -> bool:
+    """Whether the first line is the header of answers as we write it."""
+    try:
+        with Path(path).open("rb") as file:
+            line = file.readline(_LONGEST_HEADER).decode("utf-8")
+        return holds_answers(next(csv.reader((line,)), ()))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
 
 
 def _beside(path: str) -> str | None:

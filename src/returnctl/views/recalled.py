@@ -26,6 +26,7 @@ from returnctl.views.summary import FIRST, Shown, Tally, Why
 _MOST_KEPT: Final = 100_000
 _LEAST: Final = 1_000
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
+_END: Final = "\n"
 _NO_OTHERS: Final[Mapping[int, AskedBack]] = {}
 
 Answers = Callable[[int, int], list[str]]
@@ -54,11 +55,13 @@ class Recall:
         if self.memory.is_full:
             self.close()
             self.memory.forget()
-        return _Page(self, page, read, frozenset(unlike), asked_back).lines
+        return _Page(self, page, read, frozenset((*unlike, *page.of_many_lines())), asked_back).lines
 
     def learn(self, cells: Cells, decision: Decision, notes: tuple[Finding, ...]) -> None:
         """Remember a row with which nothing was wrong, of which the desk had `notes` to tell."""
         self.learned += 1
+        if any(_END in cell for cell in cells):
+            return
         again = [_what_counts(decision.request.asked_back)]
         self.memory.find(Sought(lambda at: (cells[at],), 1, lambda _: decision.request, again, set(), notes))
 
@@ -100,7 +103,7 @@ class _Page:
         self._unlike = set(never)
         self._ids = self._called()
         self._kept = self._own_cells()
-        again: Iterable[object] = repeat(None, len(page.lines))
+        again: Iterable[str] = repeat("", len(page.lines))
         if asked_back:
             again = [_what_counts(asked_back.get(place)) for place in range(len(page.lines))]
         self._learned = recall.learned
@@ -200,6 +203,6 @@ class _Page:
         return kept_text(pick(self._page.row(place))) if pick else ""
 
 
-def _what_counts(asked_back: AskedBack | None) -> object:
+def _what_counts(asked_back: AskedBack | None) -> str:
     """All that counts of what others ask back of an order line, beside where they stand."""
-    return None if asked_back is None else (asked_back.units,)
+    return "" if asked_back is None else str(asked_back.units)

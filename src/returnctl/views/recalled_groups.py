@@ -69,7 +69,7 @@ class Groups:
     def __init__(self, desk: Desk, lines: Lines) -> None:
         self._desk, self.lines = desk, lines
         self._grounds: dict[int, Ground] = {}
-        self._shared: dict[Any, int] = {}
+        self._shared: dict[Any, str] = {}
         self._numbers: dict[Any, int] = {}
         self._samples: list[Sample] = []
         self._bases: dict[Any, int] = {}
@@ -139,9 +139,9 @@ class Groups:
         words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
         return tuple(words)
 
-    def _shared_number(self, key: Hashable) -> int:
-        """The same number for the same key."""
-        return self._shared.setdefault(key, len(self._shared))
+    def _shared_number(self, key: Hashable) -> str:
+        """The same number for the same key, as a part of others' keys."""
+        return self._shared.setdefault(key, str(len(self._shared)))
 
     def stage(self, ground: Ground, ask: Ask) -> Group:
         """What status, resolution, label, return and refund came to."""
@@ -185,7 +185,7 @@ class Groups:
         request = ask()
         problem = self._established(_VALUE, request, ground.held).problem
         group = self._group(_VALUE, request, ground.held, problem)
-        return Worth(group.number, group.words, refund_that_counts(request))
+        return Worth(group.number, group.words, self._shared_number(("refund", refund_that_counts(request))))
 
     def known(self, ground: Ground, numbers: Sequence[int], ask: Ask, notes: tuple[Finding, ...] | None) -> Known:
         """What follows from all groups together, and on what it rests.

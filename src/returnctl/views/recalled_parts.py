@@ -25,12 +25,12 @@ class Ground:
 
     held: grounds.Ground
     number: int
-    stage: int
-    reason: int
-    marks: int
-    days: int
-    duty: int
-    worth: int
+    stage: str
+    reason: str
+    marks: str
+    days: str
+    duty: str
+    worth: str
 
 
 @dataclass(slots=True, eq=False)
@@ -71,6 +71,14 @@ class Marked:
 
 
 @dataclass(slots=True, eq=False)
+class Start:
+    """The ground and the marks of a request, which many have in common."""
+
+    ground: Ground
+    marked: Marked
+
+
+@dataclass(slots=True, eq=False)
 class Answer:
     """By when to answer: as cells, whether that is past, the day or moment, and the zone of the store."""
 
@@ -92,11 +100,11 @@ class Dated:
 
 @dataclass(slots=True, eq=False)
 class Worth:
-    """What an amount came to, and how much of it was refunded as far as that counts."""
+    """What an amount came to; `refund` stands for how much of it was refunded as far as that counts."""
 
     number: int
     words: str
-    refund: object
+    refund: str
 
 
 class Followed(NamedTuple):
@@ -165,15 +173,25 @@ class Known:
 class Unlike:
     """What stands in the place of all parts of a row that the desk has to decide; nothing is made of it."""
 
-    stage: int = -1
-    reason: int = -1
-    marks: int = -1
-    days: int = -1
-    duty: int = -1
-    worth: int = -1
+    stage: str = ""
+    reason: str = ""
+    marks: str = ""
+    days: str = ""
+    duty: str = ""
+    worth: str = ""
     mark: None = None
     unmarked: bool = False
     number: int = -1
-    refund: None = None
+    refund: str = ""
     mind: bool = False
     span: None = None
+
+    @property
+    def ground(self) -> "Unlike":
+        """Stands in the place of a ground as well."""
+        return self
+
+    @property
+    def marked(self) -> "Unlike":
+        """Stands in the place of marks as well."""
+        return self

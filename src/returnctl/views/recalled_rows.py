@@ -40,6 +40,9 @@ class Page(Protocol):
     def delimiter(self) -> str:
         """What parts the cells of a line."""
 
+    def of_many_lines(self) -> Sequence[int]:
+        """The places of rows with a cell that holds the end of a line."""
+
     def row(self, place: int) -> Cells:
         """The cells of one row, by its place from 0."""
 

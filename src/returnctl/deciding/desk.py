@@ -277,7 +277,7 @@ class Desk:
                 fact.name: names(fact.answers, known.possible) for fact, known in answers
             }
         missing = would_settle(found, verdict, counts.in_policy is None, self.fact_names, self.verdict)
-        return handled(verdict, ground.terms, reason, by_date, counts, possible)._replace(missing=missing)
+        return handled(verdict, ground.terms, reason, by_date, counts, possible, missing)
 
 
 def _a_year_later(day: date) -> tuple[int, int, int]:

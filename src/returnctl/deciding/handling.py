@@ -116,26 +116,28 @@ def handled(
     by_date: bool | None,
     counts: Counts,
     possible: Mapping[str, tuple[str, ...]],
+    missing: tuple[tuple[str, ...], ...],
 ) -> Handling:
-    """What follows from a verdict under the sets of terms that may apply, before anybody asks what is missing.
+    """What follows from a verdict under the sets of terms that may apply.
 
-    `by_date` is what `in_time` says, `counts` what counts of the request beside the facts, `possible` their answers.
+    `by_date` is what `in_time` says, `counts` what counts of the request beside the facts, `possible` their answers,
+    `missing` what would settle it.
     """
     terms = several[0]
     fault, who = fault_of(reason, terms), authorization(counts.in_policy, terms, by_date)
     return Handling(
         who,
-        _agreed(label_payer(one, fault, verdict.recommendation, verdict.item) for one in several),
+        _agreed([label_payer(one, fault, verdict.recommendation, verdict.item) for one in several]),
         fault,
         warnings_of(Case(counts, terms, reason, fault, verdict.recommendation, possible, who, verdict.item)),
         note_of(verdict, terms, reason, possible),
-        (),
+        missing,
     )
 
 
 def _agreed(payers: Iterable[str | None]) -> str | None:
     """What holds under all terms that may apply; None where they differ."""
-    found = set(payers)
+    found = {*payers}
     return found.pop() if len(found) == 1 else None
 
 
@@ -159,7 +161,7 @@ def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Map
         and "new" in possible["stage"]
         else "",
     )
-    return "; ".join(note for note in notes if note)
+    return "; ".join([note for note in notes if note])
 
 
 def response(request: ReturnRequest, terms: Terms, as_of: date, *, new: bool | None) -> Response:

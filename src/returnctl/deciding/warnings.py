@@ -242,4 +242,4 @@ WARNINGS: Final[tuple[Callable[[Case], Warn | None], ...]] = (
 
 def warnings_of(case: Case) -> tuple[Warn, ...]:
     """All warnings of one decided request, in a fixed order."""
-    return tuple(warn for warn in (check(case) for check in WARNINGS) if warn is not None)
+    return tuple([warn for check in WARNINGS if (warn := check(case)) is not None])

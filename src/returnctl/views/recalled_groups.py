@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding import grounds
-from returnctl.deciding.desk import Conclusion, Desk, waits
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.duty import days_that_count
 from returnctl.deciding.fact import Established, establish
 from returnctl.deciding.facts import FACT_NAMES
@@ -21,7 +21,7 @@ from returnctl.deciding.window import days_apart
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import NOWHERE, Terms
 from returnctl.values.request import AskedBack, ReturnRequest
-from returnctl.views.csv_text import Lines, findings_cell, quoted_words
+from returnctl.views.csv_text import Lines, quoted_words
 from returnctl.views.recalled_parts import (
     Answer,
     Dated,
@@ -30,26 +30,15 @@ from returnctl.views.recalled_parts import (
     Group,
     Known,
     Marked,
-    Pick,
     Reasoned,
     Worth,
 )
-from returnctl.views.summary import counted
+from returnctl.views.recalled_texts import DUTY, FAMILY, MARKED, ORDER, REPEAT, STAGE, VALUE, WAITS, WINDOW, Texts
 
 # Gives the request of a row; an UnlikeError where anything is wrong with it.
 Ask = Callable[[], ReturnRequest]
 
-_STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE = (
-    FACT_NAMES.index(name) for name in ("stage", "family", "duty", "window", "value")
-)
-_MARKED: Final = tuple(
-    FACT_NAMES.index(name) for name in ("fulfilment", "claim", "repeat", "returnable", "replacement")
-)
-_REPEAT: Final = FACT_NAMES.index("repeat")
-# In which order the words of the groups are handed to a line.
-_ORDER: Final = (_STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE, *_MARKED)
-_IN_ORDER: Final = itemgetter(*map(_ORDER.index, range(len(FACT_NAMES))))
-_WAITS: Final = (True, False, None)
+_IN_ORDER: Final = itemgetter(*map(ORDER.index, range(len(FACT_NAMES))))
 
 
 class UnlikeError(Exception):
@@ -76,10 +65,10 @@ class Groups:
         self._pairs: dict[tuple[int, tuple[int, ...]], int] = {}
         self._of_pair: list[tuple[int, tuple[int, ...]]] = []
         self._follow: dict[tuple[int, ...], Followed] = {}
+        self._texts = Texts(lines)
         self._cites: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._alike: dict[Any, Any] = {}
         self._outcomes: dict[tuple[int, int], Known] = {}
-        self._picks: dict[tuple[int, ...], Pick] = {}
         self._windows: dict[Hashable, tuple[int, str, object]] = {}
         self._answers: dict[tuple[object, ...], tuple[Answer, ...]] = {}
 
@@ -96,7 +85,7 @@ class Groups:
             self._windows,
             self._answers,
         )
-        return sum([len(each) for each in kept])
+        return sum([len(each) for each in kept]) + self._texts.entries
 
     def ground(self, ask: Ask) -> Ground:
         """What is remembered of requests on the ground of this one."""
@@ -106,9 +95,9 @@ class Groups:
         found = self._grounds.get(id(held))
         if found is None:
             stage, family, duty, window, worth = (
-                id(held.plan[place][0]) for place in (_STAGE, _FAMILY, _DUTY, _WINDOW, _VALUE)
+                id(held.plan[place][0]) for place in (STAGE, FAMILY, DUTY, WINDOW, VALUE)
             )
-            marked = tuple(id(held.plan[place][0]) for place in _MARKED)
+            marked = tuple(id(held.plan[place][0]) for place in MARKED)
             days = (window, duty, tuple(_answering(terms) for terms in held.terms))
             faults = (family, held.terms[0].fault_table.value)
             keys = (stage, faults, marked, days, duty, worth)
@@ -121,10 +110,10 @@ class Groups:
         """What the marks and the numbers of units came to; others may ask `again` for the same order line."""
         request = ask()
         counts = what_counts(request)._replace(own_label=False)
-        known = tuple([self._established(place, request, ground.held) for place in _MARKED])
-        bases = tuple(map(self._basis, _MARKED, known))
-        number = self._number(_MARKED, known, counts, counts, bases)
-        words = tuple(map(self.lines.words, _MARKED, known))
+        known = tuple([self._established(place, request, ground.held) for place in MARKED])
+        bases = tuple(map(self._basis, MARKED, known))
+        number = self._number(MARKED, known, counts, counts, bases)
+        words = tuple(map(self.lines.words, MARKED, known))
         units = request.quantity, request.order_quantity
         sample = ReturnRequest("", "", quantity=units[0], order_quantity=units[1]) if again else None
         return Marked(number, words, counts.in_policy, counts.in_policy is not True, sample)
@@ -133,10 +122,10 @@ class Groups:
         """The words of the marks, with those on what others ask back of the order line of this very request."""
         if marks.again is None:
             return marks.words
-        request, fact = marks.again._replace(asked_back=asked_back), self._desk.facts[_REPEAT]
+        request, fact = marks.again._replace(asked_back=asked_back), self._desk.facts[REPEAT]
         words = list(marks.words)
         # No other request has these: nothing of them is kept.
-        words[_MARKED.index(_REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
+        words[MARKED.index(REPEAT)] = quoted_words(fact, establish(fact, request, ground.held.terms[0]))
         return tuple(words)
 
     def _shared_number(self, key: Hashable) -> str:
@@ -146,7 +135,7 @@ class Groups:
     def stage(self, ground: Ground, ask: Ask) -> Group:
         """What status, resolution, label, return and refund came to."""
         own_label = what_counts(ask()).own_label
-        return self._group(_STAGE, ask(), ground.held, own_label)
+        return self._group(STAGE, ask(), ground.held, own_label)
 
     def reason(self, ground: Ground, ask: Ask) -> Reasoned:
         """What a reason came to. The header's own text may be the header once more, and is never remembered."""
@@ -158,7 +147,7 @@ class Groups:
         # A reason of another store's table stands for this one only where both know of the same fault.
         table = decision.terms.fault_table.value
         follows = (table, fault_of(reason, decision.terms), reason.cite != NOWHERE, reason.note)
-        group = self._group(_FAMILY, request, ground.held, follows, reason)
+        group = self._group(FAMILY, request, ground.held, follows, reason)
         mind = reason.family == "change-of-mind"
         named = (reason.code, reason.label)
         return Reasoned(group.number, group.words, self.lines.reason(decision), named, mind)
@@ -169,22 +158,22 @@ class Groups:
         key = ground.days, days_apart(request, held.terms)
         found = self._windows.get(key)
         if found is None:
-            by_date = in_time(request, held.terms, self._established(_WINDOW, request, held).measured)
-            group = self._group(_WINDOW, request, held, by_date)
-            dated = len(held.reads[_DUTY]) > 1
+            by_date = in_time(request, held.terms, self._established(WINDOW, request, held).measured)
+            group = self._group(WINDOW, request, held, by_date)
+            dated = len(held.reads[DUTY]) > 1
             span = tuple([days_that_count(request, terms) for terms in held.terms]) if dated else None
             found = self._windows[key] = group.number, group.words, span
         return Dated(*found, self._answers_of(request, held))
 
     def duty(self, ground: Ground, ask: Ask) -> Group:
         """What Amazon or the law demands."""
-        return self._group(_DUTY, ask(), ground.held, None)
+        return self._group(DUTY, ask(), ground.held, None)
 
     def worth(self, ground: Ground, ask: Ask) -> Worth:
         """What the amount came to."""
         request = ask()
-        problem = self._established(_VALUE, request, ground.held).problem
-        group = self._group(_VALUE, request, ground.held, problem)
+        problem = self._established(VALUE, request, ground.held).problem
+        group = self._group(VALUE, request, ground.held, problem)
         return Worth(group.number, group.words, self._shared_number(("refund", refund_that_counts(request))))
 
     def known(self, ground: Ground, numbers: Sequence[int], ask: Ask, notes: tuple[Finding, ...] | None) -> Known:
@@ -198,8 +187,7 @@ class Groups:
         key = id(held), *[number for number, _ in pairs]
         follows = self._follow.get(key)
         if follows is None:
-            follows = self._followed(held, key[1:], notes)
-            follows = self._follow[key] = self._alike.setdefault(follows, follows)
+            follows = self._follow[key] = self._followed(held, key[1:], notes)
         marks, (stage,), (reason,), (duty,), (days,), (worth,) = [bases for _, bases in pairs]
         told = id(held), *follows.told((stage, reason, duty, days, worth, *marks))
         cites = self._cites.get(told)
@@ -215,25 +203,14 @@ class Groups:
         return self._outcomes.values()
 
     def _followed(self, held: grounds.Ground, numbers: Sequence[int], notes: tuple[Finding, ...] | None) -> Followed:
-        marks, stage, reason, duty, days, worth = (self._samples[number] for number in numbers)
-        together = [*(each.established[0] for each in (stage, reason, duty, days, worth)), *marks.established]
+        marks, stage, reason, duty, days, worth = [self._samples[number] for number in numbers]
+        together = [*[each.established[0] for each in (stage, reason, duty, days, worth)], *marks.established]
         if notes is None and (held.problems or any(known.problem is not None for known in together)):
             raise UnlikeError
         mark, payer, _, all_of_many = marks.more
         counts = Counts(mark, payer, stage.more, all_of_many)
-        return self._texts(self._desk.conclude(held, _IN_ORDER(together), reason.more, days.more, counts), notes or ())
-
-    def _texts(self, concluded: Conclusion, notes: tuple[Finding, ...]) -> Followed:
-        advice = self.lines.advice(concluded)
-        return Followed(
-            (advice.before, advice.rule, advice.opening, advice.after, findings_cell(notes)),
-            _WAITS.index(waits(concluded)),
-            self._pick(advice.told),
-            any(place in _MARKED for place in advice.told),
-            _REPEAT in advice.told,
-            notes,
-            counted(concluded),
-        )
+        concluded = self._desk.conclude(held, _IN_ORDER(together), reason.more, days.more, counts)
+        return self._texts.of(concluded, notes or ())
 
     def _established(self, place: int, request: ReturnRequest, held: grounds.Ground) -> Established:
         """What the desk establishes; what is more than a note to say of it makes a request unlike others."""
@@ -279,18 +256,13 @@ class Groups:
         key = asked, getattr(asked, "tzinfo", None), terms.zone, terms.respond_within_hours.value
         found = self._answers.get(key)
         if found is None:
-            found = self._answers[key] = tuple([self._answer(request, ground, new) for new in _WAITS])
+            found = self._answers[key] = tuple([self._answer(request, ground, new) for new in WAITS])
         return found
 
     def _answer(self, request: ReturnRequest, ground: grounds.Ground, new: bool | None) -> Answer:
         response = self._desk.response(request, ground, new)
         by = response.respond_by.isoformat() if response.respond_by else ""
         return Answer(self.lines.answer(response), response.overdue is True, by, ground.terms[0].zone)
-
-    def _pick(self, told: tuple[int, ...]) -> Pick:
-        if told not in self._picks:
-            self._picks[told] = _picking([_ORDER.index(place) for place in told])
-        return self._picks[told]
 
 
 def _answering(terms: Terms) -> tuple[object, ...]:
@@ -304,13 +276,6 @@ def _answering(terms: Terms) -> tuple[object, ...]:
         terms.amazon_holidays,
         terms.automatic_window_days.value,
     )
-
-
-def _picking(slots: Sequence[int]) -> Pick:
-    """A function that picks some in their order; an `itemgetter` of one would give no sequence."""
-    if len(slots) > 1:
-        return itemgetter(*slots)
-    return itemgetter(slice(slots[0], slots[0] + 1) if slots else slice(0))
 
 
 def _features(established: Established) -> tuple[object, ...]:

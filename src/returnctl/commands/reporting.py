@@ -125,17 +125,17 @@ def _kind(finding: Finding) -> str:
 class Progress:
     """One line on a terminal that says how far long work has come; silent anywhere else."""
 
-    __slots__ = ("_last", "_shown", "_what")
+    __slots__ = ("_last", "_shown", "_terminal", "_what")
 
     def __init__(self) -> None:
         self._last = time.monotonic()
         self._shown = False
+        self._terminal = sys.stderr.isatty()
         self._what = ""
 
     def step(self, what: str, rows: int) -> None:
         """Say that so many rows are done, at most twice a second."""
-        now = time.monotonic()
-        if now - self._last < _STEP or not sys.stderr.isatty():
+        if not self._terminal or (now := time.monotonic()) - self._last < _STEP:
             return
         self._last, self._shown = now, True
         sys.stderr.write(f"\r{what}: {rows:,} rows\x1b[K")

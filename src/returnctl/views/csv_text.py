@@ -63,7 +63,7 @@ def flagged_line(request: ReturnRequest, findings: Sequence[Finding], kept: Kept
 
 
 def _line(cells: Sequence[str]) -> str:
-    return ",".join([quoted_cell(cell) for cell in cells]) + "\r\n"
+    return ",".join([cell and quoted_cell(cell) for cell in cells]) + "\r\n"
 
 
 class Advice(NamedTuple):

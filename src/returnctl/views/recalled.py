@@ -7,6 +7,7 @@ new only that is established, and only where the groups never came together so b
 follows. A row with which anything is wrong goes to the desk.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Final
@@ -26,7 +27,6 @@ from returnctl.views.summary import FIRST, Shown, Tally, Why
 _MOST_KEPT: Final = 100_000
 _LEAST: Final = 1_000
 _IDS: Final = ("order_id", "order_item_id", "rma_id")
-_END: Final = "\n"
 _NO_OTHERS: Final[Mapping[int, AskedBack]] = {}
 
 Answers = Callable[[int, int], list[str]]
@@ -55,12 +55,13 @@ class Recall:
         if self.memory.is_full:
             self.close()
             self.memory.forget()
-        return _Page(self, page, read, frozenset((*unlike, *page.of_many_lines())), asked_back).lines
+        of_lines = [place for place in page.cut_by_hand() if not self.memory.may_hold(page.row(place))]
+        return _Page(self, page, read, frozenset((*unlike, *of_lines)), asked_back).lines
 
     def learn(self, cells: Cells, decision: Decision, notes: tuple[Finding, ...]) -> None:
         """Remember a row with which nothing was wrong, of which the desk had `notes` to tell."""
         self.learned += 1
-        if any(_END in cell for cell in cells):
+        if not self.memory.may_hold(cells):
             return
         again = [_what_counts(decision.request.asked_back)]
         self.memory.find(Sought(lambda at: (cells[at],), 1, lambda _: decision.request, again, set(), notes))
@@ -108,14 +109,16 @@ class _Page:
             again = [_what_counts(asked_back.get(place)) for place in range(len(page.lines))]
         self._learned = recall.learned
         self._found = recall.memory.find(Sought(page.column, len(page.lines), self._ask, again, self._unlike))
+        self._alone = sorted(self._unlike)
 
     def lines(self, start: int, stop: int) -> list[str]:
         """The lines from one place to another, up to the first row of which the desk has to be asked."""
         done: list[str] = []
         while (place := start + len(done)) < stop:
-            end = min((other for other in self._unlike if other >= place), default=stop)
+            following = bisect_left(self._alone, place)
+            end = min(self._alone[following], stop) if following < len(self._alone) else stop
             if end > place:
-                done += self._put_together(self._found, place, min(end, stop), 0)
+                done += self._put_together(self._found, place, end, 0)
             elif again := self._tried_again(place):
                 done += again
             else:

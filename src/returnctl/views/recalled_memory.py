@@ -83,6 +83,7 @@ class Memory:
         self._terms = there((*_TERMS, "order_date") if desk.dated else _TERMS)
         self._marks, self._stage, self._reason = there(_MARKS), there(_STAGE), there(_REASON)
         self._days, self._worth = there(_DAYS), there(_WORTH)
+        self._read = {*self._terms, *self._marks, *self._stage, *self._reason, *self._days, *self._worth}
         self._dates: list[tuple[str, dict[str, Any]]] = [(field, {}) for field in _DAYS if field in places]
         # A SKU that stands as it is, is its own cell: of thousands of them half as much has to be looked at.
         self._skus: dict[str, str] = {}
@@ -206,6 +207,10 @@ class Memory:
         if override is not None:
             self._overrides[sku] = override
         return quoted_cell(sku)
+
+    def may_hold(self, cells: Sequence[str]) -> bool:
+        """Whether these cells of a row can be told apart in a key."""
+        return not any(_END in cells[place] for place in self._read)
 
     def known(self) -> Iterable[Known]:
         """All that may have been recalled."""

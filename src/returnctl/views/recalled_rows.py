@@ -40,8 +40,8 @@ class Page(Protocol):
     def delimiter(self) -> str:
         """What parts the cells of a line."""
 
-    def of_many_lines(self) -> Sequence[int]:
-        """The places of rows with a cell that holds the end of a line."""
+    def cut_by_hand(self) -> Sequence[int]:
+        """The places of the rows that cannot simply be split: no others have cells that hold the end of a line."""
 
     def row(self, place: int) -> Cells:
         """The cells of one row, by its place from 0."""

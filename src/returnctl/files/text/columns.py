@@ -67,15 +67,11 @@ class Columns:
             found = self._columns[place] = self._split()[place :: self._width + 1]
         return found
 
-    def of_many_lines(self) -> Sequence[int]:
-        """The places of rows with a cell that holds the end of a line: only such as were split by hand can."""
+    def cut_by_hand(self) -> Sequence[int]:
+        """The places of the rows that cannot simply be split: no others have cells that hold the end of a line."""
         if not self._piece.mixed:
             return ()
-        return [
-            place
-            for place, record in enumerate(self._piece.records)
-            if not isinstance(record, str) and any(_END in cell for cell in record)
-        ]
+        return [place for place, record in enumerate(self._piece.records) if not isinstance(record, str)]
 
     def last_column(self) -> Sequence[str]:
         """The cells of the last column, cut off where the rows need not be split for anything else."""

@@ -345,6 +345,8 @@ def test_columns_are_filled_up_and_tell_which_rows_are_odd(tmp_path: Path, may_b
     long = {2: ["5", "6", "7", "8"]}
     assert columns.odd == (long if may_be_short else {1: ["4"], **long, 3: ["9\tx", "0"]})
     assert columns.as_read()[1] == (["4", "", ""] if may_be_short else ["4"])
+    assert list(columns.cut_by_hand()) == [3]
+    assert [cells[:2] for cells in columns.holding("9")] == [["9\tx", "0"]]
     filled: list[str | list[str]] = ["1\t2\t3", "4\t\t", "5\t6\t7\t8", ["9\tx", "0", ""]]
     assert columns.records == (filled if may_be_short else ["1\t2\t3", "4", "5\t6\t7\t8", ["9\tx", "0"]])
 
@@ -490,9 +492,14 @@ def test_wanted_rows_and_columns_are_those_of_the_full_reading(
         assert isinstance(table, TextTable)
         chosen = list(read_blocks(table, wanted))
         columns = list(read_columns(table, may_be_short=may_be_short))
+        last = [list(block.last_column()) for block in read_columns(table, may_be_short=may_be_short)]
     assert [row for block in chosen for row in block.rows] == [full[place] for place in wanted]
     assert [line for block in chosen for line in block.lines] == [lines[place] for place in wanted]
     filled = [row + [""] * (3 - len(row)) if may_be_short else row for row in full]
     assert [row for block in columns for row in block.as_read()] == filled
     assert [row for block in columns for row in block.rows] == [[*row, "", ""][:3] for row in full]
+    assert last == [list(block.column(2)) for block in columns] == [list(block.last_column()) for block in columns]
+    assert [block.record(n) for block in columns for n in range(len(block.lines))] == [
+        row if may_be_short is False or len(row) > 3 else [*row, "", ""][:3] for row in full
+    ]
     assert [line for block in columns for line in block.lines] == lines

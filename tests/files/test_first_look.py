@@ -2,13 +2,16 @@
 
 from array import array
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from returnctl.files.cells.readers import DecimalMark
 from returnctl.files.requests.first_look import FirstLook, first_look, places_again
+from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import RequestTable, open_requests
 
 HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
@@ -89,3 +92,33 @@ def test_order_and_sku_name_the_line_where_only_one_file_has_order_item_ids(tmp_
     look = first_look([with_items, without], lambda _: None)
     assert list(look.superseded) == [(0, 0)]
     assert sorted(look.asked_back) == [(0, 1), (1, 1)]
+
+
+HEADER_OF_DATES = "Order ID\tAmazon RMA ID\tMerchant SKU\tReturn request date\tOrder Amount\tReturn Reason\n"
+
+
+def _dated(day: str, amount: str = "1.00", name: str = "A-1") -> str:
+    return f"O-1\tR1\t{name}\t{day}\t{amount}\tCR-DEFECTIVE\n"
+
+
+def test_dates_of_numbers_are_looked_at_in_the_whole_file_when_one_is_met(tmp_path: Path) -> None:
+    named = _dated("05-Oct-2026") * 3_000
+    (formats,) = _look(tmp_path, _dated("03/04/2026") + named + _dated("13/04/2026"), header=HEADER_OF_DATES).formats
+    read = parser_of("request_date", formats)
+    assert read("03/04/2026").value == date(2026, 4, 3)
+    assert read("2026-04-03").value == date(2026, 4, 3)
+
+
+def test_dates_that_name_the_month_ask_for_no_second_look(tmp_path: Path) -> None:
+    (formats,) = _look(tmp_path, _dated("05-Oct-2026"), header=HEADER_OF_DATES).formats
+    (tmp_path / "r0.txt").unlink()
+    assert parser_of("request_date", formats)("05-Oct-2026").value == date(2026, 10, 5)
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", ","])
+def test_a_comma_in_an_amount_counts_wherever_it_stands(tmp_path: Path, delimiter: str) -> None:
+    name, amount = ("A, 1", "24,90") if delimiter != "," else ('"A, 1"', '"24,90"')
+    body = _dated("2026-10-05") * 3_000 + _dated("2026-10-05", name=name) + _dated("2026-10-05", amount)
+    header, rows = (text.replace("\t", delimiter) for text in (HEADER_OF_DATES, body))
+    (formats,) = _look(tmp_path, rows, header=header).formats
+    assert formats.decimal_marks == {"amount": DecimalMark.COMMA}

@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from returnctl.commands.sinks import _readable
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.readers import DateOrder, DecimalMark
 from returnctl.files.requests.rows import Flagged, Formats, row_reader
 from returnctl.files.text.columns import Columns
 from returnctl.files.text.pieces import Piece
 from returnctl.values.cite import Cite, Origin
+from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert
 from returnctl.values.location import Location
@@ -220,7 +222,10 @@ class Run:
         """
         assert self.recall is not None
         joined: list[str | list[str]] = ["\t".join(cells) for cells in batch]
-        records = [line if '"' not in line else cells for line, cells in zip(joined, batch, strict=True)]
+        by_hand = ('"', "\n")
+        records = [
+            cells if any(sign in line for sign in by_hand) else line for line, cells in zip(joined, batch, strict=True)
+        ]
         numbers = range(number, number + len(batch))
         answers = self.recall.page(page(batch, numbers, records), self.read, (), asked)
         found: list[str | None] = []
@@ -283,6 +288,56 @@ def test_every_line_of_a_page_is_that_of_its_row_alone(batch: list[Row], keep: b
         remembering.notes += times
     assert asdict(remembering.tally) == asdict(forgetful.tally)
     assert remembering.notes == forgetful.notes
+
+
+# A rule of the seller's own asks for answers that nobody need have given.
+QUIET: Final = POLICY._replace(
+    rules=(
+        POLICY.rules[0]._replace(
+            name="quiet",
+            accepts=tuple(
+                1 << fact.answers.index(wanted[name]) if name in wanted else (1 << len(fact.answers)) - 1
+                for name, fact in zip(FACT_NAMES, Desk(POLICY, AS_OF).facts, strict=True)
+                for wanted in ({"claim": "none", "stage": "new"},)
+            ),
+            recommendation=Recommendation.REVIEW,
+        ),
+        *POLICY.rules,
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("policy", "batch"),
+    [
+        (POLICY, [row(sku=sku, currency=" ") for sku in ("A-1", "N-1")]),
+        (POLICY, [row(currency=currency, status="Completed") for currency in (" ", "USD", "CAD", "GBP")]),
+        (QUIET, [row(claim=claim, status=status) for claim in ("N", " ") for status in ("PendingApproval", " ")]),
+        (QUIET, [row(reason=reason) for reason in ("CR-UNWANTED_ITEM", "CR-FOUND_BETTER_PRICE", "CR-EXTRA_ITEM")]),
+    ],
+    ids=["an override", "stores", "what nobody gave", "reasons for a person"],
+)
+def test_what_differs_though_the_same_was_concluded_is_never_shared(policy: Policy, batch: list[Row]) -> None:
+    remembering, forgetful = Run(policy), Run(policy, recalls=False)
+    assert remembering.pages([*batch, *batch]) == forgetful.batch([*batch, *batch])
+    for _ in remembering.recall.close() if remembering.recall else ():
+        pass
+    assert asdict(remembering.tally) == asdict(forgetful.tally)
+    assert remembering.recalled > len(batch)
+
+
+def test_cells_with_line_ends_are_never_taken_for_the_cells_of_another_row() -> None:
+    batch = [
+        row(status="Approved\nStandardRefund", resolution=" "),
+        row(status="Approved", resolution="StandardRefund\n "),
+        row(order_id="two\nlines"),
+        row(order_id="two\nlines"),
+    ]
+    page_by_page, one_by_one, forgetful = Run(POLICY), Run(POLICY), Run(POLICY, recalls=False)
+    expected = forgetful.batch([*batch, *batch])
+    assert page_by_page.pages([*batch, *batch]) == expected
+    assert one_by_one.batch([*batch, *batch]) == expected
+    assert page_by_page.recalled == one_by_one.recalled == 4  # what decides nothing may hold them
 
 
 @pytest.mark.parametrize("policy", [POLICY, DATED, OWN], ids=["always", "dated", "own"])

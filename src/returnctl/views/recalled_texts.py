@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from returnctl.deciding.desk import Conclusion, waits
 from returnctl.deciding.facts import FACT_NAMES
-from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
 from returnctl.views.csv_text import Lines, findings_cell
 from returnctl.views.recalled_parts import Followed, Pick
@@ -41,14 +40,13 @@ class Texts:
         """The texts of one conclusion; `notes` are what is to be told of its request."""
         ground, verdict, known = concluded.ground, concluded.verdict, concluded.established
         handling = self._alike.setdefault(concluded.handling, concluded.handling)
-        reason = concluded.reason if verdict.recommendation is Recommendation.REVIEW else None
-        # The cells of an override are counted where the decision rests on them.
+        # The cells of an override are counted where the decision rests on them; reasons are counted by themselves.
         stands = (id(ground), *[each.uses for each in known]) if ground.own else ground.store is None
-        key = (id(verdict), id(handling), id(reason), stands, *[each.ordinary for each in known], notes)
+        key = (id(verdict), id(handling), stands, *[each.ordinary for each in known], notes)
         found = self._told.get(key)
         if found is None:
             followed = self._made(concluded, notes)
-            found = self._told[key] = (verdict, reason, ground), self._alike.setdefault(followed, followed)
+            found = self._told[key] = (verdict, ground), self._alike.setdefault(followed, followed)
         return found[1]
 
     def _made(self, concluded: Conclusion, notes: tuple[Finding, ...]) -> Followed:

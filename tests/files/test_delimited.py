@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from returnctl.files.text.columns import only_found
 from returnctl.files.text.delimited import Quoting, TextTable, open_table, read_blocks, read_columns
 from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 Rows = list[list[str]]
 
@@ -333,6 +335,14 @@ def test_a_line_of_20_mb_is_flagged_and_the_next_is_read(tmp_path: Path, last: s
     rows, _, broken = _read(tmp_path, b"sku\tn\nA\t1\n" + b"xxxxxxx\t" * 2_600_000 + last.encode())
     assert [row[0] for row in rows] == (["A", "B"] if last else ["A"])
     assert broken == [(3, Code.TEXT_TOO_LONG)]
+
+
+def test_a_file_of_which_something_is_wrong_as_a_whole_has_columns_without_rows() -> None:
+    finding = Finding(Code.FILE_CHANGED, Location("r.txt"), "the file changed")
+    columns = only_found(finding)
+    assert columns.findings == [finding]
+    assert ([*columns.odd], columns.rows, columns.records, columns.as_read()) == ([], [], [], [])
+    assert (list(columns.column(3)), list(columns.last_column()), columns.holding(","), columns.broken) == ([],) * 4
 
 
 @pytest.mark.parametrize("may_be_short", [True, False])

@@ -143,7 +143,8 @@ class Columns:
 
 def only_found(finding: Finding) -> Columns:
     """No rows: what was found about the file as a whole."""
-    return Columns(Piece([], (), [], False, 0, 0), 1, "", may_be_short=False, findings=[finding])
+    nothing = Piece([], (), [], mixed=False, height=0, used=0)
+    return Columns(nothing, 1, "\t", may_be_short=False, findings=[finding])
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

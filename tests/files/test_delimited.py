@@ -342,7 +342,7 @@ def test_a_file_of_which_something_is_wrong_as_a_whole_has_columns_without_rows(
     columns = only_found(finding)
     assert columns.findings == [finding]
     assert ([*columns.odd], columns.rows, columns.records, columns.as_read()) == ([], [], [], [])
-    assert (list(columns.column(3)), list(columns.last_column()), columns.holding(","), columns.broken) == ([],) * 4
+    assert (list(columns.column(3)), list(columns.alone(0)), columns.holding(","), columns.broken) == ([],) * 4
 
 
 @pytest.mark.parametrize("may_be_short", [True, False])
@@ -502,13 +502,13 @@ def test_wanted_rows_and_columns_are_those_of_the_full_reading(
         assert isinstance(table, TextTable)
         chosen = list(read_blocks(table, wanted))
         columns = list(read_columns(table, may_be_short=may_be_short))
-        last = [list(block.last_column()) for block in read_columns(table, may_be_short=may_be_short)]
+        last = [list(block.alone(2)) for block in read_columns(table, may_be_short=may_be_short)]
     assert [row for block in chosen for row in block.rows] == [full[place] for place in wanted]
     assert [line for block in chosen for line in block.lines] == [lines[place] for place in wanted]
     filled = [row + [""] * (3 - len(row)) if may_be_short else row for row in full]
     assert [row for block in columns for row in block.as_read()] == filled
     assert [row for block in columns for row in block.rows] == [[*row, "", ""][:3] for row in full]
-    assert last == [list(block.column(2)) for block in columns] == [list(block.last_column()) for block in columns]
+    assert last == [list(block.column(2)) for block in columns] == [list(block.alone(2)) for block in columns]
     assert [block.record(n) for block in columns for n in range(len(block.lines))] == [
         row if may_be_short is False or len(row) > 3 else [*row, "", ""][:3] for row in full
     ]

@@ -332,6 +332,8 @@ def test_cells_with_line_ends_are_never_taken_for_the_cells_of_another_row() -> 
         row(status="Approved", resolution="StandardRefund\n "),
         row(order_id="two\nlines"),
         row(order_id="two\nlines"),
+        row(sku="A-2\n"),
+        row(sku="A\n-2"),
     ]
     page_by_page, one_by_one, forgetful = Run(POLICY), Run(POLICY), Run(POLICY, recalls=False)
     expected = forgetful.batch([*batch, *batch])

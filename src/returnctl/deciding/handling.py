@@ -137,7 +137,7 @@ def handled(
 
 def _agreed(payers: Iterable[str | None]) -> str | None:
     """What holds under all terms that may apply; None where they differ."""
-    found = {*payers}
+    found = set(payers)
     return found.pop() if len(found) == 1 else None
 
 

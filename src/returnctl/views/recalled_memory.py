@@ -83,7 +83,7 @@ class Memory:
         self._terms = there((*_TERMS, "order_date") if desk.dated else _TERMS)
         self._marks, self._stage, self._reason = there(_MARKS), there(_STAGE), there(_REASON)
         self._days, self._worth = there(_DAYS), there(_WORTH)
-        self._read = {*self._terms, *self._marks, *self._stage, *self._reason, *self._days, *self._worth}
+        self._read = {places["sku"], *self._terms, *self._marks, *self._stage, *self._reason, *self._days, *self._worth}
         self._dates: list[tuple[str, dict[str, Any]]] = [(field, {}) for field in _DAYS if field in places]
         # A SKU that stands as it is, is its own cell: of thousands of them half as much has to be looked at.
         self._skus: dict[str, str] = {}

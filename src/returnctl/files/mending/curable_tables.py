@@ -102,8 +102,8 @@ def _why_none(findings: Sequence[Finding]) -> str:
 
 
 def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
+    from returnctl.files.requests.notation import date_formats
     from returnctl.files.requests.tables import requests_header
-    from returnctl.files.requests.written import date_formats
     from returnctl.files.text.delimited import open_table
 
     if table.amazon:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
+from returnctl.files.requests.notation import Notation
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.requests.tables import RequestTable, Rows
-from returnctl.files.requests.written import Writing
 from returnctl.files.text.columns import Columns
 from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
@@ -77,15 +77,15 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
     findings: list[Finding] = []
     by_order = _by_order(tables)
     for table in tables:
-        writing, rows = Writing(table), 0
+        notation, rows = Notation(table), 0
         starts.append(len(lines))
         for part in table.read() if table.columns is None else table.columns():
-            writing.see(part)
-            lines.extend(_hashes(part, len(table.header), table.source, by_order=by_order))
+            notation.see(part)
+            lines.extend(_hashes(part, table.source, by_order=by_order))
             findings.extend(part.findings)
             rows += len(part.lines) + len(part.broken)
             progress(sum(counts) + rows)
-        formats.append(writing.formats())
+        formats.append(notation.formats())
         counts.append(rows)
     look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
     again = places_again(lines)
@@ -106,7 +106,7 @@ def _by_order(tables: Sequence[RequestTable]) -> bool:
     return len({"order_item_id" in table.source.columns for table in tables}) > 1
 
 
-def _hashes(rows: Rows | Columns, width: int, source: Source, *, by_order: bool) -> list[int]:
+def _hashes(rows: Rows | Columns, source: Source, *, by_order: bool) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
     columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
@@ -116,7 +116,7 @@ def _hashes(rows: Rows | Columns, width: int, source: Source, *, by_order: bool)
     if isinstance(rows, Rows):
         return [_line_hash(row, item, order, sku) for row in rows.rows]
     if item is not None:
-        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in _cells_of(rows, item, width)]
+        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.alone(item)]
     elif order is not None:
         lines = zip(map(str.strip, rows.column(order)), map(compared, rows.column(sku)), strict=True)
         found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
@@ -125,11 +125,6 @@ def _hashes(rows: Rows | Columns, width: int, source: Source, *, by_order: bool)
     if _NO_LINE in found:  # what begins with a blank may be one
         found = [line or _line_hash(rows.record(place), item, order, sku) for place, line in enumerate(found)]
     return found
-
-
-def _cells_of(rows: Columns, place: int, width: int) -> Sequence[str]:
-    """The cells of a column of which hardly anything else is wanted: Amazon's own report has it last."""
-    return rows.last_column() if place == width - 1 else rows.column(place)
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:

@@ -10,10 +10,10 @@ from returnctl.deciding.days import local_day
 from returnctl.files.cells.listing import listed
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
+from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.requests.tables import Rows, sheet_parts
-from returnctl.files.requests.written import date_formats
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

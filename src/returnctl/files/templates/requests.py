@@ -14,10 +14,10 @@ from returnctl.files.cells.settings import Manner
 from returnctl.files.gate.kind import Kind, recognise
 from returnctl.files.recognising.overrides import another_file
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen
 from returnctl.files.requests.tables import RequestTable, Rows, open_requests
-from returnctl.files.requests.written import date_formats
 from returnctl.files.templates.cells import left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.templates.form import Entry, Template, with_rows
 from returnctl.files.templates.tables import TableForm, table_forms

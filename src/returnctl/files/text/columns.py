@@ -67,30 +67,29 @@ class Columns:
             found = self._columns[place] = self._split()[place :: self._width + 1]
         return found
 
+    def alone(self, place: int) -> Sequence[str]:
+        """The same of a column beside which nothing else is wanted: the last one is cut off without splitting."""
+        last, delimiter = self._width - 1, self.delimiter
+        if self._cells is not None or place != last:
+            return self.column(place)
+        lines, whole = self._lines()
+        counts = list(map(str.count, lines, repeat(delimiter)))
+        found = [line.rpartition(delimiter)[2] for line in lines]
+        # Seldom is one of another width, and to look for it costs more than to count those that are right.
+        misfits = () if counts.count(last) == len(lines) else [n for n, count in enumerate(counts) if count != last]
+        for row in (*whole, *misfits):
+            cells = self.record(row)
+            found[row] = cells[last] if len(cells) > last else ""
+        return found
+
     def cut_by_hand(self) -> Sequence[int]:
         """The places of the rows that cannot simply be split: no others have cells that hold the end of a line."""
         if not self._piece.mixed:
             return ()
         return [place for place, record in enumerate(self._piece.records) if not isinstance(record, str)]
 
-    def last_column(self) -> Sequence[str]:
-        """The cells of the last column, cut off where the rows need not be split for anything else."""
-        if self._cells is not None:
-            return self.column(self._width - 1)
-        lines, whole = self._lines()
-        last, delimiter = self._width - 1, self.delimiter
-        counts = list(map(str.count, lines, repeat(delimiter)))
-        found = [line.rpartition(delimiter)[2] for line in lines]
-        misfits = (
-            [place for place, count in enumerate(counts) if count != last] if counts.count(last) < len(lines) else []
-        )
-        for place in (*whole, *misfits):
-            cells = self.record(place)
-            found[place] = cells[last] if len(cells) > last else ""
-        return found
-
     def record(self, place: int) -> list[str]:
-        """The cells of one row as they stand, without the others."""
+        """The cells of one row, without splitting the others: a short one may not be filled up yet."""
         record = self._piece.records[place]
         return record.split(self.delimiter) if isinstance(record, str) else record
 
@@ -99,7 +98,7 @@ class Columns:
         return [self.odd.get(place, row) for place, row in enumerate(self.rows)]
 
     def holding(self, sign: str) -> list[list[str]]:
-        """The cells, as they stand, of those rows that hold a sign."""
+        """The cells of those rows that hold a sign, and of those that had to be cut by hand."""
         return [
             self.record(place)
             for place, record in enumerate(self._piece.records)

@@ -20,8 +20,8 @@ _COMMA: Final = ","
 Texts = dict[str, set[str]]
 
 
-class Writing:
-    """What is seen of the rows of one table, part by part."""
+class Notation:
+    """How dates and amounts are written in one table, as far as its rows have been seen."""
 
     def __init__(self, table: RequestTable) -> None:
         self._table = table

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.text.columns import only_found
-from returnctl.files.text.delimited import Quoting, TextTable, open_table, read_blocks, read_columns
+from returnctl.files.text.delimited import Quoting, TextTable, open_table, read_blocks
 from returnctl.values.finding import Code, Finding
-from returnctl.values.location import Location
 
 Rows = list[list[str]]
 
@@ -337,30 +335,6 @@ def test_a_line_of_20_mb_is_flagged_and_the_next_is_read(tmp_path: Path, last: s
     assert broken == [(3, Code.TEXT_TOO_LONG)]
 
 
-def test_a_file_of_which_something_is_wrong_as_a_whole_has_columns_without_rows() -> None:
-    finding = Finding(Code.FILE_CHANGED, Location("r.txt"), "the file changed")
-    columns = only_found(finding)
-    assert columns.findings == [finding]
-    assert ([*columns.odd], columns.rows, columns.records, columns.as_read()) == ([], [], [], [])
-    assert (list(columns.column(3)), list(columns.alone(0)), columns.holding(","), columns.broken) == ([],) * 4
-
-
-@pytest.mark.parametrize("may_be_short", [True, False])
-def test_columns_are_filled_up_and_tell_which_rows_are_odd(tmp_path: Path, may_be_short: bool) -> None:
-    table = _open(tmp_path, 'sku\ta\tb\n1\t2\t3\n4\n5\t6\t7\t8\n"9\tx"\t0\n')
-    assert isinstance(table, TextTable)
-    (columns,) = read_columns(table, may_be_short=may_be_short)
-    assert columns.rows == [["1", "2", "3"], ["4", "", ""], ["5", "6", "7"], ["9\tx", "0", ""]]
-    assert [tuple(columns.column(place)) for place in range(3)] == [*map(tuple, zip(*columns.rows, strict=True))]
-    long = {2: ["5", "6", "7", "8"]}
-    assert columns.odd == (long if may_be_short else {1: ["4"], **long, 3: ["9\tx", "0"]})
-    assert columns.as_read()[1] == (["4", "", ""] if may_be_short else ["4"])
-    assert list(columns.cut_by_hand()) == [3]
-    assert [cells[:2] for cells in columns.holding("9")] == [["9\tx", "0"]]
-    filled: list[str | list[str]] = ["1\t2\t3", "4\t\t", "5\t6\t7\t8", ["9\tx", "0", ""]]
-    assert columns.records == (filled if may_be_short else ["1\t2\t3", "4", "5\t6\t7\t8", ["9\tx", "0"]])
-
-
 # Blocks in which lines of all kinds stand side by side
 
 MIXED_CSV = (
@@ -410,16 +384,6 @@ def test_many_mixed_blocks_read_as_the_first_does_and_count_their_lines(tmp_path
     assert again[0] == rows * many
     assert again[1] == [line + n * height for n in range(many) for line in lines]
     assert again[2] == [(line + n * height, code) for n in range(many) for line, code in broken]
-
-
-def test_wanted_rows_are_found_in_every_block(tmp_path: Path) -> None:
-    table = _open(tmp_path, "sku\ta\tb\n" + MIXED_TAB * 4_000)
-    assert isinstance(table, TextTable)
-    whole = [pair for block in read_blocks(table) for pair in zip(block.lines, block.rows, strict=True)]
-    for wanted in ([], [0], [len(whole) - 1], list(range(0, len(whole), 977)), list(range(5_000, 9_000))):
-        blocks = list(read_blocks(table, wanted))
-        found = [pair for block in blocks for pair in zip(block.lines, block.rows, strict=True)]
-        assert found == [whole[place] for place in wanted]
 
 
 # Laws
@@ -482,34 +446,3 @@ def test_no_line_is_lost_whatever_its_quotes(tails: list[str], d: str) -> None:
     flagged = {line for line, _ in broken}
     assert all((f"<{number}>" in read) != (number in flagged) for number in range(2, len(tails) + 2))
     assert not flagged & set(lines)
-
-
-@given(
-    st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=8),
-    st.sampled_from("\t,;"),
-    st.sampled_from(["\n", "\r\n"]),
-    st.booleans(),
-    st.data(),
-)
-def test_wanted_rows_and_columns_are_those_of_the_full_reading(
-    rows: Rows, d: str, end: str, may_be_short: bool, data: st.DataObject
-) -> None:
-    text = end.join([d.join(("sku", "a", "b")), *(d.join(row) for row in rows)])
-    with TemporaryDirectory() as folder:
-        full, lines, _ = _read(Path(folder), text)
-        wanted = sorted(data.draw(st.sets(st.integers(0, len(full) - 1)))) if full else []
-        table = _open(Path(folder), text)
-        assert isinstance(table, TextTable)
-        chosen = list(read_blocks(table, wanted))
-        columns = list(read_columns(table, may_be_short=may_be_short))
-        last = [list(block.alone(2)) for block in read_columns(table, may_be_short=may_be_short)]
-    assert [row for block in chosen for row in block.rows] == [full[place] for place in wanted]
-    assert [line for block in chosen for line in block.lines] == [lines[place] for place in wanted]
-    filled = [row + [""] * (3 - len(row)) if may_be_short else row for row in full]
-    assert [row for block in columns for row in block.as_read()] == filled
-    assert [row for block in columns for row in block.rows] == [[*row, "", ""][:3] for row in full]
-    assert last == [list(block.column(2)) for block in columns] == [list(block.alone(2)) for block in columns]
-    assert [block.record(n) for block in columns for n in range(len(block.lines))] == [
-        row if may_be_short is False or len(row) > 3 else [*row, "", ""][:3] for row in full
-    ]
-    assert [line for block in columns for line in block.lines] == lines

@@ -11,10 +11,10 @@ from returnctl.commands.ends import Exit
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
 from returnctl.commands.lacking import Lacking
 from returnctl.commands.opening import open_sink
-from returnctl.commands.reporting import Progress, Reporter, told_once
+from returnctl.commands.reporting import Progress, Reporter
 from returnctl.commands.run_notes import columns_left_out, run_notes
 from returnctl.commands.showing import show_written
-from returnctl.commands.sinks import NOTHING_KEPT, Memory, Sink, kept_columns
+from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged
@@ -60,23 +60,18 @@ def decide_files(wanted: Wanted) -> None:
         with open_sink(
             wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
         ) as sink:
-            memory = {} if any(side) else sink.memory(tables, tally)
             lacking = Lacking(side)
-            run = _Run(desk, sink, reporter, tally, memory, lacking)
+            run = _Run(desk, sink, reporter, tally, lacking)
             supplied: Counter[str] = Counter()
-            recalls = {source: recall.page for source, recall in memory.items()}
             done = 0
-            for part in request_parts(tables, look, side, supplied, recalls):
+            for part in request_parts(tables, look, side, supplied):
                 if any(finding.severity is Severity.ERROR for finding in part.of_file):
                     reporter.tell(part.of_file)
                     unusable(reporter)
                 run.take(part)
-                done += len(part.entries) + len(part.recalled)
+                done += len(part.entries)
                 progress.step("decided", done)
             progress.clear()
-            for recall in memory.values():
-                for note, times in recall.close():
-                    reporter.again(note, times)
             _supplied(tally, supplied, side)
             tally.unlisted = lacking.unlisted()
             left_out = columns_left_out(tables) if wanted.keep_columns else []
@@ -120,18 +115,14 @@ def _looked_at(tables: Sequence[RequestTable], form: str, reporter: Reporter, pr
 class _Run:
     """The desk at work: every entry is decided or flagged, counted, told and passed on."""
 
-    __slots__ = ("_desk", "_lacking", "_memory", "_reporter", "_sink", "_tally")
+    __slots__ = ("_desk", "_lacking", "_reporter", "_sink", "_tally")
 
-    def __init__(
-        self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally, memory: Memory, lacking: Lacking
-    ) -> None:
+    def __init__(self, desk: Desk, sink: Sink, reporter: Reporter, tally: Tally, lacking: Lacking) -> None:
         self._desk, self._sink, self._reporter, self._tally = desk, sink, reporter, tally
-        self._memory, self._lacking = memory, lacking
+        self._lacking = lacking
 
     def take(self, part: Part) -> None:
         """Decide the entries of a part in their order."""
-        if part.recalled:
-            self._sink.again(part.recalled)
         found = _by_row(part.findings)
         broken = self._desk.policy.broken
         for entry in part.entries:
@@ -146,8 +137,6 @@ class _Run:
 
     def _decided(self, decision: Decision, findings: tuple[Finding, ...], *, superseded: bool = False) -> None:
         notes = findings_of(decision) if decision.problems else ()
-        if self._memory and not (findings or superseded) and all(_is_note(note) for note in notes):
-            self._learn(decision, notes)
         findings = (*findings, *notes)
         if findings:
             self._reporter.tell(findings)
@@ -168,13 +157,6 @@ class _Run:
         decided = decision._replace(older=older.request, handling=handling, problems=())
         self._decided(decided, (*found.get(older.request.row, ()), note), superseded=True)
 
-    def _learn(self, decision: Decision, notes: tuple[Finding, ...]) -> None:
-        request = decision.request
-        if not request.supplied:
-            recall = self._memory.get(id(request.source))
-            if recall is not None:
-                recall.learn([str(cell) for cell in request.raw], decision, notes)
-
     def _refuse(self, request: ReturnRequest, sku: str, why: tuple[Finding, ...]) -> None:
         """Flag a request because of what is wrong with the override of a SKU."""
         at = request.source.at(request.row, "sku")
@@ -184,11 +166,6 @@ class _Run:
         self._reporter.tell(flagged.findings)
         self._tally.add_flagged(flagged.request, flagged.findings, override)
         self._sink.flagged(flagged)
-
-
-def _is_note(finding: Finding) -> bool:
-    """Whether it is enough to count a finding when it comes again."""
-    return finding.severity is Severity.NOTE and told_once(finding.code)
 
 
 def _by_row(findings: Sequence[Finding]) -> dict[int | None, tuple[Finding, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from returnctl.commands.sinks import Forgetful, Kept
+from returnctl.commands.sinks import Kept
 from returnctl.files.requests.rows import Flagged
 from returnctl.values.finding import Finding
 
@@ -17,7 +17,7 @@ Urgency: TypeAlias = tuple[int, str]
 _FLAGGED: Final[Urgency] = (1, "")
 
 
-class WorklistSink(Forgetful):
+class WorklistSink:
     """A workbook to work through."""
 
     def __init__(self, stream: BinaryIO, desk: "Desk", kept: Kept, name: str, *, urgent_first: bool) -> None:
@@ -52,7 +52,7 @@ class WorklistSink(Forgetful):
         return write_worklist(self._stream, self._name, headers, rows, summary_rows(tally))
 
 
-class TableSink(Forgetful):
+class TableSink:
     """What a busy person needs first, then the first rows; or every explanation."""
 
     def __init__(self, desk: "Desk", *, explain: bool) -> None:

@@ -68,11 +68,6 @@ class Reporter:
         for line in lines:
             self._write([line])
 
-    def again(self, finding: Finding, times: int) -> None:
-        """Count a finding that was told before and that is the same for so many more requests."""
-        self.counts[finding.severity] += times
-        self._said[finding.code, _kind(finding)] += times
-
     def _write(self, lines: list[str]) -> None:
         if self._terminal and self._lines + len(lines) > MOST_LINES:
             self._more += 1
@@ -111,11 +106,6 @@ def _colourful() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
-
-
-def told_once(code: Code) -> bool:
-    """Whether findings of this code are the same for many rows, and told only once."""
-    return code in _ONCE
 
 
 def _kind(finding: Finding) -> str:

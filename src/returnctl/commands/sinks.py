@@ -1,24 +1,19 @@
 """Where decisions go for programs: CSV, JSON, JSONL."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO
 
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.tables import RequestTable
 from returnctl.values.finding import Finding
-from returnctl.values.request import ReturnRequest, Source
+from returnctl.values.request import ReturnRequest
 
 if TYPE_CHECKING:
     from returnctl.deciding.desk import Decision, Desk
-    from returnctl.views.recalled import Recall
     from returnctl.views.summary import Tally
 
 # So many JSON texts, each of some kilobytes, are written together.
 _TOGETHER: Final = 50
-# By the identity of a table's source, which the table itself keeps alive.
-Memory: TypeAlias = "dict[int, Recall]"
 
 
 class Sink(Protocol):
@@ -29,12 +24,6 @@ class Sink(Protocol):
 
     def flagged(self, flagged: Flagged) -> None:
         """Take one row that could not be decided."""
-
-    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> Memory:
-        """What remembers rows of these tables, so that rows like them need not be decided again."""
-
-    def again(self, answers: Sequence[str]) -> None:
-        """Take the finished answers to rows that were recalled."""
 
     def close(self, tally: "Tally", findings: Sequence[Finding]) -> Sequence[Finding]:
         """Finish, with the summary of the run and all its findings; gives what could not be written as it stands."""
@@ -48,25 +37,11 @@ class Kept(NamedTuple):
 
     def cells(self, request: ReturnRequest) -> list[str]:
         """The kept cells of a request, as text."""
-        return self.of_row(request.source, request.raw)
-
-    def of_row(self, source: Source, raw: Sequence[object]) -> list[str]:
-        """The kept cells of a row, as text."""
+        source, raw = request.source, request.raw
         return [
             _text(raw[place]) if place is not None and place < len(raw) else ""
             for place in self.places[source.file, source.sheet]
         ]
-
-    def whole(self, table: RequestTable) -> bool:
-        """Whether the kept cells are all cells of a row, in their order."""
-        return self.places[table.source.file, table.source.sheet] == tuple(range(len(table.header)))
-
-    def picker(self, source: Source) -> Callable[[Sequence[str]], Sequence[str]]:
-        """A function that takes the kept cells from the rows of a table of text, none of which is short."""
-        places = [place for place in self.places[source.file, source.sheet] if place is not None]
-        if len(places) == len(self.headers) > 1:
-            return itemgetter(*places)
-        return partial(self.of_row, source)
 
 
 def kept_columns(tables: Sequence[RequestTable]) -> Kept:
@@ -90,32 +65,12 @@ def kept_columns(tables: Sequence[RequestTable]) -> Kept:
 NOTHING_KEPT = Kept((), {})
 
 
-def _readable(sku: str) -> bool:
-    """Whether there is nothing to be said about the text of a SKU."""
-    from returnctl.files.cells.readers import sku as read_sku
-    from returnctl.values.inert import meant
-
-    read = read_sku(sku)
-    return read.problem is None and read.value == sku == meant(sku)
-
-
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     from returnctl.files.cells.readers import as_text
 
     return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
-
-
-class Forgetful:
-    """A sink that remembers nothing: every row is decided for itself."""
-
-    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
-        """Nothing."""
-        return {}
-
-    def again(self, answers: Sequence[str]) -> None:
-        """Never asked for."""
 
 
 class CsvSink:
@@ -127,31 +82,6 @@ class CsvSink:
         self._stream, self._desk, self._kept = stream, desk, kept if kept.headers else None
         self._lines, self._flagged = Lines(desk), flagged_line
         self._waiting: list[str] = [csv_header(kept.headers)]
-
-    def memory(self, tables: Sequence[RequestTable], tally: "Tally") -> "Memory":
-        """One memory for each table of text that is read column by column."""
-        from returnctl.views.recalled import Recall
-        from returnctl.views.recalled_rows import Table
-
-        found = {}
-        for table in tables:
-            source = table.source
-            if table.columns is not None:
-                places = {field: column.place - 1 for field, column in source.columns.items()}
-                text = Table(
-                    source,
-                    places,
-                    self._kept and self._kept.picker(source),
-                    _readable,
-                    self._kept is not None and self._kept.whole(table),
-                )
-                found[id(source)] = Recall(self._desk, self._lines, tally, text, len(tables))
-        return found
-
-    def again(self, answers: Sequence[str]) -> None:
-        """Rows that were recalled."""
-        self._waiting.extend(answers)
-        self._write_some()
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One row."""
@@ -177,34 +107,31 @@ class CsvSink:
         return ()
 
 
-class JsonLinesSink(Forgetful):
+class JsonLinesSink:
     """One decision a line."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
-        from returnctl.views.record_text import Records
-
-        self._stream, self._kept = stream, kept if kept.headers else None
-        self._records = Records(desk, kept.headers)
+        self._stream, self._desk, self._kept = stream, desk, kept if kept.headers else None
         self._waiting: list[str] = []
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One line."""
-        kept = self._kept.cells(decision.older or decision.request) if self._kept else ()
-        self._add(self._records.text(decision, kept))
+        from returnctl.views.record import record
+
+        self._add(record(decision, self._desk), decision.older or decision.request)
 
     def flagged(self, flagged: Flagged) -> None:
         """One line with the findings."""
-        from returnctl.views.json_lines import json_text
         from returnctl.views.record import flagged_request
 
-        found = flagged_request(flagged.request, flagged.findings)
-        if self._kept:
-            cells = self._kept.cells(flagged.request)
-            found = {"input": dict(zip(self._kept.headers, cells, strict=True)), **found}
-        self._add(json_text(found))
+        self._add(flagged_request(flagged.request, flagged.findings), flagged.request)
 
-    def _add(self, text: str) -> None:
-        self._waiting.append(self._part(text))
+    def _add(self, found: Mapping[str, object], request: ReturnRequest) -> None:
+        from returnctl.views.json_lines import json_text
+
+        if self._kept:
+            found = {"input": dict(zip(self._kept.headers, self._kept.cells(request), strict=True)), **found}
+        self._waiting.append(self._part(json_text(found)))
         if len(self._waiting) >= _TOGETHER:
             self._write_waiting()
 

@@ -1,7 +1,7 @@
 """Dates in cells: what is a day beyond doubt is read, what could be two days is not."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -92,11 +92,7 @@ def _order_in(first: int, second: int) -> DateOrder:
     return DateOrder.MDY if first <= 12 < second <= 31 else DateOrder.AMBIGUOUS
 
 
-# The order of a column, or what finds it out where a date of numbers is met.
-Order = DateOrder | Callable[[], DateOrder]
-
-
-def day(value: Cell, order: Order = DateOrder.ISO) -> Read[date]:
+def day(value: Cell, order: DateOrder = DateOrder.ISO) -> Read[date]:
     """A day, or a moment where the cell has a time, with a zone where it has one.
 
     Accepted: 2026-10-05, 05-Oct-2026, 5-Oct-26, each with a time; Excel's day numbers; dates of numbers
@@ -115,7 +111,7 @@ def day(value: Cell, order: Order = DateOrder.ISO) -> Read[date]:
     return _serial(float(value), shown(value)) if below(value, 10**7) else _no_serial(shown(value))
 
 
-def _day_text(text: str, order: Order) -> Read[date]:  # noqa: PLR0911 - one form of date each
+def _day_text(text: str, order: DateOrder) -> Read[date]:  # noqa: PLR0911 - one form of date each
     if not text:
         return Read(None)
     if len(text) > 60:
@@ -130,7 +126,7 @@ def _day_text(text: str, order: Order) -> Read[date]:  # noqa: PLR0911 - one for
         return _named(match)
     match = _NUMBERS().fullmatch(text)
     if match:
-        return _by_order(match, order if isinstance(order, DateOrder) else order())
+        return _by_order(match, order)
     return unread(Code.NOT_A_DATE, f"must be a date, found `{visible(text)}`", _WRITE)
 
 

@@ -11,7 +11,6 @@ from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, line
 from returnctl.files.requests.notation import Notation
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.requests.tables import RequestTable, Rows
-from returnctl.files.text.columns import Columns
 from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
 from returnctl.values.sku import compared
@@ -77,9 +76,9 @@ def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) 
     findings: list[Finding] = []
     by_order = _by_order(tables)
     for table in tables:
-        notation, rows = Notation(table), 0
+        notation, rows = Notation(table.source), 0
         starts.append(len(lines))
-        for part in table.read() if table.columns is None else table.columns():
+        for part in table.read():
             notation.see(part)
             lines.extend(_hashes(part, table.source, by_order=by_order))
             findings.extend(part.findings)
@@ -106,25 +105,14 @@ def _by_order(tables: Sequence[RequestTable]) -> bool:
     return len({"order_item_id" in table.source.columns for table in tables}) > 1
 
 
-def _hashes(rows: Rows | Columns, source: Source, *, by_order: bool) -> list[int]:
+def _hashes(rows: Rows, source: Source, *, by_order: bool) -> list[int]:
     """A hash of each row's order line: its order item id, else order id and SKU, as `line_key` compares them."""
     columns = source.columns
     item, order = (columns[name].place - 1 if name in columns else None for name in ("order_item_id", "order_id"))
     sku = columns["sku"].place - 1
     if by_order and order is not None and item is not None:
         return [_line_hash(row, None, order, sku) or _line_hash(row, item, None, sku) for row in rows.rows]
-    if isinstance(rows, Rows):
-        return [_line_hash(row, item, order, sku) for row in rows.rows]
-    if item is not None:
-        found = [hash(cell.strip()) & _BITS if cell > "!" else _NO_LINE for cell in rows.alone(item)]
-    elif order is not None:
-        lines = zip(map(str.strip, rows.column(order)), map(compared, rows.column(sku)), strict=True)
-        found = [hash(line) & _BITS if line[0] > "!" else _NO_LINE for line in lines]
-    else:
-        return [_NO_LINE] * len(rows.lines)
-    if _NO_LINE in found:  # what begins with a blank may be one
-        found = [line or _line_hash(rows.record(place), item, order, sku) for place, line in enumerate(found)]
-    return found
+    return [_line_hash(row, item, order, sku) for row in rows.rows]
 
 
 def _line_hash(row: list[Any], item: int | None, order: int | None, sku: int) -> int:

@@ -60,10 +60,7 @@ _SHIPPERS: Final = {
 
 
 class Formats(NamedTuple):
-    """How the dates and amounts of a table are written, decided for whole columns.
-
-    The order of dates is asked for where a date of numbers is met, and may be found out then.
-    """
+    """How the dates and amounts of a table are written, decided for whole columns."""
 
     date_orders: Mapping[str, DateOrder]
     decimal_marks: Mapping[str, DecimalMark]
@@ -105,7 +102,8 @@ def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
     if field == "sku":
         return sku
     if field in DAYS:
-        return lambda cell: day(cell, lambda: formats.date_orders.get(field, DateOrder.ISO))
+        order = formats.date_orders.get(field, DateOrder.ISO)
+        return lambda cell: day(cell, order)
     if field in (*UNITS, "stock"):
         least = 0 if field == "stock" else LEAST_UNITS
         return lambda cell: count(cell, least, MOST_UNITS, "units")

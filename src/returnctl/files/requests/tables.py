@@ -15,7 +15,6 @@ from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from returnctl.files.books.workbooks import Sheet, Workbook
-    from returnctl.files.text.columns import Columns
 
 _HEADER_WITHIN: Final = 10
 _ROWS: Final = 1000
@@ -71,8 +70,7 @@ class RequestTable(NamedTuple):
     """A file of return requests, ready to be read as often as wanted.
 
     `amazon` tells Amazon's own reports, whose trailing blank cells may be missing; `typed` tables hold
-    values instead of text. `personal` are the places (from 1) of columns that are never copied. A text
-    file is also read column by column (`columns`), or only the rows of some places from 0 (`chosen`).
+    values instead of text. `personal` are the places (from 1) of columns that are never copied.
     """
 
     source: Source
@@ -83,21 +81,17 @@ class RequestTable(NamedTuple):
     typed: bool
     read: Callable[[], Iterator[Rows]]
     findings: tuple[Finding, ...]
-    columns: "Callable[[], Iterator[Columns]] | None" = None
-    chosen: Callable[[Sequence[int]], Iterator[Rows]] | None = None
 
     def rows_at(self, places: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
         """The lines and cells of some readable rows, by their places from 0 in ascending order."""
-        if self.chosen is not None:
-            for part in self.chosen(places):
-                yield from zip(part.lines, part.rows, strict=True)
-            return
         wanted, place = iter(places), 0
         following = next(wanted, None)
         for part in self.read():
             while following is not None and following < place + len(part.rows):
                 yield part.lines[following - place], part.rows[following - place]
                 following = next(wanted, None)
+            if following is None:
+                return
             place += len(part.rows)
 
 
@@ -131,7 +125,7 @@ def _table(
 
 
 def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
-    from returnctl.files.text.delimited import open_table, read_blocks, read_columns
+    from returnctl.files.text.delimited import open_table, read_blocks
 
     table = open_table(path, shown, requests_header)
     if isinstance(table, list):
@@ -140,18 +134,14 @@ def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
     if not requests_header(table.header):
         return [*table.findings, not_requests(table.header, at)]
 
-    def read(places: Sequence[int] | None = None) -> Iterator[Rows]:
-        for block in read_blocks(table, places):
+    def read() -> Iterator[Rows]:
+        for block in read_blocks(table):
             yield Rows(block.rows, block.lines, block.broken, block.findings)
 
     found = _table(layout(table.header, "returns", at), shown, None, table.header, table.header_row, read)
     if isinstance(found, list):
         return found
-    return found._replace(
-        findings=(*table.findings, *found.findings),
-        columns=lambda: read_columns(table, may_be_short=found.amazon),
-        chosen=read,
-    )
+    return found._replace(findings=(*table.findings, *found.findings))
 
 
 def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:

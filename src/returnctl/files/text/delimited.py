@@ -1,11 +1,9 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from returnctl.files.text.columns import Columns, only_found
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import (
     LineSource,
@@ -22,7 +20,7 @@ from returnctl.files.text.pieces import Piece, cells_of, is_blank, piece_of
 from returnctl.files.text.quoted import Dialect, Quoting, Record, records
 from returnctl.values.finding import Finding
 
-__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks", "read_columns"]
+__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
 
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
@@ -116,42 +114,23 @@ def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding
     return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
 
 
-def read_blocks(table: TextTable, wanted: Sequence[int] | None = None) -> Iterator[Block]:
+def read_blocks(table: TextTable) -> Iterator[Block]:
     """The rows below the header, in blocks; may be called again.
 
-    With `wanted` only those of the readable rows are given, by their places from 0 in ascending order.
     A file that changes while it is read ends with a block that holds the finding.
     """
-    for piece in _all_pieces(table, wanted):
-        if isinstance(piece, Finding):
-            yield Block([], (), [piece], [])
-        else:
-            yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
-
-
-def read_columns(table: TextTable, *, may_be_short: bool) -> Iterator[Columns]:
-    """The same rows, column by column. Where they `may_be_short` blank cells are put back at their end."""
-    width = len(table.header)
-    for piece in _all_pieces(table, None):
-        if isinstance(piece, Finding):
-            yield only_found(piece)
-        else:
-            yield Columns(piece, width, table.delimiter, may_be_short=may_be_short)
-
-
-def _all_pieces(table: TextTable, wanted: Sequence[int] | None) -> Iterator[Piece | Finding]:
-    """The pieces of the table; a finding at the end of a file that changes while it is read."""
     changed = changed_since(table.path, table.file, table.stamp)
     if changed is None:
         try:
-            yield from _only(_pieces(table), wanted)
+            for piece in _pieces(table):
+                yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
             changed = changed_since(table.path, table.file, table.stamp)
         except UnicodeDecodeError:
             changed = file_changed(table.file)
         except OSError:
             changed = unreadable(table.file)
     if changed is not None:
-        yield changed
+        yield Block([], (), [changed], [])
 
 
 class _Header(NamedTuple):
@@ -217,22 +196,6 @@ def _pieces(table: TextTable) -> Iterator[Piece]:
             size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
             line += piece.height
             yield piece
-
-
-def _only(pieces: Iterator[Piece], wanted: Sequence[int] | None) -> Iterator[Piece]:
-    """All pieces as they are, or those of their records that are wanted."""
-    if wanted is None:
-        yield from pieces
-        return
-    first = given = 0
-    for piece in pieces:
-        until = bisect_left(wanted, first + len(piece.records), given)
-        places = [place - first for place in wanted[given:until]]
-        chosen = [piece.records[place] for place in places], [piece.lines[place] for place in places]
-        yield piece._replace(records=chosen[0], lines=chosen[1], broken=[])
-        first, given = first + len(piece.records), until
-        if given == len(wanted):
-            return
 
 
 def _skip(source: LineSource, characters: int) -> None:

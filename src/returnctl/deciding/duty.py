@@ -43,15 +43,7 @@ def duty_fact(look_up: LookUp) -> Fact:
             "whether Amazon or the law demands it is not known: {0}",
         ),
         quiet=("silent",),
-        reads_under=reads_under,
     )
-
-
-def reads_under(terms: Terms) -> tuple[str, ...]:
-    """Only Amazon's mark matters where no withdrawal period can apply; the currency where the store is not known."""
-    if _longest(terms) == 0 or terms.not_returnable_because.value is not None:
-        return ("in_policy",)
-    return _READS if terms.store is not None else (*_READS, "currency")
 
 
 def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool | None) -> Measured:
@@ -100,16 +92,6 @@ def within_withdrawal(dates: Dates, terms: Terms) -> tuple[bool | None, Days]:
     if days.low is not None and days.low > longest:
         return False, days
     return (True if days.high is not None and days.high <= longest else None), days
-
-
-def days_that_count(request: ReturnRequest, terms: Terms) -> object:
-    """All of a request's days on which the duty towards a change of mind depends that Amazon does not mark `Y`."""
-    dates = dates_of(request, terms)
-    within, days = within_withdrawal(dates, terms)
-    if within is False:
-        return "over"
-    unknown = tuple([field for field in ("delivery_date", "request_date") if getattr(dates, field) is None])
-    return (str(days), unknown) if within else unknown
 
 
 def _longest(terms: Terms) -> int:

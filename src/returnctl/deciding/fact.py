@@ -1,6 +1,6 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
@@ -48,10 +48,8 @@ class Fact(NamedTuple):
     """One question: what it reads and uses, on which axis it turns, and how it is measured.
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
-    are the measured arguments. `quiet` are answers that go without saying. `reads_under` narrows
-    what it reads where the terms make a field irrelevant; `key` gives what counts of the fields it
-    reads where that is less than all of them: requests with equal keys have equal answers. `key_under`
-    does the same where it takes the terms to tell.
+    are the measured arguments. `quiet` are answers that go without saying. What was
+    established of a fact with `few` different readings is kept for all requests that read the same.
     """
 
     name: str
@@ -62,9 +60,7 @@ class Fact(NamedTuple):
     says: tuple[str, ...]
     cuts: Callable[[Terms], Cuts] = closed_list
     quiet: tuple[str, ...] = ()
-    reads_under: Callable[[Terms], tuple[str, ...]] | None = None
-    key: Callable[[ReturnRequest], Hashable] | None = None
-    key_under: Callable[[tuple[Terms, ...]], Callable[[ReturnRequest], Hashable]] | None = None
+    few: bool = False
 
 
 class Established(NamedTuple):
@@ -83,19 +79,11 @@ class Established(NamedTuple):
 
 def establish(fact: Fact, request: ReturnRequest, terms: Terms) -> Established:
     """Measure one fact of one request under its terms."""
-    measured = fact.measure(request, terms)
-    answers = fact.cuts(terms).within(measured.value)
-    known = len(answers) == 1
+    value, args, reads, uses, settled_by, problem, also, ordinary = fact.measure(request, terms)
+    answers = fact.cuts(terms).within(value) if isinstance(value, Range) else value
+    possible = bits(fact.answers, answers)
     return Established(
-        bits(fact.answers, answers),
-        measured.args,
-        measured.reads,
-        measured.uses,
-        () if known else measured.settled_by,
-        measured.problem,
-        measured.also,
-        measured.ordinary,
-        measured.value,
+        possible, args, reads, uses, () if len(answers) == 1 else settled_by, problem, also, ordinary, value
     )
 
 

@@ -1,13 +1,11 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
-from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.date_problems import date_problem, out_of_order
+from returnctl.deciding.date_problems import date_problem
 from returnctl.deciding.days import (
     Between,
     Dates,
@@ -37,7 +35,6 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
-_days_of: Final = attrgetter(*READS)
 
 
 class Start(NamedTuple):
@@ -81,37 +78,6 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
         date_problem(request, dates),
         also=(holiday.cite,) if holiday and days != counted else (),
     )
-
-
-def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
-    """What counts of a request's days: equal ones lead to the same under these sets of terms.
-
-    That is how many days before the request each of them lies; the days themselves where a holiday row or the
-    as-of day may matter or their order is wrong, and moments, which the store's zone turns into days.
-    """
-    days = _days_of(request)
-    asked, ordered = request.request_date, request.order_date
-    if type(asked) is not date or any(day is not None and type(day) is not date for day in days):
-        return days
-    ordered = ordered if isinstance(ordered, date) else None
-    first = min(day for day in days if type(day) is date)
-    if out_of_order(days[0], days[1], days[3]):
-        return days
-    for terms in several:
-        if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
-            return days
-        # One of Amazon's that the seller's puts aside lies within the seller's.
-        for holiday in terms.holidays:
-            # One that is over before anything happened covers nothing.
-            if (ordered is None or holiday.last >= first) and _may_cover(holiday, dates_of(request, terms)):
-                return days
-    apart = tuple([None if day is None else (asked - day).days for day in days])
-    return days if min(number for number in apart if number is not None) < 0 else apart
-
-
-def _may_cover(holiday: Holiday, dates: Dates) -> bool:
-    began, period = _began(dates, holiday), (holiday.first, holiday.last)
-    return _maybe_within(began, *period) or _surely_within(began, *period)  # dates out of order can be the latter only
 
 
 def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = None) -> Start:
@@ -248,5 +214,4 @@ WINDOW: Final = Fact(
         "whether the window of {1} days{3} was over is not known: asked for {0}",
     ),
     cuts=window_cuts,
-    key_under=lambda several: lambda request: days_apart(request, several),
 )

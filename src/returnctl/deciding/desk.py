@@ -1,9 +1,9 @@
 """The return desk: a policy compiled to lookups, filled by the very rules that explain the decision."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
@@ -11,9 +11,10 @@ from returnctl.deciding.days import day_of_answer, local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import (
+    Few,
     Ground,
+    Known,
     Override,
-    Table,
     dated_overrides,
     established,
     groundwork,
@@ -51,7 +52,7 @@ class Decision(NamedTuple):
     request: ReturnRequest
     as_of: date
     ground: Ground
-    established: tuple[Established, ...]
+    established: Sequence[Established]
     verdict: Verdict
     handling: Handling
     response: Response
@@ -92,9 +93,8 @@ class Desk:
         self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
         self.fact_names = tuple(fact.name for fact in self.facts)
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
-        self._reading = tuple(
-            itemgetter(*map(ReturnRequest._fields.index, fact.reads or ("sku",))) for fact in self.facts
-        )
+        self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if not fact.few)
+        self._reading = attrgetter(*dict.fromkeys(name for fact in self.facts if fact.few for name in fact.reads))
         self._work = groundwork(policy, self.facts, as_of)
         self._places: dict[Any, _Place] = {}
         self._below: dict[Any, Ground] = {}
@@ -126,36 +126,49 @@ class Desk:
         """The decision on one request, and everything it rests on."""
         place, override, near = self._placed(request)
         ground = self._ground(request, place, override)
-        known = [
-            established(fact, request, ground)
-            if table is None
-            else table.get(reading(request)) or self._keep(table, reading, fact, request, ground)
-            for fact, reading, table in zip(self.facts, self._reading, ground.kept, strict=True)
-        ]
-        verdict = self.verdict(tuple([each.possible for each in known]))
-        reason = self.look_up(request.reason, ground.terms[0].store)
+        terms = ground.terms[0]
+        few = ground.few.get(self._reading(request)) or self._establish(request, ground)
+        answers, problems = [*few.answers], few.problems
+        found: list[Any] = [*few.established]
+        for at, fact in self._measured:
+            measured = found[at] = fact.measure(request, terms)
+            answers[at] = fact.possible(measured.value, terms)
+            if measured.problem is not None:
+                problems = (*problems, measured.problem)
+        known = Known(self.facts, request, ground, found)
+        if len(ground.terms) > 1:
+            answers = [each.possible for each in known]
+        if few.problems and problems is not few.problems:
+            problems = tuple([each.problem for each in known if each.problem is not None])
+        verdict = self.verdict(tuple(answers))
+        reason = self.look_up(request.reason, terms.store)
         missing = () if verdict.settled else self._would_settle(known, verdict, request)
-        days = known[_WINDOW].measured
-        handling = handled(request, verdict, ground.terms, reason, days, self.possible(verdict.answers), missing)
+        handling = handled(
+            request, verdict, ground.terms, reason, known.measured(_WINDOW), self.possible(verdict.answers), missing
+        )
         return Decision(
             request,
             self.as_of,
             ground,
-            tuple(known),
+            known,
             verdict,
             handling,
             self.response(request, ground, waits(verdict)),
             reason,
-            (*near, *place.problems, *[each.problem for each in known if each.problem is not None]),
+            (*near, *place.problems, *problems),
         )
 
-    def _keep(
-        self, table: Table, reading: Callable[[ReturnRequest], Any], fact: Fact, request: ReturnRequest, ground: Ground
-    ) -> Established:
-        if len(table) >= _LARGEST:
-            table.clear()
-        found = table[reading(request)] = established(fact, request, ground)
-        return found
+    def _establish(self, request: ReturnRequest, ground: Ground) -> Few:
+        """Establish the facts with few readings, for all requests that read the same."""
+        if len(ground.few) >= _LARGEST:
+            ground.few.clear()
+        known = [established(fact, request, ground) if fact.few else None for fact in self.facts]
+        few = ground.few[self._reading(request)] = Few(
+            tuple([each.possible if each else 0 for each in known]),
+            tuple(known),
+            tuple([each.problem for each in known if each and each.problem is not None]),
+        )
+        return few
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
@@ -188,7 +201,8 @@ class Desk:
 
     def _would_settle(self, known: Sequence[Established], verdict: Verdict, request: ReturnRequest) -> Alternatives:
         mark_blank = request.in_policy is None
-        key = (verdict.answers, tuple([each.settled_by for each in known]), mark_blank)
+        unknown = [place for place, possible in enumerate(verdict.answers) if possible & (possible - 1)]
+        key = (verdict.answers, tuple([known[place].settled_by for place in unknown]), mark_blank)
         missing = self._missing.get(key)
         if missing is None:
             if len(self._missing) >= _LARGEST:
@@ -298,12 +312,6 @@ class Desk:
                 self._responses.clear()
             known = self._responses[key] = response(request, terms, self.as_of, new=new)
         return known
-
-
-def _reading(fact: Fact) -> Callable[[ReturnRequest], Any]:
-    """A function that gives what a fact reads of a request."""
-    fields = fact.reads or ("asked_back",)
-    return itemgetter(*[ReturnRequest._fields.index(field) for field in fields])
 
 
 def _a_year_later(day: date) -> tuple[int, int, int]:

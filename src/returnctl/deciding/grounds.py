@@ -2,11 +2,14 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
+from returnctl.deciding.axis import Range
 from returnctl.deciding.days import day_of_answer
-from returnctl.deciding.fact import Established, Fact, establish
+from returnctl.deciding.fact import Established, Fact, Measured, Problem, establish
 from returnctl.deciding.terms import (
+    TERM_NAMES,
     Wanted,
     Withdrawal,
     base_terms,
@@ -21,8 +24,13 @@ from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
 
-# What was established of one fact, by what it read.
-Table = dict[Any, Established]
+
+class Few(NamedTuple):
+    """The facts with few different readings, established: their possible answers and problems, 0 and None elsewhere."""
+
+    answers: tuple[int, ...]
+    established: tuple[Established | None, ...]
+    problems: tuple[Problem, ...]
 
 
 class Candidate(NamedTuple):
@@ -37,15 +45,15 @@ class Ground(NamedTuple):
     """What requests of one store, category, SKU and period have in common.
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
-    then `varies` names those fields. `kept` has for each fact the table of what was established under these
-    terms; None for a fact that is established anew. `own` names those of the first set that an override gave.
+    then `varies` names those fields. `few` has what was established of the facts with few readings, by what they
+    read; `own` names those of the first set that an override gave.
     """
 
     store: Store | None
     candidates: tuple[Candidate, ...]
     terms: tuple[Terms, ...]
     varies: tuple[str, ...]
-    kept: tuple[Table | None, ...]
+    few: dict[Any, Few]
     own: tuple[tuple[str, Term[Any]], ...] = ()
 
 
@@ -62,7 +70,8 @@ class Groundwork(NamedTuple):
     turns: tuple[date, ...]
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
-    tables: dict[Hashable, Table]
+    uses: tuple[str, ...]
+    few: dict[Hashable, dict[Any, Few]]
 
 
 def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwork:
@@ -76,6 +85,7 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         turning_days(policy.settings),
         _categories(policy),
         as_of,
+        tuple(dict.fromkeys(name for fact in facts if fact.few for name in fact.uses)),
         {},
     )
 
@@ -119,7 +129,7 @@ def lay_ground(
     Where the store is not known the `currency` may tell which ones are possible.
     """
     candidates = _distinct(_candidates(work, store, currency, category, ordered, work.turns))
-    return _ground(store, candidates, [_table(work, place, candidates) for place in range(len(work.facts))])
+    return _ground(work, store, candidates)
 
 
 def overlay(
@@ -137,24 +147,21 @@ def overlay(
             for name, day, terms in below
         ]
     )
-    alone = len(candidates) == 1
-    kept = [
-        table if table is None or (alone and override.names.isdisjoint(fact.uses)) else _table(work, place, candidates)
-        for place, (fact, table) in enumerate(zip(work.facts, base.kept, strict=True))
-    ]
-    return _ground(base.store, candidates, kept)
+    return _ground(work, base.store, candidates)
 
 
-def _ground(store: Store | None, candidates: tuple[Candidate, ...], kept: Sequence[Table | None]) -> Ground:
+def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, ...]) -> Ground:
     first = candidates[0]
-    varying = [
-        name
-        for name, place in (("category", 0), ("order_date", 1))
-        if any(each[place] != first[place] for each in candidates[1:])
-    ]
-    named = zip(first.terms._fields, first.terms, strict=True)
-    own = tuple([(name, term) for name, term in named if isinstance(term, Term) and term.layer is Layer.OVERRIDE])
-    return Ground(store, candidates, tuple([each.terms for each in candidates]), tuple(varying), tuple(kept), own)
+    varies = tuple(
+        [
+            name
+            for name, place in (("category", 0), ("order_date", 1))
+            if any(each[place] != first[place] for each in candidates[1:])
+        ]
+    )
+    terms = tuple([each.terms for each in candidates])
+    own = tuple([(name, term) for name, term in _named(first.terms) if term.layer is Layer.OVERRIDE])
+    return Ground(store, candidates, terms, varies, _few_of(work, terms), own)
 
 
 def _candidates(
@@ -177,6 +184,14 @@ def _candidates(
         for name in categories
         for day in orders
     ]
+
+
+_TERMS: Final = tuple(name for name in Terms._fields if name in TERM_NAMES)
+_terms_of: Final = attrgetter(*_TERMS)
+
+
+def _named(terms: Terms) -> Iterable[tuple[str, Term[Any]]]:
+    return zip(_TERMS, _terms_of(terms), strict=True)
 
 
 def _distinct(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -223,19 +238,19 @@ def _value(term: Any) -> Hashable:
     return said
 
 
-def _table(work: Groundwork, place: int, candidates: tuple[Candidate, ...]) -> Table | None:
-    """The table that all grounds share whose terms say the same to a fact; one of its own where they may differ."""
-    fact = work.facts[place]
-    if not fact.few:
-        return None
-    said = {tuple([_value(getattr(each.terms, name)) for name in fact.uses]) for each in candidates}
-    return work.tables.setdefault((place, said.pop()), {}) if len(said) == 1 else {}
+def _few_of(work: Groundwork, several: tuple[Terms, ...]) -> dict[Any, Few]:
+    """What all grounds share whose terms say the same to the facts with few readings; their own where they differ."""
+    said = {tuple([_value(getattr(terms, name)) for name in work.uses]) for terms in several}
+    return work.few.setdefault(said.pop(), {}) if len(said) == 1 else {}
 
 
-def established(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
-    """The answers to a fact under every set of terms that may apply, united; the varying fields would settle them."""
+def established(fact: Fact, request: ReturnRequest, ground: Ground, found: Measured | None = None) -> Established:
+    """The answers to a fact under every set of terms that may apply, united; the varying fields would settle them.
+
+    `found` is what was measured under the first set.
+    """
     if len(ground.terms) == 1:
-        return establish(fact, request, ground.terms[0])
+        return establish(fact, request, ground.terms[0], found)
     results = [establish(fact, request, terms) for terms in ground.terms]
     first = results[0]
     possible = 0
@@ -248,6 +263,32 @@ def established(fact: Fact, request: ReturnRequest, ground: Ground) -> Establish
     args = tuple(_or(column) for column in zip(*(result.args for result in results), strict=True))
     also = (*first.also, *_differing(fact, ground.terms))
     return first._replace(possible=possible, args=args, settled_by=settled, also=also)
+
+
+class Known(Sequence[Established]):
+    """All facts of a request in the order of the rules table; the evidence of one is told when it is asked for."""
+
+    __slots__ = ("_facts", "_found", "_ground", "_request")
+
+    def __init__(self, facts: tuple[Fact, ...], request: ReturnRequest, ground: Ground, found: list[Any]) -> None:
+        self._facts, self._request, self._ground, self._found = facts, request, ground, found
+
+    def __getitem__(self, place: Any) -> Any:
+        """The fact of that place."""
+        found = self._found[place]
+        if type(found) is Measured:
+            found = self._found[place] = established(self._facts[place], self._request, self._ground, found)
+        return found
+
+    def measured(self, place: int) -> Range | tuple[str, ...]:
+        """What was measured of a fact, under the first set of terms."""
+        found = self._found[place]
+        value: Range | tuple[str, ...] = found.value if type(found) is Measured else found.measured
+        return value
+
+    def __len__(self) -> int:
+        """How many facts there are."""
+        return len(self._found)
 
 
 def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.fact import Fact, Measured, Problem, measured
 from returnctl.deciding.value import paid_for, unknown_parts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
@@ -118,11 +118,11 @@ def _reached(marks: Marks, money: tuple[str, ...], unsettled: tuple[str, ...]) -
     """The stage by the marks and by how much of what is due has been refunded."""
     if marks.status is not UNREADABLE and folded(marks.status) not in STATUSES:
         said = f"`{visible(str(marks.status))}`"
-        return Measured(STAGES, (said,), ("status",), (), (("status", *unsettled),), _unlisted(str(marks.status)))
+        return measured(STAGES, (said,), ("status",), (), (("status", *unsettled),), _unlisted(str(marks.status)))
     reads = tuple(name for name, mark in zip(marks._fields, marks, strict=True) if mark is not None) or ("status",)
     ordinary = reads == ("status",) and marks.status is None
     settled = (*_unread(marks), *unsettled)
-    return Measured(_possible(marks, money), (_words(marks),), reads, (), (settled,), ordinary=ordinary)
+    return measured(_possible(marks, money), (_words(marks),), reads, (), (settled,), ordinary=ordinary)
 
 
 def is_closed(request: ReturnRequest) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.fact import Evidence, Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, Amount, Count, ReturnRequest
@@ -14,6 +14,11 @@ from returnctl.values.request import UNREADABLE, Amount, Count, ReturnRequest
 _EXACT: Final = Context(prec=60)
 READS: Final = ("amount", "quantity", "order_quantity", "currency")
 LIMITS: Final = ("returnless_up_to", "keep_up_to", "review_above")
+
+
+_ANYTHING: Final = Range(None, None)
+# The basis of an amount in another currency than the store's.
+_ELSEWHERE: Final = "elsewhere"
 
 
 def value_cuts(terms: Terms) -> Cuts:
@@ -74,19 +79,31 @@ class Worth(NamedTuple):
 
 def worth(request: ReturnRequest, terms: Terms) -> Measured:
     """What was paid for the returned units: amount ÷ ordered quantity × returned quantity, exact."""
-    limits = Limits.of(terms)
     if request.currency is UNREADABLE:
-        words = "an amount in a currency that cannot be read", limits
-        return Measured(Range(None, None), words, READS, LIMITS, (("currency", *unknown_parts(request)),))
+        return Measured(_ANYTHING)
     if wrong := _other_currency(request, terms):
-        said = f"an amount in {request.currency}, not in {terms.currency},"
-        settled = (("currency", *unknown_parts(request)),)
-        return Measured(Range(None, None), (said, limits), READS, LIMITS, settled, wrong)
-    if limits == NO_LIMITS:
-        return Measured(Range(None, None), ("any amount", limits), (), LIMITS)
+        return Measured(_ANYTHING, _ELSEWHERE, wrong)
+    if Limits.of(terms) == NO_LIMITS:
+        return Measured(_ANYTHING)
     span = paid_for(request.amount, request.quantity, request.order_quantity)
-    shown = Worth(span, request.currency or terms.currency)
-    return Measured(span, (shown, limits), READS[:3], LIMITS, (unknown_parts(request),), _assumed(request, terms))
+    return Measured(span, None, _assumed(request, terms))
+
+
+def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
+    limits, span = Limits.of(terms), measured.value
+    if request.currency is UNREADABLE:
+        said = "an amount in a currency that cannot be read"
+        return Evidence((said, limits), READS, LIMITS, (("currency", *unknown_parts(request)),))
+    if measured.basis is _ELSEWHERE:
+        said, settled = (
+            f"an amount in {request.currency}, not in {terms.currency},",
+            ("currency", *unknown_parts(request)),
+        )
+        return Evidence((said, limits), READS, LIMITS, (settled,))
+    if limits == NO_LIMITS:
+        return Evidence(("any amount", limits), (), LIMITS)
+    shown = Worth(Range(*span), request.currency or terms.currency)
+    return Evidence((shown, limits), READS[:3], LIMITS, (unknown_parts(request),))
 
 
 def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
@@ -167,4 +184,5 @@ VALUE: Final = Fact(
         "{0} may lie on either side of the limits ({1})",
     ),
     cuts=value_cuts,
+    evidence=_evidence,
 )

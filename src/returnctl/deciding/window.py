@@ -4,7 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from returnctl.deciding.axis import Cuts, Range, cuts
+from returnctl.deciding.axis import Cuts, cuts
 from returnctl.deciding.date_problems import date_problem
 from returnctl.deciding.days import (
     Between,
@@ -17,7 +17,7 @@ from returnctl.deciding.days import (
     earliest_start,
     first_of,
 )
-from returnctl.deciding.fact import Fact, Measured
+from returnctl.deciding.fact import Evidence, Fact, Measured
 from returnctl.values.policy import Holiday, Terms
 from returnctl.values.request import ReturnRequest
 
@@ -35,6 +35,9 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
+
+
+NO_SEASON: Final[tuple[Holiday | None, bool]] = (None, False)
 
 
 class Start(NamedTuple):
@@ -65,18 +68,32 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
     dates = dates_of(request, terms)
     start, asked = window_start(dates, terms), asked_on(dates)
     counted = days_between(start.span, asked)
-    holiday, sure = season(dates, terms.holidays, asked)
-    days = less_won(counted, terms.return_window_days.value, (holiday, sure))
-    reads = start_reads(request, start)
-    uses = ["return_window_days", "guarantee_days", "window_starts"]
-    return Measured(
-        Range(*days),
-        (counted, terms.return_window_days.value, terms.guarantee_days.value, _season_words(holiday, days, counted)),
-        (*reads, *_holiday_reads(holiday), "request_date"),
-        tuple(uses),
-        _settled_by(dates, start, None if sure else holiday),
-        date_problem(request, dates),
-        also=(holiday.cite,) if holiday and days != counted else (),
+    covering = season(dates, terms.holidays, asked) if terms.holidays else NO_SEASON
+    days = less_won(counted, terms.return_window_days.value, covering)
+    return Measured(days, Basis(dates, start, counted, *covering), date_problem(request, dates))
+
+
+class Basis(NamedTuple):
+    """From what the evidence of the window is told; `sure` says whether the season surely covers the request."""
+
+    dates: Dates
+    start: Start
+    counted: Days
+    holiday: Holiday | None
+    sure: bool
+
+
+def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
+    basis: Basis = measured.basis
+    holiday, counted = basis.holiday, basis.counted
+    won = holiday if measured.value != counted else None
+    longer = f", longer for orders of the season until {won.request_by.isoformat()}" if won else ""
+    return Evidence(
+        (counted, terms.return_window_days.value, terms.guarantee_days.value, longer),
+        (*start_reads(request, basis.start), *_holiday_reads(holiday), "request_date"),
+        ("return_window_days", "guarantee_days", "window_starts"),
+        _settled_by(basis.dates, basis.start, None if basis.sure else holiday),
+        (won.cite,) if won else (),
     )
 
 
@@ -170,12 +187,6 @@ def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> 
     return Days(low, window if days.high is None else min(days.high, window))
 
 
-def _season_words(holiday: Holiday | None, days: Days, counted: Days) -> str:
-    if holiday is None or days == counted:
-        return ""
-    return f", longer for orders of the season until {holiday.request_by.isoformat()}"
-
-
 def _holiday_reads(holiday: Holiday | None) -> tuple[str, ...]:
     return () if holiday is None else (STARTS[holiday.counted_from],)
 
@@ -214,4 +225,5 @@ WINDOW: Final = Fact(
         "whether the window of {1} days{3} was over is not known: asked for {0}",
     ),
     cuts=window_cuts,
+    evidence=_evidence,
 )

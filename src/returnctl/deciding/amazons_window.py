@@ -1,7 +1,7 @@
 """The days by which Amazon's own window is measured, whatever the seller has set for his."""
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.days import asked_on, dates_of, days_between
+from returnctl.deciding.days import dates_of, days_between
 from returnctl.deciding.window import less_won, season, window_start
 from returnctl.values.policy import Terms
 from returnctl.values.request import ReturnRequest
@@ -10,7 +10,7 @@ from returnctl.values.request import ReturnRequest
 def amazons_days(request: ReturnRequest, terms: Terms) -> Range:
     """Fewest and most days between the start of Amazon's own window and the request; its own seasons count as won."""
     dates = dates_of(request, terms)
-    asked = asked_on(dates)
+    asked = dates.asked
     counted = days_between(window_start(dates, terms, terms.amazon_window_starts.value).span, asked)
     covering = season(dates, terms.amazon_holidays, asked)
     return Range(*less_won(counted, terms.amazon_window_days.value, covering))

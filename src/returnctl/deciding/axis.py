@@ -21,12 +21,13 @@ class Cuts(NamedTuple):
     answers: tuple[str, ...]
     lasts: tuple[Any, ...] = ()
 
-    def within(self, measured: "Range | tuple[str, ...]") -> tuple[str, ...]:
+    def within(self, measured: Range) -> tuple[str, ...]:
         """The answers that are possible for what was measured."""
-        if not isinstance(measured, Range):
-            return measured
-        first = 0 if measured.low is None else bisect_left(self.lasts, measured.low)
-        last = len(self.lasts) if measured.high is None else bisect_left(self.lasts, measured.high)
+        low, high = measured
+        first = 0 if low is None else bisect_left(self.lasts, low)
+        if high == low and high is not None:
+            return self.answers[first : first + 1]
+        last = len(self.lasts) if high is None else bisect_left(self.lasts, high)
         return self.answers[first : last + 1]
 
 

@@ -35,7 +35,7 @@ def date_problem(request: ReturnRequest, dates: Dates) -> Problem | None:
 def _in_the_future(request: ReturnRequest, dates: Dates) -> Problem | None:
     for field, name in _HAPPENED.items():
         day = getattr(request, field)
-        if isinstance(day, date) and getattr(dates, field) is None:
+        if day is not None and getattr(dates, field) is None and isinstance(day, date):
             said = f"the {name} `{day.isoformat()}` lies after {dates.as_of.isoformat()}, the day for which we answer"
             severity = Severity.ERROR if field == "order_date" else Severity.WARNING
             return Problem(Code.FUTURE_DATE, field, said, _RIGHT_DAY, severity)
@@ -54,6 +54,9 @@ def _in_the_future(request: ReturnRequest, dates: Dates) -> Problem | None:
 
 def _before_its_time(dates: Dates) -> Problem | None:
     """The first of the things that follow one another, one of which has a date before the other's."""
+    known = [day for day in (dates.order_date, dates.ship_date, dates.delivery_date, dates.request_date) if day]
+    if known == sorted(known):
+        return None
     for earlier, later in _STEPS:
         before, after = getattr(dates, earlier), getattr(dates, later)
         if before is not None and after is not None and after < before:
@@ -62,9 +65,3 @@ def _before_its_time(dates: Dates) -> Problem | None:
             hint = "nothing to do if the parcel came late; otherwise correct the dates" if late else _WRONG
             return Problem(Code.DATES_OUT_OF_ORDER, later, said, hint, Severity.WARNING)
     return None
-
-
-def out_of_order(*days: date | None) -> bool:
-    """Whether of days that follow one another, as far as they are known, a later one lies before an earlier one."""
-    known = [day for day in days if day is not None]
-    return known != sorted(known)

@@ -84,6 +84,7 @@ def _own_day(moment: date) -> date:
 class Dates(NamedTuple):
     """The days of a request by the store's calendar, and the day for which we answer; None where one is not known.
 
+    `asked` says when the customer asked; where the report does not say, between the order and the as-of day.
     `unread` are fields that hold something which cannot be read.
     """
 
@@ -93,6 +94,7 @@ class Dates(NamedTuple):
     delivery_date: date | None
     request_date: date | None
     as_of: date
+    asked: Between
     unread: tuple[str, ...] = ()
 
 
@@ -111,7 +113,9 @@ def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
     if shipped is not None or delivered is not None:
         latest = max(as_of, asked or as_of).toordinal() + TOMORROW
         shipped, delivered = _until(latest, shipped), _until(latest, delivered)
-    return Dates(ordered, shipped, estimated, delivered, asked, as_of, _unread(days) if UNREADABLE in days else ())
+    between = Between(shipped or ordered, as_of) if asked is None else Between(asked, asked)
+    unread = _unread(days) if UNREADABLE in days else ()
+    return Dates(ordered, shipped, estimated, delivered, asked, as_of, between, unread)
 
 
 def _unread(days: tuple[Day, ...]) -> tuple[str, ...]:
@@ -120,14 +124,6 @@ def _unread(days: tuple[Day, ...]) -> tuple[str, ...]:
 
 def _until(latest: int, day: date | None) -> date | None:
     return None if day is not None and day.toordinal() > latest else day
-
-
-def asked_on(dates: Dates) -> Between:
-    """When the customer asked; where the report does not say, between the order and the as-of day."""
-    asked = dates.request_date
-    if asked is not None:
-        return Between(asked, asked)
-    return Between(dates.ship_date if dates.ship_date is not None else dates.order_date, dates.as_of)
 
 
 def earliest_start(dates: Dates) -> date | None:
@@ -142,7 +138,7 @@ def delivered_between(dates: Dates, longest: int | None) -> Between:
     """
     if dates.delivery_date is not None:
         return Between(dates.delivery_date, dates.delivery_date)
-    latest = asked_on(dates).last
+    latest = dates.asked.last
     if dates.order_date is not None and longest is not None:
         latest = first_of(latest, dates.order_date + timedelta(days=longest))
     return Between(earliest_start(dates), latest)

@@ -130,9 +130,9 @@ class Desk:
         few = ground.few.get(self._reading(request)) or self._establish(request, ground)
         answers, problems = [*few.answers], few.problems
         found: list[Any] = [*few.established]
-        for at, fact in self._measured:
+        for (at, fact), cuts in zip(self._measured, ground.cuts, strict=True):
             measured = found[at] = fact.measure(request, terms)
-            answers[at] = fact.possible(measured.value, terms)
+            answers[at] = fact.possible(measured.value, cuts)
             if measured.problem is not None:
                 problems = (*problems, measured.problem)
         known = Known(self.facts, request, ground, found)

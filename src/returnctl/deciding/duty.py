@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from returnctl.deciding.days import Dates, Days, asked_on, dates_of, days_between, delivered_between
+from returnctl.deciding.days import Dates, Days, dates_of, days_between, delivered_between
 from returnctl.deciding.fact import Fact, Measured, measured
 from returnctl.deciding.reasons import LookUp
 from returnctl.values.policy import Terms
@@ -58,7 +58,7 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
     dates = dates_of(request, terms)
     within, days = within_withdrawal(dates, terms)
     if within is False:
-        return by_mark
+        return by_mark if request.in_policy is UNREADABLE else _said(by_mark, days)
     uses = ("withdrawal_days",)
     reads = ("delivery_date", "request_date", "reason", "in_policy")
     name = "withdrawal_days" if terms.store is not None else "shortest_withdrawal_days"
@@ -70,6 +70,11 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
     possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else tuple(otherwise)
     said = "a change of mind may lie within the withdrawal period in law"
     return measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, days))
+
+
+def _said(by_mark: Measured, days: Days) -> Measured:
+    """What the mark says, with the days for where another set of terms leaves the law open."""
+    return by_mark._replace(basis=by_mark.basis._replace(args=(days,)))
 
 
 # What the mark says where no withdrawal period is at stake.
@@ -86,7 +91,7 @@ _BY_MARK: Final[dict[object, Measured]] = {
 def within_withdrawal(dates: Dates, terms: Terms) -> tuple[bool | None, Days]:
     """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
     longest = _longest(terms)
-    days = days_between(delivered_between(dates, terms.longest_delivery_days.value), asked_on(dates))
+    days = days_between(delivered_between(dates, terms.longest_delivery_days.value), dates.asked)
     if longest == 0 or terms.not_returnable_because.value is not None:
         return False, days
     if days.low is not None and days.low > longest:

@@ -91,9 +91,9 @@ class Fact(NamedTuple):
     few: bool = False
     evidence: Callable[[ReturnRequest, Terms, Measured], Evidence] = at_hand
 
-    def possible(self, value: Range | tuple[str, ...], terms: Terms) -> int:
+    def possible(self, value: Range | tuple[str, ...], cuts: Cuts) -> int:
         """The answers that are possible for what was measured, as bits."""
-        return bits(self.answers, self.cuts(terms).within(value) if isinstance(value, Range) else value)
+        return bits(self.answers, cuts.within(value) if isinstance(value, Range) else value)
 
 
 class Established(NamedTuple):
@@ -114,7 +114,7 @@ def establish(fact: Fact, request: ReturnRequest, terms: Terms, measured: Measur
     """One fact of a request under its terms with its evidence, measured now or before."""
     found = measured or fact.measure(request, terms)
     args, reads, uses, settled_by, also, ordinary = fact.evidence(request, terms, found)
-    possible = fact.possible(found.value, terms)
+    possible = fact.possible(found.value, fact.cuts(terms))
     known = possible & (possible - 1) == 0
     return Established(
         possible, args, reads, uses, () if known else settled_by, found.problem, also, ordinary, found.value

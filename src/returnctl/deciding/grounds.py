@@ -1,11 +1,11 @@
 """The grounds on which requests are decided: a store, its terms, and what was established under them."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.axis import Range
+from returnctl.deciding.axis import Cuts, Range
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.fact import Established, Fact, Measured, Problem, establish
 from returnctl.deciding.terms import (
@@ -16,6 +16,7 @@ from returnctl.deciding.terms import (
     index,
     overlaid,
     rank,
+    term_of,
     turning_days,
     withdrawals,
 )
@@ -46,7 +47,7 @@ class Ground(NamedTuple):
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
     then `varies` names those fields. `few` has what was established of the facts with few readings, by what they
-    read; `own` names those of the first set that an override gave.
+    read, `cuts` the turning points of all others under the first set, of which `own` are those of an override.
     """
 
     store: Store | None
@@ -54,6 +55,7 @@ class Ground(NamedTuple):
     terms: tuple[Terms, ...]
     varies: tuple[str, ...]
     few: dict[Any, Few]
+    cuts: tuple[Cuts, ...]
     own: tuple[tuple[str, Term[Any]], ...] = ()
 
 
@@ -70,7 +72,8 @@ class Groundwork(NamedTuple):
     turns: tuple[date, ...]
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
-    uses: tuple[str, ...]
+    measured: tuple[Fact, ...]
+    used: Callable[[Terms], tuple[Any, ...]]
     few: dict[Hashable, dict[Any, Few]]
 
 
@@ -85,7 +88,8 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         turning_days(policy.settings),
         _categories(policy),
         as_of,
-        tuple(dict.fromkeys(name for fact in facts if fact.few for name in fact.uses)),
+        tuple(fact for fact in facts if not fact.few),
+        attrgetter(*dict.fromkeys(("store", "as_of", *(name for fact in facts if fact.few for name in fact.uses)))),
         {},
     )
 
@@ -108,17 +112,21 @@ def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
 
 
 class Override(NamedTuple):
-    """One SKU's override, ready to be laid on top: the rows that win last, and the days from which on it differs."""
+    """One SKU's override, ready to be laid on top: the rows that win last, and the days from which on it differs.
+
+    `always` are its terms where they hold in every store and on every day.
+    """
 
     rows: tuple[Setting, ...]
-    names: frozenset[str]
     turns: tuple[date, ...]
+    always: Mapping[str, Any] | None
 
     @classmethod
-    def of(cls, settings: Iterable[Setting]) -> "Override":
+    def of(cls, settings: Sequence[Setting]) -> "Override":
         """The override that these rows of one SKU make."""
-        rows = tuple(sorted(settings, key=rank))
-        return cls(rows, frozenset([row.name for row in rows]), turning_days(rows))
+        rows = tuple(sorted(settings, key=rank)) if len(settings) > 1 else tuple(settings)
+        everywhere = not any(row.store or row.first or row.last for row in rows)
+        return cls(rows, turning_days(rows), {row.name: term_of(row) for row in rows} if everywhere else None)
 
 
 def lay_ground(
@@ -140,14 +148,16 @@ def overlay(
     if override.turns:  # a promise of the override itself turns on the day of the order
         turns = tuple(sorted({*work.turns, *override.turns}))
         below = _candidates(work, base.store, currency, category, ordered, turns)
-    as_of = _as_of(work, base.store)
-    candidates = _distinct(
-        [
+    if override.always is not None:
+        always = override.always
+        laid = [Candidate(name, day, terms._replace(**always)) for name, day, terms in below]
+    else:
+        as_of = _as_of(work, base.store)
+        laid = [
             Candidate(name, day, overlaid(terms, override.rows, Wanted(base.store, name, day, as_of)))
             for name, day, terms in below
         ]
-    )
-    return _ground(work, base.store, candidates)
+    return _ground(work, base.store, _distinct(laid))
 
 
 def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, ...]) -> Ground:
@@ -161,7 +171,8 @@ def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, 
     )
     terms = tuple([each.terms for each in candidates])
     own = tuple([(name, term) for name, term in _named(first.terms) if term.layer is Layer.OVERRIDE])
-    return Ground(store, candidates, terms, varies, _few_of(work, terms), own)
+    cuts = tuple([fact.cuts(first.terms) for fact in work.measured])
+    return Ground(store, candidates, terms, varies, _few_of(work, terms), cuts, own)
 
 
 def _candidates(
@@ -240,7 +251,7 @@ def _value(term: Any) -> Hashable:
 
 def _few_of(work: Groundwork, several: tuple[Terms, ...]) -> dict[Any, Few]:
     """What all grounds share whose terms say the same to the facts with few readings; their own where they differ."""
-    said = {tuple([_value(getattr(terms, name)) for name in work.uses]) for terms in several}
+    said = {tuple(map(_value, work.used(terms))) for terms in several}
     return work.few.setdefault(said.pop(), {}) if len(said) == 1 else {}
 
 

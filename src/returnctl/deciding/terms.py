@@ -100,7 +100,7 @@ def base_terms(
     found: dict[str, Any] = {}
     for name in TERM_NAMES:
         row = next((row for row in settings.get(name, _EMPTY) if applies(row, wanted)), None)
-        found[name] = _term(row) if row is not None else _default(name)
+        found[name] = term_of(row) if row is not None else _default(name)
     found["shortest_withdrawal_days"], found["longest_withdrawal_days"], found["withdrawal_periods"] = withdrawal
     store, covering = wanted.store, [holiday for holiday in holidays if _covers(holiday, wanted)]
     return Terms(
@@ -116,11 +116,12 @@ def base_terms(
 
 def overlaid(base: Terms, override: tuple[Setting, ...], wanted: Wanted) -> Terms:
     """The terms with one SKU's override on top, of which the last row by `rank` wins: one for the store."""
-    changes: dict[str, Any] = {row.name: _term(row) for row in override if applies(row, wanted)}
+    changes: dict[str, Any] = {row.name: term_of(row) for row in override if applies(row, wanted)}
     return base._replace(**changes) if changes else base
 
 
-def _term(row: Setting) -> Term[Any]:
+def term_of(row: Setting) -> Term[Any]:
+    """What a row sets."""
     return Term(row.value, row.cite, row.layer)
 
 
@@ -176,7 +177,7 @@ def withdrawals(
 def _withdrawal(settings: Mapping[str, tuple[Setting, ...]], wanted: Wanted) -> Term[int]:
     rows = settings.get("withdrawal_days", _EMPTY)
     row = next((row for row in rows if applies(row, wanted)), None)
-    return _term(row) if row is not None else _default("longest_withdrawal_days")
+    return term_of(row) if row is not None else _default("longest_withdrawal_days")
 
 
 def _bounds(terms: list[Term[int]]) -> Withdrawal:

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import ceil, floor
 from typing import Final
 
-from returnctl.deciding.days import Dates, asked_on, dates_of, delivered_between
+from returnctl.deciding.days import Dates, dates_of, delivered_between
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import STARTS, window_cuts, window_start
 from returnctl.values.policy import Terms
@@ -53,7 +53,7 @@ def _after_start(dates: Dates, terms: Terms, lasts: list[int]) -> Iterator[date]
 def _before_request(field: str, dates: Dates, terms: Terms, lasts: list[int]) -> Iterator[date]:
     """The first days from which on the request was not too late; of an order, also that of its latest delivery."""
     longest = terms.longest_delivery_days.value if field == "order_date" else None
-    for asked in asked_on(dates):
+    for asked in dates.asked:
         yield from _moved(asked, [-last - under_way for last in lasts for under_way in (0, longest or 0)])
 
 

@@ -10,7 +10,6 @@ from returnctl.deciding.days import (
     Between,
     Dates,
     Days,
-    asked_on,
     dates_of,
     days_between,
     delivered_between,
@@ -66,7 +65,7 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
     day of the window at the latest.
     """
     dates = dates_of(request, terms)
-    start, asked = window_start(dates, terms), asked_on(dates)
+    start, asked = window_start(dates, terms), dates.asked
     counted = days_between(start.span, asked)
     covering = season(dates, terms.holidays, asked) if terms.holidays else NO_SEASON
     days = less_won(counted, terms.return_window_days.value, covering)
@@ -99,15 +98,19 @@ def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evide
 
 def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = None) -> Start:
     """The day on which the window began: the first date that is there by the seller or by `starts`, else bounds."""
-    fields = tuple([STARTS[kind] for kind in starts or terms.window_starts.value])
-    for field in fields:
+    kinds = starts or terms.window_starts.value
+    for kind in kinds:
+        field = STARTS[kind]
         day = getattr(dates, field)
         if day is not None:
             return Start(Between(day, day), (field,), known=True)
         if field in dates.unread:  # there is such a date, so that no other one starts the window
-            fields = (field,)
+            kinds = (kind,)
             break
     longest = terms.longest_delivery_days.value
+    fields = tuple([STARTS[kind] for kind in kinds])
+    if len(fields) == 1:
+        return Start(_bounds(dates, longest, fields[0]), fields, known=False)
     spans = [_bounds(dates, longest, field) for field in fields]
     firsts, lasts = [span.first for span in spans], [span.last for span in spans]
     return Start(
@@ -122,14 +125,13 @@ def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = No
 
 def _bounds(dates: Dates, longest: int | None, field: str) -> Between:
     """Between which days an unknown start must lie. An estimate has no last day."""
-    asked = asked_on(dates).last
+    if field == "delivery_date":
+        return delivered_between(dates, longest)
     if field == "estimated_delivery_date":
         return Between(earliest_start(dates), None)
     if field == "order_date":
-        return Between(None, first_of(dates.ship_date, dates.delivery_date, asked))
-    if field == "ship_date":
-        return Between(dates.order_date, first_of(dates.delivery_date, asked))
-    return delivered_between(dates, longest)
+        return Between(None, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
+    return Between(dates.order_date, first_of(dates.delivery_date, dates.asked.last))
 
 
 def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
@@ -161,7 +163,7 @@ def _began(dates: Dates, holiday: Holiday) -> Between:
     day = getattr(dates, STARTS[holiday.counted_from])
     if day is not None:
         return Between(day, day)
-    return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, asked_on(dates).last))
+    return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
 
 
 def _surely_within(span: Between, first: date, last: date) -> bool:

@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from returnctl.values.location import Location
+from returnctl.values.visible import visible
 
 
 class Origin(StrEnum):
@@ -17,18 +19,25 @@ class Origin(StrEnum):
     DEFAULT = "default"
 
 
-class Cite(NamedTuple):
-    """One piece of evidence. `name` is the column, option or setting; `value` what stands there, as text.
-
-    For built-in values `source` says who published them and `checked` when they were last looked up.
-    """
-
+class _Cited(NamedTuple):
     origin: Origin
     at: Location | None = None
     name: str = ""
     value: str = ""
     source: str = ""
     checked: date | None = None
+
+
+class Cite(_Cited):
+    """One piece of evidence. `name` is the column, option or setting; `value` what stands there, as text.
+
+    For built-in values `source` says who published them and `checked` when they were last looked up.
+    """
+
+    @cached_property
+    def text(self) -> str:
+        """The place in one word, safe to show anywhere."""
+        return visible(str(self), None)
 
     def __str__(self) -> str:
         """The place in one word: `policy.xlsx:Settings!C4`, `--delivered`, `built-in:return_window_days`."""

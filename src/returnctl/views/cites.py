@@ -1,14 +1,12 @@
 """The places on which a decision rests: which they are, and how they are written."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.desk import Decision
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
 from returnctl.values.policy import NOWHERE, Layer, Term
-from returnctl.values.request import Column, cite_of
-from returnctl.values.visible import visible
-from returnctl.views.sentence import told
+from returnctl.values.request import cite_of
 
 
 def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
@@ -29,47 +27,35 @@ def warning_cites(decision: Decision, warn: Warn) -> tuple[Cite, ...]:
     return _once(*warn.cites, *(cite_of(decision.request, field) for field in warn.fields))
 
 
-def evidence(decision: Decision, desk: Desk) -> list[str | Cite]:
-    """What exactly the facts rest on that the sentence names; a field stands for its cell in the row of the request.
+def evidence_text(decision: Decision, told: Sequence[int]) -> str:
+    """The places on which exactly the facts rest that the sentence names, in one line.
 
     What was left at its default is no evidence.
     """
     request, terms = decision.request, decision.terms
-    columns, supplied = request.source.columns, request.supplied
-    in_row = request.source.origin is Origin.FILE and request.row is not None
-    found: dict[Column | Cite, str | Cite] = {}
-    for place in told(decision, desk):
+    row, cells, supplied = request.row, request.source.around_row, request.supplied
+    in_row = request.source.origin is Origin.FILE and row is not None
+    texts: dict[str, Cite | None] = {}
+    for place in told:
         known = decision.established[place]
         for field in known.reads:
-            if supplied and field in supplied:
-                found[supplied[field]] = supplied[field]
-            elif field in columns:
-                found.setdefault(columns[field], field if in_row else cite_of(request, field))
+            if field in cells and in_row and not (supplied and field in supplied):
+                before, after = cells[field]
+                texts[f"{before}{row}{after}"] = None
+            else:
+                _add(texts, cite_of(request, field))
         for name in known.uses:
             term = getattr(terms, name)
             if _is_set(term):
-                found[term.cite] = term.cite
-        found.update(zip(known.also, known.also, strict=True))
-    return [each for each in found.values() if isinstance(each, str) or each.origin is not Origin.DEFAULT]
-
-
-def evidence_text(decision: Decision, desk: Desk) -> str:
-    """The places of the evidence in one line."""
-    row, places = decision.request.row, decision.request.source.around_row
-    texts = []
-    for each in evidence(decision, desk):
-        if isinstance(each, str):
-            before, after = places[each]
-            texts.append(f"{before}{row}{after}")
-        else:
-            texts.append(cite_text(each))
+                _add(texts, term.cite)
+        for cite in known.also:
+            _add(texts, cite)
     return "; ".join(texts)
 
 
-@lru_cache(maxsize=5_000)
-def cite_text(cite: Cite) -> str:
-    """The place in one word: `policy.xlsx:Settings!C4`, `--delivered`, `built-in:return_window_days (US)`."""
-    return visible(str(cite), None)
+def _add(texts: dict[str, Cite | None], cite: Cite) -> None:
+    if cite.origin is not Origin.DEFAULT:
+        texts[cite.text] = cite
 
 
 def cite_record(cite: Cite) -> dict[str, object]:

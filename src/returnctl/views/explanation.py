@@ -10,7 +10,7 @@ from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
 from returnctl.values.policy import Setting
 from returnctl.values.visible import visible
-from returnctl.views.cites import cite_text, fact_cites
+from returnctl.views.cites import fact_cites
 from returnctl.views.plain import answer, wrapped
 from returnctl.views.sentence import fact_words
 
@@ -29,7 +29,7 @@ def _facts(decision: Decision, desk: Desk) -> Iterator[str]:
         possible = names(fact.answers, decision.established[place].possible)
         yield f"  {fact.name:<11} {_one_of(possible)}: {fact_words(fact, decision.established[place])}"
         cites = fact_cites(decision, place)
-        cells = [cite_text(cite) for cite in cites if cite.origin is not Origin.DEFAULT]
+        cells = [cite.text for cite in cites if cite.origin is not Origin.DEFAULT]
         blank = [cite.name for cite in cites if cite.origin is Origin.DEFAULT]
         if cells:
             yield f"    at {'; '.join(cells)}"
@@ -59,7 +59,7 @@ def _step(step: Step, decision: Decision, desk: Desk) -> str:
         return f"{name} does not fit: {_felled_by(rule, decision, desk)}"
     advice = f"{rule.recommendation}, {rule.item}" if rule.item else str(rule.recommendation)
     named = _named(rule, decision, desk)
-    place = f" ({cite_text(rule.cite)})" if rule.cite else ""
+    place = f" ({rule.cite.text})" if rule.cite else ""
     if step.fits is Fits.UNKNOWN:
         return f"{name} may fit: {named} -> {advice}{place}"
     because = f"because {named}" if named else "whatever the facts are"
@@ -99,11 +99,11 @@ def _recorded(decision: Decision, desk: Desk) -> Iterator[str]:
     for row in rows:
         yield _setting(row)
     if fee.value is not None:
-        yield f"  restocking_fee_percent: {fee.value} ({cite_text(fee.cite)})"
+        yield f"  restocking_fee_percent: {fee.value} ({fee.cite.text})"
 
 
 def _setting(row: Setting) -> str:
-    return f"  {row.name}: {visible(_value(row.value), _LONGEST_VALUE)} ({cite_text(row.cite)})"
+    return f"  {row.name}: {visible(_value(row.value), _LONGEST_VALUE)} ({row.cite.text})"
 
 
 def _value(value: object) -> str:

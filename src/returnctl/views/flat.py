@@ -12,15 +12,15 @@ from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import evidence_text
 from returnctl.views.moments import shown_moment
-from returnctl.views.record import NAMES, identity, readable, scalars
+from returnctl.views.record import SCALARS, identity, readable, scalars
+from returnctl.views.sentence import told
 from returnctl.views.waiting import waits_for_answer
 
 Cell: TypeAlias = str | int | Decimal | date | None
 
 # All single values of a decision, then what is joined into one cell.
-_LISTS: Final = ("rules", "missing", "if_known", "warnings", "steps", "facts")
 _JOINED: Final = ("rules", "missing", "warnings", "cites", "finding")
-COLUMNS: Final = (*(name for name in NAMES if name not in _LISTS), *_JOINED)
+COLUMNS: Final = (*SCALARS, *_JOINED)
 # What a person looks at first, and what only the worklist has.
 _FIRST: Final = (
     "order_id",
@@ -47,8 +47,9 @@ WORKLIST_COLUMNS: Final = (*_FIRST, *TO_FILL, *(name for name in COLUMNS if name
 
 def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:
     """One decision as text cells in the order of COLUMNS, not yet made inert."""
-    cells = _cells(decision, desk, findings).values()
-    return [cell if type(cell) is str else _text(cell) for cell in cells]
+    return [
+        cell if type(cell) is str else "" if cell is None else _text(cell) for cell in _cells(decision, desk, findings)
+    ]
 
 
 def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[str]:
@@ -59,7 +60,8 @@ def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[str
 
 def worklist_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[Cell]:
     """One decision as the cells of the worklist: days as days, counts and amounts as numbers."""
-    cells = _cells(decision, desk, findings) | _sheet_only(decision.request)
+    cells: dict[str, object] = dict(zip(COLUMNS, _cells(decision, desk, findings), strict=True))
+    cells |= _sheet_only(decision.request)
     cells["respond_by"] = _sheet_day(decision.response.respond_by, decision.terms.zone)
     # Of one kind in all rows, whatever is known of their stores.
     cells["as_of"] = shown_moment(decision.as_of, desk.zone) if isinstance(decision.as_of, datetime) else decision.as_of
@@ -87,16 +89,17 @@ def finding_text(findings: Sequence[Finding]) -> str:
     return "; ".join(f"{finding.code}: {visible(finding.message, None)}" for finding in findings)
 
 
-def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> dict[str, object]:
+def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> tuple[str | int | bool | None, ...]:
     """The cells of a decision in the order of COLUMNS."""
-    cells = scalars(decision, desk)
-    verdict, handling = decision.verdict, decision.handling
-    cells["rules"] = "; ".join([rule.name for rule in verdict.rules])
-    cells["missing"] = missing_text(handling.missing)
-    cells["warnings"] = "; ".join([warn.code for warn in handling.warnings])
-    cells["cites"] = evidence_text(decision, desk)
-    cells["finding"] = finding_text(findings) if findings else ""
-    return cells
+    verdict, handling, places = decision.verdict, decision.handling, told(decision, desk)
+    return (
+        *scalars(decision, desk, places),
+        "; ".join([rule.name for rule in verdict.rules]),
+        missing_text(handling.missing),
+        "; ".join([warn.code for warn in handling.warnings]),
+        evidence_text(decision, places),
+        finding_text(findings) if findings else "",
+    )
 
 
 def missing_text(alternatives: tuple[tuple[str, ...], ...]) -> str:

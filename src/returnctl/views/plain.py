@@ -3,13 +3,13 @@
 from typing import Final
 
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.values.cite import Cite, Origin
+from returnctl.values.cite import Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
-from returnctl.views.cites import cite_text, evidence, warning_cites
+from returnctl.views.cites import fact_cites, warning_cites
 from returnctl.views.moments import shown_moment
 from returnctl.views.needs import needs
-from returnctl.views.sentence import sentence
+from returnctl.views.sentence import sentence, told
 from returnctl.views.waiting import waits_for_answer
 
 ITEMS: Final = {
@@ -124,16 +124,14 @@ def _span(bounds: Span) -> str:
 def _warnings(decision: Decision) -> list[str]:
     lines = []
     for warn in decision.handling.warnings:
-        cells = "; ".join(
-            cite_text(cite) for cite in warning_cites(decision, warn) if cite.origin is not Origin.DEFAULT
-        )
+        cells = "; ".join(cite.text for cite in warning_cites(decision, warn) if cite.origin is not Origin.DEFAULT)
         lines.append(_line("warn", f"{warn.code}: {visible(warn.message, None)}" + (f" ({cells})" if cells else "")))
     return lines
 
 
 def _cells(decision: Decision, desk: Desk) -> list[str]:
     """The cells on which it rests in files beside its own, but for those that a warning names."""
-    rests_on = [each for each in evidence(decision, desk) if isinstance(each, Cite)]
+    rests_on = [cite for place in told(decision, desk) for cite in fact_cites(decision, place)]
     if decision.ground.own:
         from returnctl.views.summary import overridden
 
@@ -143,7 +141,7 @@ def _cells(decision: Decision, desk: Desk) -> list[str]:
     others = [
         cite for cite in dict.fromkeys(rests_on) if cite.at is not None and cite.at.file != own and cite not in warned
     ]
-    return [_line("cells", "; ".join(map(cite_text, others)))] if others else []
+    return [_line("cells", "; ".join(cite.text for cite in others))] if others else []
 
 
 def _respond_by(decision: Decision) -> list[str]:

@@ -9,14 +9,13 @@ from returnctl.deciding.axis import names
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.rules import Verdict
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Box, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import Choice, ReturnRequest
 from returnctl.views.cites import cite_record, fact_cites, warning_cites
 from returnctl.views.findings import finding_record
-from returnctl.views.sentence import fact_words, sentence
+from returnctl.views.sentence import fact_words, sentence, told
 
 Record = dict[str, object]
 # The names of a decision, in their order.
@@ -52,50 +51,60 @@ NAMES: Final = (
 )
 
 
+# Those that are lists.
+LISTS: Final = ("rules", "missing", "if_known", "warnings", "steps", "facts")
+SCALARS: Final = tuple(name for name in NAMES if name not in LISTS)
+
+
 def record(decision: Decision, desk: Desk) -> Record:
     """One decision with all that it rests on: text, whole numbers, yes/no, lists and nothing else."""
-    scalar = scalars(decision, desk)
     verdict, handling = decision.verdict, decision.handling
-    more: Record = {
-        "rule": scalar.pop("rule"),
+    found: Record = dict(zip(SCALARS, scalars(decision, desk, told(decision, desk)), strict=True))
+    found |= {
         "rules": [rule.name for rule in verdict.rules],
-        "because": scalar.pop("because"),
-        "note": scalar.pop("note"),
         "missing": [list(fields) for fields in handling.missing],
         "if_known": [box_record(box) for box in if_known(decision, desk)],
         "warnings": [warning_record(decision, warn) for warn in handling.warnings],
-        "steps": step_records(verdict),
+        "steps": [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps],
         "facts": [
             fact_record(desk, place, known, fact_cites(decision, place))
             for place, known in enumerate(decision.established)
         ],
-        "policy_hash": scalar.pop("policy_hash"),
     }
-    return scalar | more
+    return {name: found[name] for name in NAMES}
 
 
-def scalars(decision: Decision, desk: Desk) -> Record:
-    """The single values of a decision, in the order of the contract; None where there is none."""
+def scalars(decision: Decision, desk: Desk, places: Sequence[int]) -> tuple[str | int | bool | None, ...]:
+    """The single values of a decision in the order of SCALARS; None where there is none.
+
+    `places` are the facts that its sentence tells.
+    """
     request, verdict, handling, response = decision.request, decision.verdict, decision.handling, decision.response
-    family = desk.possible(verdict.answers)["family"]
-    return {
-        **identity(decision.older or request),
-        "reason_code": decision.reason.code if decision.reason else None,
-        "family": family[0] if len(family) == 1 else None,
-        "store": decision.terms.store,
-        "quantity": _whole(request.quantity),
-        "as_of": decision.as_of.isoformat(),
-        "recommendation": verdict.recommendation.value,
-        "item": verdict.item.value if verdict.item else None,
-        "authorization": handling.authorization,
-        "label_paid_by": handling.label_paid_by,
-        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
-        "overdue": response.overdue,
-        "rule": verdict.rule.name if verdict.rule else None,
-        "because": sentence(decision, desk),
-        "note": handling.note or None,
-        "policy_hash": desk.policy.hash or None,
-    }
+    own, family, reason = decision.older or request, desk.possible(verdict.answers)["family"], decision.reason
+    return (
+        own.source.file or None,
+        own.row,
+        own.order_id,
+        own.order_item_id,
+        own.rma_id,
+        own.sku,
+        own.reason,
+        reason.code if reason else None,
+        family[0] if len(family) == 1 else None,
+        decision.ground.terms[0].store,
+        _whole(request.quantity),
+        decision.as_of.isoformat(),
+        verdict.recommendation.value,
+        verdict.item.value if verdict.item else None,
+        handling.authorization,
+        handling.label_paid_by,
+        response.respond_by.isoformat() if response.respond_by else None,
+        response.overdue,
+        verdict.rule.name if verdict.rule else None,
+        sentence(decision, desk, places),
+        handling.note or None,
+        desk.policy.hash or None,
+    )
 
 
 def readable(text: Choice) -> str | None:
@@ -126,11 +135,6 @@ def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Reco
 def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:
     """A row on which nothing could be decided, as a line of JSONL."""
     return {"file": file or None, "row": row, "findings": [finding_record(finding) for finding in findings]}
-
-
-def step_records(verdict: Verdict) -> list[Record]:
-    """The rules that were tried, in their order."""
-    return [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps]
 
 
 def fact_record(desk: Desk, place: int, known: Established, cites: Iterable[Cite]) -> Record:

@@ -1,5 +1,7 @@
 """Why a decision is as it is, in one sentence that all formats share."""
 
+from collections.abc import Sequence
+
 from returnctl.deciding import telling
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established, Fact, words
@@ -13,10 +15,14 @@ def fact_words(fact: Fact, established: Established) -> str:
     return said if said.isascii() and said.isprintable() else visible(said, None)
 
 
-def sentence(decision: Decision, desk: Desk) -> str:
-    """The words of the facts that decide; for an undecided request those of the unknown facts that divide the rules."""
-    said = [fact_words(desk.facts[place], decision.established[place]) for place in told(decision, desk)]
-    return joined(decision.verdict, said)
+def sentence(decision: Decision, desk: Desk, places: Sequence[int] | None = None) -> str:
+    """The words of the facts that decide; for an undecided request those of the unknown facts that divide the rules.
+
+    `places` are those that `told` gives.
+    """
+    known, facts = decision.established, desk.facts
+    places = told(decision, desk) if places is None else places
+    return joined(decision.verdict, [fact_words(facts[place], known[place]) for place in places])
 
 
 def joined(verdict: Verdict, said: list[str]) -> str:

@@ -26,6 +26,8 @@ _WHOLE: Final = pattern(r"[0-9]+")
 _SIGNED: Final = pattern(r"[-+\u2212\u2013]\s*[0-9]+")
 _ROUND: Final = pattern(r"([0-9]{1,6})[.,]0+")
 # Thousands in groups of three, all parted by the same sign; then the decimals.
+# Nearly every amount of a report; the long way finds the same.
+_CENTS: Final = pattern(r"[0-9]{1,9}\.[0-9]{2}")
 _SHAPES: Final = {
     ".": pattern(r"-?(?:[0-9]+|[0-9]{1,3}([, '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:\.[0-9]+)?"),
     ",": pattern(r"-?(?:[0-9]+|[0-9]{1,3}([. '’\u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*)?(?:,[0-9]+)?"),
@@ -183,6 +185,8 @@ def _within(number: Decimal, found: str, least: Decimal | int, most: Decimal | i
 def _amount_text(text: str, mark: DecimalMark, least: Decimal | int, most: Decimal | int, typed: bool) -> Read[Decimal]:
     if not text:
         return Read(None)
+    if not typed and mark is not DecimalMark.COMMA and _CENTS().fullmatch(text):
+        return _within(Decimal(text), text, least, most)
     fits = [sign for sign, shape in _SHAPES.items() if shape().fullmatch(text) and text[-1].isdecimal()]
     number = _digits(text, fits, mark, may_be_thousands=most >= _THOUSAND)
     if not isinstance(number, Decimal):

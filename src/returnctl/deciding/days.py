@@ -11,9 +11,10 @@ from returnctl.values.request import UNREADABLE, Day, ReturnRequest
 
 # Somewhere on earth it is tomorrow already.
 TOMORROW: Final = 1
-_five_days: Final = attrgetter("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
 # The fields that say when a window may start.
 STARTING: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date")
+_DAYS: Final = (*STARTING, "request_date")
+_days_of: Final = attrgetter(*_DAYS)
 
 
 class Days(Range):
@@ -104,22 +105,23 @@ def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
     A purchase in the future is no date at all, nor are a shipment and a delivery of which it is too early to know.
     """
     zone_name, as_of = terms.zone, terms.as_of
-    days = _five_days(request)
-    ordered, shipped, estimated, delivered, asked = [
-        day if type(day) is date else local_day(day, zone_name) for day in days
-    ]
+    local: list[date | None] = []
+    unread: tuple[str, ...] = ()
+    for field, day in zip(_DAYS, _days_of(request), strict=True):
+        if day is None or type(day) is date:
+            local.append(day)
+        else:
+            local.append(local_day(day, zone_name))
+            if day is UNREADABLE and field in STARTING:
+                unread = (*unread, field)
+    ordered, shipped, estimated, delivered, asked = local
     if ordered is not None and ordered > as_of:
         ordered = None
     if shipped is not None or delivered is not None:
         latest = max(as_of, asked or as_of).toordinal() + TOMORROW
         shipped, delivered = _until(latest, shipped), _until(latest, delivered)
     between = Between(shipped or ordered, as_of) if asked is None else Between(asked, asked)
-    unread = _unread(days) if UNREADABLE in days else ()
     return Dates(ordered, shipped, estimated, delivered, asked, as_of, between, unread)
-
-
-def _unread(days: tuple[Day, ...]) -> tuple[str, ...]:
-    return tuple([field for field, day in zip(STARTING, days, strict=False) if day is UNREADABLE])
 
 
 def _until(latest: int, day: date | None) -> date | None:

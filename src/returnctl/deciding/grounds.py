@@ -1,6 +1,6 @@
 """The grounds on which requests are decided: a store, its terms, and what was established under them."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -24,6 +24,10 @@ from returnctl.values.cite import Cite
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
+
+_TERMS: Final = tuple(name for name in Terms._fields if name in TERM_NAMES)
+_PLACES: Final = {name: place for place, name in enumerate(Terms._fields)}
+_terms_of: Final = attrgetter(*_TERMS)
 
 
 class Few(NamedTuple):
@@ -73,7 +77,7 @@ class Groundwork(NamedTuple):
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
     measured: tuple[Fact, ...]
-    used: Callable[[Terms], tuple[Any, ...]]
+    few_use: tuple[str, ...]
     few: dict[Hashable, dict[Any, Few]]
 
 
@@ -89,7 +93,7 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         _categories(policy),
         as_of,
         tuple(fact for fact in facts if not fact.few),
-        attrgetter(*dict.fromkeys(("store", "as_of", *(name for fact in facts if fact.few for name in fact.uses)))),
+        tuple(dict.fromkeys(name for fact in facts if fact.few for name in fact.uses)),
         {},
     )
 
@@ -114,19 +118,24 @@ def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
 class Override(NamedTuple):
     """One SKU's override, ready to be laid on top: the rows that win last, and the days from which on it differs.
 
-    `always` are its terms where they hold in every store and on every day.
+    `always` are its terms, in the order of all terms and with their places among these, where they hold in every
+    store and on every day; `names` are those of all.
     """
 
     rows: tuple[Setting, ...]
+    names: frozenset[str]
     turns: tuple[date, ...]
-    always: Mapping[str, Any] | None
+    always: tuple[tuple[int, str, Term[Any]], ...] | None
 
     @classmethod
     def of(cls, settings: Sequence[Setting]) -> "Override":
         """The override that these rows of one SKU make."""
         rows = tuple(sorted(settings, key=rank)) if len(settings) > 1 else tuple(settings)
-        everywhere = not any(row.store or row.first or row.last for row in rows)
-        return cls(rows, turning_days(rows), {row.name: term_of(row) for row in rows} if everywhere else None)
+        names = frozenset([row.name for row in rows])
+        if any(row.store or row.first or row.last for row in rows):
+            return cls(rows, names, turning_days(rows), None)
+        terms = {row.name: term_of(row) for row in rows}
+        return cls(rows, names, (), tuple(sorted([(_PLACES[name], name, term) for name, term in terms.items()])))
 
 
 def lay_ground(
@@ -148,31 +157,50 @@ def overlay(
     if override.turns:  # a promise of the override itself turns on the day of the order
         turns = tuple(sorted({*work.turns, *override.turns}))
         below = _candidates(work, base.store, currency, category, ordered, turns)
-    if override.always is not None:
-        always = override.always
-        laid = [Candidate(name, day, terms._replace(**always)) for name, day, terms in below]
-    else:
-        as_of = _as_of(work, base.store)
-        laid = [
-            Candidate(name, day, overlaid(terms, override.rows, Wanted(base.store, name, day, as_of)))
+    as_of = _as_of(work, base.store)
+    candidates = _distinct(
+        [
+            Candidate(name, day, _topped(terms, override, Wanted(base.store, name, day, as_of)))
             for name, day, terms in below
         ]
-    return _ground(work, base.store, _distinct(laid))
+    )
+    if len(candidates) > 1:
+        return _ground(work, base.store, candidates)
+    terms = candidates[0].terms
+    own = tuple([(name, term) for _, name, term in override.always]) if override.always else _own(terms)
+    few = base.few if override.names.isdisjoint(work.few_use) else _few_of(work, (terms,))
+    return Ground(base.store, candidates, (terms,), (), few, _cuts(work, terms), own)
+
+
+def _topped(base: Terms, override: Override, wanted: Wanted) -> Terms:
+    """The terms with the override on top."""
+    if override.always is None:
+        return overlaid(base, override.rows, wanted)
+    terms: list[Any] = [*base]
+    for place, _, term in override.always:
+        terms[place] = term
+    return Terms._make(terms)
 
 
 def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, ...]) -> Ground:
     first = candidates[0]
-    varies = tuple(
-        [
-            name
-            for name, place in (("category", 0), ("order_date", 1))
-            if any(each[place] != first[place] for each in candidates[1:])
-        ]
-    )
+    varies = [
+        name
+        for name, place in (("category", 0), ("order_date", 1))
+        if any(each[place] != first[place] for each in candidates[1:])
+    ]
     terms = tuple([each.terms for each in candidates])
-    own = tuple([(name, term) for name, term in _named(first.terms) if term.layer is Layer.OVERRIDE])
-    cuts = tuple([fact.cuts(first.terms) for fact in work.measured])
-    return Ground(store, candidates, terms, varies, _few_of(work, terms), cuts, own)
+    few, cuts = _few_of(work, terms), _cuts(work, first.terms)
+    return Ground(store, candidates, terms, tuple(varies), few, cuts, _own(first.terms))
+
+
+def _cuts(work: Groundwork, terms: Terms) -> tuple[Cuts, ...]:
+    return tuple([fact.cuts(terms) for fact in work.measured])
+
+
+def _own(terms: Terms) -> tuple[tuple[str, Term[Any]], ...]:
+    named = zip(_TERMS, _terms_of(terms), strict=True)
+    return tuple([(name, term) for name, term in named if term.layer is Layer.OVERRIDE])
 
 
 def _candidates(
@@ -195,14 +223,6 @@ def _candidates(
         for name in categories
         for day in orders
     ]
-
-
-_TERMS: Final = tuple(name for name in Terms._fields if name in TERM_NAMES)
-_terms_of: Final = attrgetter(*_TERMS)
-
-
-def _named(terms: Terms) -> Iterable[tuple[str, Term[Any]]]:
-    return zip(_TERMS, _terms_of(terms), strict=True)
 
 
 def _distinct(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -251,7 +271,7 @@ def _value(term: Any) -> Hashable:
 
 def _few_of(work: Groundwork, several: tuple[Terms, ...]) -> dict[Any, Few]:
     """What all grounds share whose terms say the same to the facts with few readings; their own where they differ."""
-    said = {tuple(map(_value, work.used(terms))) for terms in several}
+    said = {tuple([_value(getattr(terms, name)) for name in work.few_use]) for terms in several}
     return work.few.setdefault(said.pop(), {}) if len(said) == 1 else {}
 
 

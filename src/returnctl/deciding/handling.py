@@ -130,7 +130,9 @@ def handled(
     advice, item = verdict.recommendation, verdict.item
     return Handling(
         who,
-        _agreed([label_payer(one, fault, advice, item) for one in several]),
+        label_payer(terms, fault, advice, item)
+        if len(several) == 1
+        else _agreed([label_payer(one, fault, advice, item) for one in several]),
         fault,
         warnings_of(Case(request, terms, reason, fault, advice, possible, who, item)),
         note_of(verdict, terms, reason, possible),

@@ -83,7 +83,7 @@ def worth(request: ReturnRequest, terms: Terms) -> Measured:
         return Measured(_ANYTHING)
     if wrong := _other_currency(request, terms):
         return Measured(_ANYTHING, _ELSEWHERE, wrong)
-    if Limits.of(terms) == NO_LIMITS:
+    if terms.review_above.value is terms.keep_up_to.value is terms.returnless_up_to.value is None:
         return Measured(_ANYTHING)
     span = paid_for(request.amount, request.quantity, request.order_quantity)
     return Measured(span, None, _assumed(request, terms))

@@ -37,6 +37,9 @@ _LABEL_BACK: Final = {
 }
 
 
+_SENT_BACK: Final = (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
+
+
 class Case(NamedTuple):
     """What was decided, with all that a warning may look at. `possible` are the answers of each fact."""
 
@@ -118,10 +121,10 @@ def _amazon_window_wins(case: Case) -> Warn | None:
 def _no_legal_ground(case: Case) -> Warn | None:
     """Goods are marked as not returnable without a ground in law."""
     terms = case.terms
-    declined = case.recommendation is Recommendation.DECLINE
-    demanded = case.possible["duty"] == ("must-accept",) and case.possible["family"] == ("change-of-mind",)
     if case.possible["returnable"] != ("no",) or terms.not_returnable_because.value is not None:
         return None
+    declined = case.recommendation is Recommendation.DECLINE
+    demanded = case.possible["duty"] == ("must-accept",) and case.possible["family"] == ("change-of-mind",)
     if not declined and not (demanded and case.recommendation is Recommendation.RETURN_AND_REFUND):
         return None
     said = (
@@ -134,9 +137,9 @@ def _no_legal_ground(case: Case) -> Warn | None:
 
 def _label_must_be_seller(case: Case) -> Warn | None:
     """The setting says that the buyer pays the label where our fault forbids it."""
-    sent_back = case.recommendation in (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
-    sent_back = sent_back and case.item not in (Item.KEEP, Item.ARRIVED)
-    if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier") or not sent_back:
+    if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier"):
+        return None
+    if case.recommendation not in _SENT_BACK or case.item in (Item.KEEP, Item.ARRIVED):
         return None
     return Warn(
         "label-must-be-seller",
@@ -147,7 +150,7 @@ def _label_must_be_seller(case: Case) -> Warn | None:
 
 def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
-    if _payer(case.request) != "buyer" or case.fault not in ("seller", "carrier"):
+    if case.fault not in ("seller", "carrier") or _payer(case.request) != "buyer":
         return None
     return Warn(
         "buyer-charged-for-our-fault",
@@ -200,8 +203,7 @@ def _double_payout(case: Case) -> Warn | None:
 
 def _many_units_faulty(case: Case) -> Warn | None:
     """All of five or more units are said to be faulty."""
-    units = _all_of_many(case.request)
-    if not units or case.possible["family"] != ("product-fault",):
+    if case.possible["family"] != ("product-fault",) or not (units := _all_of_many(case.request)):
         return None
     return Warn(
         "many-units-faulty",

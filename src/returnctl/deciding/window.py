@@ -1,6 +1,5 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
-from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -98,29 +97,28 @@ def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evide
 
 def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = None) -> Start:
     """The day on which the window began: the first date that is there by the seller or by `starts`, else bounds."""
-    kinds = starts or terms.window_starts.value
-    for kind in kinds:
-        field = STARTS[kind]
+    fields, latest_first = _fields_of(starts or terms.window_starts.value)
+    for field in fields:
         day = getattr(dates, field)
         if day is not None:
             return Start(Between(day, day), (field,), known=True)
         if field in dates.unread:  # there is such a date, so that no other one starts the window
-            kinds = (kind,)
+            fields = latest_first = (field,)
             break
     longest = terms.longest_delivery_days.value
+    first, last = _bounds(dates, longest, fields[0])
+    for field in fields[1:]:
+        low, high = _bounds(dates, longest, field)
+        first = None if first is None or low is None else min(first, low)
+        last = None if last is None or high is None else max(last, high)
+    return Start(Between(first, last), latest_first, known=False)
+
+
+@lru_cache(maxsize=100)
+def _fields_of(kinds: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that may start a window, by preference, and what happens last of them first."""
     fields = tuple([STARTS[kind] for kind in kinds])
-    if len(fields) == 1:
-        return Start(_bounds(dates, longest, fields[0]), fields, known=False)
-    spans = [_bounds(dates, longest, field) for field in fields]
-    firsts, lasts = [span.first for span in spans], [span.last for span in spans]
-    return Start(
-        Between(
-            None if None in firsts else min(day for day in firsts if day),
-            None if None in lasts else max(day for day in lasts if day),
-        ),
-        tuple(sorted(fields, key=READS.index, reverse=True)),
-        known=False,
-    )
+    return fields, tuple(sorted(fields, key=READS.index, reverse=True))
 
 
 def _bounds(dates: Dates, longest: int | None, field: str) -> Between:
@@ -144,17 +142,18 @@ def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
 
 def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple[Holiday | None, bool]:
     """The holiday row that may cover the request, the longest first, and whether it certainly does."""
+    first_asked, last_asked = asked
+    soonest = min(first_asked, last_asked) if first_asked is not None and last_asked is not None else None
     possible = None
     for holiday in holidays:
-        if asked.first is not None and asked.last is not None and holiday.request_by < min(asked.first, asked.last):
+        if soonest is not None and holiday.request_by < soonest:
             break  # the others end even earlier
-        began = _began(dates, holiday)
-        if _surely_within(began, holiday.first, holiday.last) and _by(asked.last, holiday.request_by):
+        first, last = _began(dates, holiday)
+        if _surely_within(first, last, holiday) and last_asked is not None and last_asked <= holiday.request_by:
             return holiday, True
-        if _maybe_within(began, holiday.first, holiday.last) and (
-            asked.first is None or asked.first <= holiday.request_by
-        ):
-            possible = possible or holiday
+        in_time = first_asked is None or first_asked <= holiday.request_by
+        if possible is None and in_time and _maybe_within(first, last, holiday):
+            possible = holiday
     return possible, False
 
 
@@ -166,16 +165,12 @@ def _began(dates: Dates, holiday: Holiday) -> Between:
     return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
 
 
-def _surely_within(span: Between, first: date, last: date) -> bool:
-    return span.first is not None and span.last is not None and first <= span.first and span.last <= last
+def _surely_within(first: date | None, last: date | None, holiday: Holiday) -> bool:
+    return first is not None and last is not None and holiday.first <= first and last <= holiday.last
 
 
-def _maybe_within(span: Between, first: date, last: date) -> bool:
-    return (span.first is None or span.first <= last) and (span.last is None or span.last >= first)
-
-
-def _by(day: date | None, last: date) -> bool:
-    return day is not None and day <= last
+def _maybe_within(first: date | None, last: date | None, holiday: Holiday) -> bool:
+    return (first is None or first <= holiday.last) and (last is None or last >= holiday.first)
 
 
 def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> Days:

@@ -1,5 +1,6 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 

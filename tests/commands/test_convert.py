@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook, load_workbook
+from running import EXAMPLES, Run
 
 from returnctl.files.policies.loading import load_policy
 

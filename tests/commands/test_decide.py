@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook
+from running import EXAMPLES, Run
 
 AS_OF = ("--as-of", "2026-11-23")
 REPORT = EXAMPLES / "returns-report.txt"

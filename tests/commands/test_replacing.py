@@ -6,7 +6,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from conftest import EXAMPLES, Result, Run
+from running import EXAMPLES, Result, Run
 
 REQUESTS = EXAMPLES / "variants" / "requests.csv"
 MESSY = EXAMPLES / "overrides-messy.xlsx"

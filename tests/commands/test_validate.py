@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook, load_workbook
+from running import EXAMPLES, Run
 
 AS_OF = ("--as-of", "2026-11-23")
 BROKEN = EXAMPLES / "broken"

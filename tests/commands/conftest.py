@@ -1,30 +1,10 @@
 import io
 import sys
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from running import Pipe, Result, Run
 
 from returnctl.commands.main import app
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-class Pipe(io.TextIOWrapper):
-    """Standard input or output that is no terminal and keeps its bytes."""
-
-    def __init__(self, content: bytes = b"") -> None:
-        super().__init__(io.BufferedReader(io.BytesIO(content)) if content else io.BytesIO(), encoding="utf-8")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import EXAMPLES, Run
+from running import EXAMPLES, Run
 
 REQUESTS = EXAMPLES / "variants" / "requests.csv"
 AS_OF = ("--as-of", "2026-11-23")

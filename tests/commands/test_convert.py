@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook, load_workbook
+from running import EXAMPLES, Run
 
 from returnctl.files.policies.loading import load_policy
 
@@ -223,23 +223,40 @@ def test_two_tables_of_one_kind_stand_under_one_another_and_two_of_rules_are_ref
     assert run("convert", rules, "rules.xlsx", "--to", "xlsx", "-o", "both.xlsx").code == 3
 
 
-@pytest.mark.parametrize("path", sorted((EXAMPLES / "variants").iterdir()), ids=lambda path: path.name)
-def test_requests_are_decided_the_same_after_any_conversion(run: Run, path: Path) -> None:
-    def decided(name: object) -> list[tuple[Any, ...]]:
-        said = run("decide", name, "--store", "US", "--as-of", "2026-11-23", "--format", "jsonl").out
-        rows = [json.loads(line) for line in said.splitlines()]
-        return [
-            (row["sku"], row["order_id"], row["recommendation"], row["respond_by"], row["quantity"]) for row in rows
-        ]
+def decided(run: Run, name: object) -> list[tuple[Any, ...]]:
+    said = run("decide", name, "--store", "US", "--as-of", "2026-11-23", "--format", "jsonl").out
+    rows = [json.loads(line) for line in said.splitlines()]
+    assert rows
+    return [(row["sku"], row["order_id"], row["recommendation"], row["respond_by"], row["quantity"]) for row in rows]
 
-    before, source = decided(path), path
-    for to in ("xlsx", "csv", "tsv"):
-        run("convert", source, "--to", to, "-o", f"r.{to}")
-        source = Path(f"r.{to}")
-        assert decided(source) == before
-    for arguments in (("--delimiter", "semicolon"), ("--delimiter", "comma", "--decimal", "comma")):
-        run("convert", source, "--to", "csv", *arguments, "-o", "german.csv")
-        assert decided("german.csv") == before
+
+SEMICOLONS = ("--delimiter", "semicolon")
+COMMAS = ("--delimiter", "comma", "--decimal", "comma")
+
+
+@pytest.mark.parametrize("path", sorted((EXAMPLES / "variants").iterdir()), ids=lambda path: path.name)
+def test_requests_are_decided_the_same_in_a_workbook_and_in_text(run: Run, path: Path) -> None:
+    before = decided(run, path)
+    for name, arguments in (("r.xlsx", ("--to", "xlsx")), ("r.csv", ("--to", "csv", *COMMAS))):
+        run("convert", path, *arguments, "-o", name)
+        assert decided(run, name) == before
+
+
+@pytest.mark.parametrize("name", ["columns-33.txt", "requests.csv"])
+def test_requests_are_decided_the_same_after_many_conversions(run: Run, name: str) -> None:
+    source: object = EXAMPLES / "variants" / name
+    before = decided(run, source)
+    forms: list[tuple[str, tuple[str, ...]]] = [
+        ("xlsx", ()),
+        ("csv", ()),
+        ("tsv", ()),
+        ("csv", SEMICOLONS),
+        ("csv", COMMAS),
+    ]
+    for number, (to, arguments) in enumerate(forms):
+        run("convert", source, "--to", to, *arguments, "-o", f"{number}.{to}")
+        source = Path(f"{number}.{to}")
+        assert decided(run, source) == before
 
 
 def test_buyers_data_is_never_copied(run: Run) -> None:

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook
+from running import EXAMPLES, Run
 
 AS_OF = ("--as-of", "2026-11-23")
 REPORT = EXAMPLES / "returns-report.txt"
@@ -97,12 +97,15 @@ def test_a_contradictory_override_flags_every_request_on_its_sku_and_no_other(ru
     assert document["summary"]["flagged"] == 1
 
 
-def test_rows_that_could_not_be_decided_are_told_by_what_has_to_be_mended(run: Run, tmp_path: Path) -> None:
-    overrides, requests = tmp_path / "mine.csv", tmp_path / "requests.csv"
+def test_rows_that_could_not_be_decided_are_told_by_what_has_to_be_mended(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # short names, so that no line breaks within one
+    overrides, requests = Path("mine.csv"), Path("requests.csv")
     overrides.write_text("sku,return_window_days\nA-1,thirty\nB-2,3O\n", encoding="utf-8")
     skus = ["B-2", "A-1", "C-3", "A-1", "", "A-1", "B-2"]
     requests.write_text("sku,reason\n" + "".join(f"{sku},CR-DEFECTIVE\n" for sku in skus), encoding="utf-8")
-    result = run("decide", requests, "--overrides", overrides, "--output", tmp_path / "work.xlsx", *AS_OF)
+    result = run("decide", requests, "--overrides", overrides, "--output", "work.xlsx", *AS_OF)
     told = " ".join(result.out.split())
     assert f"could not be decided: 6 3 requests on SKU A-1: {overrides}:2 (return_window_days): `ret" in told
     assert told.index("SKU A-1") < told.index("2 requests on SKU B-2") < told.index("1 row: the SKU is blank")

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook
+from running import EXAMPLES, Run
 
 AS_OF = ("--as-of", "2026-11-23")
 ONE = ("decide", "--sku", "A-1", "--reason", "defective", *AS_OF, "--explain")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Pipe, Run
+from running import EXAMPLES, Pipe, Run
 
 REQUESTS = EXAMPLES / "variants" / "requests.csv"
 AS_OF = ("--as-of", "2026-11-23")

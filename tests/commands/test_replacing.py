@@ -1,12 +1,14 @@
 """What stands where an output is to go: only what we made and nobody has filled in is ever replaced."""
 
 import shutil
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from conftest import EXAMPLES, Result, Run
+from running import EXAMPLES, Result, Run
 
 REQUESTS = EXAMPLES / "variants" / "requests.csv"
 MESSY = EXAMPLES / "overrides-messy.xlsx"
@@ -38,6 +40,27 @@ def _refused(result: Result, path: Path, before: bytes, said: str) -> None:
     assert (result.code, result.out, path.read_bytes()) == (2, "", before)
     assert said in words
     assert "give the output another name, or delete that file yourself" in words
+
+
+@pytest.fixture(scope="session")
+def made() -> dict[str, bytes]:
+    """The workbooks that were made so far: each is made once."""
+    return {}
+
+
+@pytest.fixture
+def place(run: Run, tmp_path: Path, made: dict[str, bytes]) -> Callable[[str], Path]:
+    """Put the workbook of that name where an output is to go."""
+
+    def put(name: str) -> Path:
+        path = tmp_path / "out.xlsx"
+        if name not in made:
+            run(*BOOKS[name], path)
+            made[name] = path.read_bytes()
+        path.write_bytes(made[name])
+        return path
+
+    return put
 
 
 def _saved_again(path: Path, cell: str | None = None, value: object = "mine") -> None:
@@ -76,22 +99,22 @@ def test_who_takes_the_output_for_an_input_is_told_the_option(run: Run, tmp_path
 
 
 @pytest.mark.parametrize("name", [each for each in BOOKS if each != "worklist"])
-def test_a_product_that_was_saved_by_another_program_is_the_sellers(run: Run, tmp_path: Path, name: str) -> None:
-    path = tmp_path / "out.xlsx"
-    run(*BOOKS[name], path)
+def test_a_product_that_was_saved_by_another_program_is_the_sellers(
+    run: Run, place: Callable[[str], Path], name: str
+) -> None:
+    path = place(name)
     _saved_again(path, "C3")
     _refused(run(*BOOKS[name], path), path, path.read_bytes(), "lost")
 
 
-@pytest.mark.parametrize("name", BOOKS)
-@pytest.mark.parametrize("other", BOOKS)
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [pair for pair in product(BOOKS, BOOKS) if pair[0] != pair[1] and not any({*pair} <= alike for alike in ALIKE)],
+)
 def test_a_product_never_takes_the_place_of_one_of_another_kind(
-    run: Run, tmp_path: Path, name: str, other: str
+    run: Run, place: Callable[[str], Path], name: str, other: str
 ) -> None:
-    if name == other or any({name, other} <= alike for alike in ALIKE):
-        return
-    path = tmp_path / "out.xlsx"
-    run(*BOOKS[other], path)
+    path = place(other)
     _refused(run(*BOOKS[name], path), path, path.read_bytes(), "it would be lost")
 
 
@@ -107,9 +130,8 @@ def test_a_worklist_that_excel_saved_without_entries_is_made_anew(run: Run, tmp_
 
 
 @pytest.mark.parametrize("change", ["sheet", "header", "beside", "inserted", "renamed", "decisions", "entry"])
-def test_a_worklist_to_which_somebody_has_added_is_kept(run: Run, tmp_path: Path, change: str) -> None:
-    path = tmp_path / "work.xlsx"
-    run("decide", REQUESTS, *AS_OF, "-o", path)
+def test_a_worklist_to_which_somebody_has_added_is_kept(run: Run, place: Callable[[str], Path], change: str) -> None:
+    path = place("worklist")
     book = openpyxl.load_workbook(path)
     sheet = book["Decisions"]
     column = sheet.max_column + 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Pipe
+from running import EXAMPLES, Pipe
 
 from returnctl.commands.ends import Exit
 from returnctl.commands.main import app

@@ -4,8 +4,8 @@ import io
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import load_workbook
+from running import EXAMPLES, Run
 
 from returnctl.commands.ends import Exit
 

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, Run
 from openpyxl import Workbook, load_workbook
+from running import EXAMPLES, Run
 
 AS_OF = ("--as-of", "2026-11-23")
 BROKEN = EXAMPLES / "broken"
@@ -42,12 +42,6 @@ def test_warnings_count_where_it_is_strict(run: Run) -> None:
     repeated = BROKEN / "overrides-repeated-row.xlsx"
     assert run("validate", repeated, *AS_OF).code == 0
     assert run("validate", repeated, *AS_OF, "--strict").code == 1
-
-
-def test_every_broken_example_has_an_error_or_a_warning(run: Run) -> None:
-    for path in sorted(BROKEN.iterdir()):
-        out = run("validate", path, *AS_OF).out
-        assert "error[" in out or "warning[" in out, path.name
 
 
 def test_every_file_is_checked_though_one_is_of_no_use(run: Run) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from conftest import EXAMPLES, Run
+from running import EXAMPLES, Run
 
 ONE = ("decide", "--sku", "A-1", "--reason", "defective", "--as-of", "2026-11-23")
 EXPECTED: Final = {

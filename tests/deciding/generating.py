@@ -67,6 +67,24 @@ def requests(draw: st.DrawFn) -> ReturnRequest:
     )
 
 
+def faulty_of_unknown_value() -> st.SearchStrategy[ReturnRequest]:
+    """A request that is answered with a replacement, and only the amount tells whether the customer keeps the item."""
+    return requests().map(
+        lambda request: request._replace(
+            reason="CR-DEFECTIVE",
+            return_delivery_date=None,
+            status=None,
+            resolution=None,
+            amount=None,
+            refunded_amount=None,
+            claim=False,
+            fulfilment="merchant",
+            stock=None,
+            asked_back=None,
+        )
+    )
+
+
 UNKNOWNS: Final[dict[str, tuple[Any, ...]]] = {
     "order_date": (None, UNREADABLE),
     "ship_date": (None,),

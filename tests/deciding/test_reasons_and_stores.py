@@ -178,3 +178,12 @@ def test_the_categories_of_a_store_are_known() -> None:
     assert "books" in desk.categories(ask(store="DE"))
     assert desk.categories(ask(store="US")) == ()
     assert desk.categories(ask(store=None, currency=None)) == ()
+
+
+@pytest.mark.parametrize(("given", "zone"), [("DE", "Europe/Berlin"), (None, None)])
+def test_the_clock_is_that_of_the_store_that_was_given(given: str | None, zone: str | None) -> None:
+    assert Desk(POLICY, AS_OF, given).zone == zone
+
+
+def test_the_clock_of_a_policy_for_one_store_is_that_of_the_store() -> None:
+    assert Desk(POLICY._replace(own_stores=("DE",)), AS_OF).zone == "Europe/Berlin"

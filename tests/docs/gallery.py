@@ -19,6 +19,7 @@ from returnctl.values.finding import Code, Finding
 from returnctl.views.findings import finding_lines
 
 _SECTION: Final = re.compile(r"^### `([a-z-]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+_EXAMPLE: Final = re.compile(r"examples/(\S+)")
 _SHOWN: Final = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _REQUESTS: Final = "examples/variants/requests.csv"
 _BROKEN: Final = "examples/broken/"
@@ -454,7 +455,7 @@ def lines_of(code: Code) -> str:
         finding = case()
         assert finding is not None
         return "".join(f"{line}\n" for line in finding_lines(finding))
-    with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder)):
+    with tempfile.TemporaryDirectory() as folder, transcripts.workplace(Path(folder), _EXAMPLE.findall(case.arguments)):
         for name, content in case.files.items():
             Path(name).write_bytes(content)
         # Not to a terminal, where lines are broken and what is alike is told in few of them.

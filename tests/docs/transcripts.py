@@ -14,7 +14,7 @@ import shlex
 import shutil
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -70,9 +70,14 @@ class _Terminal(io.TextIOWrapper):
 
 
 @contextmanager
-def workplace(folder: Path) -> Iterator[Path]:
-    """A folder with a copy of the examples, which is the current one for as long as the block lasts."""
-    shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+def workplace(folder: Path, needed: Iterable[str] | None = None) -> Iterator[Path]:
+    """A folder with a copy of the examples (or of those needed), which is the current one while the block lasts."""
+    if needed is None:
+        shutil.copytree(EXAMPLES, folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "examples").mkdir(exist_ok=True)
+    for name in needed or ():
+        (folder / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(EXAMPLES / name, folder / "examples" / name)
     before = Path.cwd()
     os.chdir(folder)
     try:

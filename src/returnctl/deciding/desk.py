@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
@@ -11,10 +10,12 @@ from returnctl.deciding.days import day_of_answer, local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.grounds import (
-    Few,
     Ground,
+    Grouped,
     Known,
     Override,
+    Table,
+    Together,
     dated_overrides,
     established,
     groundwork,
@@ -93,8 +94,9 @@ class Desk:
         self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
         self.fact_names = tuple(fact.name for fact in self.facts)
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
-        self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if not fact.few)
-        self._reading = attrgetter(*dict.fromkeys(name for fact in self.facts if fact.few for name in fact.reads))
+        self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if fact.group is None)
+        self._open: tuple[Any, ...] = (None,) * len(self.facts)
+        self._entries = 0
         self._work = groundwork(policy, self.facts, as_of)
         self._places: dict[Any, _Place] = {}
         self._below: dict[Any, Ground] = {}
@@ -127,9 +129,14 @@ class Desk:
         place, override, near = self._placed(request)
         ground = self._ground(request, place, override)
         terms = ground.terms[0]
-        few = ground.few.get(self._reading(request)) or self._establish(request, ground)
-        answers, problems = [*few.answers], few.problems
-        found: list[Any] = [*few.established]
+        answers, found = [*self._full], [*self._open]
+        problems: tuple[Problem, ...] = ()
+        for group, table in zip(self._work.groups, ground.kept, strict=True):
+            together = table.get(group.reading(request)) or self._establish(group, table, request, ground)
+            for at, each in zip(group.facts, together.established, strict=True):
+                found[at], answers[at] = each, each.possible
+            if together.problems:
+                problems = (*problems, *together.problems)
         for (at, fact), cuts in zip(self._measured, ground.cuts, strict=True):
             measured = found[at] = fact.measure(request, terms)
             answers[at] = fact.possible(measured.value, cuts)
@@ -138,7 +145,7 @@ class Desk:
         known = Known(self.facts, request, ground, found)
         if len(ground.terms) > 1:
             answers = [each.possible for each in known]
-        if few.problems and problems is not few.problems:
+        if len(problems) > 1:  # in the order of the facts
             problems = tuple([each.problem for each in known if each.problem is not None])
         verdict = self.verdict(tuple(answers))
         reason = self.look_up(request.reason, terms.store)
@@ -158,17 +165,17 @@ class Desk:
             (*near, *place.problems, *problems),
         )
 
-    def _establish(self, request: ReturnRequest, ground: Ground) -> Few:
-        """Establish the facts with few readings, for all requests that read the same."""
-        if len(ground.few) >= _LARGEST:
-            ground.few.clear()
-        known = [established(fact, request, ground) if fact.few else None for fact in self.facts]
-        few = ground.few[self._reading(request)] = Few(
-            tuple([each.possible if each else 0 for each in known]),
-            tuple(known),
-            tuple([each.problem for each in known if each and each.problem is not None]),
-        )
-        return few
+    def _establish(self, group: Grouped, table: Table, request: ReturnRequest, ground: Ground) -> Together:
+        """Establish the facts of a group, for all requests that read the same."""
+        self._entries += 1
+        if self._entries > _LARGEST:
+            self._entries = 0
+            for each in self._work.tables.values():
+                each.clear()
+        known = tuple([established(self.facts[place], request, ground) for place in group.facts])
+        problems = tuple([each.problem for each in known if each.problem is not None])
+        together = table[group.reading(request)] = Together(known, problems)
+        return together
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""

@@ -1,6 +1,7 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
@@ -67,6 +68,13 @@ def at_hand(_request: ReturnRequest, _terms: Terms, measured: Measured) -> Evide
     return evidence
 
 
+class Group(StrEnum):
+    """Facts that read what often comes again: the same marks, the same days."""
+
+    MARKS = "marks"
+    DAYS = "days"
+
+
 def closed_list(_terms: Terms) -> Cuts:
     """The cuts of a fact whose axis is the list of its answers."""
     return CLOSED_LIST
@@ -76,8 +84,8 @@ class Fact(NamedTuple):
     """One question: what it reads and uses, on which axis it turns, and how it is measured.
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
-    are the measured arguments. `quiet` are answers that go without saying. What was
-    established of a fact with `few` different readings is kept for all requests that read the same.
+    are the measured arguments. `quiet` are answers that go without saying. Facts
+    whose readings often come again are established together with others of their `group` and kept.
     """
 
     name: str
@@ -88,7 +96,7 @@ class Fact(NamedTuple):
     says: tuple[str, ...]
     cuts: Callable[[Terms], Cuts] = closed_list
     quiet: tuple[str, ...] = ()
-    few: bool = False
+    group: Group | None = None
     evidence: Callable[[ReturnRequest, Terms, Measured], Evidence] = at_hand
 
     def possible(self, value: Range | tuple[str, ...], cuts: Cuts) -> int:

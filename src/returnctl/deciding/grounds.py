@@ -1,13 +1,13 @@
 """The grounds on which requests are decided: a store, its terms, and what was established under them."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range
 from returnctl.deciding.days import day_of_answer
-from returnctl.deciding.fact import Established, Fact, Measured, Problem, establish
+from returnctl.deciding.fact import Established, Fact, Group, Measured, Problem, establish
 from returnctl.deciding.terms import (
     TERM_NAMES,
     Wanted,
@@ -30,12 +30,14 @@ _PLACES: Final = {name: place for place, name in enumerate(Terms._fields)}
 _terms_of: Final = attrgetter(*_TERMS)
 
 
-class Few(NamedTuple):
-    """The facts with few different readings, established: their possible answers and problems, 0 and None elsewhere."""
+class Together(NamedTuple):
+    """The facts of a group, established together in their order, and their problems."""
 
-    answers: tuple[int, ...]
-    established: tuple[Established | None, ...]
+    established: tuple[Established, ...]
     problems: tuple[Problem, ...]
+
+
+Table = dict[Any, Together]
 
 
 class Candidate(NamedTuple):
@@ -50,7 +52,7 @@ class Ground(NamedTuple):
     """What requests of one store, category, SKU and period have in common.
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
-    then `varies` names those fields. `few` has what was established of the facts with few readings, by what they
+    then `varies` names those fields. `kept` has for each group of facts what was established of them, by what they
     read, `cuts` the turning points of all others under the first set, of which `own` are those of an override.
     """
 
@@ -58,9 +60,23 @@ class Ground(NamedTuple):
     candidates: tuple[Candidate, ...]
     terms: tuple[Terms, ...]
     varies: tuple[str, ...]
-    few: dict[Any, Few]
+    kept: tuple[Table, ...]
     cuts: tuple[Cuts, ...]
     own: tuple[tuple[str, Term[Any]], ...] = ()
+
+
+class Grouped(NamedTuple):
+    """The facts of a group by their places, what they read of a request, and which terms they use."""
+
+    facts: tuple[int, ...]
+    reading: Callable[[ReturnRequest], Any]
+    uses: tuple[str, ...]
+
+
+def _grouped(group: Group, facts: tuple[Fact, ...]) -> Grouped:
+    places = tuple([place for place, fact in enumerate(facts) if fact.group is group])
+    reads = dict.fromkeys(name for place in places for name in facts[place].reads)
+    return Grouped(places, attrgetter(*reads), tuple(dict.fromkeys(name for p in places for name in facts[p].uses)))
 
 
 class Groundwork(NamedTuple):
@@ -77,8 +93,8 @@ class Groundwork(NamedTuple):
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
     measured: tuple[Fact, ...]
-    few_use: tuple[str, ...]
-    few: dict[Hashable, dict[Any, Few]]
+    groups: tuple[Grouped, ...]
+    tables: dict[Hashable, Table]
 
 
 def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwork:
@@ -92,8 +108,8 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         turning_days(policy.settings),
         _categories(policy),
         as_of,
-        tuple(fact for fact in facts if not fact.few),
-        tuple(dict.fromkeys(name for fact in facts if fact.few for name in fact.uses)),
+        tuple(fact for fact in facts if fact.group is None),
+        tuple([_grouped(group, facts) for group in Group]) if facts else (),
         {},
     )
 
@@ -168,8 +184,13 @@ def overlay(
         return _ground(work, base.store, candidates)
     terms = candidates[0].terms
     own = tuple([(name, term) for _, name, term in override.always]) if override.always else _own(terms)
-    few = base.few if override.names.isdisjoint(work.few_use) else _few_of(work, (terms,))
-    return Ground(base.store, candidates, (terms,), (), few, _cuts(work, terms), own)
+    kept = tuple(
+        [
+            table if override.names.isdisjoint(group.uses) else _table(work, group, (terms,))
+            for group, table in zip(work.groups, base.kept, strict=True)
+        ]
+    )
+    return Ground(base.store, candidates, (terms,), (), kept, _cuts(work, terms), own)
 
 
 def _topped(base: Terms, override: Override, wanted: Wanted) -> Terms:
@@ -190,8 +211,8 @@ def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, 
         if any(each[place] != first[place] for each in candidates[1:])
     ]
     terms = tuple([each.terms for each in candidates])
-    few, cuts = _few_of(work, terms), _cuts(work, first.terms)
-    return Ground(store, candidates, terms, tuple(varies), few, cuts, _own(first.terms))
+    kept = tuple([_table(work, group, terms) for group in work.groups])
+    return Ground(store, candidates, terms, tuple(varies), kept, _cuts(work, first.terms), _own(first.terms))
 
 
 def _cuts(work: Groundwork, terms: Terms) -> tuple[Cuts, ...]:
@@ -269,10 +290,11 @@ def _value(term: Any) -> Hashable:
     return said
 
 
-def _few_of(work: Groundwork, several: tuple[Terms, ...]) -> dict[Any, Few]:
-    """What all grounds share whose terms say the same to the facts with few readings; their own where they differ."""
-    said = {tuple([_value(getattr(terms, name)) for name in work.few_use]) for terms in several}
-    return work.few.setdefault(said.pop(), {}) if len(said) == 1 else {}
+def _table(work: Groundwork, group: Grouped, several: tuple[Terms, ...]) -> Table:
+    """What all grounds share whose terms say the same to a group of facts; their own where they differ."""
+    said = {tuple([_value(getattr(terms, name)) for name in group.uses]) for terms in several}
+    key = (group.facts, said.pop()) if len(said) == 1 else len(work.tables)
+    return work.tables.setdefault(key, {})
 
 
 def established(fact: Fact, request: ReturnRequest, ground: Ground, found: Measured | None = None) -> Established:

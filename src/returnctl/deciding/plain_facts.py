@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from returnctl.deciding.fact import Fact, Measured, Problem, measured
+from returnctl.deciding.fact import Fact, Group, Measured, Problem, measured
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Reason, Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
@@ -121,7 +121,7 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
     }
     says = tuple(kinds.get(name, "{0} belongs to the family " + name) for name in families)
     unknown = "what {0} means is not known"
-    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown), few=True)
+    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown), group=Group.MARKS)
 
 
 def _misspelt(reason: Reason) -> Problem:
@@ -151,7 +151,7 @@ FULFILMENT: Final = Fact(
     who_ships,
     ("the seller ships the order", "Amazon ships the order", "who ships the order is not known"),
     quiet=("merchant",),
-    few=True,
+    group=Group.MARKS,
 )
 CLAIM: Final = Fact(
     "claim",
@@ -161,7 +161,7 @@ CLAIM: Final = Fact(
     claim_state,
     ("no A-to-z claim is open", "an A-to-z claim is open", "whether an A-to-z claim is open is not known"),
     quiet=("none",),
-    few=True,
+    group=Group.MARKS,
 )
 REPEAT: Final = Fact(
     "repeat",
@@ -175,7 +175,7 @@ REPEAT: Final = Fact(
         "whether more units are asked back than were ordered is not known, see also {0}",
     ),
     quiet=("no",),
-    few=True,
+    group=Group.MARKS,
 )
 RETURNABLE: Final = Fact(
     "returnable",
@@ -185,7 +185,7 @@ RETURNABLE: Final = Fact(
     can_come_back,
     ("it can be returned", "it is marked as not returnable{0}", "whether it can be returned is not known"),
     quiet=("yes",),
-    few=True,
+    group=Group.MARKS,
 )
 REPLACEMENT: Final = Fact(
     "replacement",
@@ -195,5 +195,5 @@ REPLACEMENT: Final = Fact(
     can_be_replaced,
     ("a new one can be sent: {0}", "no new one can be sent: {0}", "whether a new one can be sent is not known: {0}"),
     quiet=("available",),
-    few=True,
+    group=Group.MARKS,
 )

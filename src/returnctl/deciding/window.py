@@ -16,7 +16,7 @@ from returnctl.deciding.days import (
     earliest_start,
     first_of,
 )
-from returnctl.deciding.fact import Evidence, Fact, Measured
+from returnctl.deciding.fact import Evidence, Fact, Group, Measured
 from returnctl.values.policy import Holiday, Terms
 from returnctl.values.request import ReturnRequest
 
@@ -224,4 +224,5 @@ WINDOW: Final = Fact(
     ),
     cuts=window_cuts,
     evidence=_evidence,
+    group=Group.DAYS,
 )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from returnctl.files.cells.readers import DecimalMark
+from returnctl.files.document import open_document
 from returnctl.files.requests.first_look import FirstLook, first_look, places_again
 from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import RequestTable, open_requests
@@ -34,7 +35,7 @@ def _look(folder: Path, *bodies: str, header: str = HEADER) -> FirstLook:
 def _table(folder: Path, name: str, header: str, body: str) -> RequestTable:
     path = folder / name
     path.write_text(header + body, encoding="utf-8")
-    table = open_requests(str(path), path.name)
+    table = open_requests(open_document(str(path), path.name))
     assert isinstance(table, RequestTable), table
     return table
 

@@ -16,6 +16,7 @@ from returnctl.commands.run_notes import columns_left_out, run_notes
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.files.document import Documents
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
@@ -47,37 +48,37 @@ class Wanted(NamedTuple):
     fail_on: frozenset[str]
 
 
-def decide_files(wanted: Wanted) -> None:
+def decide_files(wanted: Wanted, documents: Documents) -> None:
     """Decide every request of the files; exit 1 where a finding is an error or `--fail-on` is met."""
     _few_collections()
     reporter, progress = Reporter(keep=wanted.form == "json"), Progress()
-    desk = Desk(policy_of(wanted.policy, wanted.overrides, reporter), wanted.as_of, wanted.store)
-    side = side_tables(wanted.beside, reporter)
-    with request_tables(wanted.files, reporter) as tables:
-        look = _looked_at(tables, wanted.form, reporter, progress)
-        kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
-        tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
-        with open_sink(
-            wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
-        ) as sink:
-            lacking = Lacking(side)
-            run = _Run(desk, sink, reporter, tally, lacking)
-            supplied: Counter[str] = Counter()
-            done = 0
-            for part in request_parts(tables, look, side, supplied):
-                if any(finding.severity is Severity.ERROR for finding in part.of_file):
-                    reporter.tell(part.of_file)
-                    unusable(reporter)
-                run.take(part)
-                done += len(part.entries)
-                progress.step("decided", done)
-            progress.clear()
-            _supplied(tally, supplied, side)
-            tally.unlisted = lacking.unlisted()
-            left_out = columns_left_out(tables) if wanted.keep_columns else []
-            reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
-            tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
-            reporter.tell(sink.close(tally, reporter.kept))
+    desk = Desk(policy_of(documents, wanted.policy, wanted.overrides, reporter), wanted.as_of, wanted.store)
+    side = side_tables(documents, wanted.beside, reporter)
+    tables = request_tables(documents, wanted.files, reporter)
+    look = _looked_at(tables, wanted.form, reporter, progress)
+    kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
+    tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
+    with open_sink(
+        wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
+    ) as sink:
+        lacking = Lacking(side)
+        run = _Run(desk, sink, reporter, tally, lacking)
+        supplied: Counter[str] = Counter()
+        done = 0
+        for part in request_parts(tables, look, side, supplied):
+            if any(finding.severity is Severity.ERROR for finding in part.of_file):
+                reporter.tell(part.of_file)
+                unusable(reporter)
+            run.take(part)
+            done += len(part.entries)
+            progress.step("decided", done)
+        progress.clear()
+        _supplied(tally, supplied, side)
+        tally.unlisted = lacking.unlisted()
+        left_out = columns_left_out(tables) if wanted.keep_columns else []
+        reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
+        tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
+        reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
     if wanted.output not in (None, "-"):
         show_written(tally, wanted.output or "")

@@ -7,6 +7,7 @@ from returnctl.files.amazon.codes import amazon_codes
 from returnctl.files.amazon.rows import judge
 from returnctl.files.amazon.uploads import Upload, UploadRow, open_upload, unquoted
 from returnctl.files.cells.problems import as_text
+from returnctl.files.document import Document
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
@@ -24,13 +25,13 @@ class _Sent(NamedTuple):
     last: int
 
 
-def joined(report: ProcessingReport, path: str, shown: str) -> tuple[Finding, ...]:
-    """What Amazon refused, each at its cell of the uploaded file at `path`, which may be the workbook too.
+def joined(report: ProcessingReport, document: Document) -> tuple[Finding, ...]:
+    """What Amazon refused, each at its cell of the uploaded file, which may be the workbook too.
 
     A record that the file does not have, and counts that do not agree with it, are findings as well: the
     report is perhaps the answer to another file. The findings of the report itself are not repeated.
     """
-    upload = open_upload(path, shown)
+    upload = open_upload(document)
     if not isinstance(upload, Upload):
         return upload
     troubles: list[Finding] = []

@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
 from returnctl.files.cells.folding import folded
 from returnctl.files.cells.problems import as_text
 from returnctl.files.cells.values import CellValue
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, changed_since, file_changed, stamp_of, unreadable
+from returnctl.files.text.file import LineSource, file_changed, unreadable
 from returnctl.files.text.kind import not_a_table
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
@@ -62,16 +62,15 @@ class Upload(NamedTuple):
         return Location(self.shown, sheet, row, place, name)
 
 
-def open_upload(path: str, shown: str) -> Upload | tuple[Finding, ...]:
+def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
     """Find the rows of a file for Amazon, or say why it cannot be read."""
-    form = recognise(path, shown)
-    if isinstance(form, Finding):
-        return (form,)
-    if form.kind is Kind.WORKBOOK:
-        book = open_workbook(path, shown)
+    if document.kind is None:
+        return document.findings
+    if document.kind is Kind.WORKBOOK:
+        book = open_workbook(document)
         return _in_workbook(book) if isinstance(book, Workbook) else book
-    found = _in_text(path, shown) if form.kind is Kind.TEXT else (_no_table(shown, form.kind),)
-    return found._replace(findings=(*form.findings, *found.findings)) if isinstance(found, Upload) else found
+    found = _in_text(document) if document.kind is Kind.TEXT else (_no_table(document.shown, document.kind),)
+    return found._replace(findings=(*document.findings, *found.findings)) if isinstance(found, Upload) else found
 
 
 def _no_table(shown: str, kind: Kind) -> Finding:
@@ -79,17 +78,15 @@ def _no_table(shown: str, kind: Kind) -> Finding:
     return Finding(Code.WRONG_REPORT, Location(shown), message, "give the tab-delimited .txt, or the .xlsx template")
 
 
-def _in_text(path: str, shown: str) -> Upload | tuple[Finding, ...]:
-    stamp = stamp_of(path, shown)
-    if isinstance(stamp, Finding):
-        return (stamp,)
-    decoding = decide_encoding(path, shown)
+def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
+    shown = document.shown
+    decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return (decoding,)
 
     def read(delimiter: str, findings: list[Finding]) -> Iterator[UploadRow]:
         try:
-            for number, line in enumerate(physical_lines(path, decoding), 1):
+            for number, line in enumerate(physical_lines(document, decoding), 1):
                 if line and not line.isspace():
                     yield UploadRow(number, line.split(delimiter))
         except OSError:
@@ -97,9 +94,8 @@ def _in_text(path: str, shown: str) -> Upload | tuple[Finding, ...]:
         except UnicodeDecodeError:
             findings.append(file_changed(shown))
         else:
-            changed = changed_since(path, shown, stamp)
-            if changed is not None:
-                findings.append(changed)
+            if document.changed():
+                findings.append(file_changed(shown))
 
     troubles: list[Finding] = []
     head = [as_text(row.cells[0]) for row in islice(read("\n", troubles), _LOOKED_AT)]
@@ -112,17 +108,16 @@ def _in_text(path: str, shown: str) -> Upload | tuple[Finding, ...]:
     return Upload(shown, None, None, delimiter, decoding, partial(read, delimiter), decoding.findings)
 
 
-def physical_lines(path: str, decoding: Decoding) -> Iterator[str]:
+def physical_lines(document: Document, decoding: Decoding) -> Iterator[str]:
     """The physical lines without their ends."""
-    with Path(path).open("rb") as file:
-        source = LineSource(file, decoding.codec, decoding.bom)
-        while text := source.take(_PIECE):
-            if "\r" in text:
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-            lines = text.split("\n")
-            if not lines[-1]:
-                lines.pop()
-            yield from lines
+    source = LineSource(document.stream(), decoding.codec, decoding.bom)
+    while text := source.take(_PIECE):
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        yield from lines
 
 
 def delimiter_of(lines: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded
+from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
 from returnctl.files.requests.rows import misshapen, plain_value
@@ -65,16 +66,16 @@ _ACTION_COLUMNS: Final = (
 )
 
 
-def open_grids(path: str, shown: str) -> tuple[list[Grid], list[Finding]]:
+def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
     """The tables of a file that can be converted; with an error among the findings the file is not usable."""
     kinds = (*policy_kinds(built_in_policy().stores), overrides_kind(), _REQUEST_KIND)
-    tables, findings = find_tables(path, kinds, shown)
+    tables, findings = find_tables(document, kinds)
     found = [item for item in tables if item.kind is not _REQUEST_KIND or item.kind.fits(item.table.header)]
     wrong = [not_requests(t.header, t.at) for kind, t in found if kind is _REQUEST_KIND and report_named_by(t.header)]
     if wrong:
         return [], [*findings, *wrong]
     if not found and (tables or any(finding.code in _NOT_FOUND for finding in findings)):
-        table = open_requests(path, shown)
+        table = open_requests(document)
         if isinstance(table, RequestTable):
             return [_requests(table)], [f for f in table.findings if f.code not in _NOT_HERE]
         if tables or any(finding.code is Code.WRONG_REPORT for finding in table):

@@ -9,6 +9,7 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells import readers
 from returnctl.files.cells.readers import Cell, Read
 from returnctl.files.cells.settings import Manner, StoreNames, override_setting, period_day, setting_value
+from returnctl.files.document import Document
 from returnctl.files.mending.cures import Curable, Holds
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.requests.rows import parser_of
@@ -82,15 +83,15 @@ class Nothing(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def curable_tables(path: str) -> list[CurableTable] | Nothing:
+def curable_tables(document: Document) -> list[CurableTable] | Nothing:
     """The tables of ours, of overrides, policies or requests, in a file."""
     built_in = built_in_policy()
     stores = StoreNames(built_in.stores)
-    found, findings = find_tables(path, (*policy_kinds(built_in.stores), overrides_kind()))
+    found, findings = find_tables(document, (*policy_kinds(built_in.stores), overrides_kind()))
     if all(item.kind.name == OVERRIDES for item in found):
-        requests = open_requests(path, path)
+        requests = open_requests(document)
         if isinstance(requests, RequestTable):
-            return _requests(requests, path)
+            return _requests(requests, document)
     if not found:
         return Nothing(_why_none(findings), tuple(findings))
     return [_table(item, stores) for item in found]
@@ -101,7 +102,7 @@ def _why_none(findings: Sequence[Finding]) -> str:
     return whole[0].message if whole else "it holds no table of ours that can be read"
 
 
-def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
+def _requests(table: RequestTable, document: Document) -> list[CurableTable] | Nothing:
     from returnctl.files.requests.notation import date_formats
     from returnctl.files.requests.tables import requests_header
     from returnctl.files.text.delimited import open_table
@@ -109,7 +110,7 @@ def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
     if table.amazon:
         return Nothing("it is Amazon's own report, in which there is nothing to mend")
     typed = table.source.sheet is not None
-    opened = None if typed else open_table(path, path, requests_header)
+    opened = None if typed else open_table(document, requests_header)
     text = opened if isinstance(opened, TextTable) else None
     if not typed and text is None:
         return Nothing("it is no table with cells")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
@@ -127,8 +126,7 @@ def _before(table: Table, source: TextTable) -> Iterator[TableRow]:
     """The rows between the two header rows and the first row that is as it should be."""
     if table.header_row <= HEADER_ROWS + 1:
         return
-    with Path(source.path).open("rb") as file:
-        text = LineSource(file, source.encoding, source.bom).take(_PIECE)[: source.data_offset]
+    text = LineSource(source.document.stream(), source.encoding, source.bom).take(_PIECE)[: source.data_offset]
     lines = _LINE_END.split(text)[HEADER_ROWS : table.header_row - 1]
     for number, line in enumerate(lines, HEADER_ROWS + 1):
         cells = line.split(source.delimiter)

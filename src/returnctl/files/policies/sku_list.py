@@ -8,7 +8,8 @@ from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook,
 from returnctl.files.cells import readers
 from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.readers import Cell, as_text, located
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of
 from returnctl.files.text.delimited import TextTable, open_table, read_blocks
 from returnctl.values.finding import Code, Finding, Severity
@@ -35,17 +36,17 @@ class _Column(NamedTuple):
     below: int
 
 
-def read_sku_list(paths: Sequence[str]) -> SkuList:
+def read_sku_list(documents: Sequence[Document]) -> SkuList:
     """All SKUs of some files. A file that cannot be used is an error among the findings, and the list is not usable."""
     skus: dict[str, Location] = {}
     findings: list[Finding] = []
     whole = False
-    for path in paths:
+    for document in documents:
         found = _Reading({}, [])
-        _read(path, found)
+        _read(document, found)
         if not found.skus and not any(finding.severity is Severity.ERROR for finding in found.findings):
             message = "no SKU was found in this list"
-            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(path), message, "check the file"))
+            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(document.shown), message, "check the file"))
         for sku, at in found.skus.items():
             skus.setdefault(sku, at)
         findings += found.findings
@@ -63,29 +64,27 @@ class _Reading:
         self.whole = True
 
 
-def _read(path: str, into: _Reading) -> None:
-    kind = recognise(path, path)
-    if isinstance(kind, Finding):
-        into.findings.append(kind)
+def _read(document: Document, into: _Reading) -> None:
+    into.findings += document.findings
+    if document.kind is None:
         return
-    into.findings += kind.findings
-    if kind.kind is Kind.WORKBOOK:
-        _read_workbook(path, into)
-    elif kind.kind is Kind.TEXT:
-        _read_text(path, into)
+    if document.kind is Kind.WORKBOOK:
+        _read_workbook(document, into)
+    elif document.kind is Kind.TEXT:
+        _read_text(document, into)
     else:
-        message = f"expected a list of SKUs in a workbook or a text file, found {kind.kind.upper()}"
+        message = f"expected a list of SKUs in a workbook or a text file, found {document.kind.upper()}"
         hint = "give a file in .xlsx, .txt, .csv or .tsv"
-        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(path), message, hint))
+        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(document.shown), message, hint))
 
 
-def _read_text(path: str, into: _Reading) -> None:
-    table = open_table(path, path, lambda header: _place(header) is not None)
+def _read_text(document: Document, into: _Reading) -> None:
+    table = open_table(document, lambda header: _place(header) is not None)
     if not isinstance(table, TextTable):
         into.findings += table
         return
     into.findings += table.findings
-    column = _column(Location(path, None, table.header_row), table.header, into)
+    column = _column(Location(table.file, None, table.header_row), table.header, into)
     if column is not None:
         first = [(table.header_row, table.header)] if column.below < table.header_row else []
         _take(column, chain(first, _text_rows(table, into.findings)), into)
@@ -97,8 +96,8 @@ def _text_rows(table: TextTable, findings: list[Finding]) -> Iterator[tuple[int,
         yield from zip(block.lines, block.rows, strict=True)
 
 
-def _read_workbook(path: str, into: _Reading) -> None:
-    book = open_workbook(path, path)
+def _read_workbook(document: Document, into: _Reading) -> None:
+    book = open_workbook(document)
     if not isinstance(book, Workbook):
         into.findings += book
         return
@@ -111,12 +110,12 @@ def _read_workbook(path: str, into: _Reading) -> None:
             ((row, texts) for row, texts in _texts(head) if _place(texts) is not None), _texts(head)[0]
         )
         if _place(header) is not None or len(filled) == 1:
-            column = _column(Location(path, sheet.name, number), header, into)
+            column = _column(Location(book.shown, sheet.name, number), header, into)
             if column is not None:
                 _take(column, rows(book, sheet, into.findings), into)
             return
     message = f"no sheet has a column with SKUs; the sheets are {_listed(sheet.name for sheet in book.sheets)}"
-    into.findings.append(Finding(Code.MISSING_COLUMN, Location(path), message, _RENAME))
+    into.findings.append(Finding(Code.MISSING_COLUMN, Location(book.shown), message, _RENAME))
 
 
 def _texts(head: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, tuple[str, ...]]]:

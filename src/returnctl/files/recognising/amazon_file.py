@@ -17,6 +17,7 @@ from returnctl.files.amazon.uploads import (
 )
 from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.problems import as_text
+from returnctl.files.document import Document
 from returnctl.files.requests.report_columns import is_header, report_named_by
 from returnctl.files.tables.kinds import ACTIONS, TableKind, overrides_kind, policy_kinds
 from returnctl.values.amazon import HEADER_ROWS
@@ -27,12 +28,12 @@ _LOOKED_AT: Final = 200
 _HEADER_WITHIN: Final = 10
 
 
-def looks_like_amazons(path: str, shown: str) -> bool:
+def looks_like_amazons(document: Document) -> bool:
     """Whether a file is meant for Amazon: by its name, its header or its actions, and not one of our own tables.
 
     Our own tables name their columns in one of the first ten rows, or in a workbook by the name of a sheet.
     """
-    upload = open_upload(path, shown)
+    upload = open_upload(document)
     if not isinstance(upload, Upload):
         return False
     troubles: list[Finding] = []
@@ -40,7 +41,7 @@ def looks_like_amazons(path: str, shown: str) -> bool:
     template = names_template(rows[0].cells) if rows else None
     if template is not None and TEMPLATE in folded(template):
         return True
-    named = TEMPLATE in folded(os.path.basename(path))  # noqa: PTH119 - a Path would drop a trailing slash
+    named = TEMPLATE in folded(os.path.basename(document.shown))  # noqa: PTH119 - a Path would drop a trailing slash
     return (named or _has_header(rows) or _has_actions(rows)) and not _is_ours(upload, rows)
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import folded
+from returnctl.files.document import Document
 from returnctl.files.requests.report_columns import is_header
 from returnctl.files.tables.kinds import (
     AMAZONS,
@@ -26,33 +27,33 @@ _OVERRIDES: Final = "give your overrides or Amazon's SKU override file"
 _POLICY: Final = f"{_OVERRIDES}, or a policy with a sheet `Overrides`; returnctl decide takes a policy with --policy"
 
 
-def find_overrides(path: str, shown: str | None = None) -> tuple[list[Found], list[Finding]]:
+def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
     """The overrides in a file, ours or Amazon's, and what the user should know; an error where it is another file.
 
     Of a policy only its sheet `Overrides` is taken.
     """
-    found, findings = find_tables(path, (overrides_kind(),), shown)
+    found, findings = find_tables(document, (overrides_kind(),))
     errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
     if (found and all(map(_sure, found))) or (errors and errors.isdisjoint(_UNKNOWN)):
         return found, findings
     from returnctl.files.recognising.roles import Role, role_of
     from returnctl.files.recognising.wrong_files import known_as
 
-    told = role_of(path, shown or path)
+    told = role_of(document)
     if told.role is None:
-        known = known_as(path, shown or path)
+        known = known_as(document)
         if known is None:
             return found, findings
         message = f"expected overrides, found {known.what}"
-        return [], [Finding(Code.WRONG_REPORT, Location(shown or path), message, known.hint)]
+        return [], [Finding(Code.WRONG_REPORT, Location(document.shown), message, known.hint)]
     if told.role is Role.POLICY:
-        found, findings = _of_policy(path, shown)
+        found, findings = _of_policy(document)
         if found or any(finding.severity is Severity.ERROR for finding in findings):
             return found, findings
     if told.role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
         return found, findings
     hint = _POLICY if told.role is Role.POLICY else _OVERRIDES
-    return [], [another_file("overrides", told.role, shown or path, hint)]
+    return [], [another_file("overrides", told.role, document.shown, hint)]
 
 
 def _sure(found: Found) -> bool:
@@ -65,18 +66,18 @@ def _sure(found: Found) -> bool:
     return best is kind and not requests
 
 
-def surely_overrides(path: str, shown: str) -> bool:
+def surely_overrides(document: Document) -> bool:
     """Whether a file has terms that requests do not have too, or is Amazon's."""
-    found, _ = find_tables(path, (overrides_kind(),), shown)
+    found, _ = find_tables(document, (overrides_kind(),))
     return any(
         kind.name == AMAZONS or not _OWN_TERMS.isdisjoint(kind.columns_in(table.header)) for kind, table in found
     )
 
 
-def _of_policy(path: str, shown: str | None) -> tuple[list[Found], list[Finding]]:
+def _of_policy(document: Document) -> tuple[list[Found], list[Finding]]:
     """The overrides in a policy, and what there is to say of them."""
     kinds = (overrides_kind(), *policy_kinds(built_in_policy().stores))
-    tables, findings = find_tables(path, kinds, shown)
+    tables, findings = find_tables(document, kinds)
     others = {table.sheet for kind, table in tables if kind.name not in (OVERRIDES, AMAZONS)}
     mine = [item for item in tables if item.kind.name in (OVERRIDES, AMAZONS)]
     return mine, [finding for finding in findings if finding.at.sheet is None or finding.at.sheet not in others]

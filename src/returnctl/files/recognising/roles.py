@@ -11,8 +11,8 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import as_text
+from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm
-from returnctl.files.gate.kind import recognise
 from returnctl.files.recognising.amazon_file import looks_like_amazons
 from returnctl.files.requests.report_columns import fields_of, is_header, report_named_by
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
@@ -67,36 +67,36 @@ class Told(NamedTuple):
     header: tuple[str, ...] = ()
 
 
-def role_of(path: str, shown: str) -> Told:
+@once
+def role_of(document: Document) -> Told:
     """What a file is, by its content; the name of the file plays no part."""
-    form = recognise(path, shown)
-    if isinstance(form, Finding):
-        return Told(None, (form,))
-    if form.kind in (FileForm.WORKBOOK, FileForm.TEXT):
-        told = _of_workbook(path, shown) if form.kind is FileForm.WORKBOOK else _of_text(path, shown)
-        return told if told.role else told._replace(findings=(*form.findings, *told.findings))
-    if form.kind is FileForm.JSON and json_answers(path):
-        return Told(None, (*form.findings, _answers(Location(shown))))
-    return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS, meant=True)
+    if document.kind is None:
+        return Told(None, document.findings)
+    if document.kind in (FileForm.WORKBOOK, FileForm.TEXT):
+        told = _of_workbook(document) if document.kind is FileForm.WORKBOOK else _of_text(document)
+        return told if told.role else told._replace(findings=(*document.findings, *told.findings))
+    if document.kind is FileForm.JSON and json_answers(document):
+        return Told(None, (*document.findings, _answers(Location(document.shown))))
+    return Told(Role.RETURNS_REPORT if document.kind is FileForm.XML else Role.REQUESTS, meant=True)
 
 
-def _of_text(path: str, shown: str) -> Told:
+def _of_text(document: Document) -> Told:
     kinds = _kinds()
-    table = text_table(path, shown, lambda cells: _role_of_header(cells, kinds) is not None or holds_answers(cells))
+    table = text_table(document, lambda cells: _role_of_header(cells, kinds) is not None or holds_answers(cells))
     if not isinstance(table, Table):
         return Told(None, tuple(table))
     if holds_answers(table.header):
         return Told(None, (*table.findings, _answers(table.at)))
     role = _role_of_header(table.header, kinds)
-    if role is None and looks_like_amazons(path, shown):
+    if role is None and looks_like_amazons(document):
         role = Role.AMAZON_OVERRIDES
     if role or (meant := _meant(table.header, kinds)):
         return Told(role or meant, meant=not role)
     return Told(None, (*table.findings, _nothing_known(table.at, table.header)), header=tuple(table.header))
 
 
-def _of_workbook(path: str, shown: str) -> Told:
-    book = open_workbook(path, shown)
+def _of_workbook(document: Document) -> Told:
+    shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return Told(None, book)
     kinds = _kinds()
@@ -107,7 +107,7 @@ def _of_workbook(path: str, shown: str) -> Told:
     role: Role | None = next((told for told in _STRONGER if told in found), None)
     if role is None and any(map(holds_answers, _first_rows(book))):
         return Told(None, (*book.findings, _answers(Location(shown))))
-    if role is None and looks_like_amazons(path, shown):
+    if role is None and looks_like_amazons(document):
         role = Role.AMAZON_OVERRIDES
     if role:
         return Told(role)

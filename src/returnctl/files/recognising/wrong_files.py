@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.cells.folding import folded
+from returnctl.files.document import Document
 from returnctl.files.recognising.overrides import surely_overrides
 from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.given_rows import Given
@@ -41,11 +42,11 @@ class Known(NamedTuple):
     hint: str
 
 
-def known_as(path: str, shown: str) -> Known | None:
+def known_as(document: Document) -> Known | None:
     """What a file is beyond doubt; None where that cannot be told."""
-    told = role_of(path, shown)
+    told = role_of(document)
     if told.role is not None:
-        doubtful = told.meant or (told.role is Role.OVERRIDES and not surely_overrides(path, shown))
+        doubtful = told.meant or (told.role is Role.OVERRIDES and not surely_overrides(document))
         return None if doubtful else Known(told.role, WHAT[told.role], _BELONGS[told.role])
     report = report_named_by(told.header)
     if report is not None:
@@ -55,35 +56,35 @@ def known_as(path: str, shown: str) -> Known | None:
     return None
 
 
-def named(findings: Sequence[Finding], expected: str, kinds: Sequence[str], path: str, shown: str) -> list[Finding]:
+def named(findings: Sequence[Finding], expected: str, kinds: Sequence[str], document: Document) -> list[Finding]:
     """The findings on a file without a table of the kind that is wanted, or what it is instead.
 
     `kinds` are those that would have been right: then what was found stays as it is.
     """
     if _UNKNOWN.isdisjoint(finding.code for finding in findings):
         return list(findings)
-    known = known_as(path, shown)
+    known = known_as(document)
     if known is None or known.kind in kinds:
         return list(findings)
     message = f"expected {expected}, found {known.what}"
-    at = next((finding.at for finding in findings if finding.code is Code.WRONG_REPORT), Location(shown))
+    at = next((finding.at for finding in findings if finding.code is Code.WRONG_REPORT), Location(document.shown))
     return [Finding(Code.WRONG_REPORT, at, message, known.hint)]
 
 
-def open_request_file(path: str, shown: str) -> RequestTable | list[Finding]:
+def open_request_file(document: Document) -> RequestTable | list[Finding]:
     """A file of return requests; where it is another file, that is said."""
-    opened = open_requests(path, shown)
+    opened = open_requests(document)
     if isinstance(opened, RequestTable):
-        if folded(opened.source.sheet or "") == _TESTS and role_of(path, shown).role is Role.POLICY:
+        if folded(opened.source.sheet or "") == _TESTS and role_of(document).role is Role.POLICY:
             message = f"expected return requests, found {WHAT[Role.POLICY]}"
-            return [Finding(Code.WRONG_REPORT, Location(shown), message, _BELONGS[Role.POLICY])]
+            return [Finding(Code.WRONG_REPORT, Location(document.shown), message, _BELONGS[Role.POLICY])]
         return opened
-    return named(opened, "return requests", _REQUESTS, path, shown)
+    return named(opened, "return requests", _REQUESTS, document)
 
 
 def read_side_file(
-    table: str, path: str, shown: str, before: Mapping[tuple[str, ...], Given]
+    table: str, document: Document, before: Mapping[tuple[str, ...], Given]
 ) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
     """A file beside the report, laid over those given `before`; where it is another file, that is said."""
-    found, findings = read_side_table(table, path, shown, before)
-    return found, findings if found else named(findings, _EXPECTED[table], (table,), path, shown)
+    found, findings = read_side_table(table, document, before)
+    return found, findings if found else named(findings, _EXPECTED[table], (table,), document)

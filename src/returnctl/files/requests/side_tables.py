@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.files.cells.listing import listed
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
@@ -60,14 +61,14 @@ class _Open(NamedTuple):
 
 
 def read_side_table(
-    table: str, path: str, shown: str, before: Mapping[tuple[str, ...], Given] = _NOTHING
+    table: str, document: Document, before: Mapping[tuple[str, ...], Given] = _NOTHING
 ) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
     """All rows of a file beside the report and of those given `before`, by what they are looked up by.
 
     `table` is the kind of file. Of several rows for one SKU or one order line the last one given counts;
     where it says something else than the one before, that is told.
     """
-    opened = _opened(table, path, shown)
+    opened = _opened(table, document)
     if isinstance(opened, list):
         return {}, opened
     findings = list(opened.findings)
@@ -84,21 +85,22 @@ def read_side_table(
         used += bool(own) and (table != "inventory" or "stock" in given.values)
     findings += differences(table, differing)
     if not used:
-        findings.append(Finding(Code.NO_DATA_ROWS, Location(shown), "no usable row was found", "check the file"))
+        at = Location(document.shown)
+        findings.append(Finding(Code.NO_DATA_ROWS, at, "no usable row was found", "check the file"))
     return found, findings
 
 
-def _opened(table: str, path: str, shown: str) -> _Open | list[Finding]:
-    kind = recognise(path, shown)
-    if isinstance(kind, Finding):
-        return [kind]
-    if kind.kind is Kind.WORKBOOK:
-        return _opened_sheet(table, path, shown)
-    if kind.kind is not Kind.TEXT:
+def _opened(table: str, document: Document) -> _Open | list[Finding]:
+    shown = document.shown
+    if document.kind is None:
+        return [*document.findings]
+    if document.kind is Kind.WORKBOOK:
+        return _opened_sheet(table, document)
+    if document.kind is not Kind.TEXT:
         return [_wrong(table, Location(shown), ())]
     from returnctl.files.text.delimited import open_table, read_blocks
 
-    opened = open_table(path, shown, lambda cells: _fits(table, cells) or holds_answers(cells))
+    opened = open_table(document, lambda cells: _fits(table, cells) or holds_answers(cells))
     if isinstance(opened, list):
         return opened
     at = Location(shown, None, opened.header_row)
@@ -113,10 +115,10 @@ def _opened(table: str, path: str, shown: str) -> _Open | list[Finding]:
     return _Open(source, opened.header, read, opened.findings, typed=False)
 
 
-def _opened_sheet(table: str, path: str, shown: str) -> _Open | list[Finding]:
+def _opened_sheet(table: str, document: Document) -> _Open | list[Finding]:
     from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
 
-    book = open_workbook(path, shown)
+    shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
     for sheet in (each for each in book.sheets if each.visibility is Visibility.VISIBLE):

@@ -5,7 +5,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from returnctl.files.books.guide_sheets import is_guide
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import Layout, fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
 from returnctl.values.finding import Code, Finding, Severity
@@ -95,15 +96,14 @@ class RequestTable(NamedTuple):
             place += len(part.rows)
 
 
-def open_requests(path: str, shown: str) -> RequestTable | list[Finding]:
+def open_requests(document: Document) -> RequestTable | list[Finding]:
     """Find the table of return requests in a file; findings where there is none."""
-    kind = recognise(path, shown)
-    if isinstance(kind, Finding):
-        return [kind]
-    found = _OPENERS[kind.kind](path, shown)
+    if document.kind is None:
+        return [*document.findings]
+    found = _OPENERS[document.kind](document)
     if isinstance(found, list):
-        return [*kind.findings, *found]
-    return found._replace(findings=tuple(dict.fromkeys((*kind.findings, *found.findings))))
+        return [*document.findings, *found]
+    return found._replace(findings=tuple(dict.fromkeys((*document.findings, *found.findings))))
 
 
 def requests_header(cells: Sequence[object]) -> bool:
@@ -124,10 +124,10 @@ def _table(
     return RequestTable(source, texts, row, found.personal, amazon, sheet is not None, read, found.findings)
 
 
-def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
+def _open_text(document: Document) -> RequestTable | list[Finding]:
     from returnctl.files.text.delimited import open_table, read_blocks
 
-    table = open_table(path, shown, requests_header)
+    shown, table = document.shown, open_table(document, requests_header)
     if isinstance(table, list):
         return table
     at = Location(shown, None, table.header_row)
@@ -144,10 +144,10 @@ def _open_text(path: str, shown: str) -> RequestTable | list[Finding]:
     return found._replace(findings=(*table.findings, *found.findings))
 
 
-def _open_workbook(path: str, shown: str) -> RequestTable | list[Finding]:
+def _open_workbook(document: Document) -> RequestTable | list[Finding]:
     from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
 
-    book = open_workbook(path, shown)
+    shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
     open_sheets = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
@@ -217,27 +217,29 @@ def _hidden(shown: str, sheets: Sequence[Any]) -> tuple[Finding, ...]:
     return tuple(Finding(Code.HIDDEN_SHEET, Location(shown, sheet.name), said, hint, Severity.NOTE) for sheet in sheets)
 
 
-def _open_xml(path: str, shown: str) -> RequestTable | list[Finding]:
+def _open_xml(document: Document) -> RequestTable | list[Finding]:
     from returnctl.files.requests.xml_report import read_xml_report
 
     def read() -> Iterator[Rows]:
-        yield from _dict_rows(read_xml_report(path, shown), _XML_HEADER)
+        yield from _dict_rows(read_xml_report(document), _XML_HEADER)
 
+    shown = document.shown
     found = _table(layout(_XML_HEADER, "returns", Location(shown)), shown, None, _XML_HEADER, 0, read)
     return found if isinstance(found, list) else found._replace(amazon=True)
 
 
-def _open_jsonl(path: str, shown: str) -> RequestTable | list[Finding]:
+def _open_jsonl(document: Document) -> RequestTable | list[Finding]:
     from returnctl.files.text.jsonl import read_jsonl
 
-    if json_answers(path):
+    shown = document.shown
+    if json_answers(document):
         return [answers_given(Location(shown), "return requests", FROM_WHICH)]
-    first = [found for _, found in islice(read_jsonl(path, shown), _HEADER_WITHIN) if isinstance(found, dict)]
+    first = [found for _, found in islice(read_jsonl(document), _HEADER_WITHIN) if isinstance(found, dict)]
     if first and not any(fields_of(list(found), "returns").keys() & set(REQUIRED) for found in first):
         return [not_requests(list(first[0]), Location(shown))]
 
     def read() -> Iterator[Rows]:
-        yield from _dict_rows(read_jsonl(path, shown), FIELDS)
+        yield from _dict_rows(read_jsonl(document), FIELDS)
 
     return json_table(shown, read)
 
@@ -267,7 +269,7 @@ def _dict_rows(found: Iterator[tuple[int, Any]], header: tuple[str, ...]) -> Ite
         yield Rows(cells, [line for line, _ in good], broken, [finding for line, finding in bad if not line])
 
 
-_OPENERS: Final[dict[Kind, Callable[[str, str], RequestTable | list[Finding]]]] = {
+_OPENERS: Final[dict[Kind, Callable[[Document], RequestTable | list[Finding]]]] = {
     Kind.TEXT: _open_text,
     Kind.WORKBOOK: _open_workbook,
     Kind.XML: _open_xml,

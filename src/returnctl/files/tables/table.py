@@ -9,6 +9,7 @@ from returnctl.files.books.workbooks import Sheet, Workbook, rows
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.problems import as_text, located, troubled
 from returnctl.files.cells.values import CellValue, Trouble
+from returnctl.files.document import Document
 from returnctl.files.text.delimited import TextTable, open_table, read_blocks
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -80,12 +81,12 @@ def _header_troubles(table: Table, cells: Sequence[CellValue]) -> Iterator[Findi
                 yield located(problem, table.cell(table.header_row, place), "header")
 
 
-def text_table(path: str, shown: str, is_header: IsHeader) -> Table | list[Finding]:
+def text_table(document: Document, is_header: IsHeader) -> Table | list[Finding]:
     """The table of a text file."""
-    found = open_table(path, shown, is_header)
+    found = open_table(document, is_header)
     if not isinstance(found, TextTable):
         return found
-    return Table(shown, None, found.header, found.header_row, False, (found.header,), found.findings, found)
+    return Table(found.file, None, found.header, found.header_row, False, (found.header,), found.findings, found)
 
 
 def made_from_template(table: Table) -> bool:

@@ -11,7 +11,8 @@ from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.readers import Cell as FoundCell
 from returnctl.files.cells.readers import CellProblem, DateOrder, DecimalMark, located
 from returnctl.files.cells.settings import Manner
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.overrides import another_file
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.requests.notation import date_formats
@@ -40,17 +41,17 @@ _NEEDED: Final = {
 }
 
 
-def requests_from(store: Store | None, path: str) -> Taken:
+def requests_from(store: Store | None, document: Document) -> Taken:
     """The template of requests with the rows of a file. Nothing is raised for a wrong input."""
-    role = role_of(path, path).role
+    role = role_of(document).role
     if role in _OTHERS:
-        return Taken(None, 0, (another_file("return requests", role, path, _OTHERS[role]),))
-    table = open_requests(path, path)
+        return Taken(None, 0, (another_file("return requests", role, document.shown, _OTHERS[role]),))
+    table = open_requests(document)
     if not isinstance(table, RequestTable):
         return Taken(None, 0, tuple(table))
     form = table_forms("requests", store.code if store else None)[0]
     findings = [finding for finding in table.findings if finding.code is not Code.UNKNOWN_COLUMN]
-    findings += _about_columns(path, table)
+    findings += _about_columns(document, table)
     formats = date_formats(table.read(), table.source)
     rows = list(_rows(table, form, formats, store, findings))
     findings += _unknown_reasons(table, form, rows)
@@ -60,9 +61,9 @@ def requests_from(store: Store | None, path: str) -> Taken:
     return Taken(Template("requests", store, (with_rows(form, rows, store),)), len(rows), tuple(findings))
 
 
-def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
+def _about_columns(document: Document, table: RequestTable) -> Iterator[Finding]:
     """Amazon's columns that no request has and buyers' data are a matter of course, what nobody knows is not."""
-    header = _keys(path) if table.source.sheet is None and table.header_row == 0 else list(table.header)
+    header = _keys(document) if table.source.sheet is None and table.header_row == 0 else list(table.header)
     known, taken_over = known_columns("returns"), set(fields_of(header, "returns").values())
     rest = [name for place, name in enumerate(header) if place not in taken_over and bare(name)]
     needless = [name for name in rest if folded(name) in known or is_personal(name)]
@@ -72,14 +73,13 @@ def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
     yield from left_out(own, at, "copy what you need of them by hand", Severity.WARNING)
 
 
-def _keys(path: str) -> list[str]:
+def _keys(document: Document) -> list[str]:
     """The names in a file of JSON lines; Amazon's XML has those of its schema only."""
-    form = recognise(path, path)
-    if isinstance(form, Finding) or form.kind is not Kind.JSON:
+    if document.kind is not Kind.JSON:
         return []
     from returnctl.files.text.jsonl import read_jsonl
 
-    found = (each for _, each in read_jsonl(path, path) if isinstance(each, dict))
+    found = (each for _, each in read_jsonl(document) if isinstance(each, dict))
     return list(dict.fromkeys(key for each in found for key in each))
 
 

@@ -8,6 +8,7 @@ from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.readers import Cell as FoundCell
 from returnctl.files.cells.readers import CellProblem, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner
+from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.recognising.overrides import another_file, find_overrides
@@ -59,13 +60,13 @@ class _Source(NamedTuple):
     rows: Sequence[TableRow]
 
 
-def template_from(kind: str, store: Store | None, path: str) -> Taken:
+def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
-    tables, findings = find_overrides(path) if kind == "overrides" else _policy_tables(path)
+    tables, findings = find_overrides(document) if kind == "overrides" else _policy_tables(document)
     sources = []
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
-            findings.append(_other_template(found.table, path))
+            findings.append(_other_template(found.table))
         else:
             sources.append(_source(found, findings))
     if not sources:
@@ -83,11 +84,11 @@ def template_from(kind: str, store: Store | None, path: str) -> Taken:
     return Taken(Template(kind, store, tuple(filled)), rows, tuple(findings))
 
 
-def _policy_tables(path: str) -> tuple[list[Found], list[Finding]]:
-    tables, findings = find_tables(path, (*policy_kinds(stores().stores), overrides_kind()))
-    role = None if tables else role_of(path, path).role
+def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
+    tables, findings = find_tables(document, (*policy_kinds(stores().stores), overrides_kind()))
+    role = None if tables else role_of(document).role
     if role in _NO_POLICY:
-        return [], [another_file("a policy", role, path, _NO_POLICY[role])]
+        return [], [another_file("a policy", role, document.shown, _NO_POLICY[role])]
     return tables, findings
 
 
@@ -103,9 +104,9 @@ def _unusable(finding: Finding) -> bool:
 _OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
 
 
-def _other_template(table: Table, path: str) -> Finding:
+def _other_template(table: Table) -> Finding:
     message = "overrides have a template of their own and were left out"
-    hint = f"returnctl template overrides --from {visible(path, None)}"
+    hint = f"returnctl template overrides --from {visible(table.file, None)}"
     return Finding(Code.LEFT_OUT, Location(table.file, table.sheet), message, hint, Severity.WARNING)
 
 

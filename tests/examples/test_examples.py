@@ -26,7 +26,8 @@ from returnctl.files.policies.loading import load_policy
 from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.side_tables import SideTables, read_side_table
 from returnctl.files.requests.stream import request_parts
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy
 from returnctl.values.request import ReturnRequest
@@ -58,7 +59,7 @@ class Answers(NamedTuple):
 
 def answers(path: Path, policy: Policy, side: SideTables | None = None) -> Answers:
     table = open_requests(open_document(str(path), path.name))
-    assert isinstance(table, RequestTable), table
+    assert isinstance(table, Table), table
     look = first_look([table], lambda _rows: None)
     desk = Desk(policy, AS_OF)
     found = Answers([], [], list(table.findings))
@@ -222,7 +223,7 @@ def test_what_the_policy_expects_of_its_tests_is_what_it_decides(policy: Policy,
         writer.writeheader()
         writer.writerows(test.fields for test in policy.tests)
     table = open_requests(open_document(str(path), path.name))
-    assert isinstance(table, RequestTable)
+    assert isinstance(table, Table)
     desk = Desk(policy, date(2027, 2, 1))
     parts = request_parts([table], first_look([table], lambda _rows: None), SideTables(), Counter())
     decided = [desk.decide(entry) for part in parts for entry in part.entries if isinstance(entry, ReturnRequest)]

@@ -21,7 +21,7 @@ from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Older, Part, request_parts, superseded_note
-from returnctl.files.requests.tables import RequestTable
+from returnctl.files.tables.table import Table
 from returnctl.files.worklists.worklist import too_many_rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -94,7 +94,7 @@ def _few_collections() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def _looked_at(tables: Sequence[RequestTable], form: str, reporter: Reporter, progress: Progress) -> FirstLook:
+def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress: Progress) -> FirstLook:
     """The first look; ends the command where a file has no rows or broke while it was read."""
     look = first_look(tables, lambda rows: progress.step("read", rows))
     progress.clear()

@@ -23,7 +23,8 @@ from returnctl.files.requests.requested_skus import requested_skus
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Entry, Older, request_parts, superseded_note
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.policy_audit import audit_policy
 from returnctl.values.finding import Code, Finding, Severity
@@ -198,7 +199,7 @@ class _Run:
 
     def _request_file(self, role: Role, file: Document) -> Checked:
         shown, table = file.shown, open_requests(file)
-        if not isinstance(table, RequestTable):
+        if not isinstance(table, Table):
             return Checked(shown, role, WHAT[role], (), 0, tuple(table))
         kept = _Kept(list(table.findings))
         look = first_look([table], self._step)
@@ -276,7 +277,7 @@ def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield first._replace(message=first.message + more, severity=Severity.NOTE)
 
 
-def _no_rows(role: Role, table: RequestTable) -> Finding:
+def _no_rows(role: Role, table: Table) -> Finding:
     severity = Severity.NOTE if role is Role.REQUESTS else Severity.WARNING
     hint = "" if role is Role.REQUESTS else "on a day without returns Amazon gives no file: download it again"
     return Finding(Code.NO_DATA_ROWS, table.source.at(), "there are no rows below the header", hint, severity)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from returnctl.files.document import Document, Documents
     from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
-    from returnctl.files.requests.tables import RequestTable
+    from returnctl.files.tables.table import Table
     from returnctl.values.policy import Policy
 
 STDIN = "-"
@@ -122,20 +122,20 @@ def opened(documents: "Documents", name: str) -> "Document":
     return documents.piped(sys.stdin.buffer) if name == STDIN else documents.open(name)
 
 
-def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Reporter") -> "list[RequestTable]":
+def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Reporter") -> "list[Table]":
     """All files of requests; ends the command where one cannot be used."""
     from returnctl.files.recognising.wrong_files import open_request_file
-    from returnctl.files.requests.tables import RequestTable
+    from returnctl.files.tables.table import Table
 
     tables, refused = [], False
     for path in paths:
         found = open_request_file(opened(documents, path))
-        if isinstance(found, RequestTable):
+        if isinstance(found, Table):
             tables.append(found)
             reporter.tell(found.findings)
         else:
             reporter.tell(found)
-        refused = refused or not isinstance(found, RequestTable)
+        refused = refused or not isinstance(found, Table)
     if refused:
         unusable(reporter)
     return tables

@@ -10,7 +10,7 @@ from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
 from returnctl.files.requests.rows import misshapen, plain_value
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, overrides_kind, policy_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
@@ -76,7 +76,7 @@ def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
         return [], [*findings, *wrong]
     if not found and (tables or any(finding.code in _NOT_FOUND for finding in findings)):
         table = open_requests(document)
-        if isinstance(table, RequestTable):
+        if isinstance(table, Table):
             return [_requests(table)], [f for f in table.findings if f.code not in _NOT_HERE]
         if tables or any(finding.code is Code.WRONG_REPORT for finding in table):
             return [], table
@@ -144,18 +144,18 @@ def _above(table: Table) -> list[Finding]:
     return [Finding(Code.NOT_IN_TARGET, at, message, "copy it by hand if you need it", Severity.WARNING)]
 
 
-def _requests(table: RequestTable) -> Grid:
+def _requests(table: Table) -> Grid:
     """Amazon's report and other tables of requests, under the headers that they have."""
     names = {column.place: name for name, column in table.source.columns.items()}
     columns = _columns(table.header, names, dict(enumerate(table.header, 1)))
     kept = tuple(column for column in columns if column.place not in table.personal)
     personal = tuple(column for column in columns if column.place in table.personal)
-    at = Location(table.source.file, table.source.sheet)
+    at = Location(table.file, table.sheet)
     marked = not (table.amazon or table.typed)
     return Grid(REQUESTS, at, kept, table.typed, marked, lambda findings: _request_rows(table, findings), personal)
 
 
-def _request_rows(table: RequestTable, findings: list[Finding]) -> Iterator[TableRow]:
+def _request_rows(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
     width = len(table.header)
     blank = None if table.typed else ""
     for part in table.read():

@@ -13,7 +13,7 @@ from returnctl.files.document import Document
 from returnctl.files.mending.cures import Curable, Holds
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.requests.rows import parser_of
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import (
     ACTIONS,
@@ -90,8 +90,8 @@ def curable_tables(document: Document) -> list[CurableTable] | Nothing:
     found, findings = find_tables(document, (*policy_kinds(built_in.stores), overrides_kind()))
     if all(item.kind.name == OVERRIDES for item in found):
         requests = open_requests(document)
-        if isinstance(requests, RequestTable):
-            return _requests(requests, document)
+        if isinstance(requests, Table):
+            return _requests(requests)
     if not found:
         return Nothing(_why_none(findings), tuple(findings))
     return [_table(item, stores) for item in found]
@@ -102,17 +102,12 @@ def _why_none(findings: Sequence[Finding]) -> str:
     return whole[0].message if whole else "it holds no table of ours that can be read"
 
 
-def _requests(table: RequestTable, document: Document) -> list[CurableTable] | Nothing:
+def _requests(table: Table) -> list[CurableTable] | Nothing:
     from returnctl.files.requests.notation import date_formats
-    from returnctl.files.requests.tables import requests_header
-    from returnctl.files.text.delimited import open_table
 
     if table.amazon:
         return Nothing("it is Amazon's own report, in which there is nothing to mend")
-    typed = table.source.sheet is not None
-    opened = None if typed else open_table(document, requests_header)
-    text = opened if isinstance(opened, TextTable) else None
-    if not typed and text is None:
+    if table.sheet is None and table.text is None:
         return Nothing("it is no table with cells")
     formats = date_formats(table.read(), table.source)
 
@@ -121,7 +116,7 @@ def _requests(table: RequestTable, document: Document) -> list[CurableTable] | N
             yield from zip(part.lines, part.rows, strict=True)
 
     columns = {column.place: _field(name, parser_of(name, formats)) for name, column in table.source.columns.items()}
-    return [CurableTable(table.source.sheet, typed, table.header, columns, rows, text)]
+    return [CurableTable(table.sheet, table.typed, table.header, columns, rows, table.text)]
 
 
 def _field(name: str, read: Callable[[Any], Read[Any]]) -> Curable:
@@ -146,16 +141,15 @@ def _table(found: Found, stores: StoreNames) -> CurableTable:
         known = dict(matched.known) if matched.usable else {}
     ask = {name: _ask(kind.name, name, known, stores) for name in known}
     columns = {known[name].place: each for name, each in ask.items() if each is not None}
-    text = table.source if isinstance(table.source, TextTable) else None
     rows = partial(_rows, table, amazons=amazons)
-    return CurableTable(table.sheet, table.typed, table.header, columns, rows, text, amazons)
+    return CurableTable(table.sheet, table.typed, table.header, columns, rows, table.text, amazons)
 
 
 def _rows(table: Table, *, amazons: bool) -> Rows:
     """The rows that can be read; in Amazon's file the one that told it is one of them."""
     first: Rows = ()
-    if amazons and isinstance(table.source, TextTable):
-        first = [(table.header_row, list(table.source.header[:2]))]
+    if amazons and table.text is not None:
+        first = [(table.header_row, list(table.text.header[:2]))]
     elif amazons:
         table = table._replace(header_row=table.header_row - 1)
     return chain(first, ((row.number, row.cells) for row in rows_of(table, []) if row.problem is None))

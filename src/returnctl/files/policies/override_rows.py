@@ -99,9 +99,9 @@ def amazons_rows(found: Table, findings: list[Finding]) -> Iterator[TableRow]:
     What is wrong with the file as a whole joins `findings`. `found` begins with the first row that is as it should be.
     """
     table = found._replace(header=_AMAZONS_HEADER)
-    if isinstance(found.source, TextTable):
+    if found.text is not None:
         first = TableRow(found.header_row, found.header[:2])
-        rows = chain(_before(table, found.source), [first], rows_of(table, findings))
+        rows = chain(_before(table, found.text), [first], rows_of(table, findings))
     else:
         start = min(found.header_row - 1, HEADER_ROWS)
         rows = chain((), rows_of(table._replace(header_row=start), findings))

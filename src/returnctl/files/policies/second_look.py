@@ -11,8 +11,7 @@ from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, NOTE, OVERRIDES, Found
-from returnctl.files.tables.table import Table
-from returnctl.files.text.delimited import TextTable
+from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.scope import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
 from returnctl.values.finding import Code, Finding, Severity
@@ -44,10 +43,10 @@ def second_look(
 
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
-    source = found.table.source
-    if isinstance(source, TextTable) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
+    origin = found.table.origin
+    if not isinstance(origin, InBook) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
         return
-    book, sheet = source
+    book, sheet = origin
     book = book._replace(formats={**book.formats, **book.currencies})
     # The first row that tells Amazon's file is one of its data.
     first = found.table.header_row + (found.kind.name != AMAZONS)

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.processing_reports import is_processing_header
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
+from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.listing import listed
@@ -17,12 +16,11 @@ from returnctl.files.recognising.amazon_file import looks_like_amazons
 from returnctl.files.requests.report_columns import fields_of, is_header, report_named_by
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
 from returnctl.files.tables.kinds import OVERRIDES, TableKind, best_kind, overrides_kind, policy_kinds
-from returnctl.files.tables.table import Table, text_table
+from returnctl.files.tables.table import Table, head_of, text_table
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED
 
-_HEADER_WITHIN: Final = 10
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
 
 
@@ -123,7 +121,7 @@ def _first_rows(book: Workbook) -> Iterator[Sequence[str]]:
     """The first rows of each sheet that is not hidden, as text."""
     for sheet in book.sheets:
         if sheet.visibility is Visibility.VISIBLE:
-            for _, cells in islice(rows(book, sheet, []), _HEADER_WITHIN):
+            for _, cells in head_of(book, sheet)[0]:
                 yield [as_text(cell) for cell in cells]
 
 

@@ -10,7 +10,8 @@ from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.given_rows import Given
 from returnctl.files.requests.report_columns import is_header, report_named_by
 from returnctl.files.requests.side_tables import REQUIRED, read_side_table
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 
@@ -71,10 +72,10 @@ def named(findings: Sequence[Finding], expected: str, kinds: Sequence[str], docu
     return [Finding(Code.WRONG_REPORT, at, message, known.hint)]
 
 
-def open_request_file(document: Document) -> RequestTable | list[Finding]:
+def open_request_file(document: Document) -> Table | list[Finding]:
     """A file of return requests; where it is another file, that is said."""
     opened = open_requests(document)
-    if isinstance(opened, RequestTable):
+    if isinstance(opened, Table):
         if folded(opened.source.sheet or "") == _TESTS and role_of(document).role is Role.POLICY:
             message = f"expected return requests, found {WHAT[Role.POLICY]}"
             return [Finding(Code.WRONG_REPORT, Location(document.shown), message, _BELONGS[Role.POLICY])]

@@ -8,7 +8,8 @@ from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Older, request_parts
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 
@@ -30,13 +31,13 @@ def read_requests(*paths: str) -> Requests:
 
     A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
     """
-    tables: list[RequestTable] = []
+    tables: list[Table] = []
     findings: list[Finding] = []
     entries: list[object] = []
     with Documents() as documents:
         for document in documents.open_all(paths):
             opened = open_requests(document)
-            if isinstance(opened, RequestTable):
+            if isinstance(opened, Table):
                 tables.append(opened)
                 findings.extend(opened.findings)
             else:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from returnctl.files.document import Document
 from returnctl.files.requests.rows import Flagged, Formats, row_reader
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.location import Location
 from returnctl.values.sku import compared
 
@@ -17,14 +18,14 @@ def requested_skus(files: Iterable[Document]) -> dict[str, Location]:
     found: dict[str, Location] = {}
     for document in files:
         table = open_requests(document)
-        if isinstance(table, RequestTable):
+        if isinstance(table, Table):
             for sku, row in _skus(table):
                 if sku and sku not in found:
                     found[sku] = table.source.at(row, "sku")
     return found
 
 
-def _skus(table: RequestTable) -> Iterator[tuple[str, int]]:
+def _skus(table: Table) -> Iterator[tuple[str, int]]:
     """The SKU of each row."""
     read = row_reader(table.source, len(table.header), Formats({}, {}), amazon=table.amazon, typed=table.typed)
     for part in table.read():

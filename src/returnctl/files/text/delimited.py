@@ -1,7 +1,7 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
@@ -11,7 +11,7 @@ from returnctl.files.text.pieces import Piece, cells_of, is_blank, piece_of
 from returnctl.files.text.quoted import Dialect, Quoting, Record, records
 from returnctl.values.finding import Finding
 
-__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
+__all__ = ["Quoting", "Rows", "TextTable", "open_table", "read_blocks"]
 
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
@@ -46,17 +46,23 @@ class TextTable(NamedTuple):
         return self.document.shown
 
 
-class Block(NamedTuple):
-    """Some rows of a table in the order of the file.
+class Rows(NamedTuple):
+    """Some rows of a table in the order of the file, and the line or row at which each begins.
 
-    `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
-    cannot be read, with their line; `findings` concern the file as a whole.
+    `broken` are rows whose shape cannot be read, with their line; `findings` concern the file as a whole.
     """
 
-    rows: list[list[str]]
+    rows: list[list[Any]]
     lines: Sequence[int]
-    findings: list[Finding]
     broken: list[tuple[int, Finding]]
+    findings: list[Finding]
+
+    def column(self, place: int) -> Sequence[Any]:
+        """The cells of one column, by its place from 0, but those of rows that are too short for it."""
+        try:
+            return [row[place] for row in self.rows]
+        except IndexError:
+            return [row[place] for row in self.rows if len(row) > place]
 
 
 def open_table(
@@ -103,7 +109,7 @@ def _beginning(document: Document, decoding: Decoding) -> tuple[str | Finding, b
     return (text if text.strip(_BLANK + "\r\n") else empty(document.shown)), source.at_end
 
 
-def read_blocks(table: TextTable) -> Iterator[Block]:
+def read_blocks(table: TextTable) -> Iterator[Rows]:
     """The rows below the header, in blocks; may be called again.
 
     A file that changes while it is read ends with a block that holds the finding.
@@ -112,7 +118,7 @@ def read_blocks(table: TextTable) -> Iterator[Block]:
     if not document.changed():
         try:
             for piece in _pieces(table):
-                yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
+                yield Rows(cells_of(piece, table.delimiter), piece.lines, piece.broken, [])
         except UnicodeDecodeError:
             wrong = file_changed(document.shown)
         except OSError:
@@ -120,7 +126,7 @@ def read_blocks(table: TextTable) -> Iterator[Block]:
     if wrong is None and document.changed():
         wrong = file_changed(document.shown)
     if wrong is not None:
-        yield Block([], (), [wrong], [])
+        yield Rows([], (), [], [wrong])
 
 
 class _Header(NamedTuple):

@@ -10,7 +10,7 @@ from uploads import GOOD, HEAD, checked, numbers, told, upload, workbook
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.amazon.codes import amazon_codes
 from returnctl.files.document import open_document
-from returnctl.files.recognising.amazon_file import looks_like_amazons
+from returnctl.files.recognising.roles import Role, role_of
 from returnctl.values.finding import Severity
 
 # What Amazon fails a row for
@@ -327,7 +327,7 @@ def test_a_file_that_cannot_be_read_is_not_usable(tmp_path: Path, name: str, con
     found = check_amazon_file(open_document(str(path), name))
     assert not found.usable
     assert [finding.severity for finding in found.findings][:1] == [Severity.ERROR]
-    assert not looks_like_amazons(open_document(str(path), name))
+    assert role_of(open_document(str(path), name)).role is not Role.AMAZON_OVERRIDES
 
 
 # The workbook
@@ -431,7 +431,7 @@ def test_no_bytes_whatever_raise_anything(tmp_path_factory: pytest.TempPathFacto
     found = check_amazon_file(open_document(str(path), "upload.txt"))
     assert found.records >= found.failed >= 0
     assert found.usable or found.findings
-    looks_like_amazons(open_document(str(path), "upload.txt"))
+    role_of(open_document(str(path), "upload.txt"))
 
 
 # Told by its look
@@ -452,7 +452,7 @@ def test_no_bytes_whatever_raise_anything(tmp_path_factory: pytest.TempPathFacto
     ],
 )
 def test_amazons_file_is_known_also_where_its_rows_are_broken(tmp_path: Path, text: str) -> None:
-    assert looks_like_amazons(open_document(upload(tmp_path, head=text), "upload.txt"))
+    assert role_of(open_document(upload(tmp_path, head=text), "upload.txt")).role is Role.AMAZON_OVERRIDES
 
 
 @pytest.mark.parametrize(
@@ -471,12 +471,12 @@ def test_amazons_file_is_known_also_where_its_rows_are_broken(tmp_path: Path, te
     ],
 )
 def test_other_files_are_not_taken_for_amazons(tmp_path: Path, text: str) -> None:
-    assert not looks_like_amazons(open_document(upload(tmp_path, head=text), "upload.txt"))
+    assert role_of(open_document(upload(tmp_path, head=text), "upload.txt")).role is not Role.AMAZON_OVERRIDES
 
 
 def test_a_workbook_is_known_by_its_rows_and_ours_by_the_name_of_its_sheet(tmp_path: Path) -> None:
-    assert looks_like_amazons(open_document(workbook(tmp_path, [["TV-1", "AUTO", "x"]]), "t.xlsx"))
+    assert role_of(open_document(workbook(tmp_path, [["TV-1", "AUTO", "x"]]), "t.xlsx")).role is Role.AMAZON_OVERRIDES
     from policy_tables import workbook as own
 
     ours = own(tmp_path / "Flat.File.ReturnRequestAuthorization.xlsx", {"Overrides": [["sku"], ["A-1", "MANUAL"]]})
-    assert not looks_like_amazons(open_document(ours, "t.xlsx"))
+    assert role_of(open_document(ours, "t.xlsx")).role is not Role.AMAZON_OVERRIDES

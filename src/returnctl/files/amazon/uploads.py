@@ -8,18 +8,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
-from returnctl.files.cells.folding import folded
+from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.problems import as_text
 from returnctl.files.cells.values import CellValue
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
-from returnctl.files.tables.kinds import is_action
+from returnctl.files.requests.report_columns import report_named_by
+from returnctl.files.tables.kinds import ACTIONS, is_action
+from returnctl.files.tables.table import HEADER_WITHIN
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import LineSource, file_changed, unreadable
 from returnctl.files.text.kind import not_a_table
+from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
@@ -177,6 +181,41 @@ def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
     """How much the first rows of a sheet look like Amazon's; a header counts a little."""
     found = [cells for _, cells in islice(rows(book, sheet, troubles), _LOOKED_AT)]
     return sum(2 * names_action(cells) + (is_header_row(cells) and len(cells) > 1) for cells in found)
+
+
+def meant_for_amazon(document: Document) -> bool:
+    """Whether a file that is none of our tables is meant for Amazon: by its name, its header or its actions."""
+    upload = open_upload(document)
+    if not isinstance(upload, Upload):
+        return False
+    rows = list(islice(upload.read([]), _LOOKED_AT))
+    template = names_template(rows[0].cells) if rows else None
+    if template is not None and TEMPLATE in folded(template):
+        return True
+    named = TEMPLATE in folded(PurePath(document.shown).name)
+    return (named or _has_header(rows) or _has_actions(rows)) and not any(
+        report_named_by([as_text(cell) for cell in row.cells]) for row in rows[:HEADER_WITHIN]
+    )
+
+
+def _has_header(rows: Sequence[UploadRow]) -> bool:
+    """A header of two columns, SKU and action."""
+    return any(
+        len(row.cells) == 2 and is_header_row(row.cells[:1]) and is_header_row(("", row.cells[1])) for row in rows[:3]
+    )
+
+
+def _has_actions(rows: Sequence[UploadRow]) -> bool:
+    """Most rows below the header hold an action, or nearly one."""
+    below = [row for row in rows if row.number > HEADER_ROWS] or list(rows)
+    return bool(below) and 2 * sum(_nearly_action(row) for row in below) >= len(below)
+
+
+def _nearly_action(row: UploadRow) -> bool:
+    if len(row.cells) < 2 or not bare(as_text(row.cells[0])):
+        return False
+    text = unquoted(as_text(row.cells[1]))
+    return names_action(row.cells) or (2 < len(text) < 20 and nearest(text, ACTIONS, 0.75) is not None)
 
 
 def sheet_named(sheet: Sheet | None) -> str:

@@ -13,8 +13,8 @@ from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.cells.folding import folded
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
-from returnctl.files.recognising.overrides import another_file, find_overrides
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import Table, sheet_table
 from returnctl.files.text.encoding import decide_encoding

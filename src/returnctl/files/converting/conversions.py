@@ -13,8 +13,8 @@ from returnctl.files.converting.grids import Grid, grouped, open_grids, together
 from returnctl.files.converting.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
 from returnctl.files.document import Document
 from returnctl.files.policies.overrides import Overrides, read_overrides
-from returnctl.files.recognising.overrides import find_overrides
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import find_overrides
 from returnctl.files.tables.kinds import Found
 from returnctl.files.writing import whole_file, whole_files
 from returnctl.values.conversion import Written

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
@@ -12,7 +11,7 @@ from returnctl.files.requests.report_columns import is_personal, not_requests, r
 from returnctl.files.requests.rows import misshapen, plain_value
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -68,7 +67,7 @@ _ACTION_COLUMNS: Final = (
 
 def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
     """The tables of a file that can be converted; with an error among the findings the file is not usable."""
-    kinds = (*policy_kinds(built_in_policy().stores), overrides_kind(), _REQUEST_KIND)
+    kinds = (*our_kinds(), _REQUEST_KIND)
     tables, findings = find_tables(document, kinds)
     found = [item for item in tables if item.kind is not _REQUEST_KIND or item.kind.fits(item.table.header)]
     wrong = [not_requests(t.header, t.at) for kind, t in found if kind is _REQUEST_KIND and report_named_by(t.header)]

@@ -99,12 +99,11 @@ def _workbook(book: Workbook, findings: Sequence[Finding], out: BinaryIO) -> Ann
 
 
 def _known_header(cells: Sequence[str]) -> bool:
-    from returnctl.files.built_in import built_in_policy
-    from returnctl.files.tables.kinds import overrides_kind, policy_kinds
+    from returnctl.files.tables.kinds import our_kinds
 
     if is_header(cells, "returns", REQUIRED):
         return True
-    return any(kind.fits(cells) for kind in (*policy_kinds(built_in_policy().stores), overrides_kind()))
+    return any(kind.fits(cells) for kind in our_kinds())
 
 
 def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annotated:

@@ -22,8 +22,7 @@ from returnctl.files.tables.kinds import (
     PERIOD,
     Found,
     find_tables,
-    overrides_kind,
-    policy_kinds,
+    our_kinds,
 )
 from returnctl.files.tables.table import Table, rows_of
 from returnctl.files.text.delimited import TextTable
@@ -85,9 +84,8 @@ class Nothing(NamedTuple):
 
 def curable_tables(document: Document) -> list[CurableTable] | Nothing:
     """The tables of ours, of overrides, policies or requests, in a file."""
-    built_in = built_in_policy()
-    stores = StoreNames(built_in.stores)
-    found, findings = find_tables(document, (*policy_kinds(built_in.stores), overrides_kind()))
+    stores = StoreNames(built_in_policy().stores)
+    found, findings = find_tables(document, our_kinds())
     if all(item.kind.name == OVERRIDES for item in found):
         requests = open_requests(document)
         if isinstance(requests, Table):

@@ -15,11 +15,10 @@ from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules_of, with_words
 from returnctl.files.policies.seasons import holidays_of, tests_of
 from returnctl.files.policies.settings import categories_of, conflicts, settings_of
-from returnctl.files.recognising.overrides import find_overrides
 from returnctl.files.recognising.roles import Role
-from returnctl.files.recognising.wrong_files import named
+from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
@@ -73,7 +72,7 @@ def read_policy(
     findings: list[Finding] = []
     found: list[Found] = []
     for document in policies:
-        tables, told = find_tables(document, (*policy_kinds(built_in.stores), overrides_kind()))
+        tables, told = find_tables(document, our_kinds())
         found += tables
         findings += told if tables else named(told, "a policy", (Role.POLICY,), document)
     for document in overrides:

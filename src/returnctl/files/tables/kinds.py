@@ -1,11 +1,13 @@
 """The tables of a policy and of overrides, told by the name of their sheet or by their header."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.books.guide_sheets import is_guide
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook
+from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import Cell, as_text
@@ -87,6 +89,12 @@ def policy_kinds(stores: tuple[Store, ...]) -> tuple[TableKind, ...]:
         ),
         _kind("Categories", ("store", "category", *CATEGORY_TERMS), ("category",), CATEGORY_TERMS),
     )
+
+
+@cache
+def our_kinds() -> tuple[TableKind, ...]:
+    """All tables of a policy, and that of overrides."""
+    return (*policy_kinds(built_in_policy().stores), overrides_kind())
 
 
 def _kind(name: str, known: tuple[str, ...], required: tuple[str, ...], telling: tuple[str, ...]) -> TableKind:

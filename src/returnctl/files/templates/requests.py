@@ -13,8 +13,8 @@ from returnctl.files.cells.readers import CellProblem, DateOrder, DecimalMark, l
 from returnctl.files.cells.settings import Manner
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
-from returnctl.files.recognising.overrides import another_file
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen

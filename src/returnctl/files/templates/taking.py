@@ -11,10 +11,10 @@ from returnctl.files.cells.settings import Manner
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.settings import setting_name
-from returnctl.files.recognising.overrides import another_file, find_overrides
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.headers import Columns, match_columns
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.files.templates.cells import as_it_stands, left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.templates.fields import Field, Holds
@@ -26,7 +26,6 @@ from returnctl.files.templates.tables import (
     TableForm,
     holds_values,
     setting_row,
-    stores,
     table_forms,
 )
 from returnctl.values.finding import Code, Finding, Severity
@@ -85,7 +84,7 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
 
 
 def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
-    tables, findings = find_tables(document, (*policy_kinds(stores().stores), overrides_kind()))
+    tables, findings = find_tables(document, our_kinds())
     role = None if tables else role_of(document).role
     if role in _NO_POLICY:
         return [], [another_file("a policy", role, document.shown, _NO_POLICY[role])]

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -170,7 +171,7 @@ def dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
         return request
     columns = {**request.source.columns, "request_date": Column(0, AS_OF)}
     day = day_of_answer(desk.as_of, desk.ground(request).terms[0].zone)
-    return request._replace(request_date=day, source=request.source._replace(columns=columns))
+    return request._replace(request_date=day, source=replace(request.source, columns=columns))
 
 
 def value_of(field: str, text: str) -> Any:

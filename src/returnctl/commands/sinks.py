@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from returnctl.files.tables.table import Table
     from returnctl.views.summary import Tally
 
-# So many JSON texts, each of some kilobytes, are written together.
+# So many texts are written together.
 _TOGETHER: Final = 50
 
 
@@ -77,27 +77,24 @@ class CsvSink:
     """Comma-separated text, UTF-8, CRLF as spreadsheets expect it; no cell can become a formula."""
 
     def __init__(self, stream: TextIO, desk: "Desk", kept: Kept) -> None:
-        from returnctl.views.csv_text import Lines, csv_header, flagged_line
+        from returnctl.views.csv_text import csv_line
+        from returnctl.views.flat import COLUMNS, flagged_row, flat_row
 
         self._stream, self._desk, self._kept = stream, desk, kept if kept.headers else None
-        self._lines, self._flagged = Lines(desk), flagged_line
-        self._waiting: list[str] = [csv_header(kept.headers)]
+        self._line, self._row, self._flagged = csv_line, flat_row, flagged_row
+        self._waiting: list[str] = [csv_line([*kept.headers, *COLUMNS])]
 
     def decision(self, decision: "Decision", findings: Sequence[Finding]) -> None:
         """One row."""
-        kept = self._kept.cells(decision.older or decision.request) if self._kept else None
-        self._add(self._lines.line(decision, findings, kept))
+        self._add(self._row(decision, self._desk, findings), decision.older or decision.request)
 
     def flagged(self, flagged: Flagged) -> None:
         """One row with an empty recommendation."""
-        self._add(self._flagged(flagged.request, flagged.findings, self._kept and self._kept.cells(flagged.request)))
+        self._add(self._flagged(flagged.request, flagged.findings), flagged.request)
 
-    def _add(self, line: str) -> None:
-        self._waiting.append(line)
-        self._write_some()
-
-    def _write_some(self) -> None:
-        if len(self._waiting) >= 100:
+    def _add(self, cells: list[str], request: ReturnRequest) -> None:
+        self._waiting.append(self._line([*self._kept.cells(request), *cells] if self._kept else cells))
+        if len(self._waiting) >= _TOGETHER:
             self._stream.write("".join(self._waiting))
             self._waiting.clear()
 

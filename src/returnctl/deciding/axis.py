@@ -1,7 +1,6 @@
 """Axes on which facts turn: intervals with inclusive last points, and what lies within them."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -49,7 +48,8 @@ def cuts(*intervals: tuple[str, Any], otherwise: str, ceiling: Any = None) -> Cu
     return Cuts((*answers, otherwise), tuple(lasts))
 
 
-def bits(answers: tuple[str, ...], named: Iterable[str]) -> int:
+@lru_cache(maxsize=2_000)
+def bits(answers: tuple[str, ...], named: tuple[str, ...]) -> int:
     """The named answers as bits, in the order of all answers."""
     found = 0
     for name in named:

@@ -2,22 +2,24 @@
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
+from returnctl.deciding.axis import Range
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, Day, ReturnRequest
 
 # Somewhere on earth it is tomorrow already.
 TOMORROW: Final = 1
+_five_days: Final = attrgetter("order_date", "ship_date", "estimated_delivery_date", "delivery_date", "request_date")
 # The fields that say when a window may start.
 STARTING: Final = ("order_date", "ship_date", "estimated_delivery_date", "delivery_date")
 
 
-class Days(NamedTuple):
+class Days(Range):
     """A number of days that is known, or known to lie within bounds (inclusive, None without bound)."""
 
-    low: int | None
-    high: int | None
+    __slots__ = ()
 
     def __str__(self) -> str:
         """`on day 19`, `on day 12 at the latest`, `on day 3 or later`, `between day 3 and day 12`.
@@ -100,17 +102,20 @@ def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
     A purchase in the future is no date at all, nor are a shipment and a delivery of which it is too early to know.
     """
     zone_name, as_of = terms.zone, terms.as_of
-    asked = local_day(request.request_date, zone_name)
-    latest = max(as_of, asked or as_of).toordinal() + TOMORROW
-    return Dates(
-        _until(as_of.toordinal(), local_day(request.order_date, zone_name)),
-        _until(latest, local_day(request.ship_date, zone_name)),
-        local_day(request.estimated_delivery_date, zone_name),
-        _until(latest, local_day(request.delivery_date, zone_name)),
-        asked,
-        as_of,
-        tuple([field for field in STARTING if getattr(request, field) is UNREADABLE]),
-    )
+    days = _five_days(request)
+    ordered, shipped, estimated, delivered, asked = [
+        day if type(day) is date else local_day(day, zone_name) for day in days
+    ]
+    if ordered is not None and ordered > as_of:
+        ordered = None
+    if shipped is not None or delivered is not None:
+        latest = max(as_of, asked or as_of).toordinal() + TOMORROW
+        shipped, delivered = _until(latest, shipped), _until(latest, delivered)
+    return Dates(ordered, shipped, estimated, delivered, asked, as_of, _unread(days) if UNREADABLE in days else ())
+
+
+def _unread(days: tuple[Day, ...]) -> tuple[str, ...]:
+    return tuple([field for field, day in zip(STARTING, days, strict=False) if day is UNREADABLE])
 
 
 def _until(latest: int, day: date | None) -> date | None:

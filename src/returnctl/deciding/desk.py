@@ -1,40 +1,44 @@
 """The return desk: a policy compiled to lookups, filled by the very rules that explain the decision."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.days import day_of_answer, local_day
 from returnctl.deciding.fact import Established, Fact, Problem
 from returnctl.deciding.facts import FACT_NAMES, all_facts
-from returnctl.deciding.grounds import Ground, alike, established, groundwork, lay_ground, possible_categories
-from returnctl.deciding.handling import Handling, handled, in_time, reason_counts, response
-from returnctl.deciding.missing import would_settle
+from returnctl.deciding.grounds import (
+    Few,
+    Ground,
+    Known,
+    Override,
+    dated_overrides,
+    established,
+    groundwork,
+    lay_ground,
+    overlay,
+    possible_categories,
+)
+from returnctl.deciding.handling import Handling, handled, response
+from returnctl.deciding.missing import Alternatives, would_settle
 from returnctl.deciding.reasons import reason_finder
-from returnctl.deciding.rules import Verdict, consult
+from returnctl.deciding.rules import Answers, Verdict, consult
 from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
-from returnctl.deciding.warnings import Counts, what_counts
+from returnctl.deciding.telling import Tellable, tellable
+from returnctl.deciding.terms import turning_days
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import Policy, Reason, Setting, Term, Terms
+from returnctl.values.policy import Policy, Reason, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
-
-
-class Conclusion(NamedTuple):
-    """What follows from established facts, for every request that has these."""
-
-    ground: Ground
-    established: tuple[Established, ...]
-    verdict: Verdict
-    handling: Handling
-    reason: Reason | None
 
 
 class Decision(NamedTuple):
@@ -48,7 +52,7 @@ class Decision(NamedTuple):
     request: ReturnRequest
     as_of: date
     ground: Ground
-    established: tuple[Established, ...]
+    established: Sequence[Established]
     verdict: Verdict
     handling: Handling
     response: Response
@@ -62,30 +66,24 @@ class Decision(NamedTuple):
         return self.ground.terms[0]
 
 
+class _Place(NamedTuple):
+    """Where requests belong that name the same store, or none, and have the same currency.
+
+    `as_of` is the day of the answer there, `categories` those that any row of the policy names.
+    """
+
+    store: Store | None
+    currency: str
+    as_of: date
+    categories: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
 class Desk:
     """A policy made ready for a run. Decides requests one by one; what it keeps between them never shows.
 
     `as_of` is the moment for which it answers, `store` the store of requests that name none.
     """
-
-    __slots__ = (
-        "_alike",
-        "_full",
-        "_grounds",
-        "_near",
-        "_places",
-        "_possible",
-        "_responses",
-        "_skus",
-        "_verdicts",
-        "_work",
-        "as_of",
-        "fact_names",
-        "facts",
-        "look_up",
-        "policy",
-        "stores",
-    )
 
     def __init__(self, policy: Policy, as_of: date, store: str | None = None) -> None:
         self.policy = policy
@@ -94,21 +92,20 @@ class Desk:
         self.look_up = reason_finder(policy)
         self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
         self.fact_names = tuple(fact.name for fact in self.facts)
-        self._places = range(len(self.facts))
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
+        self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if not fact.few)
+        self._reading = attrgetter(*dict.fromkeys(name for fact in self.facts if fact.few for name in fact.reads))
         self._work = groundwork(policy, self.facts, as_of)
+        self._places: dict[Any, _Place] = {}
+        self._below: dict[Any, Ground] = {}
         self._grounds: dict[Any, Ground] = {}
-        self._alike: dict[Any, Ground] = {}
-        self._skus: dict[str, tuple[str | None, tuple[Problem, ...]]] = {}
+        self._skus: dict[str, tuple[Override | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
-        self._verdicts: dict[tuple[int, ...], Verdict] = {}
-        self._possible: dict[int, Mapping[str, tuple[str, ...]]] = {}
+        self._verdicts: dict[Answers, Verdict] = {}
+        self._possible: dict[Answers, Mapping[str, tuple[str, ...]]] = {}
+        self._tellable: dict[Answers, Tellable] = {}
+        self._missing: dict[Any, Alternatives] = {}
         self._responses: dict[Any, Response] = {}
-
-    @property
-    def dated(self) -> bool:
-        """Whether any promise to the customer depends on the day of the order."""
-        return bool(self._work.turns)
 
     @property
     def zone(self) -> str | None:
@@ -119,7 +116,7 @@ class Desk:
     @property
     def turns(self) -> tuple[date, ...]:
         """The order days from which on other promises to the customer hold."""
-        return self._work.turns
+        return turning_days((*self.policy.settings, *dated_overrides(self.policy.overrides)))
 
     def flagged(self, sku: str) -> tuple[Finding, ...]:
         """The findings of the override file that make every request on this SKU undecidable."""
@@ -127,60 +124,91 @@ class Desk:
 
     def decide(self, request: ReturnRequest) -> Decision:
         """The decision on one request, and everything it rests on."""
-        ground = self.ground(request)
-        found = tuple([self.established(place, request, ground) for place in self._places])
-        reason = self.look_up(request.reason, ground.terms[0].store)
-        by_date = in_time(request, ground.terms, found[_WINDOW].measured)
-        concluded = self.conclude(ground, found, reason, by_date, what_counts(request))
+        place, override, near = self._placed(request)
+        ground = self._ground(request, place, override)
+        terms = ground.terms[0]
+        few = ground.few.get(self._reading(request)) or self._establish(request, ground)
+        answers, problems = [*few.answers], few.problems
+        found: list[Any] = [*few.established]
+        for at, fact in self._measured:
+            measured = found[at] = fact.measure(request, terms)
+            answers[at] = fact.possible(measured.value, terms)
+            if measured.problem is not None:
+                problems = (*problems, measured.problem)
+        known = Known(self.facts, request, ground, found)
+        if len(ground.terms) > 1:
+            answers = [each.possible for each in known]
+        if few.problems and problems is not few.problems:
+            problems = tuple([each.problem for each in known if each.problem is not None])
+        verdict = self.verdict(tuple(answers))
+        reason = self.look_up(request.reason, terms.store)
+        missing = () if verdict.settled else self._would_settle(known, verdict, request)
+        handling = handled(
+            request, verdict, ground.terms, reason, known.measured(_WINDOW), self.possible(verdict.answers), missing
+        )
         return Decision(
             request,
             self.as_of,
             ground,
-            found,
-            concluded.verdict,
-            concluded.handling,
-            self.response(request, ground, waits(concluded)),
+            known,
+            verdict,
+            handling,
+            self.response(request, ground, waits(verdict)),
             reason,
-            (*ground.problems, *[known.problem for known in found if known.problem is not None]),
+            (*near, *place.problems, *problems),
         )
 
-    def conclude(
-        self,
-        ground: Ground,
-        found: tuple[Established, ...],
-        reason: Reason | None,
-        by_date: bool | None,
-        counts: Counts,
-    ) -> Conclusion:
-        """What follows from the facts; `by_date` is what `in_time` says, `counts` what counts beside them.
+    def _establish(self, request: ReturnRequest, ground: Ground) -> Few:
+        """Establish the facts with few readings, for all requests that read the same."""
+        if len(ground.few) >= _LARGEST:
+            ground.few.clear()
+        known = [established(fact, request, ground) if fact.few else None for fact in self.facts]
+        few = ground.few[self._reading(request)] = Few(
+            tuple([each.possible if each else 0 for each in known]),
+            tuple(known),
+            tuple([each.problem for each in known if each and each.problem is not None]),
+        )
+        return few
 
-        Handling is kept on the ground by what it reads, so that equal requests share it.
-        """
-        verdict = self.verdict(tuple([known.possible for known in found]))
-        settled = tuple([known.settled_by for known in found]) if not verdict.settled else ()
-        key = (id(verdict), by_date, settled, reason_counts(reason, ground.terms[0]), counts)
-        known: Handling | None = ground.handled.get(key)
-        if known is None:
-            if len(ground.handled) >= _LARGEST:
-                ground.handled.clear()
-            known = ground.handled[key] = self._follow(ground, found, verdict, reason, by_date, counts)
-        return Conclusion(ground, found, verdict, known, reason)
-
-    def established(self, place: int, request: ReturnRequest, ground: Ground) -> Established:
-        """What the fact of that place comes to, looked up or established once."""
-        table, key = ground.plan[place]
-        return table.get(key(request)) or established(self.facts[place], place, request, ground)
-
-    def verdict(self, answers: tuple[int, ...]) -> Verdict:
+    def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
         known = self._verdicts.get(answers)
         if known is None:
             if len(self._verdicts) >= _LARGEST:
                 self._verdicts.clear()
-                self._possible.clear()
-                self._forget_grounds()  # what hangs on a verdict's identity goes with it
             known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
         return known
+
+    def possible(self, answers: Answers) -> Mapping[str, tuple[str, ...]]:
+        """The possible answers of each fact by their names."""
+        known = self._possible.get(answers)
+        if known is None:
+            if len(self._possible) >= _LARGEST:
+                self._possible.clear()
+            known = self._possible[answers] = {
+                fact.name: names(fact.answers, possible) for fact, possible in zip(self.facts, answers, strict=True)
+            }
+        return known
+
+    def tellable(self, verdict: Verdict) -> Tellable:
+        """The facts that a sentence on this verdict may name, looked up or worked out once."""
+        known = self._tellable.get(verdict.answers)
+        if known is None:
+            if len(self._tellable) >= _LARGEST:
+                self._tellable.clear()
+            known = self._tellable[verdict.answers] = tellable(verdict, self.facts, self.verdict)
+        return known
+
+    def _would_settle(self, known: Sequence[Established], verdict: Verdict, request: ReturnRequest) -> Alternatives:
+        mark_blank = request.in_policy is None
+        unknown = [place for place, possible in enumerate(verdict.answers) if possible & (possible - 1)]
+        key = (verdict.answers, tuple([known[place].settled_by for place in unknown]), mark_blank)
+        missing = self._missing.get(key)
+        if missing is None:
+            if len(self._missing) >= _LARGEST:
+                self._missing.clear()
+            missing = self._missing[key] = would_settle(known, verdict, mark_blank, self.fact_names, self.verdict)
+        return missing
 
     def categories(self, request: ReturnRequest) -> tuple[str, ...]:
         """The categories that matter in the request's store."""
@@ -200,40 +228,64 @@ class Desk:
 
     def ground(self, request: ReturnRequest) -> Ground:
         """The ground on which a request is decided."""
-        sku, near = self.override_of(request.sku)
-        ordered = request.order_date if self._work.turns else None
-        key = (sku, request.store, request.sales_channel, request.currency, request.category, ordered, near)
+        place, override, _ = self._placed(request)
+        return self._ground(request, place, override)
+
+    def _placed(self, request: ReturnRequest) -> "tuple[_Place, Override | None, tuple[Problem, ...]]":
+        """The request's place, and the override of its SKU or what was found instead of one."""
+        key = (request.store, request.sales_channel, request.currency)
+        place = self._places.get(key)
+        if place is None:
+            if len(self._places) >= _LARGEST:
+                self._places.clear()
+            place = self._places[key] = self._place_of(request)
+        known = self._skus.get(request.sku)
+        return (place, *(self.override_of(request.sku) if known is None else known))
+
+    def _place_of(self, request: ReturnRequest) -> "_Place":
+        store, problem = store_of(request, self.stores), store_problem(request, self.stores)
+        return _Place(
+            store,
+            currency_of(request) if store is None else store.currency,
+            day_of_answer(self.as_of, store.zone if store else None),
+            frozenset(possible_categories(self._work, store)),
+            (problem,) if problem else (),
+        )
+
+    def _ground(self, request: ReturnRequest, place: "_Place", override: Override | None) -> Ground:
+        store, currency, as_of, categories, _ = place
+        turns = self._work.turns
+        category = " ".join(request.category.casefold().split()) if request.category else None
+        if category and category not in categories:
+            category = ""  # no row names it
+        ordered = None
+        if turns or (override is not None and override.turns):
+            ordered = local_day(request.order_date, store.zone if store else None)
+            if ordered is not None and ordered > as_of:
+                ordered = None  # a purchase in the future is no date
+        where = (store and store.code, currency, category, ordered and bisect_right(turns, ordered))
+        key = where if override is None else (*where, request.sku, ordered if override.turns else None)
         ground = self._grounds.get(key)
         if ground is None:
             if len(self._grounds) >= _LARGEST:
-                self._forget_grounds()
-            laid = self._laid(request, sku, near)
-            ground = self._grounds[key] = self._alike.setdefault(alike(laid), laid)
+                self._grounds.clear()
+            ground = self._below.get(where)
+            if ground is None:
+                ground = self._below[where] = lay_ground(self._work, store, currency, category, ordered)
+            if override is not None:
+                ground = overlay(self._work, ground, override, currency, category, ordered)
+            self._grounds[key] = ground
         return ground
 
-    def _forget_grounds(self) -> None:
-        self._grounds.clear()
-        self._alike.clear()
-
-    def _laid(self, request: ReturnRequest, sku: str | None, near: tuple[Problem, ...]) -> Ground:
-        store = store_of(request, self.stores)
-        problem = store_problem(request, self.stores)
-        override: tuple[Setting, ...] = self.policy.overrides.get(sku, ()) if sku is not None else ()
-        category = " ".join(request.category.casefold().split()) if request.category else None
-        ordered = local_day(request.order_date, store.zone if store else None)
-        problems = (*near, problem) if problem else near
-        currency = currency_of(request) if store is None else store.currency
-        return lay_ground(self._work, store, currency, category, ordered, override, problems)
-
-    def override_of(self, text: str) -> tuple[str | None, tuple[Problem, ...]]:
-        """The compared form of a SKU that has an override, or the override that it nearly matches."""
+    def override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
+        """The override of a SKU, or what is to be said where it nearly matches that of another."""
         known = self._skus.get(text)
         if known is None:
             if len(self._skus) >= _LARGEST:
                 self._skus.clear()
             sku = compared(text)
-            known = (sku, ()) if sku in self.policy.overrides else (None, self._nearly(sku))
-            self._skus[text] = known
+            rows = self.policy.overrides.get(sku)
+            known = self._skus[text] = (None, self._nearly(sku)) if rows is None else (Override.of(rows), ())
         return known
 
     def _nearly(self, sku: str) -> tuple[Problem, ...]:
@@ -261,34 +313,16 @@ class Desk:
             known = self._responses[key] = response(request, terms, self.as_of, new=new)
         return known
 
-    def _follow(
-        self,
-        ground: Ground,
-        found: tuple[Established, ...],
-        verdict: Verdict,
-        reason: Reason | None,
-        by_date: bool | None,
-        counts: Counts,
-    ) -> Handling:
-        possible = self._possible.get(id(verdict))
-        if possible is None:  # they are those of the answers to which the verdict belongs
-            answers = zip(self.facts, found, strict=True)
-            possible = self._possible[id(verdict)] = {
-                fact.name: names(fact.answers, known.possible) for fact, known in answers
-            }
-        missing = would_settle(found, verdict, counts.in_policy is None, self.fact_names, self.verdict)
-        return handled(verdict, ground.terms, reason, by_date, counts, possible, missing)
-
 
 def _a_year_later(day: date) -> tuple[int, int, int]:
     return day.year + 1, day.month, day.day
 
 
-def waits(concluded: Conclusion | Decision) -> bool | None:
+def waits(verdict: Verdict) -> bool | None:
     """Whether the request waits for an answer, None where that is not known."""
-    if concluded.verdict.recommendation is Recommendation.NO_ACTION:
+    if verdict.recommendation is Recommendation.NO_ACTION:
         return False
-    stage = concluded.established[_STAGE].possible
+    stage = verdict.answers[_STAGE]
     return True if stage == 1 else None if stage & 1 else False
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from returnctl.deciding.days import Dates, Days, asked_on, dates_of, days_between, delivered_between
-from returnctl.deciding.fact import Fact, Measured
+from returnctl.deciding.fact import Fact, Measured, measured
 from returnctl.deciding.reasons import LookUp
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
@@ -43,15 +43,7 @@ def duty_fact(look_up: LookUp) -> Fact:
             "whether Amazon or the law demands it is not known: {0}",
         ),
         quiet=("silent",),
-        reads_under=reads_under,
     )
-
-
-def reads_under(terms: Terms) -> tuple[str, ...]:
-    """Only Amazon's mark matters where no withdrawal period can apply; the currency where the store is not known."""
-    if _longest(terms) == 0 or terms.not_returnable_because.value is not None:
-        return ("in_policy",)
-    return _READS if terms.store is not None else (*_READS, "currency")
 
 
 def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool | None) -> Measured:
@@ -60,35 +52,35 @@ def what_is_demanded(request: ReturnRequest, terms: Terms, *, changed_mind: bool
     Source: Directive 2011/83/EU art. 9 and the UK Consumer Contracts Regulations 2013: 14 days from
     possession, the last day included, unless a ground in law excludes the goods.
     """
-    if request.in_policy is True:
-        return Measured(("must-accept",), ("Amazon marks it as in policy",), ("in_policy",))
-    otherwise = _by_mark(request)
+    by_mark = _BY_MARK[request.in_policy]
+    if request.in_policy is True or changed_mind is False:
+        return by_mark
     dates = dates_of(request, terms)
     within, days = within_withdrawal(dates, terms)
-    if changed_mind is False or within is False:
-        return _measured(otherwise, request, days, ordinary=request.in_policy is None)
+    if within is False:
+        return by_mark
     uses = ("withdrawal_days",)
     reads = ("delivery_date", "request_date", "reason", "in_policy")
     name = "withdrawal_days" if terms.store is not None else "shortest_withdrawal_days"
     surely = getattr(terms, name).value
     if within and changed_mind and days.high is not None and days.high <= surely:
         said = f"a change of mind {days} of the {surely}-day withdrawal period in law"
-        return Measured(("must-accept",), (said,), reads if terms.store else (*reads, "currency"), (name,))
-    possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else otherwise
+        return measured(("must-accept",), (said,), reads if terms.store else (*reads, "currency"), (name,))
+    otherwise = by_mark.value
+    possible = ("must-accept", *otherwise) if "must-accept" not in otherwise else tuple(otherwise)
     said = "a change of mind may lie within the withdrawal period in law"
-    return Measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, days))
+    return measured(possible, (said,), reads, uses, _settled_by(request, dates, terms, changed_mind, days))
 
 
-def _by_mark(request: ReturnRequest) -> tuple[str, ...]:
-    if request.in_policy is UNREADABLE:
-        return DUTIES
-    return ("silent",) if request.in_policy is None else ("may-refuse",)
-
-
-def _measured(answers: tuple[str, ...], request: ReturnRequest, days: Days, *, ordinary: bool) -> Measured:
-    said = "the mark `In policy` cannot be read" if request.in_policy is UNREADABLE else str(days)
-    settled = (("in_policy",),) if request.in_policy is UNREADABLE else ()
-    return Measured(answers, (said,), ("in_policy",), ("withdrawal_days",), settled, ordinary=ordinary)
+# What the mark says where no withdrawal period is at stake.
+_BY_MARK: Final[dict[object, Measured]] = {
+    True: measured(("must-accept",), ("Amazon marks it as in policy",), ("in_policy",)),
+    False: measured(("may-refuse",), ("",), ("in_policy",), ("withdrawal_days",)),
+    None: measured(("silent",), ("",), ("in_policy",), ("withdrawal_days",), ordinary=True),
+    UNREADABLE: measured(
+        DUTIES, ("the mark `In policy` cannot be read",), ("in_policy",), ("withdrawal_days",), (("in_policy",),)
+    ),
+}
 
 
 def within_withdrawal(dates: Dates, terms: Terms) -> tuple[bool | None, Days]:
@@ -100,16 +92,6 @@ def within_withdrawal(dates: Dates, terms: Terms) -> tuple[bool | None, Days]:
     if days.low is not None and days.low > longest:
         return False, days
     return (True if days.high is not None and days.high <= longest else None), days
-
-
-def days_that_count(request: ReturnRequest, terms: Terms) -> object:
-    """All of a request's days on which the duty towards a change of mind depends that Amazon does not mark `Y`."""
-    dates = dates_of(request, terms)
-    within, days = within_withdrawal(dates, terms)
-    if within is False:
-        return "over"
-    unknown = tuple([field for field in ("delivery_date", "request_date") if getattr(dates, field) is None])
-    return (str(days), unknown) if within else unknown
 
 
 def _longest(terms: Terms) -> int:

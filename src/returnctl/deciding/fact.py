@@ -1,7 +1,7 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
 from returnctl.values.cite import Cite
@@ -20,23 +20,51 @@ class Problem(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
-class Measured(NamedTuple):
-    """Where a request lies on a fact's axis, and what says so.
+class Evidence(NamedTuple):
+    """What says so: `args` fill the fact's words, `reads` and `uses` are the fields and terms that it rests on.
 
-    `value` is an interval of the axis, or the possible members of a closed list. `args` fill the
-    fact's words. `reads` and `uses` are the fields and terms that it rests on, `settled_by` the
-    alternatives (each a set of fields) that would make it known. `ordinary` marks what stands only
-    because nothing was said.
+    `settled_by` are the alternatives (each a set of fields) that would make it known. `ordinary` marks what
+    stands only because nothing was said.
     """
 
-    value: Range | tuple[str, ...]
     args: tuple[object, ...] = ()
     reads: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     settled_by: tuple[tuple[str, ...], ...] = ()
-    problem: Problem | None = None
     also: tuple[Cite, ...] = ()
     ordinary: bool = False
+
+
+class Measured(NamedTuple):
+    """Where a request lies on a fact's axis: an interval of it, or the possible members of a closed list.
+
+    `basis` is the evidence, or that from which the fact tells it when somebody asks.
+    """
+
+    value: Range | tuple[str, ...]
+    basis: Any = Evidence()
+    problem: Problem | None = None
+
+
+def measured(
+    value: tuple[str, ...],
+    args: tuple[object, ...] = (),
+    reads: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+    settled_by: tuple[tuple[str, ...], ...] = (),
+    problem: Problem | None = None,
+    also: tuple[Cite, ...] = (),
+    *,
+    ordinary: bool = False,
+) -> Measured:
+    """Answers with their evidence at once."""
+    return Measured(value, Evidence(args, reads, uses, settled_by, also, ordinary), problem)
+
+
+def at_hand(_request: ReturnRequest, _terms: Terms, measured: Measured) -> Evidence:
+    """The evidence of a fact that tells it at once."""
+    evidence: Evidence = measured.basis
+    return evidence
 
 
 def closed_list(_terms: Terms) -> Cuts:
@@ -48,10 +76,8 @@ class Fact(NamedTuple):
     """One question: what it reads and uses, on which axis it turns, and how it is measured.
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
-    are the measured arguments. `quiet` are answers that go without saying. `reads_under` narrows
-    what it reads where the terms make a field irrelevant; `key` gives what counts of the fields it
-    reads where that is less than all of them: requests with equal keys have equal answers. `key_under`
-    does the same where it takes the terms to tell.
+    are the measured arguments. `quiet` are answers that go without saying. What was
+    established of a fact with `few` different readings is kept for all requests that read the same.
     """
 
     name: str
@@ -62,9 +88,12 @@ class Fact(NamedTuple):
     says: tuple[str, ...]
     cuts: Callable[[Terms], Cuts] = closed_list
     quiet: tuple[str, ...] = ()
-    reads_under: Callable[[Terms], tuple[str, ...]] | None = None
-    key: Callable[[ReturnRequest], Hashable] | None = None
-    key_under: Callable[[tuple[Terms, ...]], Callable[[ReturnRequest], Hashable]] | None = None
+    few: bool = False
+    evidence: Callable[[ReturnRequest, Terms, Measured], Evidence] = at_hand
+
+    def possible(self, value: Range | tuple[str, ...], terms: Terms) -> int:
+        """The answers that are possible for what was measured, as bits."""
+        return bits(self.answers, self.cuts(terms).within(value) if isinstance(value, Range) else value)
 
 
 class Established(NamedTuple):
@@ -81,21 +110,14 @@ class Established(NamedTuple):
     measured: Range | tuple[str, ...]
 
 
-def establish(fact: Fact, request: ReturnRequest, terms: Terms) -> Established:
-    """Measure one fact of one request under its terms."""
-    measured = fact.measure(request, terms)
-    answers = fact.cuts(terms).within(measured.value)
-    known = len(answers) == 1
+def establish(fact: Fact, request: ReturnRequest, terms: Terms, measured: Measured | None = None) -> Established:
+    """One fact of a request under its terms with its evidence, measured now or before."""
+    found = measured or fact.measure(request, terms)
+    args, reads, uses, settled_by, also, ordinary = fact.evidence(request, terms, found)
+    possible = fact.possible(found.value, terms)
+    known = possible & (possible - 1) == 0
     return Established(
-        bits(fact.answers, answers),
-        measured.args,
-        measured.reads,
-        measured.uses,
-        () if known else measured.settled_by,
-        measured.problem,
-        measured.also,
-        measured.ordinary,
-        measured.value,
+        possible, args, reads, uses, () if known else settled_by, found.problem, also, ordinary, found.value
     )
 
 

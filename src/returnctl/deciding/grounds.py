@@ -1,46 +1,67 @@
-"""The grounds on which one kind of request is decided: its store, its terms, and tables of what was established."""
+"""The grounds on which requests are decided: a store, its terms, and what was established under them."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from returnctl.deciding.axis import Range
 from returnctl.deciding.days import day_of_answer
-from returnctl.deciding.fact import Established, Fact, Problem, establish
-from returnctl.deciding.terms import Wanted, Withdrawal, base_terms, index, overlaid, turning_days, withdrawals
+from returnctl.deciding.fact import Established, Fact, Measured, Problem, establish
+from returnctl.deciding.terms import (
+    TERM_NAMES,
+    Wanted,
+    Withdrawal,
+    base_terms,
+    index,
+    overlaid,
+    rank,
+    turning_days,
+    withdrawals,
+)
 from returnctl.values.cite import Cite
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Holiday, Layer, Policy, Setting, Store, Term, Terms
 from returnctl.values.request import ReturnRequest
 
-Table = dict[Any, Established]
-Key = Callable[[ReturnRequest], Any]
 
-# A table that has grown beyond this is emptied: memory stays bounded whatever the report holds.
-_LARGEST: Final = 20_000
-_PLACES: Final = {field: place for place, field in enumerate(ReturnRequest._fields)}
+class Few(NamedTuple):
+    """The facts with few different readings, established: their possible answers and problems, 0 and None elsewhere."""
+
+    answers: tuple[int, ...]
+    established: tuple[Established | None, ...]
+    problems: tuple[Problem, ...]
+
+
+class Candidate(NamedTuple):
+    """Terms that may apply, and the category and the day of the order for which they are those; None is not known."""
+
+    category: str | None
+    ordered: date | None
+    terms: Terms
 
 
 class Ground(NamedTuple):
     """What requests of one store, category, SKU and period have in common.
 
-    Usually one set of terms; several where the category or the day of the order is not known and would
-    matter: then `varies` names those fields. `plan` has for each fact its table and the key into it,
-    `reads` the fields that it reads under these terms. `own` names those of the first set that an override gave.
+    Usually one set of terms; several where the category or the day of the order is not known and would matter:
+    then `varies` names those fields. `few` has what was established of the facts with few readings, by what they
+    read; `own` names those of the first set that an override gave.
     """
 
     store: Store | None
+    candidates: tuple[Candidate, ...]
     terms: tuple[Terms, ...]
     varies: tuple[str, ...]
-    plan: tuple[tuple[Table, Key], ...]
-    reads: tuple[tuple[str, ...], ...]
-    problems: tuple[Problem, ...]
-    handled: dict[Any, Any]
-    own: tuple[tuple[str, Term[Any]], ...]
+    few: dict[Any, Few]
+    own: tuple[tuple[str, Term[Any]], ...] = ()
 
 
 class Groundwork(NamedTuple):
-    """All that grounds are laid from: the policy's rows in order of rank, the stores, the facts."""
+    """All that grounds are laid from: the policy's rows in order of rank, the stores, the facts.
+
+    `turns` are the days of the order from which on other promises of the policy hold.
+    """
 
     facts: tuple[Fact, ...]
     settings: Mapping[str, tuple[Setting, ...]]
@@ -49,7 +70,8 @@ class Groundwork(NamedTuple):
     turns: tuple[date, ...]
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
-    tables: dict[Hashable, Table]
+    uses: tuple[str, ...]
+    few: dict[Hashable, dict[Any, Few]]
 
 
 def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwork:
@@ -60,9 +82,10 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         settings,
         policy.holidays,
         withdrawals(settings, policy.stores, as_of),
-        turning_days((*policy.settings, *dated_overrides(policy.overrides))),
+        turning_days(policy.settings),
         _categories(policy),
         as_of,
+        tuple(dict.fromkeys(name for fact in facts if fact.few for name in fact.uses)),
         {},
     )
 
@@ -84,67 +107,105 @@ def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
     return {store: tuple(sorted(names)) for store, names in found.items()}
 
 
+class Override(NamedTuple):
+    """One SKU's override, ready to be laid on top: the rows that win last, and the days from which on it differs."""
+
+    rows: tuple[Setting, ...]
+    names: frozenset[str]
+    turns: tuple[date, ...]
+
+    @classmethod
+    def of(cls, settings: Iterable[Setting]) -> "Override":
+        """The override that these rows of one SKU make."""
+        rows = tuple(sorted(settings, key=rank))
+        return cls(rows, frozenset([row.name for row in rows]), turning_days(rows))
+
+
 def lay_ground(
+    work: Groundwork, store: Store | None, currency: str, category: str | None, ordered: date | None
+) -> Ground:
+    """The ground for a store, a category (None: not known) and an order day (None: not known), without any override.
+
+    Where the store is not known the `currency` may tell which ones are possible.
+    """
+    candidates = _distinct(_candidates(work, store, currency, category, ordered, work.turns))
+    return _ground(work, store, candidates)
+
+
+def overlay(
+    work: Groundwork, base: Ground, override: Override, currency: str, category: str | None, ordered: date | None
+) -> Ground:
+    """The ground with one SKU's override on top of it."""
+    below: Sequence[Candidate] = base.candidates
+    if override.turns:  # a promise of the override itself turns on the day of the order
+        turns = tuple(sorted({*work.turns, *override.turns}))
+        below = _candidates(work, base.store, currency, category, ordered, turns)
+    as_of = _as_of(work, base.store)
+    candidates = _distinct(
+        [
+            Candidate(name, day, overlaid(terms, override.rows, Wanted(base.store, name, day, as_of)))
+            for name, day, terms in below
+        ]
+    )
+    return _ground(work, base.store, candidates)
+
+
+def _ground(work: Groundwork, store: Store | None, candidates: tuple[Candidate, ...]) -> Ground:
+    first = candidates[0]
+    varies = tuple(
+        [
+            name
+            for name, place in (("category", 0), ("order_date", 1))
+            if any(each[place] != first[place] for each in candidates[1:])
+        ]
+    )
+    terms = tuple([each.terms for each in candidates])
+    own = tuple([(name, term) for name, term in _named(first.terms) if term.layer is Layer.OVERRIDE])
+    return Ground(store, candidates, terms, varies, _few_of(work, terms), own)
+
+
+def _candidates(
     work: Groundwork,
     store: Store | None,
     currency: str,
     category: str | None,
     ordered: date | None,
-    override: tuple[Setting, ...],
-    problems: tuple[Problem, ...],
-) -> Ground:
-    """The ground for a store, a category (None: not known), an order day (None: not known) and a SKU's override.
-
-    Where the store is not known the `currency` may tell which ones are possible.
-    """
-    as_of = day_of_answer(work.as_of, store.zone if store else None)
+    turns: tuple[date, ...],
+) -> list[Candidate]:
+    """The terms that may apply, for every category and period that is possible."""
+    as_of = _as_of(work, store)
     if ordered is not None and ordered > as_of:
         ordered = None  # a purchase in the future is no date
     categories = (category,) if category is not None else (None, *possible_categories(work, store))
-    orders = (ordered,) if ordered is not None or not work.turns else _possible_days(work.turns, as_of)
+    orders = (ordered,) if ordered is not None or not turns else _possible_days(turns, as_of)
     withdrawal = work.withdrawals.get(currency, work.withdrawals[""])
-    found: dict[Hashable, Terms] = {}
-    varying: set[str] = set()
-    for name in categories:
-        for day in orders:
-            wanted = Wanted(store, name, day, as_of)
-            terms = overlaid(base_terms(work.settings, work.holidays, withdrawal, wanted), override, wanted)
-            key = _values(terms)
-            if key not in found:
-                varying.update(_new_ways(name, day, categories, orders, first=not found))
-                found[key] = terms
-    several = tuple(found.values())
-    varies = tuple(name for name in ("category", "order_date") if name in varying)
-    reads = tuple(_reads(fact, several) for fact in work.facts)
-    return Ground(store, several, varies, _plan(work, several, varies, reads), reads, problems, {}, _own(several[0]))
+    return [
+        Candidate(name, day, base_terms(work.settings, work.holidays, withdrawal, Wanted(store, name, day, as_of)))
+        for name in categories
+        for day in orders
+    ]
 
 
-def _own(terms: Terms) -> tuple[tuple[str, Term[Any]], ...]:
-    named = zip(terms._fields, terms, strict=True)
-    return tuple((name, term) for name, term in named if isinstance(term, Term) and term.layer is Layer.OVERRIDE)
+_TERMS: Final = tuple(name for name in Terms._fields if name in TERM_NAMES)
+_terms_of: Final = attrgetter(*_TERMS)
 
 
-def alike(ground: Ground) -> Hashable:
-    """Equal for grounds from which the same follows, down to the places that are cited."""
-    terms = tuple(_exact(term) for terms in ground.terms for term in terms)
-    return (ground.store.code if ground.store else None, terms, ground.varies, ground.problems)
+def _named(terms: Terms) -> Iterable[tuple[str, Term[Any]]]:
+    return zip(_TERMS, _terms_of(terms), strict=True)
 
 
-def _exact(term: object) -> Hashable:
-    return (_value(term), term.cite) if isinstance(term, Term) else _value(term)
+def _distinct(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The first candidate of each set of terms that say the same."""
+    if len(found) == 1:
+        return tuple(found)
+    different: dict[Hashable, Candidate] = {}
+    for each in found:
+        different.setdefault(_values(each.terms), each)
+    return tuple(different.values())
 
 
-def _reads(fact: Fact, several: tuple[Terms, ...]) -> tuple[str, ...]:
-    return fact.reads_under(several[0]) if fact.reads_under and len(several) == 1 else fact.reads
-
-
-def _new_ways(
-    name: str | None, day: date | None, names: tuple[str | None, ...], days: tuple[date | None, ...], *, first: bool
-) -> set[str]:
-    """Which of the unknown fields made for other terms."""
-    if first:
-        return set()
-    return ({"category"} if name != names[0] else set()) | ({"order_date"} if day != days[0] else set())
+def _as_of(work: Groundwork, store: Store | None) -> date:
+    return day_of_answer(work.as_of, store.zone if store else None)
 
 
 def possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
@@ -170,52 +231,28 @@ def _periods(holidays: tuple[Holiday, ...]) -> Hashable:
     return tuple([(row.first, row.last, row.request_by, row.counted_from) for row in holidays])
 
 
-def _value(term: object) -> Hashable:
+def _value(term: Any) -> Hashable:
     if isinstance(term, Term):
         return (term.value, str(term.value), term.layer)
-    return term if isinstance(term, Hashable) else id(term)
+    said: Hashable = term
+    return said
 
 
-def _plan(
-    work: Groundwork, several: tuple[Terms, ...], varies: tuple[str, ...], reads: tuple[tuple[str, ...], ...]
-) -> tuple[tuple[Table, Key], ...]:
-    """For each fact the table shared by all grounds with the same terms for it, and what it reads."""
-    plan = []
-    for place, fact in enumerate(work.facts):
-        shared = tuple(tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several)
-        table = work.tables.setdefault((place, shared, reads[place], varies), {})
-        key = fact.key_under(several) if fact.key_under else fact.key or _key(reads[place])
-        plan.append((table, key))
-    return tuple(plan)
+def _few_of(work: Groundwork, several: tuple[Terms, ...]) -> dict[Any, Few]:
+    """What all grounds share whose terms say the same to the facts with few readings; their own where they differ."""
+    said = {tuple([_value(getattr(terms, name)) for name in work.uses]) for terms in several}
+    return work.few.setdefault(said.pop(), {}) if len(said) == 1 else {}
 
 
-def _key(reads: tuple[str, ...]) -> Key:
-    if not reads:
-        return attrgetter("claim")
-    return itemgetter(*(_PLACES[field] for field in reads))
+def established(fact: Fact, request: ReturnRequest, ground: Ground, found: Measured | None = None) -> Established:
+    """The answers to a fact under every set of terms that may apply, united; the varying fields would settle them.
 
-
-def established(fact: Fact, place: int, request: ReturnRequest, ground: Ground) -> Established:
-    """Establish one fact and keep it for all requests that read the same."""
-    table, key = ground.plan[place]
-    result = _united(fact, request, ground)
-    if len(table) >= _LARGEST:
-        table.clear()
-    table[key(request)] = result
-    return result
-
-
-def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:
-    """Whether the sets of terms differ in anything that this fact uses."""
-    return len({tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several}) > 1
-
-
-def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
-    """The answers under every set of terms that may apply, united; the varying fields would settle them."""
+    `found` is what was measured under the first set.
+    """
+    if len(ground.terms) == 1:
+        return establish(fact, request, ground.terms[0], found)
     results = [establish(fact, request, terms) for terms in ground.terms]
     first = results[0]
-    if len(results) == 1:
-        return first
     possible = 0
     for result in results:
         possible |= result.possible
@@ -226,6 +263,37 @@ def _united(fact: Fact, request: ReturnRequest, ground: Ground) -> Established:
     args = tuple(_or(column) for column in zip(*(result.args for result in results), strict=True))
     also = (*first.also, *_differing(fact, ground.terms))
     return first._replace(possible=possible, args=args, settled_by=settled, also=also)
+
+
+class Known(Sequence[Established]):
+    """All facts of a request in the order of the rules table; the evidence of one is told when it is asked for."""
+
+    __slots__ = ("_facts", "_found", "_ground", "_request")
+
+    def __init__(self, facts: tuple[Fact, ...], request: ReturnRequest, ground: Ground, found: list[Any]) -> None:
+        self._facts, self._request, self._ground, self._found = facts, request, ground, found
+
+    def __getitem__(self, place: Any) -> Any:
+        """The fact of that place."""
+        found = self._found[place]
+        if type(found) is Measured:
+            found = self._found[place] = established(self._facts[place], self._request, self._ground, found)
+        return found
+
+    def measured(self, place: int) -> Range | tuple[str, ...]:
+        """What was measured of a fact, under the first set of terms."""
+        found = self._found[place]
+        value: Range | tuple[str, ...] = found.value if type(found) is Measured else found.measured
+        return value
+
+    def __len__(self) -> int:
+        """How many facts there are."""
+        return len(self._found)
+
+
+def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:
+    """Whether the sets of terms differ in anything that this fact uses."""
+    return len({tuple(_value(getattr(terms, name)) for name in fact.uses) for terms in several}) > 1
 
 
 def _or(args: tuple[object, ...]) -> object:

@@ -8,9 +8,9 @@ from returnctl.deciding.amazons_window import amazons_days, counts_the_same
 from returnctl.deciding.axis import Range
 from returnctl.deciding.days import dates_of, day_of_answer, local_day
 from returnctl.deciding.rules import Verdict
-from returnctl.deciding.warnings import Case, Counts, warnings_of
+from returnctl.deciding.warnings import Case, warnings_of
 from returnctl.values.decision import Item, Recommendation, Response, Warn
-from returnctl.values.policy import NOWHERE, Reason, Terms
+from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest
 
 AUTOMATIC: Final = "automatic"
@@ -52,20 +52,23 @@ def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: 
     return "buyer"
 
 
-def authorization(in_policy: object, terms: Terms, by_date: bool | None) -> str | None:
+def authorization(request: ReturnRequest, several: tuple[Terms, ...], days: object) -> str | None:
     """Who authorises the request: `manual`, `automatic`, or None where that cannot be known.
 
-    `in_policy` is Amazon's mark, `by_date` what `in_time` says.
+    `days` are those that the window measured.
     """
-    setting = terms.authorization.value
-    marked = in_policy if isinstance(in_policy, bool) else by_date
-    if setting == MANUAL and terms.authorizes_itself.value and marked is not False:
+    setting, terms = several[0].authorization.value, several[0]
+    if setting == AUTOMATIC:
         return AUTOMATIC
-    if setting in (MANUAL, AUTOMATIC):
-        return setting
-    if setting == "authorize-each":
+    if setting == "authorize-each" or (setting == MANUAL and not terms.authorizes_itself.value):
         return MANUAL
-    return _named(by_date if setting == _ALL else marked)
+    if isinstance(request.in_policy, bool) and setting != _ALL:
+        marked: bool | None = request.in_policy
+    else:
+        marked = in_time(request, several, days)
+    if setting == MANUAL:
+        return MANUAL if marked is False else AUTOMATIC
+    return _named(marked)
 
 
 def _named(automatic: bool | None) -> str | None:
@@ -110,26 +113,26 @@ def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | Non
 
 
 def handled(
+    request: ReturnRequest,
     verdict: Verdict,
     several: tuple[Terms, ...],
     reason: Reason | None,
-    by_date: bool | None,
-    counts: Counts,
+    days: object,
     possible: Mapping[str, tuple[str, ...]],
     missing: tuple[tuple[str, ...], ...],
 ) -> Handling:
     """What follows from a verdict under the sets of terms that may apply.
 
-    `by_date` is what `in_time` says, `counts` what counts of the request beside the facts, `possible` their answers,
-    `missing` what would settle it.
+    `days` are those that the window measured, `possible` the answers of the facts, `missing` what would settle it.
     """
     terms = several[0]
-    fault, who = fault_of(reason, terms), authorization(counts.in_policy, terms, by_date)
+    fault, who = fault_of(reason, terms), authorization(request, several, days)
+    advice, item = verdict.recommendation, verdict.item
     return Handling(
         who,
-        _agreed([label_payer(one, fault, verdict.recommendation, verdict.item) for one in several]),
+        _agreed([label_payer(one, fault, advice, item) for one in several]),
         fault,
-        warnings_of(Case(counts, terms, reason, fault, verdict.recommendation, possible, who, verdict.item)),
+        warnings_of(Case(request, terms, reason, fault, advice, possible, who, item)),
         note_of(verdict, terms, reason, possible),
         missing,
     )
@@ -139,13 +142,6 @@ def _agreed(payers: Iterable[str | None]) -> str | None:
     """What holds under all terms that may apply; None where they differ."""
     found = set(payers)
     return found.pop() if len(found) == 1 else None
-
-
-def reason_counts(reason: Reason | None, terms: Terms) -> object:
-    """All of a reason that counts: whose fault it is, its note, and its code where nobody has listed it."""
-    if reason is None:
-        return None
-    return fault_of(reason, terms), reason.note, reason.code if reason.cite == NOWHERE else None
 
 
 def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.fact import Fact, Measured, Problem, measured
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Reason, Terms
 from returnctl.values.request import UNREADABLE, ReturnRequest
@@ -15,32 +15,32 @@ _EITHER: Final = ("available", "unavailable")
 def who_ships(request: ReturnRequest, _terms: Terms) -> Measured:
     """Who fulfils the order; blank is the seller himself."""
     if request.fulfilment is UNREADABLE:
-        return Measured(("merchant", "amazon"), (), ("fulfilment",), (), (("fulfilment",),))
+        return measured(("merchant", "amazon"), (), ("fulfilment",), (), (("fulfilment",),))
     answer = request.fulfilment or "merchant"
-    return Measured((answer,), (), ("fulfilment",), ordinary=request.fulfilment is None)
+    return measured((answer,), (), ("fulfilment",), ordinary=request.fulfilment is None)
 
 
 def claim_state(request: ReturnRequest, _terms: Terms) -> Measured:
     """Whether an A-to-z claim is open; blank is none."""
     if request.claim is UNREADABLE:
-        return Measured(("none", "open"), (), ("claim",), (), (("claim",),))
-    return Measured(("open" if request.claim else "none",), (), ("claim",), ordinary=request.claim is None)
+        return measured(("none", "open"), (), ("claim",), (), (("claim",),))
+    return measured(("open" if request.claim else "none",), (), ("claim",), ordinary=request.claim is None)
 
 
 def asked_before(request: ReturnRequest, _terms: Terms) -> Measured:
     """Whether requests with different RMAs ask back more units of one order line than were ordered."""
     seen, problem = request.asked_back, _too_many(request)
     if seen is None:
-        return Measured(("no",), (), ("order_id", "sku"), problem=problem, ordinary=True)
+        return measured(("no",), (), ("order_id", "sku"), problem=problem, ordinary=True)
     places = "; ".join(str(place) for place in seen.at[:3])
     ordered = request.order_quantity
     reads = ("rma_id", "order_quantity")
     if seen.units is None:
         unit_known = isinstance(request.quantity, int) or (request.quantity is None and ordered in (None, 1))
-        return Measured(("no", "yes"), (places,), reads, (), (("rma_id" if unit_known else "quantity",),), problem)
+        return measured(("no", "yes"), (places,), reads, (), (("rma_id" if unit_known else "quantity",),), problem)
     if not isinstance(ordered, int):
-        return Measured(("no", "yes"), (places,), reads, (), (("order_quantity",),))
-    return Measured(("yes" if seen.units > ordered else "no",), (places,), reads, problem=problem)
+        return measured(("no", "yes"), (places,), reads, (), (("order_quantity",),))
+    return measured(("yes" if seen.units > ordered else "no",), (places,), reads, problem=problem)
 
 
 def _too_many(request: ReturnRequest) -> Problem | None:
@@ -65,7 +65,7 @@ def can_come_back(_request: ReturnRequest, terms: Terms) -> Measured:
     said = f" because of {ground}" if ground and not term.value else ""
     uses = ("returnable", "not_returnable_because") if ground else ("returnable",)
     answer = "yes" if term.value else "no"
-    return Measured((answer,), (said,), uses=uses, ordinary=term.layer is Layer.BUILT_IN)
+    return measured((answer,), (said,), uses=uses, ordinary=term.layer is Layer.BUILT_IN)
 
 
 def can_be_replaced(request: ReturnRequest, terms: Terms) -> Measured:
@@ -73,19 +73,19 @@ def can_be_replaced(request: ReturnRequest, terms: Terms) -> Measured:
     term = terms.replacement
     if term.value is not None:
         said = "the seller's own setting says so"
-        return Measured(("available" if term.value else "unavailable",), (said,), uses=("replacement",))
+        return measured(("available" if term.value else "unavailable",), (said,), uses=("replacement",))
     if request.stock is None:
-        return Measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
+        return measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
     fewest, most = _wanted(request)
     if request.stock is UNREADABLE:
         fields = ("stock",) if fewest == most else ("stock", "quantity")
-        return Measured(_EITHER, ("the stock is not readable",), ("stock",), (), (fields,))
+        return measured(_EITHER, ("the stock is not readable",), ("stock",), (), (fields,))
     said = f"{request.stock} in stock"
     if most is not None and request.stock >= most:
-        return Measured(("available",), (said,), ("stock",))
+        return measured(("available",), (said,), ("stock",))
     if request.stock < fewest:
-        return Measured(("unavailable",), (said,), ("stock",))
-    return Measured(_EITHER, (said,), ("stock", "quantity"), (), (("quantity",),))
+        return measured(("unavailable",), (said,), ("stock",))
+    return measured(_EITHER, (said,), ("stock", "quantity"), (), (("quantity",),))
 
 
 def _wanted(request: ReturnRequest) -> tuple[int, int | None]:
@@ -104,12 +104,12 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
     def measure(request: ReturnRequest, terms: Terms) -> Measured:
         reason = look_up(request.reason, terms.store)
         if reason is None:
-            return Measured(
+            return measured(
                 families, (f"`{visible(request.reason)}`",), ("reason",), (), (("reason",),), _unmatched(request)
             )
         said = f"{reason.code} ({reason.label})" if reason.label else f"`{visible(reason.code)}`"
         problem = _misspelt(reason) if reason.meant else None
-        return Measured((reason.family,), (said,), ("reason",), problem=problem, also=(reason.cite,))
+        return measured((reason.family,), (said,), ("reason",), problem=problem, also=(reason.cite,))
 
     kinds = {
         "product-fault": "{0} is a fault of the product",
@@ -121,7 +121,7 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
     }
     says = tuple(kinds.get(name, "{0} belongs to the family " + name) for name in families)
     unknown = "what {0} means is not known"
-    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown))
+    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown), few=True)
 
 
 def _misspelt(reason: Reason) -> Problem:
@@ -151,6 +151,7 @@ FULFILMENT: Final = Fact(
     who_ships,
     ("the seller ships the order", "Amazon ships the order", "who ships the order is not known"),
     quiet=("merchant",),
+    few=True,
 )
 CLAIM: Final = Fact(
     "claim",
@@ -160,6 +161,7 @@ CLAIM: Final = Fact(
     claim_state,
     ("no A-to-z claim is open", "an A-to-z claim is open", "whether an A-to-z claim is open is not known"),
     quiet=("none",),
+    few=True,
 )
 REPEAT: Final = Fact(
     "repeat",
@@ -173,6 +175,7 @@ REPEAT: Final = Fact(
         "whether more units are asked back than were ordered is not known, see also {0}",
     ),
     quiet=("no",),
+    few=True,
 )
 RETURNABLE: Final = Fact(
     "returnable",
@@ -182,6 +185,7 @@ RETURNABLE: Final = Fact(
     can_come_back,
     ("it can be returned", "it is marked as not returnable{0}", "whether it can be returned is not known"),
     quiet=("yes",),
+    few=True,
 )
 REPLACEMENT: Final = Fact(
     "replacement",
@@ -191,4 +195,5 @@ REPLACEMENT: Final = Fact(
     can_be_replaced,
     ("a new one can be sent: {0}", "no new one can be sent: {0}", "whether a new one can be sent is not known: {0}"),
     quiet=("available",),
+    few=True,
 )

@@ -28,6 +28,7 @@ class Verdict(NamedTuple):
     `rule` is the first possible rule, None where the possible rules disagree on the recommendation;
     `settled` says that they agree on the item too. `steps` goes from the first row to the last possible
     one. `deciding` are the places of the facts that prove it, `named` of those that the rules name.
+    `answers` are those to which it belongs.
     """
 
     recommendation: Recommendation
@@ -38,6 +39,7 @@ class Verdict(NamedTuple):
     deciding: tuple[int, ...]
     named: frozenset[int]
     settled: bool
+    answers: Answers
 
 
 def possible_rules(rules: tuple[Rule, ...], answers: Answers) -> tuple[Rule, ...]:
@@ -104,6 +106,7 @@ def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ..
         _proof(steps, answers, fact_names, named),
         named,
         agreed and len(items) == 1,
+        answers,
     )
 
 

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.fact import Fact, Measured, Problem, measured
 from returnctl.deciding.value import paid_for, unknown_parts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
@@ -55,7 +55,7 @@ _MAY_BE: Final[dict[str, tuple[Any, ...]]] = {
     "status": ("Pending", "Approved", "Completed", "Closed"),
     "resolution": (None, "ReplacementIssued", "ReturnlessRefund", "RefundAtFirstScan"),
     "label_type": (None, "AmazonPrePaidLabel"),
-    "return_delivery_date": (None, date.min),
+    "return_delivery_date": (None, True),
 }
 # A longer text is none of a report; so many distinct ones would take much memory.
 _LONGEST_KEPT: Final = 60
@@ -86,69 +86,77 @@ def _letters(text: str) -> str:
 _letters_kept: Final = lru_cache(maxsize=500)(_letters)
 
 
-def how_far(request: ReturnRequest, _terms: Terms) -> Measured:
+def how_far(request: ReturnRequest, _terms: Terms | None = None) -> Measured:
     """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
-    if _unlisted_status(request):
-        settled = ("status", *(_unsettled(request) if len(money_of(request)) > 1 else ()))
-        return Measured(STAGES, (f"`{visible(str(request.status))}`",), _READS[:1], (), (settled,), _unlisted(request))
-    said = _words(request)
-    reads = tuple(name for name in _READS[:5] if getattr(request, name) is not None) or ("status",)
-    ordinary = reads == ("status",) and request.status is None
-    settled = (*_unread(request), *(_unsettled(request) if len(money_of(request)) > 1 else ()))
-    return Measured(_possible(request), (said,), reads, (), (settled,), ordinary=ordinary)
-
-
-def what_counts(request: ReturnRequest) -> tuple[object, ...]:
-    """All of a request on which its stage depends; amounts only as far as they say how much was refunded."""
-    return (
-        request.status,
-        request.resolution,
-        request.label_type,
-        isinstance(request.return_delivery_date, date) or request.return_delivery_date,
-        refund_that_counts(request),
+    refunded, money = request.refunded_amount, money_of(request)
+    returned: object = request.return_delivery_date
+    return _reached(
+        Marks(
+            request.status,
+            request.resolution,
+            request.label_type,
+            isinstance(returned, date) or returned,
+            refunded > 0 if isinstance(refunded, Decimal) else refunded,
+        ),
+        money,
+        _unsettled(request) if len(money) > 1 else (),
     )
 
 
-def refund_that_counts(request: ReturnRequest) -> object:
-    """All of a request's refunded money on which its stage depends: none, or how much of what is due."""
-    return request.refunded_amount is None or (money_of(request), _unsettled(request))
+class Marks(NamedTuple):
+    """What a report says of how far a request has come. True stands for a day on which it came back, or for money."""
+
+    status: Choice
+    resolution: Choice
+    label_type: Choice
+    return_delivery_date: object
+    refunded_amount: object
+
+
+@lru_cache(maxsize=500)
+def _reached(marks: Marks, money: tuple[str, ...], unsettled: tuple[str, ...]) -> Measured:
+    """The stage by the marks and by how much of what is due has been refunded."""
+    if marks.status is not UNREADABLE and folded(marks.status) not in STATUSES:
+        said = f"`{visible(str(marks.status))}`"
+        return measured(STAGES, (said,), ("status",), (), (("status", *unsettled),), _unlisted(str(marks.status)))
+    reads = tuple(name for name, mark in zip(marks._fields, marks, strict=True) if mark is not None) or ("status",)
+    ordinary = reads == ("status",) and marks.status is None
+    settled = (*_unread(marks), *unsettled)
+    return measured(_possible(marks, money), (_words(marks),), reads, (), (settled,), ordinary=ordinary)
 
 
 def is_closed(request: ReturnRequest) -> bool:
     """Whether the request is certainly closed without money."""
-    return not _unlisted_status(request) and _possible(request) == ("closed",)
+    return how_far(request).value == ("closed",)
 
 
 def progress(request: ReturnRequest) -> int:
     """How far a request has come at least, as a number that grows with it."""
-    return 0 if _unlisted_status(request) else min(map(_FURTHER.index, _possible(request)))
+    possible = how_far(request).value
+    return 0 if possible == STAGES else min(map(_FURTHER.index, possible))
 
 
-def _unlisted_status(request: ReturnRequest) -> bool:
-    return request.status is not UNREADABLE and folded(request.status) not in STATUSES
+def _unread(marks: Marks) -> tuple[str, ...]:
+    return tuple([name for name in _MAY_BE if getattr(marks, name) is UNREADABLE])
 
 
-def _unread(request: ReturnRequest) -> tuple[str, ...]:
-    return tuple([name for name in _MAY_BE if getattr(request, name) is UNREADABLE])
-
-
-def _possible(request: ReturnRequest) -> tuple[str, ...]:
+def _possible(marks: Marks, money: tuple[str, ...]) -> tuple[str, ...]:
     """The stages that are possible, for every amount that may have been refunded and all that cannot be read."""
-    found = {_stage(each, money) for each in _readings(request) for money in money_of(each)}
+    found = {_stage(each, refunded) for each in _readings(marks) for refunded in money}
     return tuple([name for name in STAGES if name in found])
 
 
-def _readings(request: ReturnRequest) -> Iterator[ReturnRequest]:
-    """The request with everything that its unreadable cells may have held."""
-    unread = _unread(request)
+def _readings(marks: Marks) -> Iterator[Marks]:
+    """The marks with everything that the unreadable ones may have been."""
+    unread = _unread(marks)
     for values in product(*[_MAY_BE[name] for name in unread]):
-        yield request._replace(**dict(zip(unread, values, strict=True))) if unread else request
+        yield marks._replace(**dict(zip(unread, values, strict=True))) if unread else marks
 
 
-def _stage(request: ReturnRequest, money: str) -> str:
+def _stage(marks: Marks, money: str) -> str:
     """The stage for no, part or all of the money."""
-    status = STATUSES[folded(request.status)]
-    resolution, came_back = folded(request.resolution), request.return_delivery_date is not None
+    status = STATUSES[folded(marks.status)]
+    resolution, came_back = folded(marks.resolution), marks.return_delivery_date is not None
     if money == "none" and (status == _COMPLETED or (status == _CLOSED and not came_back)):
         return "closed"
     done = _DONE_WHEN_NEW if status == _NEW else _DONE
@@ -158,7 +166,7 @@ def _stage(request: ReturnRequest, money: str) -> str:
         return "part-refunded"
     if came_back:
         return "arrived"
-    if status == _AUTHORISED and (folded(request.label_type) == "amazonprepaidlabel" or resolution in _ON_SCAN):
+    if status == _AUTHORISED and (folded(marks.label_type) == "amazonprepaidlabel" or resolution in _ON_SCAN):
         return "refund-on-scan"
     return _NEW if status == _NEW else _AUTHORISED
 
@@ -196,30 +204,26 @@ def _unsettled(request: ReturnRequest) -> tuple[str, ...]:
     return parts if isinstance(request.refunded_amount, Decimal) else ("refunded_amount", *parts)
 
 
-def _words(request: ReturnRequest) -> str:
+def _words(marks: Marks) -> str:
     parts = [
         f"{label} {visible(str(value))}"
-        for label, value in (
-            ("status", request.status),
-            ("resolution", request.resolution),
-            ("label", request.label_type),
-        )
+        for label, value in (("status", marks.status), ("resolution", marks.resolution), ("label", marks.label_type))
         if value and value is not UNREADABLE
     ]
-    if unread := _unread(request):
+    if unread := _unread(marks):
         parts.append(f"{' and '.join(unread)} cannot be read")
-    if isinstance(request.return_delivery_date, date):
+    if marks.return_delivery_date is True:
         parts.append("the return has been delivered")
-    if isinstance(request.refunded_amount, Decimal) and request.refunded_amount > 0:
+    if marks.refunded_amount is True:
         parts.append("money has been refunded")
     return ", ".join(parts) or "no status is given"
 
 
-def _unlisted(request: ReturnRequest) -> Problem:
+def _unlisted(status: str) -> Problem:
     return Problem(
         Code.UNKNOWN_STATUS,
         "status",
-        f"the status `{visible(str(request.status))}` is not one that is known",
+        f"the status `{visible(status)}` is not one that is known",
         "look the request up on Manage Returns",
         Severity.WARNING,
     )
@@ -242,5 +246,4 @@ STAGE: Final = Fact(
         "how far it has come is not known ({0})",
     ),
     quiet=("new", "authorised"),
-    key=what_counts,
 )

@@ -68,10 +68,11 @@ def index(settings: Iterable[Setting]) -> Mapping[str, tuple[Setting, ...]]:
         found.setdefault(setting.name, []).append(setting)
         if setting.name in _AMAZONS and setting.layer is Layer.BUILT_IN:
             found.setdefault(_AMAZONS[setting.name], []).append(setting)
-    return {name: tuple(sorted(rows, key=_rank, reverse=True)) for name, rows in found.items()}
+    return {name: tuple(sorted(rows, key=rank, reverse=True)) for name, rows in found.items()}
 
 
-def _rank(setting: Setting) -> tuple[int, bool, bool]:
+def rank(setting: Setting) -> tuple[int, bool, bool]:
+    """What orders rows of which several hold: the greatest wins."""
     return setting.layer, setting.category is not None, setting.store is not None
 
 
@@ -114,10 +115,9 @@ def base_terms(
 
 
 def overlaid(base: Terms, override: tuple[Setting, ...], wanted: Wanted) -> Terms:
-    """The terms with one SKU's override on top; a row for the store wins over one for every store."""
-    rows = sorted((row for row in override if applies(row, wanted)), key=_rank)
-    changes: dict[str, Any] = {row.name: _term(row) for row in rows}
-    return base._replace(**changes)
+    """The terms with one SKU's override on top, of which the last row by `rank` wins: one for the store."""
+    changes: dict[str, Any] = {row.name: _term(row) for row in override if applies(row, wanted)}
+    return base._replace(**changes) if changes else base
 
 
 def _term(row: Setting) -> Term[Any]:

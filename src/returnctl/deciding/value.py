@@ -1,10 +1,11 @@
 """The fact `value`: whether what comes back is small, modest, normal or high in worth."""
 
 from decimal import Context, Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.fact import Fact, Measured, Problem
+from returnctl.deciding.fact import Evidence, Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, Amount, Count, ReturnRequest
@@ -15,41 +16,94 @@ READS: Final = ("amount", "quantity", "order_quantity", "currency")
 LIMITS: Final = ("returnless_up_to", "keep_up_to", "review_above")
 
 
+_ANYTHING: Final = Range(None, None)
+# The basis of an amount in another currency than the store's.
+_ELSEWHERE: Final = "elsewhere"
+
+
 def value_cuts(terms: Terms) -> Cuts:
     """Turning points in the store's currency, each inclusive; a limit that is not set turns nothing.
 
     `high` wins over `small` and `small` over `modest`.
     """
-    ceiling = terms.review_above.value
+    return _cut_at(terms.returnless_up_to.value, terms.keep_up_to.value, terms.review_above.value)
+
+
+@lru_cache(maxsize=1_000)
+def _cut_at(returnless: Decimal | None, keep: Decimal | None, ceiling: Decimal | None) -> Cuts:
     return cuts(
-        ("small", terms.returnless_up_to.value),
-        ("modest", terms.keep_up_to.value),
+        ("small", returnless),
+        ("modest", keep),
         ("normal", ceiling),
         otherwise="normal" if ceiling is None else "high",
         ceiling=ceiling,
     )
 
 
-def reads_under(terms: Terms) -> tuple[str, ...]:
-    """Without any limit no amount matters."""
-    return READS if any(_limits(terms)) else ("currency",)
+class Limits(NamedTuple):
+    """The limits that are set, as words say them."""
+
+    returnless_up_to: Decimal | None = None
+    keep_up_to: Decimal | None = None
+    review_above: Decimal | None = None
+
+    @classmethod
+    def of(cls, terms: Terms) -> "Limits":
+        """The limits of the terms."""
+        return cls(terms.returnless_up_to.value, terms.keep_up_to.value, terms.review_above.value)
+
+    def __str__(self) -> str:
+        """`keep_up_to 50.00, review_above 600.00`."""
+        said = [f"{name} {money(limit)}" for name, limit in zip(LIMITS, self, strict=True) if limit is not None]
+        return ", ".join(said) or "no limit is set"
+
+
+NO_LIMITS: Final = Limits()
+
+
+class Worth(NamedTuple):
+    """What comes back is worth, as words say it."""
+
+    span: Range
+    currency: str | None
+
+    def __str__(self) -> str:
+        """`24.90 USD`, `at most 24.90 USD`."""
+        unit = f" {self.currency}" if self.currency else ""
+        if self.span.low is not None and self.span.low == self.span.high:
+            return money(self.span.low) + unit
+        if self.span.high is None:
+            return "an amount that is not known"
+        return f"at most {money(self.span.high)}{unit}"
 
 
 def worth(request: ReturnRequest, terms: Terms) -> Measured:
     """What was paid for the returned units: amount ÷ ordered quantity × returned quantity, exact."""
-    limits = ", ".join(_limits(terms)) or "no limit is set"
     if request.currency is UNREADABLE:
-        words = "an amount in a currency that cannot be read", limits
-        return Measured(Range(None, None), words, READS, LIMITS, (("currency", *unknown_parts(request)),))
+        return Measured(_ANYTHING)
     if wrong := _other_currency(request, terms):
-        said = f"an amount in {request.currency}, not in {terms.currency},"
-        settled = (("currency", *unknown_parts(request)),)
-        return Measured(Range(None, None), (said, limits), READS, LIMITS, settled, wrong)
-    if not _limits(terms):
-        return Measured(Range(None, None), ("any amount", limits), (), LIMITS)
+        return Measured(_ANYTHING, _ELSEWHERE, wrong)
+    if Limits.of(terms) == NO_LIMITS:
+        return Measured(_ANYTHING)
     span = paid_for(request.amount, request.quantity, request.order_quantity)
-    shown = _words(span, request.currency or terms.currency)
-    return Measured(span, (shown, limits), READS[:3], LIMITS, (unknown_parts(request),), _assumed(request, terms))
+    return Measured(span, None, _assumed(request, terms))
+
+
+def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
+    limits, span = Limits.of(terms), measured.value
+    if request.currency is UNREADABLE:
+        said = "an amount in a currency that cannot be read"
+        return Evidence((said, limits), READS, LIMITS, (("currency", *unknown_parts(request)),))
+    if measured.basis is _ELSEWHERE:
+        said, settled = (
+            f"an amount in {request.currency}, not in {terms.currency},",
+            ("currency", *unknown_parts(request)),
+        )
+        return Evidence((said, limits), READS, LIMITS, (settled,))
+    if limits == NO_LIMITS:
+        return Evidence(("any amount", limits), (), LIMITS)
+    shown = Worth(Range(*span), request.currency or terms.currency)
+    return Evidence((shown, limits), READS[:3], LIMITS, (unknown_parts(request),))
 
 
 def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:
@@ -77,15 +131,6 @@ def _share(amount: Decimal, units: int, ordered: int) -> Decimal:
     if units == ordered:
         return amount
     return _EXACT.divide(_EXACT.multiply(amount, Decimal(units)), Decimal(ordered))
-
-
-def _limits(terms: Terms) -> tuple[str, ...]:
-    said = []
-    for name in LIMITS:
-        limit = getattr(terms, name).value
-        if limit is not None:
-            said.append(f"{name} {money(limit)}")
-    return tuple(said)
 
 
 def _other_currency(request: ReturnRequest, terms: Terms) -> Problem | None:
@@ -116,17 +161,10 @@ def unknown_parts(request: ReturnRequest) -> tuple[str, ...]:
     return (*fields, "order_quantity") if ordered is UNREADABLE else fields
 
 
-def _words(span: Range, currency: str | None) -> str:
-    unit = f" {currency}" if currency else ""
-    if span.low is not None and span.low == span.high:
-        return money(span.low) + unit
-    if span.high is None:
-        return "an amount that is not known"
-    return f"at most {money(span.high)}{unit}"
-
-
 def money(amount: Decimal) -> str:
     """An amount with at least two decimals and no more than it has: `24.90`, `0.125`."""
+    if amount.as_tuple().exponent in (0, -1, -2):
+        return f"{amount:.2f}"
     exponent = amount.normalize(_EXACT).as_tuple().exponent
     places = max(2, -exponent) if isinstance(exponent, int) else 2
     return f"{amount:.{min(places, 6)}f}"
@@ -146,5 +184,5 @@ VALUE: Final = Fact(
         "{0} may lie on either side of the limits ({1})",
     ),
     cuts=value_cuts,
-    reads_under=reads_under,
+    evidence=_evidence,
 )

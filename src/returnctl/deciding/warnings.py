@@ -38,12 +38,9 @@ _LABEL_BACK: Final = {
 
 
 class Case(NamedTuple):
-    """What was decided, with all that a warning may look at. `possible` are the answers of each fact.
+    """What was decided, with all that a warning may look at. `possible` are the answers of each fact."""
 
-    Of the request only `counts` and the reason are looked at: warnings are kept and shared by these.
-    """
-
-    counts: "Counts"
+    request: ReturnRequest
     terms: Terms
     reason: Reason | None
     fault: str
@@ -51,20 +48,6 @@ class Case(NamedTuple):
     possible: Mapping[str, tuple[str, ...]]
     authorization: str | None
     item: Item | None
-
-
-class Counts(NamedTuple):
-    """What counts of a request for the warnings: the mark, who pays the label, whose it is, how many came back."""
-
-    in_policy: object
-    payer: str
-    own_label: bool
-    all_of_many: int
-
-
-def what_counts(request: ReturnRequest) -> Counts:
-    """All of a request on which warnings depend beside its reason and what is established."""
-    return Counts(request.in_policy, _payer(request), _own_label(request), _all_of_many(request))
 
 
 def _payer(request: ReturnRequest) -> str:
@@ -122,7 +105,7 @@ def _amazon_window_wins(case: Case) -> Warn | None:
         return None
     if case.recommendation is Recommendation.NO_ACTION:
         return None
-    marked = case.counts.in_policy is True
+    marked = case.request.in_policy is True
     window = case.terms.return_window_days
     return Warn(
         "amazon-window-wins",
@@ -164,7 +147,7 @@ def _label_must_be_seller(case: Case) -> Warn | None:
 
 def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
-    if case.counts.payer != "buyer" or case.fault not in ("seller", "carrier"):
+    if _payer(case.request) != "buyer" or case.fault not in ("seller", "carrier"):
         return None
     return Warn(
         "buyer-charged-for-our-fault",
@@ -205,8 +188,8 @@ def _double_payout(case: Case) -> Warn | None:
     if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
         return None
     stage = case.possible["stage"]
-    prepaid = case.counts.payer == "seller"
-    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or case.counts.own_label)):
+    prepaid = _payer(case.request) == "seller"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(case.request))):
         return None
     return Warn(
         "double-payout",
@@ -217,7 +200,7 @@ def _double_payout(case: Case) -> Warn | None:
 
 def _many_units_faulty(case: Case) -> Warn | None:
     """All of five or more units are said to be faulty."""
-    units = case.counts.all_of_many
+    units = _all_of_many(case.request)
     if not units or case.possible["family"] != ("product-fault",):
         return None
     return Warn(

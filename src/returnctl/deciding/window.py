@@ -1,13 +1,11 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
-from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import Final, NamedTuple
 
-from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.date_problems import date_problem, out_of_order
+from returnctl.deciding.axis import Cuts, cuts
+from returnctl.deciding.date_problems import date_problem
 from returnctl.deciding.days import (
     Between,
     Dates,
@@ -19,7 +17,7 @@ from returnctl.deciding.days import (
     earliest_start,
     first_of,
 )
-from returnctl.deciding.fact import Fact, Measured
+from returnctl.deciding.fact import Evidence, Fact, Measured
 from returnctl.values.policy import Holiday, Terms
 from returnctl.values.request import ReturnRequest
 
@@ -37,7 +35,9 @@ READS: Final = (
     "delivery_date",
     "request_date",
 )
-_days_of: Final = attrgetter(*READS)
+
+
+NO_SEASON: Final[tuple[Holiday | None, bool]] = (None, False)
 
 
 class Start(NamedTuple):
@@ -68,50 +68,33 @@ def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
     dates = dates_of(request, terms)
     start, asked = window_start(dates, terms), asked_on(dates)
     counted = days_between(start.span, asked)
-    holiday, sure = season(dates, terms.holidays, asked)
-    days = less_won(counted, terms.return_window_days.value, (holiday, sure))
-    reads = start_reads(request, start)
-    uses = ["return_window_days", "guarantee_days", "window_starts"]
-    return Measured(
-        Range(*days),
-        (counted, terms.return_window_days.value, terms.guarantee_days.value, _season_words(holiday, days, counted)),
-        (*reads, *_holiday_reads(holiday), "request_date"),
-        tuple(uses),
-        _settled_by(dates, start, None if sure else holiday),
-        date_problem(request, dates),
-        also=(holiday.cite,) if holiday and days != counted else (),
+    covering = season(dates, terms.holidays, asked) if terms.holidays else NO_SEASON
+    days = less_won(counted, terms.return_window_days.value, covering)
+    return Measured(days, Basis(dates, start, counted, *covering), date_problem(request, dates))
+
+
+class Basis(NamedTuple):
+    """From what the evidence of the window is told; `sure` says whether the season surely covers the request."""
+
+    dates: Dates
+    start: Start
+    counted: Days
+    holiday: Holiday | None
+    sure: bool
+
+
+def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
+    basis: Basis = measured.basis
+    holiday, counted = basis.holiday, basis.counted
+    won = holiday if measured.value != counted else None
+    longer = f", longer for orders of the season until {won.request_by.isoformat()}" if won else ""
+    return Evidence(
+        (counted, terms.return_window_days.value, terms.guarantee_days.value, longer),
+        (*start_reads(request, basis.start), *_holiday_reads(holiday), "request_date"),
+        ("return_window_days", "guarantee_days", "window_starts"),
+        _settled_by(basis.dates, basis.start, None if basis.sure else holiday),
+        (won.cite,) if won else (),
     )
-
-
-def days_apart(request: ReturnRequest, several: tuple[Terms, ...]) -> Hashable:
-    """What counts of a request's days: equal ones lead to the same under these sets of terms.
-
-    That is how many days before the request each of them lies; the days themselves where a holiday row or the
-    as-of day may matter or their order is wrong, and moments, which the store's zone turns into days.
-    """
-    days = _days_of(request)
-    asked, ordered = request.request_date, request.order_date
-    if type(asked) is not date or any(day is not None and type(day) is not date for day in days):
-        return days
-    ordered = ordered if isinstance(ordered, date) else None
-    first = min(day for day in days if type(day) is date)
-    if out_of_order(days[0], days[1], days[3]):
-        return days
-    for terms in several:
-        if asked > terms.as_of or (ordered is not None and ordered > terms.as_of):
-            return days
-        # One of Amazon's that the seller's puts aside lies within the seller's.
-        for holiday in terms.holidays:
-            # One that is over before anything happened covers nothing.
-            if (ordered is None or holiday.last >= first) and _may_cover(holiday, dates_of(request, terms)):
-                return days
-    apart = tuple([None if day is None else (asked - day).days for day in days])
-    return days if min(number for number in apart if number is not None) < 0 else apart
-
-
-def _may_cover(holiday: Holiday, dates: Dates) -> bool:
-    began, period = _began(dates, holiday), (holiday.first, holiday.last)
-    return _maybe_within(began, *period) or _surely_within(began, *period)  # dates out of order can be the latter only
 
 
 def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = None) -> Start:
@@ -204,12 +187,6 @@ def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> 
     return Days(low, window if days.high is None else min(days.high, window))
 
 
-def _season_words(holiday: Holiday | None, days: Days, counted: Days) -> str:
-    if holiday is None or days == counted:
-        return ""
-    return f", longer for orders of the season until {holiday.request_by.isoformat()}"
-
-
 def _holiday_reads(holiday: Holiday | None) -> tuple[str, ...]:
     return () if holiday is None else (STARTS[holiday.counted_from],)
 
@@ -248,5 +225,5 @@ WINDOW: Final = Fact(
         "whether the window of {1} days{3} was over is not known: asked for {0}",
     ),
     cuts=window_cuts,
-    key_under=lambda several: lambda request: days_apart(request, several),
+    evidence=_evidence,
 )

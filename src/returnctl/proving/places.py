@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from returnctl.deciding.grounds import Groundwork, groundwork, possible_categories
-from returnctl.deciding.terms import Wanted, base_terms, overlaid
+from returnctl.deciding.terms import Wanted, base_terms, overlaid, rank
 from returnctl.proving.scope import Scope, scope_of, within
 from returnctl.values.policy import Layer, Policy, Setting, Store, Term, Terms
 
@@ -79,7 +79,8 @@ class Books:
     ) -> Mapping[str, tuple[Term[Any], ...]]:
         """What settings of a SKU set in a store on the days of a period; a term is as below on days without any."""
         store = self.by_code.get(code) if code is not None else None
-        tops = [overlaid(self.nowhere, override, Wanted(store, None, day, day)) for day in days]
+        rows = tuple(sorted(override, key=rank))
+        tops = [overlaid(self.nowhere, rows, Wanted(store, None, day, day)) for day in days]
         return {
             name: tuple(dict.fromkeys(getattr(top, name) for top in tops)) for name in {row.name for row in override}
         }

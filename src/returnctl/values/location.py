@@ -30,12 +30,22 @@ class Location(NamedTuple):
 
     def __str__(self) -> str:
         """The place as a person writes it: `file`, `file:Sheet!C14`, or `file:14 (Return Reason)`."""
-        if self.sheet is not None:
-            inside = self.cell or (f"row {self.row}" if self.row else "")
-            return f"{self.file}:{self.sheet}" + (f"!{inside}" if inside else "")
-        if self.row is None:
-            return self.file + (f" ({self.name})" if self.name else "")
-        return f"{self.file}:{self.row}" + (f" ({self.name})" if self.name else "")
+        if self.row is None or (self.sheet is not None and not self.row):
+            return f"{self.file}:{self.sheet}" if self.sheet is not None else self.file + self._named
+        before, after = self.around_row
+        return f"{before}{self.row}{after}"
+
+    @property
+    def around_row(self) -> tuple[str, str]:
+        """What stands before and after the number of the row in the text of the place."""
+        if self.sheet is None:
+            return f"{self.file}:", self._named
+        column = "row " if self.column is None else column_letters(self.column)
+        return f"{self.file}:{self.sheet}!{column}", ""
+
+    @property
+    def _named(self) -> str:
+        return f" ({self.name})" if self.name else ""
 
 
 def column_letters(column: int) -> str:

@@ -1,13 +1,16 @@
 """A return request: one order line that a customer wants to return, as it was read."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.location import Location
+from returnctl.values.visible import visible
 
 
 class Unreadable(Enum):
@@ -35,12 +38,13 @@ class Column(NamedTuple):
     header: str
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True)
+class Source:
     """A table of requests (or the options of one request) and which column holds which field."""
 
     file: str
     sheet: str | None = None
-    columns: Mapping[str, Column] = {}
+    columns: Mapping[str, Column] = field(default_factory=dict)
     origin: Origin = Origin.FILE
 
     def at(self, row: int | None = None, field: str | None = None) -> Location:
@@ -49,6 +53,15 @@ class Source(NamedTuple):
         if column is None:
             return Location(self.file, self.sheet, row)
         return Location(self.file, self.sheet, row, column.place, column.header)
+
+    @cached_property
+    def around_row(self) -> Mapping[str, tuple[str, str]]:
+        """For each field what stands before and after the number of the row in the text of its cell's place."""
+        found = {}
+        for name in self.columns:
+            before, after = self.at(1, name).around_row
+            found[name] = visible(before, None), visible(after, None)
+        return found
 
 
 class AskedBack(NamedTuple):

@@ -1,10 +1,12 @@
 """The places on which a decision rests: which they are, and how they are written."""
 
+from functools import lru_cache
+
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
 from returnctl.values.policy import NOWHERE, Layer, Term
-from returnctl.values.request import cite_of
+from returnctl.values.request import Column, cite_of
 from returnctl.values.visible import visible
 from returnctl.views.sentence import told
 
@@ -27,12 +29,44 @@ def warning_cites(decision: Decision, warn: Warn) -> tuple[Cite, ...]:
     return _once(*warn.cites, *(cite_of(decision.request, field) for field in warn.fields))
 
 
-def cites_of(decision: Decision, desk: Desk) -> tuple[Cite, ...]:
-    """The evidence of exactly the facts that the sentence names; what was left at its default is none."""
-    found = (cite for place in told(decision, desk) for cite in fact_cites(decision, place))
-    return _once(*(cite for cite in found if cite.origin is not Origin.DEFAULT))
+def evidence(decision: Decision, desk: Desk) -> list[str | Cite]:
+    """What exactly the facts rest on that the sentence names; a field stands for its cell in the row of the request.
+
+    What was left at its default is no evidence.
+    """
+    request, terms = decision.request, decision.terms
+    columns, supplied = request.source.columns, request.supplied
+    in_row = request.source.origin is Origin.FILE and request.row is not None
+    found: dict[Column | Cite, str | Cite] = {}
+    for place in told(decision, desk):
+        known = decision.established[place]
+        for field in known.reads:
+            if supplied and field in supplied:
+                found[supplied[field]] = supplied[field]
+            elif field in columns:
+                found.setdefault(columns[field], field if in_row else cite_of(request, field))
+        for name in known.uses:
+            term = getattr(terms, name)
+            if _is_set(term):
+                found[term.cite] = term.cite
+        found.update(zip(known.also, known.also, strict=True))
+    return [each for each in found.values() if isinstance(each, str) or each.origin is not Origin.DEFAULT]
 
 
+def evidence_text(decision: Decision, desk: Desk) -> str:
+    """The places of the evidence in one line."""
+    row, places = decision.request.row, decision.request.source.around_row
+    texts = []
+    for each in evidence(decision, desk):
+        if isinstance(each, str):
+            before, after = places[each]
+            texts.append(f"{before}{row}{after}")
+        else:
+            texts.append(cite_text(each))
+    return "; ".join(texts)
+
+
+@lru_cache(maxsize=5_000)
 def cite_text(cite: Cite) -> str:
     """The place in one word: `policy.xlsx:Settings!C4`, `--delivered`, `built-in:return_window_days (US)`."""
     return visible(str(cite), None)

@@ -10,7 +10,7 @@ from returnctl.deciding.desk import Decision, Desk
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
-from returnctl.views.cites import cite_text, cites_of
+from returnctl.views.cites import evidence_text
 from returnctl.views.moments import shown_moment
 from returnctl.views.record import NAMES, identity, readable, scalars
 from returnctl.views.waiting import waits_for_answer
@@ -47,8 +47,8 @@ WORKLIST_COLUMNS: Final = (*_FIRST, *TO_FILL, *(name for name in COLUMNS if name
 
 def flat_row(decision: Decision, desk: Desk, findings: Sequence[Finding] = ()) -> list[str]:
     """One decision as text cells in the order of COLUMNS, not yet made inert."""
-    cells = _cells(decision, desk, findings)
-    return [_text(cells[name]) for name in COLUMNS]
+    cells = _cells(decision, desk, findings).values()
+    return [cell if type(cell) is str else _text(cell) for cell in cells]
 
 
 def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> list[str]:
@@ -88,13 +88,15 @@ def finding_text(findings: Sequence[Finding]) -> str:
 
 
 def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> dict[str, object]:
-    return scalars(decision, desk) | {
-        "rules": "; ".join(rule.name for rule in decision.verdict.rules),
-        "missing": missing_text(decision.handling.missing),
-        "warnings": "; ".join(warn.code for warn in decision.handling.warnings),
-        "cites": "; ".join(cite_text(cite) for cite in cites_of(decision, desk)),
-        "finding": finding_text(findings),
-    }
+    """The cells of a decision in the order of COLUMNS."""
+    cells = scalars(decision, desk)
+    verdict, handling = decision.verdict, decision.handling
+    cells["rules"] = "; ".join([rule.name for rule in verdict.rules])
+    cells["missing"] = missing_text(handling.missing)
+    cells["warnings"] = "; ".join([warn.code for warn in handling.warnings])
+    cells["cites"] = evidence_text(decision, desk)
+    cells["finding"] = finding_text(findings) if findings else ""
+    return cells
 
 
 def missing_text(alternatives: tuple[tuple[str, ...], ...]) -> str:

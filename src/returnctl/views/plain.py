@@ -3,10 +3,10 @@
 from typing import Final
 
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.values.cite import Origin
+from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
-from returnctl.views.cites import cite_text, cites_of, warning_cites
+from returnctl.views.cites import cite_text, evidence, warning_cites
 from returnctl.views.moments import shown_moment
 from returnctl.views.needs import needs
 from returnctl.views.sentence import sentence
@@ -133,7 +133,7 @@ def _warnings(decision: Decision) -> list[str]:
 
 def _cells(decision: Decision, desk: Desk) -> list[str]:
     """The cells on which it rests in files beside its own, but for those that a warning names."""
-    rests_on = [*cites_of(decision, desk)]
+    rests_on = [each for each in evidence(decision, desk) if isinstance(each, Cite)]
     if decision.ground.own:
         from returnctl.views.summary import overridden
 

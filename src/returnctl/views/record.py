@@ -8,11 +8,10 @@ from typing import Final
 from returnctl.deciding.axis import names
 from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.fact import Established
-from returnctl.deciding.handling import Handling
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.rules import Verdict
 from returnctl.values.cite import Cite
-from returnctl.values.decision import Box, Response, Span, Warn
+from returnctl.values.decision import Box, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import Choice, ReturnRequest
 from returnctl.views.cites import cite_record, fact_cites, warning_cites
@@ -58,7 +57,8 @@ def record(decision: Decision, desk: Desk) -> Record:
     scalar = scalars(decision, desk)
     verdict, handling = decision.verdict, decision.handling
     more: Record = {
-        **rule_record(verdict),
+        "rule": scalar.pop("rule"),
+        "rules": [rule.name for rule in verdict.rules],
         "because": scalar.pop("because"),
         "note": scalar.pop("note"),
         "missing": [list(fields) for fields in handling.missing],
@@ -76,14 +76,24 @@ def record(decision: Decision, desk: Desk) -> Record:
 
 def scalars(decision: Decision, desk: Desk) -> Record:
     """The single values of a decision, in the order of the contract; None where there is none."""
+    request, verdict, handling, response = decision.request, decision.verdict, decision.handling, decision.response
+    family = desk.possible(verdict.answers)["family"]
     return {
-        **identity(decision.older or decision.request),
-        **reason_record(decision, desk),
-        **advice_record(decision.verdict, decision.handling),
-        **answer_record(decision.response),
-        "rule": _rule(decision.verdict),
+        **identity(decision.older or request),
+        "reason_code": decision.reason.code if decision.reason else None,
+        "family": family[0] if len(family) == 1 else None,
+        "store": decision.terms.store,
+        "quantity": _whole(request.quantity),
+        "as_of": decision.as_of.isoformat(),
+        "recommendation": verdict.recommendation.value,
+        "item": verdict.item.value if verdict.item else None,
+        "authorization": handling.authorization,
+        "label_paid_by": handling.label_paid_by,
+        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
+        "overdue": response.overdue,
+        "rule": verdict.rule.name if verdict.rule else None,
         "because": sentence(decision, desk),
-        "note": decision.handling.note or None,
+        "note": handling.note or None,
         "policy_hash": desk.policy.hash or None,
     }
 
@@ -106,35 +116,6 @@ def identity(request: ReturnRequest) -> Record:
     }
 
 
-def reason_record(decision: Decision, desk: Desk) -> Record:
-    """What the request was read as: the reason, the store, the units, and for which day it is answered."""
-    return {
-        "reason_code": decision.reason.code if decision.reason else None,
-        "family": family_of(decision, desk),
-        "store": decision.terms.store,
-        "quantity": _whole(decision.request.quantity),
-        "as_of": decision.as_of.isoformat(),
-    }
-
-
-def advice_record(verdict: Verdict, handling: Handling) -> Record:
-    """What to do."""
-    return {
-        "recommendation": str(verdict.recommendation),
-        "item": _name(verdict.item),
-        "authorization": handling.authorization,
-        "label_paid_by": handling.label_paid_by,
-    }
-
-
-def answer_record(response: Response) -> Record:
-    """By when to answer, and whether that is past."""
-    return {
-        "respond_by": response.respond_by.isoformat() if response.respond_by else None,
-        "overdue": response.overdue,
-    }
-
-
 def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Record:
     """A row on which nothing could be decided, in the place of its decision: the same names, mostly without value."""
     found = [finding_record(finding) for finding in findings]
@@ -145,18 +126,6 @@ def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Reco
 def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:
     """A row on which nothing could be decided, as a line of JSONL."""
     return {"file": file or None, "row": row, "findings": [finding_record(finding) for finding in findings]}
-
-
-def family_of(decision: Decision, desk: Desk) -> str | None:
-    """The family of the reason where it is known."""
-    place = desk.fact_names.index("family")
-    possible = names(desk.facts[place].answers, decision.established[place].possible)
-    return possible[0] if len(possible) == 1 else None
-
-
-def rule_record(verdict: Verdict) -> Record:
-    """The rule that decides, None where the rules disagree, and all that may fit."""
-    return {"rule": _rule(verdict), "rules": [rule.name for rule in verdict.rules]}
 
 
 def step_records(verdict: Verdict) -> list[Record]:
@@ -186,12 +155,8 @@ def box_record(box: Box) -> Record:
     return {
         "given": {field: _given(given) for field, given in box.given},
         "recommendation": str(box.recommendation),
-        "item": _name(box.item),
+        "item": box.item.value if box.item else None,
     }
-
-
-def _rule(verdict: Verdict) -> str | None:
-    return verdict.rule.name if verdict.rule else None
 
 
 def _given(given: Span | tuple[str, ...]) -> object:
@@ -211,7 +176,3 @@ def _end(end: object) -> object:
 
 def _whole(count: object) -> int | None:
     return count if isinstance(count, int) else None
-
-
-def _name(value: object) -> str | None:
-    return None if value is None else str(value)

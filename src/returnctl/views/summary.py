@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from returnctl.deciding.desk import Conclusion, Decision
+from returnctl.deciding.desk import Decision
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
@@ -222,7 +222,7 @@ def missing_lines(tally: Tally) -> list[str]:
     return [f"{count} of {tally.undecided} {need(count, way)}" for way, count in most_missing(tally)]
 
 
-def counted(decision: Decision | Conclusion) -> Counted:
+def counted(decision: Decision) -> Counted:
     """How a decided request is counted."""
     verdict = decision.verdict
     review = verdict.recommendation is Recommendation.REVIEW
@@ -238,7 +238,7 @@ def counted(decision: Decision | Conclusion) -> Counted:
     )
 
 
-def overridden(decision: Decision | Conclusion) -> tuple[Cite, ...]:
+def overridden(decision: Decision) -> tuple[Cite, ...]:
     """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
     own, handling = decision.ground.own, decision.handling
     if not own:
@@ -251,7 +251,7 @@ def overridden(decision: Decision | Conclusion) -> tuple[Cite, ...]:
     return tuple(term.cite for name, term in own if name in used or term.cite in warned)
 
 
-def _why(decision: Decision | Conclusion) -> Why:
+def _why(decision: Decision) -> Why:
     rule, reason = decision.verdict.rule, decision.reason
     if reason is None:
         return Why(rule.name if rule else "", "", "a reason that is not known")

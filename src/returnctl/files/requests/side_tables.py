@@ -97,7 +97,7 @@ def _opened(table: str, document: Document) -> Table | list[Finding]:
 
 
 def _with_columns(kind: str, table: Table, header: Sequence[object]) -> Table:
-    return table._replace(source=table.source._replace(columns=layout(header, kind, table.at).columns))
+    return table._replace(source=Source(table.file, table.sheet, layout(header, kind, table.at).columns))
 
 
 def _opened_sheet(table: str, document: Document) -> Table | list[Finding]:

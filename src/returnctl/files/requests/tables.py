@@ -72,7 +72,7 @@ def _of_requests(table: Table, header: Sequence[object], shown: Sequence[Finding
         return [*shown, *found.findings]
     texts = tuple(str(name or "").strip() for name in header)
     return table._replace(
-        source=table.source._replace(columns=found.columns),
+        source=Source(table.file, table.sheet, found.columns),
         header=texts,
         amazon=any(name in fields_of(texts, "returns") for name in ("rma_id", "label_type")) and "sku" not in texts,
         personal=found.personal,

@@ -13,9 +13,10 @@ from returnctl.files.amazon.codes import (
 )
 from returnctl.files.amazon.habits import Habits, not_seen, of_the_file, of_the_header
 from returnctl.files.amazon.rows import judge
-from returnctl.files.amazon.uploads import Upload, UploadRow, open_upload
+from returnctl.files.amazon.uploads import Upload, open_upload
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
+from returnctl.files.tables.table import TableRow
 from returnctl.values.amazon import HEADER_ROWS, MOST_BYTES, MOST_RECORDS, AmazonFile
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -75,7 +76,7 @@ def _checked(upload: Upload, most: int) -> AmazonFile:
                 errors.append(judged.error)
     broken = [finding for finding in troubles if finding.severity is Severity.ERROR]
     if broken:
-        return AmazonFile(0, 0, (*upload.findings, *broken), usable=False)
+        return AmazonFile(0, 0, (*upload.table.findings, *broken), usable=False)
     failing = sum(error.amazon is not None for error in errors)
     fatal = list(_fatal(upload, head, habits, records, failing, most))
     findings = [*of_the_file(upload, troubles), *fatal]
@@ -87,7 +88,7 @@ def _checked(upload: Upload, most: int) -> AmazonFile:
 
 
 def _fatal(
-    upload: Upload, head: list[UploadRow], habits: Habits, records: int, failing: int, most: int
+    upload: Upload, head: list[TableRow], habits: Habits, records: int, failing: int, most: int
 ) -> Iterator[Finding]:
     """What refuses the file as a whole: at most one finding about the header, and one about the records."""
     about_header = habits.header_trouble(head, records)

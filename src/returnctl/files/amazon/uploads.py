@@ -5,7 +5,7 @@ are left out; the numbers of those around them show where they were.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import PurePath
@@ -19,13 +19,15 @@ from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
 from returnctl.files.tables.kinds import ACTIONS, is_action
-from returnctl.files.tables.table import HEADER_WITHIN
+from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
+from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import LineSource, file_changed, unreadable
 from returnctl.files.text.kind import not_a_table
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
+from returnctl.values.request import Source
 from returnctl.values.visible import visible
 
 TEMPLATE: Final = "returnrequestauthorization"
@@ -38,32 +40,26 @@ _SKU_NAMES: Final = frozenset({"sku", "sellersku", "merchantsku", "artikelnummer
 _ACTION_NAMES: Final = frozenset({"action", "authorization", "aktion", "override", "overrideaction"})
 
 
-class UploadRow(NamedTuple):
-    """A physical row that is not blank; the cells of a text file are cut at the delimiter and at nothing else."""
-
-    number: int
-    cells: Sequence[CellValue]
-
-
 class Upload(NamedTuple):
-    """A file for Amazon that can be read. `read` gives its rows and adds what is wrong with the file as a whole.
+    """A file for Amazon that can be read: its table, of which no row is a header, and how its text is written.
 
-    `size` are its bytes, for a text file only: what a workbook will come to nobody knows before it is saved.
+    `in_front` is the sheet that Excel opens a workbook with.
     """
 
-    shown: str
-    sheet: Sheet | None
-    book: Workbook | None
-    delimiter: str
-    decoding: Decoding
-    read: Callable[[list[Finding]], Iterator[UploadRow]]
-    findings: tuple[Finding, ...]
+    table: Table
+    delimiter: str = "\t"
+    codec: str = "utf-8"
+    in_front: str = ""
+
+    def read(self, findings: list[Finding]) -> Iterator[TableRow]:
+        """The rows that are not blank; what is wrong with the file as a whole joins `findings`."""
+        for part in self.table.read():
+            findings += part.findings
+            yield from map(TableRow, part.lines, part.rows)
 
     def at(self, row: int, place: int | None = None) -> Location:
         """The place of a row, or of a cell whose column is counted from 1."""
-        sheet = None if self.sheet is None else self.sheet.name
-        name = _HEADERS[place - 1] if place and place <= len(_HEADERS) else None
-        return Location(self.shown, sheet, row, place, name)
+        return self.table.cell(row, place) if place else Location(self.table.file, self.table.sheet, row)
 
 
 def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
@@ -74,7 +70,9 @@ def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
         book = open_workbook(document)
         return _in_workbook(book) if isinstance(book, Workbook) else book
     found = _in_text(document) if document.kind is Kind.TEXT else (_no_table(document.shown, document.kind),)
-    return found._replace(findings=(*document.findings, *found.findings)) if isinstance(found, Upload) else found
+    if not isinstance(found, Upload):
+        return found
+    return found._replace(table=found.table._replace(findings=(*document.findings, *found.table.findings)))
 
 
 def _no_table(shown: str, kind: Kind) -> Finding:
@@ -83,33 +81,34 @@ def _no_table(shown: str, kind: Kind) -> Finding:
 
 
 def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
-    shown = document.shown
     decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return (decoding,)
-
-    def read(delimiter: str, findings: list[Finding]) -> Iterator[UploadRow]:
-        try:
-            for number, line in enumerate(physical_lines(document, decoding), 1):
-                if line and not line.isspace():
-                    yield UploadRow(number, line.split(delimiter))
-        except OSError:
-            findings.append(unreadable(shown))
-        except UnicodeDecodeError:
-            findings.append(file_changed(shown))
-        else:
-            if document.changed():
-                findings.append(file_changed(shown))
-
-    troubles: list[Finding] = []
-    head = [as_text(row.cells[0]) for row in islice(read("\n", troubles), _LOOKED_AT)]
-    refused = not_a_table("\n".join(head[:10]), shown)
-    if refused is not None:
-        troubles.append(refused)
-    if troubles:
-        return tuple(troubles)
+    first = next(_lines(document, decoding, "\n"))
+    head = [line for (line,) in first.rows[:_LOOKED_AT]]
+    refused = not_a_table("\n".join(head[:10]), document.shown)
+    if first.findings or refused is not None:
+        return (*first.findings, *([refused] if refused else ()))
     delimiter = delimiter_of(head)
-    return Upload(shown, None, None, delimiter, decoding, partial(read, delimiter), decoding.findings)
+    read = partial(_lines, document, decoding, delimiter)
+    return Upload(
+        Table(Source(document.shown), _HEADERS, 0, False, (), decoding.findings, read), delimiter, decoding.codec
+    )
+
+
+def _lines(document: Document, decoding: Decoding, delimiter: str) -> Iterator[Rows]:
+    """The physical lines that are not blank, cut at the delimiter and at nothing else."""
+    numbered = enumerate(physical_lines(document, decoding), 1)
+    wrong = None
+    try:
+        yield from in_parts((number, line.split(delimiter)) for number, line in numbered if line and not line.isspace())
+    except OSError:
+        wrong = unreadable(document.shown)
+    except UnicodeDecodeError:
+        wrong = file_changed(document.shown)
+    if wrong is None and document.changed():
+        wrong = file_changed(document.shown)
+    yield Rows([], (), [], [wrong] if wrong else [])
 
 
 def physical_lines(document: Document, decoding: Decoding) -> Iterator[str]:
@@ -167,14 +166,11 @@ def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     counts = {sheet.name: _actions_in(book, sheet, troubles) for sheet in shown}
     best = max(shown, key=lambda sheet: (counts[sheet.name], sheet.name == book.in_front))
 
-    def read(findings: list[Finding]) -> Iterator[UploadRow]:
-        for number, cells in rows(book, best, findings):
-            yield UploadRow(number, cells)
-
     broken = [finding for finding in troubles if finding.at.sheet in (None, best.name) and finding.severity == "error"]
     if broken:
         return tuple(broken)
-    return Upload(book.shown, best, book, "\t", Decoding("utf-8"), read, book.findings)
+    table = Table(Source(book.shown, best.name), _HEADERS, 0, True, (), book.findings, InBook(book, best))
+    return Upload(table, in_front=book.in_front)
 
 
 def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
@@ -198,26 +194,26 @@ def meant_for_amazon(document: Document) -> bool:
     )
 
 
-def _has_header(rows: Sequence[UploadRow]) -> bool:
+def _has_header(rows: Sequence[TableRow]) -> bool:
     """A header of two columns, SKU and action."""
     return any(
         len(row.cells) == 2 and is_header_row(row.cells[:1]) and is_header_row(("", row.cells[1])) for row in rows[:3]
     )
 
 
-def _has_actions(rows: Sequence[UploadRow]) -> bool:
+def _has_actions(rows: Sequence[TableRow]) -> bool:
     """Most rows below the header hold an action, or nearly one."""
     below = [row for row in rows if row.number > HEADER_ROWS] or list(rows)
     return bool(below) and 2 * sum(_nearly_action(row) for row in below) >= len(below)
 
 
-def _nearly_action(row: UploadRow) -> bool:
+def _nearly_action(row: TableRow) -> bool:
     if len(row.cells) < 2 or not bare(as_text(row.cells[0])):
         return False
     text = unquoted(as_text(row.cells[1]))
     return names_action(row.cells) or (2 < len(text) < 20 and nearest(text, ACTIONS, 0.75) is not None)
 
 
-def sheet_named(sheet: Sheet | None) -> str:
+def sheet_named(name: str | None) -> str:
     """The name of a tab, safe to show."""
-    return f"`{visible(sheet.name)}`" if sheet is not None else ""
+    return f"`{visible(name)}`" if name is not None else ""

@@ -98,10 +98,14 @@ class Table(NamedTuple):
 
 def _of_sheet(book: Workbook, sheet: Sheet, header_row: int) -> Iterator[Rows]:
     findings: list[Finding] = []
-    below = ((number, cells) for number, cells in rows(book, sheet, findings) if number > header_row)
-    while part := list(islice(below, _ROWS)):
-        yield Rows([cells for _, cells in part], [number for number, _ in part], [], [])
+    yield from in_parts((number, cells) for number, cells in rows(book, sheet, findings) if number > header_row)
     yield Rows([], (), [], findings)
+
+
+def in_parts(numbered: Iterator[tuple[int, list[Any]]]) -> Iterator[Rows]:
+    """Rows with their numbers, some at a time."""
+    while part := list(islice(numbered, _ROWS)):
+        yield Rows([cells for _, cells in part], [number for number, _ in part], [], [])
 
 
 class TableRow(NamedTuple):

@@ -1,5 +1,6 @@
 """An input file has one handle and one zip directory in a run, and each of the package's own tables is read once."""
 
+import ast
 import json
 import os
 import subprocess
@@ -111,3 +112,20 @@ def test_standard_input_is_kept_once_and_that_copy_is_read(tmp_path: Path, comma
     opened, zips = counted(tmp_path, *f"{command} {DAY}".split(), piped=(EXAMPLES / name).read_bytes())
     assert sum(times for name, times in opened.items() if name.startswith(str(tmp_path / "temporary"))) == 1
     assert len(zips) == name.endswith(".xlsx")
+
+
+def test_only_commands_the_document_and_the_writer_of_files_are_given_paths() -> None:
+    source, found = DATA.parent, set()
+    for module in sorted(source.rglob("*.py")):
+        name = module.relative_to(source).as_posix()
+        if name.startswith("commands/") or name in ("files/document.py", "files/writing.py"):
+            continue
+        for each in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(each, ast.arg) and each.arg.removesuffix("s").endswith("path"):
+                found.add(f"{name}: {each.arg}")
+    # What a program calls that uses the package.
+    assert found == {
+        "files/policies/loading.py: override_paths",
+        "files/policies/loading.py: policy_paths",
+        "files/requests/reading.py: paths",
+    }

@@ -1,12 +1,14 @@
 """An input file: opened once in a run, and read as often as needed."""
 
 import os
+import stat
 from collections.abc import Callable, Sequence
 from functools import wraps
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BytesIO, FileIO, RawIOBase
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
 
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from returnctl.files.gate.kind import Kind
 
 T = TypeVar("T")
+_UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
 
 
 class Document:
@@ -34,10 +37,13 @@ class Document:
         self.findings: tuple[Finding, ...]
         if isinstance(file, Finding):
             self.findings = (file,)
-        else:
-            from returnctl.files.gate.kind import recognise
+            return
+        from returnctl.files.gate.kind import recognise
 
+        try:
             self.kind, self.findings, self.archive = recognise(self.stream(), shown)
+        except OSError as error:
+            self.findings = (_unreadable(shown, error),)
 
     @property
     def nothing_came(self) -> bool:
@@ -87,16 +93,48 @@ def once(find: Callable[[Document], T]) -> Callable[[Document], T]:
 
 def open_document(path: str, shown: str | None = None) -> Document:
     """The file at a path; `shown` is its name in messages. Nothing is raised for a wrong file."""
-    from returnctl.files.gate.kind import at_hand, unreadable
-
     name = path if shown is None else shown
-    missing = at_hand(path, name)
+    missing = _at_hand(path, name)
     if missing is not None:
         return Document(name, path, missing)
     try:
         return Document(name, path, _File(path))
     except OSError as error:
-        return Document(name, path, unreadable(name, error))
+        return Document(name, path, _unreadable(name, error))
+
+
+def _at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
+    """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
+    at = Location(name)
+    base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - the same for every kind of path
+    except FileNotFoundError:
+        if os.path.islink(path):  # noqa: PTH114
+            return Finding(Code.FILE_MISSING, at, "the link points to a file that is not there", "mend the link")
+        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the folder and the spelling")
+    except (OSError, ValueError) as error:
+        return _unreadable(name, error)
+    if stat.S_ISDIR(mode):
+        return Finding(Code.NOT_A_FILE, at, "this is a folder", "name a file in it")
+    if not stat.S_ISREG(mode):
+        return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
+    if base.startswith("~$"):
+        return Finding(
+            Code.NOT_A_FILE,
+            at,
+            "this is Excel's lock file, not the workbook",
+            f"take the file without ~$ (`{base[2:]}`)",
+        )
+    if base.lower().endswith(_UNFINISHED):
+        return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
+    return None
+
+
+def _unreadable(name: str, error: Exception) -> Finding:
+    why = getattr(error, "strerror", None) or str(error)
+    hint = "check your rights to the file, and close it in other programs" if isinstance(error, PermissionError) else ""
+    return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
 
 
 class Documents:

@@ -18,7 +18,7 @@ from returnctl.files.cells.values import CellValue
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
-from returnctl.files.tables.kinds import ACTIONS, is_action
+from returnctl.files.tables.kinds import ACTIONS, AMAZONS_HEADER, is_action
 from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
 from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
@@ -35,7 +35,6 @@ TEMPLATE: Final = "returnrequestauthorization"
 OTHER_DELIMITERS: Final = {",": "a comma", ";": "a semicolon", "|": "a bar"}
 _PIECE: Final = 256 * 1024
 _LOOKED_AT: Final = 200  # rows by which a file is known
-_HEADERS: Final = ("SKU", "action")
 _SKU_NAMES: Final = frozenset({"sku", "sellersku", "merchantsku", "artikelnummer", "handlersku"})
 _ACTION_NAMES: Final = frozenset({"action", "authorization", "aktion", "override", "overrideaction"})
 
@@ -92,7 +91,7 @@ def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
     delimiter = delimiter_of(head)
     read = partial(_lines, document, decoding, delimiter)
     return Upload(
-        Table(Source(document.shown), _HEADERS, 0, False, (), decoding.findings, read), delimiter, decoding.codec
+        Table(Source(document.shown), AMAZONS_HEADER, 0, False, (), decoding.findings, read), delimiter, decoding.codec
     )
 
 
@@ -169,7 +168,7 @@ def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     broken = [finding for finding in troubles if finding.at.sheet in (None, best.name) and finding.severity == "error"]
     if broken:
         return tuple(broken)
-    table = Table(Source(book.shown, best.name), _HEADERS, 0, True, (), book.findings, InBook(book, best))
+    table = Table(Source(book.shown, best.name), AMAZONS_HEADER, 0, True, (), book.findings, InBook(book, best))
     return Upload(table, in_front=book.in_front)
 
 

@@ -108,13 +108,13 @@ def older_outputs(output: str, written: Sequence[str], inputs: Sequence[str]) ->
 
 
 @contextmanager
-def outputs(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
+def outputs(names: Sequence[str]) -> Iterator[list[BinaryIO]]:
     """The files to write into: all of them appear when the block ends, and none where it fails."""
-    if len(paths) == 1:
-        with whole_file(paths[0]) as stream:
+    if len(names) == 1:
+        with whole_file(names[0]) as stream:
             yield [stream]
     else:
-        with whole_files(paths) as streams:
+        with whole_files(names) as streams:
             yield streams
 
 

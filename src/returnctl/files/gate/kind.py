@@ -1,8 +1,6 @@
 """What kind of file is this? The first bytes decide, never the ending; nothing here can hang."""
 
-import os
 import re
-import stat
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
@@ -74,7 +72,6 @@ _MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (b"\x09\x08\x10\x00", _OLD),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 _TEXT_ENDINGS: Final = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
 _HTML_START: Final = re.compile(
@@ -87,54 +84,16 @@ _SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'pro
 
 def recognise(stream: BinaryIO, name: str) -> FileKind:
     """What kind of file it is, or why it cannot be read. `name` is the one for messages."""
-    try:
-        head = stream.read(HEAD)
-        if not head:
-            empty = Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
-            return FileKind(None, (empty,))
-        found = _by_magic(stream, name, head)
-    except OSError as error:
-        return FileKind(None, (unreadable(name, error),))
+    head = stream.read(HEAD)
+    if not head:
+        empty = Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
+        return FileKind(None, (empty,))
+    found = _by_magic(stream, name, head)
     if isinstance(found, Refusal):
         found = Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
     if isinstance(found, Finding):
         return FileKind(None, (found,))
     return FileKind(found, _remarks(name, found)) if isinstance(found, Kind) else found
-
-
-def at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
-    """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
-    at = Location(name)
-    base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - the same for every kind of path
-    except FileNotFoundError:
-        if os.path.islink(path):  # noqa: PTH114
-            return Finding(Code.FILE_MISSING, at, "the link points to a file that is not there", "mend the link")
-        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the folder and the spelling")
-    except (OSError, ValueError) as error:
-        return unreadable(name, error)
-    if stat.S_ISDIR(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a folder", "name a file in it")
-    if not stat.S_ISREG(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
-    if base.startswith("~$"):
-        return Finding(
-            Code.NOT_A_FILE,
-            at,
-            "this is Excel's lock file, not the workbook",
-            f"take the file without ~$ (`{base[2:]}`)",
-        )
-    if base.lower().endswith(_UNFINISHED):
-        return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
-    return None
-
-
-def unreadable(name: str, error: Exception) -> Finding:
-    """That a file cannot be opened or read, and why."""
-    why = getattr(error, "strerror", None) or str(error)
-    hint = "check your rights to the file, and close it in other programs" if isinstance(error, PermissionError) else ""
-    return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
 
 
 def _by_magic(stream: BinaryIO, name: str, head: bytes) -> FileKind | Kind | Refusal | Finding:  # noqa: PLR0911

@@ -18,6 +18,8 @@ from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import (
     ACTIONS,
     AMAZONS,
+    AMAZONS_COLUMNS,
+    AMAZONS_HEADER,
     OVERRIDES,
     PERIOD,
     Found,
@@ -132,8 +134,8 @@ def _table(found: Found, stores: StoreNames) -> CurableTable:
     kind, table = found
     amazons = kind.name == AMAZONS
     if amazons:
-        table = table._replace(header=("SKU", "action"))
-        known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+        table = table._replace(header=AMAZONS_HEADER)
+        known = dict(AMAZONS_COLUMNS)
     else:
         matched = match_columns(table.header, kind.known, kind.required, table.at)
         known = dict(matched.known) if matched.usable else {}

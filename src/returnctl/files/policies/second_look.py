@@ -10,7 +10,7 @@ from returnctl.files.cells.readers import sku as read_sku
 from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, NOTE, OVERRIDES, Found
+from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES, Found
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.scope import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
@@ -55,7 +55,7 @@ def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) ->
         columns = match_columns(found.table.header, found.kind.known, (), found.table.at).known
         yield from _Signs(found.table, policy, scope).of(_settings(below, columns))
         return
-    columns = {"sku": Column(1, "SKU")}
+    columns = dict(AMAZONS_COLUMNS)
     if found.kind.name == OVERRIDES:
         columns = dict(match_columns(found.table.header, found.kind.known, (), found.table.at).known)
     kept = list(below) if book.currencies else below

@@ -19,7 +19,7 @@ from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.request import FIELDS
+from returnctl.values.request import FIELDS, Column
 from returnctl.values.settings import SETTINGS
 from returnctl.values.visible import visible
 
@@ -57,6 +57,9 @@ class Found(NamedTuple):
 OVERRIDES: Final = "Overrides"
 AMAZONS: Final = "ReturnRequestAuthorization"
 ACTIONS: Final = ("AUTOMATIC", "MANUAL", "DELETE")
+# Its columns, which no header of its own tells.
+AMAZONS_HEADER: Final = ("SKU", "action")
+AMAZONS_COLUMNS: Final[Mapping[str, Column]] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
 AMAZONS_FILE: Final = TableKind(AMAZONS, {}, (), ())
 OVERRIDE_TERMS: Final = tuple(name for name, kind in SETTINGS.items() if kind.override)
 CATEGORY_TERMS: Final = ("return_window_days", "returnable", "not_returnable_because")

@@ -14,7 +14,7 @@ from returnctl.files.policies.settings import setting_name
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.headers import Columns, match_columns
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import ACTIONS, AMAZONS, AMAZONS_COLUMNS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.files.templates.cells import as_it_stands, left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.templates.fields import Field, Holds
@@ -112,9 +112,7 @@ def _other_template(table: Table) -> Finding:
 def _source(found: Found, findings: list[Finding]) -> _Source:
     table = found.table
     if found.kind.name == AMAZONS:
-        known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
-        table = table._replace(header=("SKU", "action"))
-        return _Source(found, known, list(amazons_rows(found.table, findings)))
+        return _Source(found, AMAZONS_COLUMNS, list(amazons_rows(found.table, findings)))
     columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
     findings += _about_columns(columns, found)
     return _Source(found, columns.known, list(rows_of(table, findings)) if columns.usable else [])

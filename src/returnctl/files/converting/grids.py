@@ -1,6 +1,6 @@
 """Tables as they stand, to be carried into another kind of file: ours, Amazon's override file, return requests."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
@@ -40,19 +40,33 @@ class GridColumn(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table of one kind and its columns; `rows` may be asked for as often as wanted.
-
-    `marked` tells that a `'` before what could become a formula is none of the text, `personal` are the
-    columns with data of buyers.
-    """
+    """A table of one kind and its columns; `personal` are those with data of buyers."""
 
     kind: str
-    at: Location
+    table: Table
     columns: tuple[GridColumn, ...]
-    typed: bool
-    marked: bool
-    rows: Callable[[list[Finding]], Iterator[TableRow]]
     personal: tuple[GridColumn, ...] = ()
+
+    @property
+    def at(self) -> Location:
+        """The place of the table as a whole."""
+        return Location(self.table.file, self.table.sheet)
+
+    @property
+    def typed(self) -> bool:
+        """Whether its cells have types of their own."""
+        return self.table.typed
+
+    @property
+    def marked(self) -> bool:
+        """Whether a `'` before what could become a formula is none of the text."""
+        return not (self.kind == AMAZONS or self.table.amazon or self.table.typed)
+
+    def rows(self, findings: list[Finding]) -> Iterator[TableRow]:
+        """All rows; what is wrong with the table as a whole joins `findings`."""
+        if self.kind == AMAZONS:
+            return amazons_rows(self.table, findings)
+        return (_request_rows if self.table.source.columns else rows_of)(self.table, findings)
 
     def cell(self, row: int, column: GridColumn) -> Location:
         """The place of a cell."""
@@ -90,26 +104,16 @@ def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
 def _grid(found: Found) -> tuple[Grid, list[Finding]]:
     kind, table = found
     if kind.name == AMAZONS:
-        return Grid(
-            AMAZONS, Location(table.file, table.sheet), _ACTION_COLUMNS, table.typed, False, _actions(table)
-        ), []
+        return Grid(AMAZONS, table, _ACTION_COLUMNS), []
     matched = match_columns(table.header, kind.known, kind.required, table.at)
     names = {column.place: name for name, column in matched.known.items()}
     titles = dict(enumerate(table.header, 1)) if kind.name == REQUESTS else {}
     columns = _columns(table.header, names, titles)
     findings = [finding for finding in matched.findings if finding.code not in _NOT_HERE]
-    grid = Grid(kind.name, Location(table.file, table.sheet), columns, table.typed, not table.typed, _reader(table))
+    grid = Grid(kind.name, table, columns)
     if kind.name == REQUESTS:
         grid = _without_personal(grid)
     return grid, [*findings, *_above(table)]
-
-
-def _actions(table: Table) -> Callable[[list[Finding]], Iterator[TableRow]]:
-    return lambda findings: amazons_rows(table, findings)
-
-
-def _reader(table: Table) -> Callable[[list[Finding]], Iterator[TableRow]]:
-    return lambda findings: rows_of(table, findings)
 
 
 def _columns(header: Sequence[str], names: dict[int, str], titles: dict[int, str]) -> tuple[GridColumn, ...]:
@@ -149,9 +153,7 @@ def _requests(table: Table) -> Grid:
     columns = _columns(table.header, names, dict(enumerate(table.header, 1)))
     kept = tuple(column for column in columns if column.place not in table.personal)
     personal = tuple(column for column in columns if column.place in table.personal)
-    at = Location(table.file, table.sheet)
-    marked = not (table.amazon or table.typed)
-    return Grid(REQUESTS, at, kept, table.typed, marked, lambda findings: _request_rows(table, findings), personal)
+    return Grid(REQUESTS, table, kept, personal)
 
 
 def _request_rows(table: Table, findings: list[Finding]) -> Iterator[TableRow]:

@@ -27,7 +27,6 @@ from returnctl.files.tables.kinds import (
     our_kinds,
 )
 from returnctl.files.tables.table import Table, rows_of
-from returnctl.files.text.delimited import TextTable
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import Column
@@ -63,17 +62,14 @@ _FREE: Final = frozenset({"note", "label"})
 
 
 class CurableTable(NamedTuple):
-    """A table: its sheet (None for a text file), its columns by place from 1, and its readable rows.
+    """A table, what its columns hold by their place from 1, and its readable rows.
 
-    `text` is the table of a text file, `typed` tells a workbook, `amazons` Amazon's own file of overrides.
+    `amazons` tells Amazon's own file of overrides.
     """
 
-    sheet: str | None
-    typed: bool
-    headers: Sequence[str]
+    table: Table
     columns: Mapping[int, Curable | Ask]
     rows: Callable[[], Rows]
-    text: TextTable | None = None
     amazons: bool = False
 
 
@@ -116,7 +112,7 @@ def _requests(table: Table) -> list[CurableTable] | Nothing:
             yield from zip(part.lines, part.rows, strict=True)
 
     columns = {column.place: _field(name, parser_of(name, formats)) for name, column in table.source.columns.items()}
-    return [CurableTable(table.sheet, table.typed, table.header, columns, rows, table.text)]
+    return [CurableTable(table, columns, rows)]
 
 
 def _field(name: str, read: Callable[[Any], Read[Any]]) -> Curable:
@@ -142,7 +138,7 @@ def _table(found: Found, stores: StoreNames) -> CurableTable:
     ask = {name: _ask(kind.name, name, known, stores) for name in known}
     columns = {known[name].place: each for name, each in ask.items() if each is not None}
     rows = partial(_rows, table, amazons=amazons)
-    return CurableTable(table.sheet, table.typed, table.header, columns, rows, table.text, amazons)
+    return CurableTable(table, columns, rows, amazons)
 
 
 def _rows(table: Table, *, amazons: bool) -> Rows:

@@ -68,7 +68,9 @@ def mend(document: Document, stream: BinaryIO) -> Mended:
     if isinstance(tables, Nothing):
         return Mended((), False, tables.why, (), tables.findings)
     plans = [_planned(table) for table in tables]
-    cures = {(t.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures}
+    cures = {
+        (t.table.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures
+    }
     with TemporaryFile() as aside:
         try:
             done, more = _write(document, tables, cures, aside)
@@ -78,7 +80,7 @@ def mend(document: Document, stream: BinaryIO) -> Mended:
             return Mended((), False, "it could not be copied to its end")
         aside.seek(0)
         copyfileobj(aside, stream)
-    left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].text is not None)
+    left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].table.text is not None)
     repairs = (
         *_repairs(tables, cures, done, document.shown),
         *(_tidied(tables[0], each, document.shown) for each in more),
@@ -119,7 +121,7 @@ class _Plan(NamedTuple):
 def _planned(table: CurableTable) -> _Plan:
     """What tells how others are written must not be mended away."""
     days, amounts = _written(table, {})
-    manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
+    manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.table.typed)
     found = dict(_cures(table, manner, telling=False))
     if any(map(_tells_mark, found.values())):
         after = manner._replace(mark=decimal_mark_of(_written(table, found)[1]))
@@ -158,7 +160,7 @@ def _texts(table: CurableTable, *holding: Holds) -> Iterator[tuple[tuple[int, in
 
 def _tells_row(value: str, table: CurableTable) -> bool:
     """Whether a first cell, mended, would make its row one of totals or a second header."""
-    return bare(value).lower() in TOTALS or folded(value) == folded(table.headers[0])
+    return bare(value).lower() in TOTALS or folded(value) == folded(table.table.header[0])
 
 
 def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tuple[tuple[int, int], Cure]]:
@@ -191,7 +193,7 @@ def _write(
     document: Document, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO
 ) -> tuple[frozenset[Place], list[Tidied]]:
     """Write the copy; the places that were mended, and what was taken out beside them."""
-    text = tables[0].text
+    text = tables[0].table.text
     if text is not None:
         by_line = {(row, column): found for (_, row, column), found in cures.items()}
         tidy = partial(tidied, table=text) if tables[0].amazons else None
@@ -211,7 +213,7 @@ def _write(
 
 
 def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place], shown: str) -> Iterator[Repair]:
-    headers = {table.sheet: table.headers for table in tables}
+    headers = {each.table.sheet: each.table.header for each in tables}
     for place, found in cures.items():
         if place in done:
             sheet, row, column = place
@@ -221,6 +223,6 @@ def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place]
 
 def _tidied(table: CurableTable, done: Tidied, shown: str) -> Repair:
     """What was taken out of a row; a blank row has no column."""
-    name = table.headers[done.column - 1] if done.column else ""
+    name = table.table.header[done.column - 1] if done.column else ""
     at = Location(shown, None, done.line, done.column or None, name or None)
     return Repair(at, name, done.cure.before, as_text(done.cure.after), done.cure.why)

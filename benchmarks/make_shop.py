@@ -138,11 +138,14 @@ def policy() -> Iterator[tuple[str, list[tuple[object, ...]]]]:
         *[("DE" if n % 2 else None, name, (60, 14, None)[n % 3], "no" if n % 3 == 2 else None)
           for n, name in enumerate(named)],
     ]  # fmt: skip
-    yield "Holidays", [
-        ("store", "counted_from", "from", "to", "request_by"),
-        ("UK", "order", date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 31)),
-        (None, "shipment", date(2026, 11, 1), date(2026, 12, 31), date(2027, 1, 31)),
-    ]
+    yield (
+        "Holidays",
+        [
+            ("store", "counted_from", "from", "to", "request_by"),
+            ("UK", "order", date(2026, 10, 1), date(2026, 12, 31), date(2027, 1, 31)),
+            (None, "shipment", date(2026, 11, 1), date(2026, 12, 31), date(2027, 1, 31)),
+        ],
+    )
 
 
 def main() -> None:

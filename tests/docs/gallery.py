@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import transcripts
 from openpyxl import Workbook
 
+from returnctl.files.document import open_document
 from returnctl.values.finding import Code, Finding
 from returnctl.views.findings import finding_lines
 
@@ -143,7 +144,9 @@ def _changed() -> Finding:
 def _of_upload(code: Code, path: str, shown: str) -> Finding | None:
     from returnctl.files.amazon.checking import check_amazon_file
 
-    return next((finding for finding in check_amazon_file(path, shown).findings if finding.code is code), None)
+    return next(
+        (finding for finding in check_amazon_file(open_document(path, shown)).findings if finding.code is code), None
+    )
 
 
 def upload(name: str) -> Case:
@@ -183,8 +186,10 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "answer.txt")
             path.write_bytes(text("original-record-number\terror-code\terror-type\terror-message", *lines))
-            report = read_processing_report(str(path), "answer.txt")
-            found = joined(report, str(transcripts.EXAMPLES / "broken" / upload_name), f"{_BROKEN}{upload_name}")
+            report = read_processing_report(open_document(str(path), "answer.txt"))
+            found = joined(
+                report, open_document(str(transcripts.EXAMPLES / "broken" / upload_name), f"{_BROKEN}{upload_name}")
+            )
         return next((finding for finding in found if finding.code is code), None)
 
     return said

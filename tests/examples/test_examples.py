@@ -21,11 +21,13 @@ from returnctl.files.amazon.answers import joined
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.built_in import built_in_policy
+from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
 from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.side_tables import SideTables, read_side_table
 from returnctl.files.requests.stream import request_parts
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy
 from returnctl.values.request import ReturnRequest
@@ -56,8 +58,8 @@ class Answers(NamedTuple):
 
 
 def answers(path: Path, policy: Policy, side: SideTables | None = None) -> Answers:
-    table = open_requests(str(path), path.name)
-    assert isinstance(table, RequestTable), table
+    table = open_requests(open_document(str(path), path.name))
+    assert isinstance(table, Table), table
     look = first_look([table], lambda _rows: None)
     desk = Desk(policy, AS_OF)
     found = Answers([], [], list(table.findings))
@@ -88,7 +90,7 @@ def report(policy: Policy) -> Answers:
 def completed(policy: Policy) -> Answers:
     tables = {}
     for kind, name in (("orders", "orders.txt"), ("inventory", "inventory.txt"), ("deliveries", "deliveries.csv")):
-        tables[kind], findings = read_side_table(kind, str(EXAMPLES / name), name)
+        tables[kind], findings = read_side_table(kind, open_document(str(EXAMPLES / name), name))
         assert not findings
     return answers(EXAMPLES / "returns-report.txt", policy, SideTables(**tables))
 
@@ -220,8 +222,8 @@ def test_what_the_policy_expects_of_its_tests_is_what_it_decides(policy: Policy,
         writer = csv.DictWriter(file, sorted({name for test in policy.tests for name in test.fields}))
         writer.writeheader()
         writer.writerows(test.fields for test in policy.tests)
-    table = open_requests(str(path), path.name)
-    assert isinstance(table, RequestTable)
+    table = open_requests(open_document(str(path), path.name))
+    assert isinstance(table, Table)
     desk = Desk(policy, date(2027, 2, 1))
     parts = request_parts([table], first_look([table], lambda _rows: None), SideTables(), Counter())
     decided = [desk.decide(entry) for part in parts for entry in part.entries if isinstance(entry, ReturnRequest)]
@@ -397,15 +399,15 @@ def test_a_broken_policy_or_override_file_shows_just_its_finding(name: str) -> N
 
 @pytest.mark.parametrize("name", UPLOADS)
 def test_a_broken_file_for_amazon_shows_just_its_findings(name: str) -> None:
-    checked = check_amazon_file(str(EXAMPLES / "broken" / name), name)
+    checked = check_amazon_file(open_document(str(EXAMPLES / "broken" / name), name))
     said = [finding.code for finding in checked.findings if finding.severity is not Severity.NOTE]
     assert (checked.refused, said) == UPLOADS[name]
 
 
 def test_amazons_answer_of_the_examples_fits_its_file() -> None:
-    report = read_processing_report(str(EXAMPLES / "amazon-processing-report.txt"), "answer.txt")
+    report = read_processing_report(open_document(str(EXAMPLES / "amazon-processing-report.txt"), "answer.txt"))
     name = "amazon-overrides-unknown-action.txt"
-    found = joined(report, str(EXAMPLES / "broken" / name), name)
+    found = joined(report, open_document(str(EXAMPLES / "broken" / name), name))
     assert [(finding.code, str(finding.at)) for finding in found] == [(Code.AMAZON_REFUSED, f"{name}:4 (action)")]
     assert not report.findings
 

@@ -9,7 +9,8 @@ from uploads import GOOD, HEAD, checked, numbers, told, upload, workbook
 
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.amazon.codes import amazon_codes
-from returnctl.files.recognising.amazon_file import looks_like_amazons
+from returnctl.files.document import open_document
+from returnctl.files.recognising.roles import Role, role_of
 from returnctl.values.finding import Severity
 
 # What Amazon fails a row for
@@ -139,33 +140,34 @@ def test_what_has_one_cause_is_told_once_with_the_number_of_rows(tmp_path: Path)
 
 @pytest.mark.parametrize("head", ["", "\n\n\n", "\ufeff", " \t \n"])
 def test_an_empty_file_is_refused(tmp_path: Path, head: str) -> None:
-    found = check_amazon_file(upload(tmp_path, head=head), "upload.txt")
+    found = check_amazon_file(open_document(upload(tmp_path, head=head), "upload.txt"))
     assert told(found) == ["error[file-empty] upload.txt"]
     assert numbers(found) == [(41003, 0, True)]
     assert (found.records, found.usable, found.refused) == (0, True, True)
 
 
 def test_a_header_without_records_is_refused(tmp_path: Path) -> None:
-    found = check_amazon_file(upload(tmp_path), "upload.txt")
+    found = check_amazon_file(open_document(upload(tmp_path), "upload.txt"))
     assert told(found) == ["error[no-data-rows] upload.txt"]
     assert numbers(found) == [(41003, 0, True)]
 
 
 def test_a_file_whose_every_record_fails_is_refused(tmp_path: Path) -> None:
-    found = check_amazon_file(upload(tmp_path, "A-1\tx", "B-1\ty"), "upload.txt")
+    found = check_amazon_file(open_document(upload(tmp_path, "A-1\tx", "B-1\ty"), "upload.txt"))
     assert numbers(found) == [(41003, 0, True), (41010, 1, False), (41010, 2, False)]
     assert (found.records, found.failed) == (2, 2)
 
 
 @pytest.mark.parametrize(("records", "refused"), [(50_000, False), (50_001, True)])
 def test_fifty_thousand_records_are_taken_and_one_more_is_not(tmp_path: Path, records: int, refused: bool) -> None:
-    found = check_amazon_file(upload(tmp_path, *(f"TV-{n}\tMANUAL" for n in range(records))), "upload.txt")
+    path = upload(tmp_path, *(f"TV-{n}\tMANUAL" for n in range(records)))
+    found = check_amazon_file(open_document(path, "upload.txt"))
     assert numbers(found) == [(41002, 0, True)] * refused
     assert (found.records, found.failed) == (records, records * refused)
 
 
 def test_beyond_the_limit_records_are_counted_but_not_for_ever(tmp_path: Path) -> None:
-    found = check_amazon_file(upload(tmp_path, *["x"] * 500), "upload.txt", most_records=10)
+    found = check_amazon_file(open_document(upload(tmp_path, *["x"] * 500), "upload.txt"), most_records=10)
     assert "more than 200" in found.findings[0].message
     assert len(found.findings) < 20
 
@@ -173,7 +175,7 @@ def test_beyond_the_limit_records_are_counted_but_not_for_ever(tmp_path: Path) -
 @pytest.mark.parametrize(("over", "refused"), [(0, False), (1, True)])
 def test_the_last_byte_that_amazon_takes_is_taken(tmp_path: Path, over: int, refused: bool) -> None:
     path = upload(tmp_path, "TV-1\tMANUAL")
-    found = check_amazon_file(path, "upload.txt", most_bytes=Path(path).stat().st_size - over)
+    found = check_amazon_file(open_document(path, "upload.txt"), most_bytes=Path(path).stat().st_size - over)
     assert told(found) == ["error[file-too-large] upload.txt"] * refused
     assert numbers(found) == [(41001, 0, True)] * refused
 
@@ -228,7 +230,7 @@ def test_a_third_header_row_is_a_record_that_fails(tmp_path: Path) -> None:
 def test_another_sign_than_a_tab_is_one_error_for_the_whole_file(tmp_path: Path, sign: str, called: str) -> None:
     text = (HEAD + GOOD * 3).replace("\t", sign)
     Path(tmp_path / "upload.txt").write_text(text, encoding="utf-8")
-    found = check_amazon_file(str(tmp_path / "upload.txt"), "upload.txt")
+    found = check_amazon_file(open_document(str(tmp_path / "upload.txt"), "upload.txt"))
     assert numbers(found) == [(41008, 0, True)]
     assert found.findings[0].message.startswith(called)
     assert (found.records, found.failed) == (3, 3)
@@ -242,13 +244,13 @@ def test_another_sign_than_a_tab_is_one_error_for_the_whole_file(tmp_path: Path,
     ],
 )
 def test_another_tab_saved_as_text_is_one_error(tmp_path: Path, text: str) -> None:
-    found = check_amazon_file(upload(tmp_path, head=text), "upload.txt")
+    found = check_amazon_file(open_document(upload(tmp_path, head=text), "upload.txt"))
     assert told(found) == ["error[wrong-tab] upload.txt:1"]
     assert numbers(found) == [(41008, 0, True)]
 
 
 def test_rows_with_unknown_actions_are_not_taken_for_another_tab(tmp_path: Path) -> None:
-    found = check_amazon_file(upload(tmp_path, head="a\tb\nc\td\nTV-1\tYES\nTV-2\tNO\n"), "upload.txt")
+    found = check_amazon_file(open_document(upload(tmp_path, head="a\tb\nc\td\nTV-1\tYES\nTV-2\tNO\n"), "upload.txt"))
     assert [number for number, _, _ in numbers(found)] == [41003, 41010, 41010]
 
 
@@ -298,7 +300,7 @@ def test_a_file_is_read_in_the_encodings_that_excel_writes(tmp_path: Path, encod
 def test_every_line_end_counts_once(tmp_path: Path, end: str) -> None:
     path = tmp_path / "upload.txt"
     path.write_bytes((HEAD + GOOD + "TV-1\tX\n").replace("\n", end).encode())
-    assert numbers(check_amazon_file(str(path), "upload.txt")) == [(41010, 2, False)]
+    assert numbers(check_amazon_file(open_document(str(path), "upload.txt"))) == [(41010, 2, False)]
 
 
 def test_a_line_of_many_megabytes_is_a_sku_that_is_too_long(tmp_path: Path) -> None:
@@ -322,10 +324,10 @@ def test_a_file_that_cannot_be_read_is_not_usable(tmp_path: Path, name: str, con
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    found = check_amazon_file(str(path), name)
+    found = check_amazon_file(open_document(str(path), name))
     assert not found.usable
     assert [finding.severity for finding in found.findings][:1] == [Severity.ERROR]
-    assert not looks_like_amazons(str(path), name)
+    assert role_of(open_document(str(path), name)).role is not Role.AMAZON_OVERRIDES
 
 
 # The workbook
@@ -341,7 +343,7 @@ def _merge(sheet: Any) -> None:
 
 def test_the_workbook_of_amazons_template_is_checked_in_place_of_its_text(tmp_path: Path) -> None:
     path = workbook(tmp_path, [["TV-1", "MANUAL"], ["TV-2", "AUTO"], [], ["TV-3", "MANUAL", "30"], ["TV-4"]])
-    found = check_amazon_file(path, "t.xlsx")
+    found = check_amazon_file(open_document(path, "t.xlsx"))
     at = "t.xlsx:ReturnRequestAuthorization!"
     assert told(found) == [
         f"error[not-a-choice] {at}B4",
@@ -362,7 +364,9 @@ def test_the_workbook_of_amazons_template_is_checked_in_place_of_its_text(tmp_pa
     ],
 )
 def test_what_excel_does_when_it_saves_text_is_a_warning(tmp_path: Path, how: dict[str, Any], said: list[str]) -> None:
-    found = check_amazon_file(workbook(tmp_path, [["TV-1", "MANUAL"], ["TV-2", "DELETE"]], **how), "t.xlsx")
+    found = check_amazon_file(
+        open_document(workbook(tmp_path, [["TV-1", "MANUAL"], ["TV-2", "DELETE"]], **how), "t.xlsx")
+    )
     assert [str(f.code) for f in found.findings if f.severity is not Severity.NOTE] == said
     assert found.failed == (said == ["merged-cell"])
 
@@ -379,22 +383,22 @@ def test_what_excel_does_when_it_saves_text_is_a_warning(tmp_path: Path, how: di
     ],
 )
 def test_a_sku_that_excel_has_changed_is_told_at_its_cell(tmp_path: Path, sku: Any, said: str) -> None:
-    found = check_amazon_file(workbook(tmp_path, [["TV-1", "MANUAL"], [sku, "MANUAL"]]), "t.xlsx")
+    found = check_amazon_file(open_document(workbook(tmp_path, [["TV-1", "MANUAL"], [sku, "MANUAL"]]), "t.xlsx"))
     lines = [line for line in told(found) if line.startswith(said)]
     assert [line.partition(" ")[2] for line in lines] == ["t.xlsx:ReturnRequestAuthorization!A4"]
     assert found.failed == 0
 
 
 def test_skus_that_are_numbers_are_told_once(tmp_path: Path) -> None:
-    found = check_amazon_file(workbook(tmp_path, [[4711, "MANUAL"], [815, "MANUAL"]]), "t.xlsx")
+    found = check_amazon_file(open_document(workbook(tmp_path, [[4711, "MANUAL"], [815, "MANUAL"]]), "t.xlsx"))
     assert told(found) == ["warning[leading-zeros-lost] t.xlsx:ReturnRequestAuthorization!A3"]
     assert "one more row" in found.findings[-1].message
 
 
 def test_a_text_and_its_workbook_have_the_same_numbers(tmp_path: Path) -> None:
     rows = [["TV-1", "MANUAL"], ["TV-2", "AUTO"], ["A" * 41, "MANUAL"], ["TV-3", "DELETE", "x"], ["", "MANUAL"]]
-    text = check_amazon_file(upload(tmp_path, *("\t".join(row) for row in rows)), "t.txt")
-    book = check_amazon_file(workbook(tmp_path, rows), "t.xlsx")
+    text = check_amazon_file(open_document(upload(tmp_path, *("\t".join(row) for row in rows)), "t.txt"))
+    book = check_amazon_file(open_document(workbook(tmp_path, rows), "t.xlsx"))
     assert numbers(text) == numbers(book)
     assert (text.records, text.failed) == (book.records, book.failed)
 
@@ -424,10 +428,10 @@ def test_records_are_failed_or_passed_and_a_broken_row_is_one_error(
 def test_no_bytes_whatever_raise_anything(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("law") / "upload.txt"
     path.write_bytes(content)
-    found = check_amazon_file(str(path), "upload.txt")
+    found = check_amazon_file(open_document(str(path), "upload.txt"))
     assert found.records >= found.failed >= 0
     assert found.usable or found.findings
-    looks_like_amazons(str(path), "upload.txt")
+    role_of(open_document(str(path), "upload.txt"))
 
 
 # Told by its look
@@ -448,7 +452,7 @@ def test_no_bytes_whatever_raise_anything(tmp_path_factory: pytest.TempPathFacto
     ],
 )
 def test_amazons_file_is_known_also_where_its_rows_are_broken(tmp_path: Path, text: str) -> None:
-    assert looks_like_amazons(upload(tmp_path, head=text), "upload.txt")
+    assert role_of(open_document(upload(tmp_path, head=text), "upload.txt")).role is Role.AMAZON_OVERRIDES
 
 
 @pytest.mark.parametrize(
@@ -467,12 +471,12 @@ def test_amazons_file_is_known_also_where_its_rows_are_broken(tmp_path: Path, te
     ],
 )
 def test_other_files_are_not_taken_for_amazons(tmp_path: Path, text: str) -> None:
-    assert not looks_like_amazons(upload(tmp_path, head=text), "upload.txt")
+    assert role_of(open_document(upload(tmp_path, head=text), "upload.txt")).role is not Role.AMAZON_OVERRIDES
 
 
 def test_a_workbook_is_known_by_its_rows_and_ours_by_the_name_of_its_sheet(tmp_path: Path) -> None:
-    assert looks_like_amazons(workbook(tmp_path, [["TV-1", "AUTO", "x"]]), "t.xlsx")
+    assert role_of(open_document(workbook(tmp_path, [["TV-1", "AUTO", "x"]]), "t.xlsx")).role is Role.AMAZON_OVERRIDES
     from policy_tables import workbook as own
 
     ours = own(tmp_path / "Flat.File.ReturnRequestAuthorization.xlsx", {"Overrides": [["sku"], ["A-1", "MANUAL"]]})
-    assert not looks_like_amazons(ours, "t.xlsx")
+    assert role_of(open_document(ours, "t.xlsx")).role is not Role.AMAZON_OVERRIDES

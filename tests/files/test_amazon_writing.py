@@ -26,7 +26,8 @@ from returnctl.files.converting.amazon_writing import (
     refused_by_amazon,
     usual_header,
 )
-from returnctl.files.converting.conversions import Source, open_overrides
+from returnctl.files.converting.conversions import open_overrides
+from returnctl.files.document import Document, open_document
 from returnctl.values.finding import Finding
 
 DAY = date(2026, 11, 23)
@@ -35,7 +36,7 @@ HEADER = ("sku", "store", "authorization", "return_window_days", "valid_from", "
 
 def actions(folder: Path, *rows: Sequence[Any], store: str | None = None, name: str = "overrides.csv") -> Actions:
     path = text_file(folder / name, [HEADER, *rows])
-    found, overrides, _ = open_overrides([Source(path, name)])
+    found, overrides, _ = open_overrides([open_document(path, name)])
     assert overrides is not None
     return actions_of(overrides, found, Asked(store, DAY))
 
@@ -85,7 +86,7 @@ def test_every_term_that_amazon_does_not_know_is_named_with_its_cell(tmp_path: P
             ]
         },
     )
-    found, overrides, _ = open_overrides([Source(path, "overrides.xlsx")])
+    found, overrides, _ = open_overrides([open_document(path, "overrides.xlsx")])
     assert overrides is not None
     lost = actions_of(overrides, found, Asked(None, DAY)).lost
     assert {(str(loss.at), loss.term, loss.value) for loss in lost} == {
@@ -158,10 +159,10 @@ def test_a_refused_sku_is_an_error_at_its_own_cell(tmp_path: Path) -> None:
 
 def changes(folder: Path, now: Sequence[Any], before: Sequence[Any], store: str | None = None) -> Actions:
     path = text_file(folder / "before.csv", [HEADER, *before])
-    _, earlier, _ = open_overrides([Source(path, "before.csv")])
+    _, earlier, _ = open_overrides([open_document(path, "before.csv")])
     assert earlier is not None
     path = text_file(folder / "now.csv", [HEADER, *now])
-    found, overrides, _ = open_overrides([Source(path, "now.csv")])
+    found, overrides, _ = open_overrides([open_document(path, "now.csv")])
     assert overrides is not None
     asked = Asked(store, DAY)
     current = actions_of(overrides, found, asked)
@@ -232,7 +233,7 @@ def test_amazons_limits_are_those_that_it_states_with_their_source() -> None:
 def template(folder: Path, content: bytes) -> Header | list[Finding]:
     path = folder / "template.txt"
     path.write_bytes(content)
-    return header_of(str(path))
+    return header_of(open_document(str(path)))
 
 
 @pytest.mark.parametrize(
@@ -284,7 +285,7 @@ OWN_WORDS = [["Retouren-Ausnahmen", "v7"], ["Artikelnummer", "Aktion"]]
 def test_any_two_first_rows_are_a_header_and_a_sheet_in_doubt_is_named(
     tmp_path: Path, sheets: dict[str, Any], taken: str, told: str
 ) -> None:
-    header = header_of(workbook(tmp_path / "template.xlsx", sheets))
+    header = header_of(open_document(workbook(tmp_path / "template.xlsx", sheets)))
     assert isinstance(header, Header)
     assert header.lines == tuple("\t".join(row) for row in sheets[taken][:2])
     assert [str(finding.at) for finding in header.findings] == ([f"{tmp_path}/template.xlsx:{taken}"] if told else [])
@@ -293,35 +294,35 @@ def test_any_two_first_rows_are_a_header_and_a_sheet_in_doubt_is_named(
 
 def test_the_row_of_the_columns_is_the_second_of_the_header_rows(tmp_path: Path) -> None:
     rows = [["Please read the guide"], ["Overrides", "v7"], ["SKU", "Action"]]
-    header = header_of(workbook(tmp_path / "template.xlsx", {"Sheet1": rows}))
+    header = header_of(open_document(workbook(tmp_path / "template.xlsx", {"Sheet1": rows})))
     assert isinstance(header, Header)
     assert header.lines == ("Overrides\tv7", "SKU\tAction")
 
 
 def test_a_template_without_anything_in_it_is_refused(tmp_path: Path) -> None:
-    found = header_of(workbook(tmp_path / "template.xlsx", {"One": [], "Two": []}))
+    found = header_of(open_document(workbook(tmp_path / "template.xlsx", {"One": [], "Two": []})))
     assert isinstance(found, list)
     assert "no sheet of the template holds anything" in found[0].message
 
 
 @pytest.mark.parametrize("name", ["returns-report.txt", "policy.xlsx", "overrides.xlsx", "overrides.csv", "orders.txt"])
 def test_another_file_is_no_template(name: str) -> None:
-    found = header_of(str(Path(__file__).parents[2] / "examples" / name))
+    found = header_of(open_document(str(Path(__file__).parents[2] / "examples" / name)))
     assert isinstance(found, list)
     assert found[0].message.startswith("this is" if name == "orders.txt" else "expected Amazon's template, found ")
 
 
 def test_a_header_that_names_only_what_amazon_knows_is_amazons(tmp_path: Path) -> None:
     rows = [["Overrides", "v7"], ["SKU", "Authorization"]]
-    assert isinstance(header_of(workbook(tmp_path / "template.xlsx", {"Overrides": rows})), Header)
+    assert isinstance(header_of(open_document(workbook(tmp_path / "template.xlsx", {"Overrides": rows}))), Header)
 
 
 AMAZONS = "T\tV\nSKU\taction\n"
 
 
-def uploaded(folder: Path, *lines: str, name: str = "upload.txt") -> Source:
+def uploaded(folder: Path, *lines: str, name: str = "upload.txt") -> Document:
     (folder / name).write_text(AMAZONS + "".join(f"{line}\n" for line in lines), encoding="utf-8")
-    return Source(str(folder / name), name)
+    return open_document(str(folder / name), name)
 
 
 def test_delete_in_amazons_own_file_is_an_instruction_and_is_kept(tmp_path: Path) -> None:
@@ -359,7 +360,7 @@ def test_a_delete_is_written_only_where_amazon_may_hold_an_action(
 
 def test_a_sku_that_is_deleted_and_set_is_an_error_that_names_both_rows(tmp_path: Path) -> None:
     ours = text_file(tmp_path / "ours.csv", [HEADER, row("A-2", "MANUAL")])
-    found, overrides, _ = open_overrides([Source(ours, "ours.csv"), uploaded(tmp_path, "A-2\tDELETE")])
+    found, overrides, _ = open_overrides([open_document(ours, "ours.csv"), uploaded(tmp_path, "A-2\tDELETE")])
     assert overrides is not None
     made = actions_of(overrides, found, Asked(None, DAY))
     assert (made.rows, made.held) == ({}, {"A-2"})
@@ -387,7 +388,7 @@ def test_why_nothing_is_left_to_write_is_said_truly(tmp_path: Path, rows: list[A
 def test_an_action_under_a_misspelt_header_keeps_its_row_back_and_counts_no_row_twice(tmp_path: Path) -> None:
     rows = [["sku", "store", "authorisation"], ["A-1", "", "MANUAL"], ["A-2", "DE", ""]]
     path = text_file(tmp_path / "o.csv", rows)
-    tables, overrides, _ = open_overrides([Source(path, "o.csv")])
+    tables, overrides, _ = open_overrides([open_document(path, "o.csv")])
     assert overrides is not None
     found = actions_of(overrides, tables, Asked(None, DAY))
     assert (found.rows, found.seen) == ({}, 2)

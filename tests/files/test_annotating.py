@@ -19,6 +19,7 @@ import returnctl.files.edits.findings_sheet as findings_module
 import returnctl.files.marking.sheets as sheets_module
 from returnctl.files.books.workbooks import Workbook as Read
 from returnctl.files.books.workbooks import open_workbook, rows
+from returnctl.files.document import open_document
 from returnctl.files.edits.comments import MARK
 from returnctl.files.edits.findings_sheet import HEADERS
 from returnctl.files.marking.marked_copy import Annotated, annotate, findings_workbook
@@ -47,7 +48,7 @@ def finding(
 
 def marked(path: str, findings: Sequence[Finding]) -> tuple[bytes, Annotated]:
     stream = io.BytesIO()
-    annotated = annotate(path, path, findings, stream)
+    annotated = annotate(open_document(path), findings, stream)
     return stream.getvalue(), annotated
 
 
@@ -71,7 +72,7 @@ def handmade(folder: Path, written: str) -> str:
 
 
 def cells_of(path: str) -> list[Any]:
-    book = open_workbook(path)
+    book = open_workbook(open_document(path))
     assert isinstance(book, Read)
     return list(rows(book, book.sheets[0], []))
 
@@ -391,7 +392,7 @@ def test_a_strict_workbook_stays_strict(tmp_path: Path) -> None:
     made = {name: str(text).replace(OFFICE, office).replace(MAIN, STRICT) for name, text in parts().items()}
     path = saved(tmp_path, zipped(made))
     copy = saved(tmp_path, marked(path, [finding(path, 1, 1, "Sheet1")])[0], "copy.xlsx")
-    book = open_workbook(copy)
+    book = open_workbook(open_document(copy))
     assert isinstance(book, Read)
     assert [sheet.name for sheet in book.sheets] == ["Sheet1", "Findings"]
     assert all(MAIN.encode() not in content and OFFICE.encode() not in content for content in raw(copy).values())

@@ -16,13 +16,13 @@ from returnctl.files.converting.amazon_actions import Asked, actions_of
 from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, refused_by_amazon, usual_header
 from returnctl.files.converting.carrying import Tally
 from returnctl.files.converting.conversions import (
-    Source,
     open_overrides,
     open_sources,
     outputs,
     table_files,
     write_tables,
 )
+from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
 from returnctl.values.finding import Severity
 from returnctl.values.text_form import TextForm
@@ -96,7 +96,7 @@ def meaning(path: str) -> list[tuple[Any, ...]]:
 
 def converted(path: str, to: str) -> tuple[str, Tally]:
     """The file converted, beside it."""
-    grids, findings = open_sources([Source(path, path)])
+    grids, findings = open_sources([open_document(path)])
     assert not [finding for finding in findings if finding.severity is Severity.ERROR], findings
     form, to = FORMS.get(to), "csv" if to in FORMS else to
     output = str(Path(path).with_suffix(f".again.{to}"))
@@ -148,7 +148,7 @@ def _without(said: list[tuple[Any, ...]], lost: set[str]) -> list[tuple[Any, ...
 def test_an_action_says_the_same_after_a_visit_to_amazon(rows: list[Any]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = workbook(Path(folder, "overrides.xlsx"), rows)
-        found, overrides, _ = open_overrides([Source(path, path)])
+        found, overrides, _ = open_overrides([open_document(path)])
         assert overrides is not None
         actions = actions_of(overrides, found, Asked(None, date(2026, 3, 1)))
         assert actions.seen == len(actions.rows) + sum(actions.left_out.values())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from returnctl.files.document import open_document
 from returnctl.files.text.delimited import Quoting, TextTable, open_table, read_blocks
 from returnctl.values.finding import Code, Finding
 
@@ -24,7 +25,7 @@ def _is_header(cells: Sequence[str]) -> bool:
 def _open(folder: Path, data: bytes | str) -> TextTable | list[Finding]:
     path = folder / "r.txt"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return open_table(str(path), "r.txt", _is_header)
+    return open_table(open_document(str(path), "r.txt"), _is_header)
 
 
 def _read(folder: Path, data: bytes | str) -> tuple[Rows, list[int], list[tuple[int, Code]]]:
@@ -121,8 +122,9 @@ def test_missing_files_folders_and_pipes_are_findings(tmp_path: Path) -> None:
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")
         paths.append(tmp_path / "pipe")
-    found = [open_table(str(path), "r.txt", None) for path in paths]
-    codes = [finding.code for findings in found if isinstance(findings, list) for finding in findings]
+    found = [open_document(str(path), "r.txt") for path in paths]
+    assert all(document.kind is None for document in found)
+    codes = [finding.code for document in found for finding in document.findings]
     assert codes == [Code.FILE_MISSING, Code.NOT_A_FILE, Code.FILE_MISSING, Code.NOT_A_FILE][: len(paths)]
 
 

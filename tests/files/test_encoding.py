@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from returnctl.files.document import open_document
 from returnctl.files.text.delimited import TextTable, open_table, read_blocks
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.values.finding import Code, Finding, Severity
@@ -14,11 +15,11 @@ TEXT = "SKU\tReason\tName\nA-1\tCR-DEFECTIVE\tBücherregal für Käufer\nA-2\tCR
 def _decide(path: Path, data: bytes) -> Decoding | Finding:
     path = path / "report.txt"
     path.write_bytes(data)
-    return decide_encoding(str(path), "report.txt")
+    return decide_encoding(open_document(str(path), "report.txt"))
 
 
 def _names(path: Path) -> list[str]:
-    table = open_table(str(path / "report.txt"), "report.txt")
+    table = open_table(open_document(str(path / "report.txt"), "report.txt"))
     assert isinstance(table, TextTable)
     return [row[-1] for block in read_blocks(table) for row in block.rows]
 
@@ -105,9 +106,3 @@ def test_what_fits_no_encoding_is_refused_with_byte_and_row(tmp_path: Path, data
 
 def test_a_stray_nul_does_not_make_a_file_utf_16(tmp_path: Path) -> None:
     assert _decide(tmp_path, b"SKU\tName\nA\t\0b\n" + b"A\tplain\n" * 50) == Decoding("utf-8")
-
-
-def test_a_missing_file_is_a_finding(tmp_path: Path) -> None:
-    found = decide_encoding(str(tmp_path / "none"), "none")
-    assert isinstance(found, Finding)
-    assert found.code is Code.FILE_UNREADABLE

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from returnctl.files.cells.readers import DecimalMark
+from returnctl.files.document import open_document
 from returnctl.files.requests.first_look import FirstLook, first_look, places_again
 from returnctl.files.requests.rows import parser_of
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 
 HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
 HASHES = st.one_of(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1))
@@ -31,11 +33,11 @@ def _look(folder: Path, *bodies: str, header: str = HEADER) -> FirstLook:
     return first_look(tables, lambda _rows: None)
 
 
-def _table(folder: Path, name: str, header: str, body: str) -> RequestTable:
+def _table(folder: Path, name: str, header: str, body: str) -> Table:
     path = folder / name
     path.write_text(header + body, encoding="utf-8")
-    table = open_requests(str(path), path.name)
-    assert isinstance(table, RequestTable), table
+    table = open_requests(open_document(str(path), path.name))
+    assert isinstance(table, Table), table
     return table
 
 

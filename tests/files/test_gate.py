@@ -9,26 +9,36 @@ import pytest
 from workbook_parts import SHEET1, XML, parts, relations, saved, sheet, strings, workbook, zipped
 
 from returnctl.files.books.workbooks import open_workbook
-from returnctl.files.gate.kind import FileKind, Kind, recognise
-from returnctl.files.gate.parts import LIMITS, Limits, inspect_workbook
+from returnctl.files.document import Document, open_document
+from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.parts import LIMITS, Inspected, Limits, inspect, open_archive
 from returnctl.values.finding import Code, Finding, Severity
 
 
 def refusal(path: str) -> Finding:
-    found = recognise(path)
-    assert isinstance(found, Finding), found
-    assert found.severity is Severity.ERROR
+    found = open_document(path)
+    assert found.kind is None
+    (finding,) = found.findings
+    assert finding.severity is Severity.ERROR
+    return finding
+
+
+def kind(path: str) -> Document:
+    found = open_document(path)
+    assert found.kind is not None, found.findings
     return found
 
 
-def kind(path: str) -> FileKind:
-    found = recognise(path)
-    assert isinstance(found, FileKind), found
-    return found
+def inspected(path: str, limits: Limits = LIMITS) -> Inspected:
+    with Path(path).open("rb") as stream:
+        archive = open_archive(stream, path, limits)
+        if isinstance(archive, Finding):
+            return Inspected((archive,), {}, {})
+        return inspect(archive, path, limits)
 
 
 def gate(path: str, limits: Limits = LIMITS) -> Finding:
-    found = open_workbook(path, limits=limits)
+    found = open_workbook(open_document(path), limits=limits)
     assert isinstance(found, tuple), found
     assert not hasattr(found, "sheets"), found
     return found[0]
@@ -102,7 +112,8 @@ def test_a_file_of_another_kind_is_named_whatever_its_ending(
     ],
 )
 def test_the_first_bytes_decide_the_kind(tmp_path: Path, content: bytes, expected: Kind) -> None:
-    assert kind(saved(tmp_path, content, "file")) == FileKind(expected)
+    found = kind(saved(tmp_path, content, "file"))
+    assert (found.kind, found.findings) == (expected, ())
 
 
 @pytest.mark.parametrize(
@@ -127,7 +138,7 @@ def test_a_wrong_ending_is_a_warning_and_a_right_one_is_not(
 def test_a_workbook_with_macros_is_read_and_noted(tmp_path: Path) -> None:
     path = saved(tmp_path, zipped(parts() | {"xl/vbaProject.bin": b"x"}), "book.xlsm")
     assert [f.code for f in kind(path).findings] == [Code.MACROS_IGNORED]
-    opened = open_workbook(path)
+    opened = open_workbook(open_document(path))
     assert not isinstance(opened, tuple) or hasattr(opened, "sheets")
 
 
@@ -155,8 +166,7 @@ def test_pipes_devices_sockets_and_dead_links_do_not_hang(tmp_path: Path) -> Non
 
 
 def test_messages_carry_the_name_they_are_given(tmp_path: Path) -> None:
-    found = recognise(saved(tmp_path, b""), "standard input")
-    assert isinstance(found, Finding)
+    (found,) = open_document(saved(tmp_path, b""), "standard input").findings
     assert found.at.file == "standard input"
 
 
@@ -190,7 +200,7 @@ def test_names_that_point_outside_are_refused(tmp_path: Path, name: str) -> None
 
 def test_backslashes_between_folders_are_read_as_some_writers_put_them(tmp_path: Path) -> None:
     odd = {name.replace("/", "\\") if "workbook" in name else name: content for name, content in parts().items()}
-    assert hasattr(open_workbook(saved(tmp_path, zipped(odd))), "sheets")
+    assert hasattr(open_workbook(open_document(saved(tmp_path, zipped(odd)))), "sheets")
 
 
 @pytest.mark.parametrize("twin", [SHEET1, SHEET1.upper()])
@@ -212,9 +222,9 @@ def test_a_part_that_is_there_twice_is_refused(tmp_path: Path, twin: str) -> Non
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:
     many = parts() | {f"xl/media/{number}": b"" for number in range(5)}
     path = saved(tmp_path, zipped(many))
-    assert hasattr(open_workbook(path, limits=LIMITS._replace(parts=12)), "sheets")
+    assert hasattr(open_workbook(open_document(path), limits=LIMITS._replace(parts=12)), "sheets")
     assert "12 parts, at most 11" in gate(path, LIMITS._replace(parts=11)).message
-    assert gate(path, LIMITS._replace(directory=100)).code is Code.UNSAFE_WORKBOOK
+    assert inspected(path, LIMITS._replace(directory=100)).refused[0].code is Code.UNSAFE_WORKBOOK
 
 
 def test_an_encrypted_part_asks_for_the_password_to_be_removed(tmp_path: Path) -> None:
@@ -276,7 +286,7 @@ def test_every_doctype_is_refused_in_any_encoding(tmp_path: Path, doctype: str, 
 def test_a_doctype_is_refused_in_parts_that_are_never_read(tmp_path: Path) -> None:
     path = saved(tmp_path, zipped(parts() | {"xl/theme/theme1.xml": f"{EVIL['a file']}<x/>"}))
     assert gate(path).code is Code.UNSAFE_XML
-    assert inspect_workbook(path).refused
+    assert inspected(path).refused
 
 
 @pytest.mark.parametrize("encoding", ["cp037", "utf-7", "windows-1252"])
@@ -311,8 +321,8 @@ def test_invalid_utf_8_is_refused(tmp_path: Path) -> None:
 
 def test_broken_xml_in_a_part_that_nobody_reads_does_no_harm(tmp_path: Path) -> None:
     path = saved(tmp_path, zipped(parts() | {"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"}))
-    assert hasattr(open_workbook(path), "sheets")
-    assert set(inspect_workbook(path).problems) == {"xl/drawings/vmlDrawing1.vml"}
+    assert hasattr(open_workbook(open_document(path)), "sheets")
+    assert set(inspected(path).problems) == {"xl/drawings/vmlDrawing1.vml"}
 
 
 def test_a_part_read_whole_may_not_hold_millions_of_tags(tmp_path: Path) -> None:
@@ -325,7 +335,7 @@ def test_links_to_the_outside_are_never_followed(tmp_path: Path) -> None:
     found = gate(saved(tmp_path, zipped(parts() | {"xl/_rels/workbook.xml.rels": away})))
     assert found.code is Code.BROKEN_WORKBOOK
     link = {"xl/externalLinks/externalLink1.xml": strings(), "xl/connections.xml": strings()}
-    assert hasattr(open_workbook(saved(tmp_path, zipped(parts() | link))), "sheets")
+    assert hasattr(open_workbook(open_document(saved(tmp_path, zipped(parts() | link)))), "sheets")
 
 
 def test_tags_cut_between_two_pieces_are_not_taken_for_deeper_nesting(tmp_path: Path) -> None:
@@ -336,5 +346,5 @@ def test_tags_cut_between_two_pieces_are_not_taken_for_deeper_nesting(tmp_path: 
         start += b" " * (65_536 - len(start) - shift)
         texts = start + unit * (2048 * 12) + b"</sst>"
         path = saved(tmp_path, zipped(parts() | {"xl/sharedStrings.xml": texts}))
-        found = inspect_workbook(path, limits=LIMITS._replace(depth=8, ratio=10_000))
+        found = inspected(path, limits=LIMITS._replace(depth=8, ratio=10_000))
         assert (found.refused, dict(found.problems)) == ((), {}), shift

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from returnctl.files.document import open_document
 from returnctl.files.text.jsonl import Read, read_jsonl, read_line
 from returnctl.values.finding import Code, Finding
 
@@ -12,7 +13,7 @@ from returnctl.values.finding import Code, Finding
 def _read(folder: Path, data: bytes | str) -> list[Read]:
     path = folder / "r.jsonl"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return list(read_jsonl(str(path), "r.jsonl"))
+    return list(read_jsonl(open_document(str(path), "r.jsonl")))
 
 
 def _short(found: list[Read]) -> list[tuple[int, object]]:
@@ -132,7 +133,7 @@ def test_an_empty_file_is_a_finding(tmp_path: Path, data: str) -> None:
 def test_a_file_that_changes_while_it_is_read_is_a_finding(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     path.write_bytes(b'{"sku": "A"}\n' * 50_000)
-    found = read_jsonl(str(path), "r.jsonl")
+    found = read_jsonl(open_document(str(path), "r.jsonl"))
     next(found)
     path.write_bytes(b'{"sku": "B"}\n' * 60_000)
     assert _short(list(found))[-1] == (0, Code.FILE_CHANGED)

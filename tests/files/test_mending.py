@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_parts import parts, saved, zipped
 
+from returnctl.files.document import open_document
 from returnctl.files.mending.cures import Why
 from returnctl.files.mending.mended_copy import Mended, ending_of, mend
 from returnctl.files.policies.loading import Loaded, load_policy
@@ -44,7 +45,7 @@ def book(folder: Path, rows: Rows, name: str = "mine.xlsx", title: str = "Overri
 
 def mended(path: str) -> tuple[bytes, Mended]:
     stream = io.BytesIO()
-    done = mend(path, path, stream)
+    done = mend(open_document(path), stream)
     return stream.getvalue(), done
 
 
@@ -341,12 +342,12 @@ def test_where_there_is_nothing_of_ours_nothing_is_written(name: str, why: str) 
 
 def test_a_workbook_with_macros_keeps_them_and_its_ending(tmp_path: Path) -> None:
     path = book(tmp_path, [["sku", "returnable"], ["A-1", "Yes"]])
-    assert ending_of(path) == ".xlsx"
+    assert ending_of(open_document(path)) == ".xlsx"
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf")
-    assert ending_of(path) == ".xlsm"
+    assert ending_of(open_document(path)) == ".xlsm"
     assert zipfile.ZipFile(io.BytesIO(mended(path)[0])).read("xl/vbaProject.bin") == b"\xd0\xcf"
-    assert ending_of(saved(tmp_path, "sku,returnable\n", "a.CSV")) == ".csv"
+    assert ending_of(open_document(saved(tmp_path, "sku,returnable\n", "a.CSV"))) == ".csv"
 
 
 def test_days_are_counted_as_the_workbook_counts_them(tmp_path: Path) -> None:

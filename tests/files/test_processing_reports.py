@@ -7,7 +7,8 @@ from uploads import upload, workbook
 
 from returnctl.files.amazon.answers import joined
 from returnctl.files.amazon.checking import check_amazon_file
-from returnctl.files.amazon.processing_reports import looks_like_processing_report, read_processing_report
+from returnctl.files.amazon.processing_reports import read_processing_report
+from returnctl.files.document import open_document
 from returnctl.values.amazon import ProcessingReport, Reported
 from returnctl.values.finding import Finding, Severity
 from returnctl.views.processing_report import processing_report
@@ -21,12 +22,12 @@ SENT = ("TV-1\tMANUAL", "TV-2\tAUTO", "TV-3\tDELETE", "TV-4\tDELETE")
 def answer(folder: Path, text: str, encoding: str = "utf-8") -> ProcessingReport:
     path = folder / "answer.txt"
     path.write_bytes(text.encode(encoding))
-    return read_processing_report(str(path), "answer.txt")
+    return read_processing_report(open_document(str(path), "answer.txt"))
 
 
 def beside(folder: Path, text: str, *rows: str) -> list[str]:
     """What is said of an answer beside a file of these rows."""
-    found = joined(answer(folder, text), upload(folder, *(rows or SENT)), "upload.txt")
+    found = joined(answer(folder, text), open_document(upload(folder, *(rows or SENT)), "upload.txt"))
     return [said(finding) for finding in found]
 
 
@@ -108,14 +109,13 @@ def test_another_file_is_no_report(tmp_path: Path, text: str) -> None:
     report = answer(tmp_path, text)
     assert not report.usable
     assert report.findings
-    assert not looks_like_processing_report(str(tmp_path / "answer.txt"), "answer.txt")
 
 
 def test_a_report_saved_as_a_workbook_is_read_too(tmp_path: Path) -> None:
     from policy_tables import workbook as book
 
     rows = [*(line.split("\t") for line in SUMMARY.splitlines()), HEADER.strip().split("\t"), [2, 41010, "error", "x"]]
-    report = read_processing_report(book(tmp_path / "answer.xlsx", {"answer": rows}), "answer.xlsx")
+    report = read_processing_report(open_document(book(tmp_path / "answer.xlsx", {"answer": rows}), "answer.xlsx"))
     assert (report.processed, report.successful) == (4, 3)
     assert [line._replace(line=0) for line in report.lines] == [Reported(0, 2, 41010, False, "x")]
 
@@ -124,7 +124,7 @@ def test_a_report_saved_as_a_workbook_is_read_too(tmp_path: Path) -> None:
 
 
 def test_a_refused_row_is_told_at_its_cell_with_what_stands_there(tmp_path: Path) -> None:
-    found = joined(answer(tmp_path, SUMMARY + HEADER + LINE), upload(tmp_path, *SENT), "upload.txt")
+    found = joined(answer(tmp_path, SUMMARY + HEADER + LINE), open_document(upload(tmp_path, *SENT), "upload.txt"))
     assert [said(finding) for finding in found] == ["error[amazon-refused] upload.txt:4 (action)"]
     assert found[0].message == "Amazon refused this row (41010): `Invalid action.`; the cell holds `AUTO`"
     assert found[0].hint == "did you mean `AUTOMATIC`?"
@@ -133,14 +133,14 @@ def test_a_refused_row_is_told_at_its_cell_with_what_stands_there(tmp_path: Path
 
 def test_a_message_with_backticks_of_its_own_stands_in_other_quotes(tmp_path: Path) -> None:
     line = LINE.replace("Invalid action.", "`action` must not be `AUTO`")
-    found = joined(answer(tmp_path, SUMMARY + HEADER + line), upload(tmp_path, *SENT), "upload.txt")
+    found = joined(answer(tmp_path, SUMMARY + HEADER + line), open_document(upload(tmp_path, *SENT), "upload.txt"))
     said = 'Amazon refused this row (41010): "`action` must not be `AUTO`"; the cell holds `AUTO`'
     assert found[0].message == said
 
 
 def test_beside_the_workbook_the_cell_is_that_of_the_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path, [row.split("\t") for row in SENT])
-    found = joined(answer(tmp_path, SUMMARY + HEADER + LINE), path, "t.xlsx")
+    found = joined(answer(tmp_path, SUMMARY + HEADER + LINE), open_document(path, "t.xlsx"))
     assert [said(finding) for finding in found] == ["error[amazon-refused] t.xlsx:ReturnRequestAuthorization!B4"]
 
 
@@ -158,7 +158,9 @@ def test_beside_the_workbook_the_cell_is_that_of_the_sheet(tmp_path: Path) -> No
 def test_each_number_points_at_what_it_is_about(tmp_path: Path, line: str, row: str, place: str, holds: str) -> None:
     report = answer(tmp_path, HEADER + line)
     found = [
-        f for f in joined(report, upload(tmp_path, row, "B-1\tDELETE"), "upload.txt") if f.code == "amazon-refused"
+        f
+        for f in joined(report, open_document(upload(tmp_path, row, "B-1\tDELETE"), "upload.txt"))
+        if f.code == "amazon-refused"
     ]
     assert [str(finding.at) for finding in found] == [place]
     assert holds in found[0].message
@@ -167,7 +169,7 @@ def test_each_number_points_at_what_it_is_about(tmp_path: Path, line: str, row: 
 
 def test_record_zero_is_the_file(tmp_path: Path) -> None:
     report = answer(tmp_path, HEADER + "0\t41007\tfatal\tToo many uploads.\n")
-    found = joined(report, upload(tmp_path, *SENT), "upload.txt")
+    found = joined(report, open_document(upload(tmp_path, *SENT), "upload.txt"))
     assert [said(finding) for finding in found] == ["error[amazon-refused] upload.txt"]
     assert "24 hours" in found[0].hint
     assert found[0].amazon == (41007, 0, True)
@@ -209,7 +211,7 @@ def test_a_fault_that_the_row_does_not_have_is_a_warning(tmp_path: Path) -> None
 
 
 def test_a_file_that_cannot_be_read_is_all_that_is_said(tmp_path: Path) -> None:
-    found = joined(answer(tmp_path, HEADER + LINE), str(tmp_path / "none.txt"), "none.txt")
+    found = joined(answer(tmp_path, HEADER + LINE), open_document(str(tmp_path / "none.txt"), "none.txt"))
     assert [said(finding) for finding in found] == ["error[file-missing] none.txt"]
 
 
@@ -224,10 +226,10 @@ def test_our_answer_laid_beside_the_file_names_the_same_rows(
 ) -> None:
     folder = tmp_path_factory.mktemp("law")
     path = upload(folder, "LAMP-1\tAUTOMATIC", *("\t".join(row) for row in rows))
-    checked = check_amazon_file(path, "upload.txt")
+    checked = check_amazon_file(open_document(path, "upload.txt"))
     report = answer(folder, "\n".join(processing_report(checked)))
     assert (report.processed, report.successful) == (checked.records, checked.passed)
-    found = joined(report, path, "upload.txt")
+    found = joined(report, open_document(path, "upload.txt"))
     errors = [f for f in checked.findings if f.severity is Severity.ERROR]
     assert sorted(f.amazon for f in found if f.amazon) == sorted(f.amazon for f in errors if f.amazon)
     assert {f.code for f in found} <= {"amazon-refused"}
@@ -238,5 +240,5 @@ def test_our_answer_laid_beside_the_file_names_the_same_rows(
 def test_no_bytes_whatever_raise_anything(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("law") / "answer.txt"
     path.write_bytes(HEADER.encode() + content)
-    report = read_processing_report(str(path), "answer.txt")
-    joined(report, str(path), "answer.txt")
+    report = read_processing_report(open_document(str(path), "answer.txt"))
+    joined(report, open_document(str(path), "answer.txt"))

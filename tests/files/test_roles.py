@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from returnctl.files.document import open_document
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.values.finding import Code
 
@@ -29,7 +30,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
     ],
 )
 def test_every_example_is_known_for_what_it_is(name: str, role: Role) -> None:
-    assert role_of(str(EXAMPLES / name), name).role is role
+    assert role_of(open_document(str(EXAMPLES / name), name)).role is role
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_every_example_is_known_for_what_it_is(name: str, role: Role) -> None:
 def test_a_header_tells_also_where_it_lacks_something(tmp_path: Path, header: str, role: Role) -> None:
     path = tmp_path / "file.csv"
     path.write_text(f"{header}\n" + ",".join("1" for _ in header.split(",")) + "\n", encoding="utf-8")
-    assert role_of(str(path), "file.csv").role is role
+    assert role_of(open_document(str(path), "file.csv")).role is role
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_a_header_tells_also_where_it_lacks_something(tmp_path: Path, header: st
 def test_what_is_none_of_ours_is_refused_by_name(tmp_path: Path, content: str, code: Code) -> None:
     path = tmp_path / "overrides.csv"
     path.write_text(content, encoding="utf-8")
-    told = role_of(str(path), "overrides.csv")
+    told = role_of(open_document(str(path), "overrides.csv"))
     assert told.role is None
     assert [finding.code for finding in told.findings] == [code]
 
@@ -83,4 +84,4 @@ def test_a_sheet_of_requests_does_not_hide_a_policy(tmp_path: Path) -> None:
     settings.append(("setting", "default"))
     path = tmp_path / "mine.xlsx"
     book.save(path)
-    assert role_of(str(path), "mine.xlsx").role is Role.POLICY
+    assert role_of(open_document(str(path), "mine.xlsx")).role is Role.POLICY

@@ -40,7 +40,7 @@ def looked(policies: list[str], overrides: list[str], store: str | None = None,
            listed: SkuList | None = None) -> tuple[Finding, ...]:  # fmt: skip
     loaded = load_policy(policies, overrides)
     assert loaded.policy is not None
-    return second_look(loaded.sources, loaded.policy, store, listed)
+    return second_look(loaded.tables, loaded.policy, store, listed)
 
 
 def marks(findings: tuple[Finding, ...]) -> list[str]:

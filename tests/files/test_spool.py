@@ -5,29 +5,33 @@ from pathlib import Path
 
 import pytest
 
+from returnctl.files.document import Documents
 from returnctl.files.spool import spooled
 from returnctl.values.finding import Code, Finding
 
 
-def test_what_came_on_standard_input_is_kept_and_then_deleted() -> None:
+def test_what_came_on_standard_input_is_kept_and_then_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     data = bytes(range(256)) * 5000
-    with spooled(io.BytesIO(data)) as path:
-        assert isinstance(path, str)
-        assert Path(path).read_bytes() == data
-    assert not Path(path).exists()
+    with Documents() as documents:
+        document = documents.piped(io.BytesIO(data))
+        assert document.shown == "<stdin>"
+        assert document.stream().read() == data
+        assert not document.changed()
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_the_file_is_deleted_when_the_work_fails_too() -> None:
-    seen = []
+def test_the_file_is_deleted_when_the_work_fails_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     def work() -> None:
-        with spooled(io.BytesIO(b"sku\n")) as path:
-            seen.append(str(path))
+        with Documents() as documents:
+            documents.piped(io.BytesIO(b"sku\n"))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         work()
-    assert not Path(seen[0]).exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 class _Terminal(io.BytesIO):
@@ -63,10 +67,10 @@ def test_nothing_to_read_is_said_and_leaves_no_file(
     stream: io.BytesIO | None, code: Code, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with spooled(stream) as found:
-        assert isinstance(found, Finding)
-        assert found.code is code
-        assert found.at.file == "<stdin>"
+    found = spooled(stream)
+    assert isinstance(found, Finding)
+    assert found.code is code
+    assert found.at.file == "<stdin>"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -74,6 +78,6 @@ def test_a_folder_for_temporary_files_that_is_gone_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    with spooled(io.BytesIO(b"sku\n")) as found:
-        assert isinstance(found, Finding)
-        assert found.code is Code.FILE_UNREADABLE
+    found = spooled(io.BytesIO(b"sku\n"))
+    assert isinstance(found, Finding)
+    assert found.code is Code.FILE_UNREADABLE

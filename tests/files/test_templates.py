@@ -17,6 +17,7 @@ from returnctl import built_in_policy, load_policy, read_requests
 from returnctl.deciding.facts import DESK_FACTS
 from returnctl.files.cells.folding import bare
 from returnctl.files.cells.settings import Manner
+from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.tables.kinds import overrides_kind, policy_kinds
 from returnctl.files.templates.book import beyond_sheets, write_template
@@ -301,7 +302,7 @@ def test_an_empty_sheet_of_another_workbook_is_still_told(tmp_path: Path) -> Non
 
 def test_a_policy_filled_from_its_own_file_is_the_same_policy(tmp_path: Path) -> None:
     source = str(EXAMPLES / "policy.xlsx")
-    taken = template_from("policy", None, source)
+    taken = template_from("policy", None, open_document(source))
     assert taken.findings == ()
     assert taken.template is not None
     assert taken.rows == sum(sheet.max_row - 1 for sheet in load_workbook(source))
@@ -318,7 +319,7 @@ def test_a_policy_filled_from_its_own_file_is_the_same_policy(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["overrides.xlsx", "overrides.csv", "amazon-overrides.txt"])
 def test_overrides_filled_from_a_file_are_the_same_overrides(name: str, tmp_path: Path) -> None:
     source = str(EXAMPLES / name)
-    taken = template_from("overrides", None, source)
+    taken = template_from("overrides", None, open_document(source))
     assert taken.template is not None
     before, after = load_policy([], [source]).policy, load_policy([], [saved(tmp_path, taken.template)]).policy
     assert before is not None
@@ -329,7 +330,7 @@ def test_overrides_filled_from_a_file_are_the_same_overrides(name: str, tmp_path
 
 def test_own_rules_are_taken_over_as_they_stand(tmp_path: Path) -> None:
     source = str(EXAMPLES / "policy-own-rules.xlsx")
-    taken = template_from("policy", None, source)
+    taken = template_from("policy", None, open_document(source))
     assert taken.template is not None
     before, after = load_policy([source]).policy, load_policy([saved(tmp_path, taken.template)]).policy
     assert before is not None
@@ -342,7 +343,7 @@ def test_own_rules_are_taken_over_as_they_stand(tmp_path: Path) -> None:
 )
 def test_requests_filled_from_a_report_are_the_same_requests(name: str, tmp_path: Path) -> None:
     source = str(EXAMPLES / name)
-    taken = requests_from(None, source)
+    taken = requests_from(None, open_document(source))
     assert taken.template is not None
     before, after = read_requests(source), read_requests(saved(tmp_path, taken.template))
     assert taken.rows == len(before.requests) + len(before.flagged) == len(after.requests) + len(after.flagged)
@@ -355,7 +356,7 @@ def test_requests_filled_from_a_report_are_the_same_requests(name: str, tmp_path
 def test_columns_without_a_place_are_told_and_those_of_amazon_only_noted(tmp_path: Path) -> None:
     header = ["sku", "reason", "Tracking ID", "Buyer name", "Telefon", "my remark", "another", ""]
     source = text_file(tmp_path / "requests.csv", [header, ["A-1", "defective", "1Z", "Eva", "555", "x", "y", ""]])
-    found = requests_from(None, source).findings
+    found = requests_from(None, open_document(source)).findings
     assert [(finding.code, finding.severity) for finding in found] == [
         (Code.LEFT_OUT, Severity.NOTE),
         (Code.LEFT_OUT, Severity.WARNING),
@@ -363,12 +364,12 @@ def test_columns_without_a_place_are_told_and_those_of_amazon_only_noted(tmp_pat
     assert "`Tracking ID`, `Buyer name`, `Telefon`" in found[0].message
     assert "`my remark`, `another`" in found[1].message
     lines = text_file(tmp_path / "requests.jsonl", [['{"sku": "A-1"', '"reason": "defective"', '"shelf": 4}']])
-    assert "`shelf`" in requests_from(None, lines).findings[0].message
+    assert "`shelf`" in requests_from(None, open_document(lines)).findings[0].message
 
 
 def test_a_column_that_is_nearly_one_of_ours_is_told_with_its_name(tmp_path: Path) -> None:
     source = text_file(tmp_path / "o.csv", [["sku", "keep_up_to", "retrun_window_days"], ["A-1", "5", "9"]])
-    (finding,) = template_from("overrides", None, source).findings
+    (finding,) = template_from("overrides", None, open_document(source)).findings
     assert (finding.code, finding.hint) == (Code.LEFT_OUT, "did you mean `return_window_days`?")
     assert str(finding.at) == f"{source}:1 (retrun_window_days)"
 
@@ -391,7 +392,7 @@ MEANT = [
 
 
 def messy(folder: Path) -> Taken:
-    return template_from("overrides", None, workbook(folder / "messy.xlsx", {"Overrides": MESSY}))
+    return template_from("overrides", None, open_document(workbook(folder / "messy.xlsx", {"Overrides": MESSY})))
 
 
 def test_every_cell_is_taken_as_it_was_meant_and_what_cannot_be_read_stays_as_it_stood(tmp_path: Path) -> None:
@@ -430,7 +431,7 @@ def test_a_sku_that_excel_has_eaten_is_still_refused_when_the_template_is_read(t
 @pytest.mark.parametrize("text", ["=1+1", "+X1", "-5-A", "@x", "#N/A!", "1E5", "00123", "TRUE", "2026-01-01", "'=1"])
 def test_no_text_of_a_file_becomes_anything_else_in_the_workbook(text: str, tmp_path: Path) -> None:
     source = text_file(tmp_path / "o.csv", [["sku", "keep_up_to", "note"], [text, "5", text]])
-    taken = template_from("overrides", None, source)
+    taken = template_from("overrides", None, open_document(source))
     assert taken.template is not None
     sheet = opened(taken.template)["Overrides"]
     assert [(cell.value, cell.data_type) for cell in (sheet["A2"], sheet["O2"])] == [(text, "s"), (text, "s")]
@@ -438,7 +439,7 @@ def test_no_text_of_a_file_becomes_anything_else_in_the_workbook(text: str, tmp_
 
 
 def test_delete_of_amazons_file_leaves_a_row_that_sets_nothing_and_is_told(tmp_path: Path) -> None:
-    taken = template_from("overrides", store_of("DE"), str(EXAMPLES / "amazon-overrides.txt"))
+    taken = template_from("overrides", store_of("DE"), open_document(str(EXAMPLES / "amazon-overrides.txt")))
     assert [row[:3] for row in rows_of(taken)] == [
         ["PENDANT-CU-30", "DE", "AUTOMATIC"],
         ["0004711", "DE", "AUTOMATIC"],
@@ -452,14 +453,14 @@ def test_delete_of_amazons_file_leaves_a_row_that_sets_nothing_and_is_told(tmp_p
 
 def test_a_store_fills_only_what_would_have_been_meant(tmp_path: Path) -> None:
     overrides = text_file(tmp_path / "o.csv", [["sku", "keep_up_to"], ["A-1", "5"]])
-    assert rows_of(template_from("overrides", store_of("DE"), overrides))[0][1] is None  # all stores
+    assert rows_of(template_from("overrides", store_of("DE"), open_document(overrides)))[0][1] is None  # all stores
     requests = text_file(tmp_path / "r.csv", [["sku", "reason", "store"], ["A", "x", ""], ["B", "x", "US"]])
-    assert [row[5] for row in rows_of(requests_from(store_of("DE"), requests))] == ["DE", "US"]
+    assert [row[5] for row in rows_of(requests_from(store_of("DE"), open_document(requests)))] == ["DE", "US"]
 
 
 def test_an_amount_bears_the_currency_of_its_own_store(tmp_path: Path) -> None:
     rows = [["setting", "default", "US", "DE"], ["keep_up_to", 5, 6, 7]]
-    taken = template_from("policy", store_of("FR"), workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    taken = template_from("policy", store_of("FR"), open_document(workbook(tmp_path / "p.xlsx", {"Settings": rows})))
     assert taken.template is not None
     sheet = opened(taken.template)["Settings"]
     assert [cell.value for cell in sheet[1]][3:] == ["default", "US", "DE", "FR"]
@@ -469,14 +470,14 @@ def test_an_amount_bears_the_currency_of_its_own_store(tmp_path: Path) -> None:
 def test_a_row_of_another_shape_stays_and_is_told(tmp_path: Path) -> None:
     source = tmp_path / "requests.csv"
     source.write_text('sku,reason\nA-1\nA-2,defective,more\nA-3,"open\nA-4,defective\n', encoding="utf-8")
-    taken = requests_from(None, str(source))
+    taken = requests_from(None, open_document(str(source)))
     assert [row[3] for row in rows_of(taken)] == ["A-1", "A-2", None, "A-4"]
     assert {finding.code for finding in taken.findings} == {Code.SHORT_ROW, Code.LONG_ROW, Code.OPEN_QUOTE}
 
 
 def test_a_setting_that_is_not_known_keeps_its_values(tmp_path: Path) -> None:
     rows = [["setting", "default"], ["kepe_up_to", 5], ["keep_up_to", "none"], [None, "left"]]
-    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    taken = template_from("policy", None, open_document(workbook(tmp_path / "p.xlsx", {"Settings": rows})))
     assert [row[3] for row in rows_of(taken)[:3]] == [5, "none", "left"]
     assert taken.rows == 3
     assert [finding.code for finding in taken.findings] == [Code.UNKNOWN_SETTING]
@@ -485,14 +486,18 @@ def test_a_setting_that_is_not_known_keeps_its_values(tmp_path: Path) -> None:
 
 def test_overrides_in_a_policy_are_told_as_left_out(tmp_path: Path) -> None:
     sheets = {"Settings": [["setting", "default"], ["keep_up_to", 5]], "Overrides": [["sku", "keep_up_to"], ["A", 5]]}
-    (finding,) = template_from("policy", None, workbook(tmp_path / "p.xlsx", sheets)).findings
+    (finding,) = template_from("policy", None, open_document(workbook(tmp_path / "p.xlsx", sheets))).findings
     assert (finding.code, finding.at.sheet) == (Code.LEFT_OUT, "Overrides")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_without_such_a_table_leaves_no_template(kind: str, tmp_path: Path) -> None:
     source = text_file(tmp_path / "colours.csv", [["colour", "size"], ["red", "3"]])
-    taken = requests_from(None, source) if kind == "requests" else template_from(kind, None, source)
+    taken = (
+        requests_from(None, open_document(source))
+        if kind == "requests"
+        else template_from(kind, None, open_document(source))
+    )
     assert taken.template is None
     assert taken.findings
 
@@ -531,19 +536,19 @@ def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[
     for row in there:
         row[-1] = row[-1].strip() if bare(row[-1] or "") else None  # what cannot be seen is blank
     first = Template("overrides", None, (with_rows(form, there, None),))
-    taken = template_from("overrides", None, saved(tmp_path, first))
+    taken = template_from("overrides", None, open_document(saved(tmp_path, first)))
     assert taken.template is not None
     assert rows_of(taken) == there
     assert book_of(taken.template) == book_of(first)
 
 
 def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
-    taken = template_from("overrides", None, str(EXAMPLES / "overrides.xlsx"))
+    taken = template_from("overrides", None, open_document(str(EXAMPLES / "overrides.xlsx")))
     header = [field.name for field in table_forms("overrides")[0].fields]
     for number, form in enumerate((CSV, TSV, TextForm(";", ","), TextForm(",", ","), TextForm("\t", ","))):
         path = tmp_path / f"overrides-{number}.csv"
         path.write_text(template_lines(header, rows_of(taken), form).text, encoding="utf-8", newline="")
-        again = template_from("overrides", None, str(path))
+        again = template_from("overrides", None, open_document(str(path)))
         assert again.findings == ()
         assert rows_of(again) == rows_of(taken)
 
@@ -562,7 +567,9 @@ def test_a_doubt_keeps_what_stood_there() -> None:
 
 def test_a_store_column_that_is_misspelt_is_an_error_as_it_is_when_the_policy_is_read(tmp_path: Path) -> None:
     rows = [["setting", "default", "DEE"], ["keep_up_to", 5, 7]]
-    (finding,) = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows})).findings
+    (finding,) = template_from(
+        "policy", None, open_document(workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    ).findings
     assert (finding.code, finding.severity, str(finding.at).rpartition(":")[2]) == (
         Code.LEFT_OUT,
         Severity.ERROR,
@@ -572,7 +579,7 @@ def test_a_store_column_that_is_misspelt_is_an_error_as_it_is_when_the_policy_is
 
 def test_amounts_of_settings_are_read_as_their_rows_show_whatever_the_case_of_their_names(tmp_path: Path) -> None:
     rows = [["setting", "default"], ["Keep up to", "12,50"], ["review_above", "1.250,00"]]
-    taken = template_from("policy", None, text_file(tmp_path / "p.csv", rows, ";"))
+    taken = template_from("policy", None, open_document(text_file(tmp_path / "p.csv", rows, ";")))
     assert taken.findings == ()
     assert [row[0] for row in rows_of(taken)[:2]] == ["keep_up_to", "review_above"]
     assert [row[3] for row in rows_of(taken)[:2]] == [Decimal("12.50"), Decimal(1250)]
@@ -580,7 +587,7 @@ def test_amounts_of_settings_are_read_as_their_rows_show_whatever_the_case_of_th
 
 def test_a_test_of_a_policy_keeps_its_cells_and_is_told_of_what_cannot_be_expected(tmp_path: Path) -> None:
     rows = [["sku", "reason", "amount", "expect"], ["A-1", "any words", "a lot", "replaec"]]
-    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Tests": rows}))
+    taken = template_from("policy", None, open_document(workbook(tmp_path / "p.xlsx", {"Tests": rows})))
     assert [(finding.code, str(finding.at).rpartition("!")[2]) for finding in taken.findings] == [
         (Code.UNKNOWN_RECOMMENDATION, "D2")
     ]
@@ -589,14 +596,16 @@ def test_a_test_of_a_policy_keeps_its_cells_and_is_told_of_what_cannot_be_expect
 
 
 def test_a_file_of_overrides_alone_makes_no_policy(tmp_path: Path) -> None:
-    taken = template_from("policy", None, text_file(tmp_path / "o.csv", [["sku", "keep_up_to"], ["A-1", "5"]]))
+    taken = template_from(
+        "policy", None, open_document(text_file(tmp_path / "o.csv", [["sku", "keep_up_to"], ["A-1", "5"]]))
+    )
     assert taken.template is None
     assert [(finding.code, finding.severity) for finding in taken.findings] == [(Code.LEFT_OUT, Severity.ERROR)]
 
 
 def test_of_a_header_that_cannot_be_used_only_what_it_lacks_is_told(tmp_path: Path) -> None:
     source = text_file(tmp_path / "o.csv", [["artikel", "return_window_days"], ["A-1", "ten"]])
-    taken = template_from("overrides", None, source)
+    taken = template_from("overrides", None, open_document(source))
     assert taken.template is None
     assert Code.MISSING_COLUMN in [finding.code for finding in taken.findings]
     assert Code.NOT_A_WHOLE_NUMBER not in [finding.code for finding in taken.findings]
@@ -614,14 +623,18 @@ def test_of_a_header_that_cannot_be_used_only_what_it_lacks_is_told(tmp_path: Pa
 )
 def test_another_file_is_named_and_makes_no_template(kind: str, name: str, what: str) -> None:
     path = str(EXAMPLES / name)
-    taken = requests_from(None, path) if kind == "requests" else template_from(kind, None, path)
+    taken = (
+        requests_from(None, open_document(path))
+        if kind == "requests"
+        else template_from(kind, None, open_document(path))
+    )
     assert taken.template is None
     assert [finding.message for finding in taken.findings] == [what]
 
 
 def test_a_row_without_a_sku_is_told_and_red_and_a_blank_row_is_not(tmp_path: Path) -> None:
     rows = [["sku", "return_window_days", "mine"], [None, 30, None], ["A-1", 30, None], [None, None, "sum of all"]]
-    taken = template_from("overrides", None, workbook(tmp_path / "o.xlsx", {"Overrides": rows}))
+    taken = template_from("overrides", None, open_document(workbook(tmp_path / "o.xlsx", {"Overrides": rows})))
     assert taken.template is not None
     told = [(finding.code, str(finding.at).rpartition("!")[2]) for finding in taken.findings]
     assert told == [(Code.LEFT_OUT, "C1"), (Code.BLANK_SKU, "A2"), (Code.BLANK_SKU, "A4")]
@@ -633,7 +646,7 @@ def test_a_row_without_a_sku_is_told_and_red_and_a_blank_row_is_not(tmp_path: Pa
 
 def test_a_request_without_a_sku_or_a_reason_is_told_and_red(tmp_path: Path) -> None:
     rows = [["sku", "reason"], [None, "defective"], ["A-1", None], ["A-2", "it hums"], ["A-3", "it hums"]]
-    taken = requests_from(None, workbook(tmp_path / "r.xlsx", {"Requests": rows}))
+    taken = requests_from(None, open_document(workbook(tmp_path / "r.xlsx", {"Requests": rows})))
     assert taken.template is not None
     told = [(finding.code, finding.severity, str(finding.at).rpartition("!")[2]) for finding in taken.findings]
     assert told[:2] == [(Code.BLANK_SKU, Severity.ERROR, "A2"), (Code.BLANK_REASON, Severity.ERROR, "B3")]
@@ -647,7 +660,7 @@ def test_a_request_without_a_sku_or_a_reason_is_told_and_red(tmp_path: Path) -> 
 
 def test_remarks_in_settings_are_taken_over_and_a_blank_template_has_no_column_for_them(tmp_path: Path) -> None:
     rows = [["setting", "Remarks", "default", "DE"], ["keep_up_to", "as agreed", 30, 31]]
-    taken = template_from("policy", None, workbook(tmp_path / "p.xlsx", {"Settings": rows}))
+    taken = template_from("policy", None, open_document(workbook(tmp_path / "p.xlsx", {"Settings": rows})))
     assert taken.findings == ()
     assert taken.template is not None
     form = taken.template.tables[0].form

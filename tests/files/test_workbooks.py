@@ -24,13 +24,14 @@ from workbook_parts import (
 from returnctl.files.books.number_formats import Format, format_of
 from returnctl.files.books.workbooks import Row, Visibility, Workbook, open_workbook, rows
 from returnctl.files.cells.values import CellValue, Percent, Trouble
+from returnctl.files.document import open_document
 from returnctl.values.finding import Code, Finding, Severity
 
 DATE, PERCENT, TIME, MOMENT, SPAN = "1", "2", "3", "4", "5"
 
 
 def opened(path: str) -> Workbook:
-    found = open_workbook(path)
+    found = open_workbook(open_document(path))
     assert isinstance(found, Workbook), found
     return found
 
@@ -256,7 +257,7 @@ def test_rows_and_cells_that_cannot_be_end_the_sheet_with_their_place(tmp_path: 
 
 def test_a_row_that_never_ends_is_not_kept_in_memory(tmp_path: Path) -> None:
     cells = "".join(f"<c{n % 7}/>" for n in range(600_000))
-    found = open_workbook(workbook(tmp_path, f"<row>{cells}</row>"))
+    found = open_workbook(open_document(workbook(tmp_path, f"<row>{cells}</row>")))
     if isinstance(found, Workbook):
         findings: list[Finding] = []
         assert list(rows(found, found.sheets[0], findings)) == []
@@ -294,7 +295,7 @@ def test_a_merged_range_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def refused(path: str) -> tuple[Finding, ...]:
-    found = open_workbook(path)
+    found = open_workbook(open_document(path))
     assert not isinstance(found, Workbook)
     return found
 
@@ -435,8 +436,9 @@ def test_a_file_that_changes_while_it_is_read_is_reported(tmp_path: Path) -> Non
 
 
 def test_a_file_that_vanished_is_a_finding(tmp_path: Path) -> None:
-    found = opened(workbook(tmp_path))
-    Path(found.path).unlink()
+    path = workbook(tmp_path)
+    found = opened(path)
+    Path(path).unlink()
     findings: list[Finding] = []
     assert list(rows(found, found.sheets[0], findings)) == []
     assert len(findings) == 1

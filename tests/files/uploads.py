@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from returnctl.files.amazon.checking import check_amazon_file
+from returnctl.files.document import open_document
 from returnctl.values.amazon import AmazonFile
 
 HEAD = "TemplateType=ReturnRequestAuthorization\tVersion=1.0\nSKU\tAction\n"
@@ -20,7 +21,7 @@ def upload(folder: Path, *rows: str, head: str = HEAD, encoding: str = "utf-8", 
 
 def checked(folder: Path, *rows: str, **how: Any) -> AmazonFile:
     """A text file with one good row and the given ones."""
-    return check_amazon_file(upload(folder, GOOD.strip(), *rows, **how), "upload.txt")
+    return check_amazon_file(open_document(upload(folder, GOOD.strip(), *rows, **how), "upload.txt"))
 
 
 def workbook(

@@ -16,11 +16,12 @@ from returnctl.commands.run_notes import columns_left_out, run_notes
 from returnctl.commands.showing import show_written
 from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.files.document import Documents
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Older, Part, request_parts, superseded_note
-from returnctl.files.requests.tables import RequestTable
+from returnctl.files.tables.table import Table
 from returnctl.files.worklists.worklist import too_many_rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -47,37 +48,37 @@ class Wanted(NamedTuple):
     fail_on: frozenset[str]
 
 
-def decide_files(wanted: Wanted) -> None:
+def decide_files(wanted: Wanted, documents: Documents) -> None:
     """Decide every request of the files; exit 1 where a finding is an error or `--fail-on` is met."""
     _few_collections()
     reporter, progress = Reporter(keep=wanted.form == "json"), Progress()
-    desk = Desk(policy_of(wanted.policy, wanted.overrides, reporter), wanted.as_of, wanted.store)
-    side = side_tables(wanted.beside, reporter)
-    with request_tables(wanted.files, reporter) as tables:
-        look = _looked_at(tables, wanted.form, reporter, progress)
-        kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
-        tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
-        with open_sink(
-            wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
-        ) as sink:
-            lacking = Lacking(side)
-            run = _Run(desk, sink, reporter, tally, lacking)
-            supplied: Counter[str] = Counter()
-            done = 0
-            for part in request_parts(tables, look, side, supplied):
-                if any(finding.severity is Severity.ERROR for finding in part.of_file):
-                    reporter.tell(part.of_file)
-                    unusable(reporter)
-                run.take(part)
-                done += len(part.entries)
-                progress.step("decided", done)
-            progress.clear()
-            _supplied(tally, supplied, side)
-            tally.unlisted = lacking.unlisted()
-            left_out = columns_left_out(tables) if wanted.keep_columns else []
-            reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
-            tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
-            reporter.tell(sink.close(tally, reporter.kept))
+    desk = Desk(policy_of(documents, wanted.policy, wanted.overrides, reporter), wanted.as_of, wanted.store)
+    side = side_tables(documents, wanted.beside, reporter)
+    tables = request_tables(documents, wanted.files, reporter)
+    look = _looked_at(tables, wanted.form, reporter, progress)
+    kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
+    tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
+    with open_sink(
+        wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
+    ) as sink:
+        lacking = Lacking(side)
+        run = _Run(desk, sink, reporter, tally, lacking)
+        supplied: Counter[str] = Counter()
+        done = 0
+        for part in request_parts(tables, look, side, supplied):
+            if any(finding.severity is Severity.ERROR for finding in part.of_file):
+                reporter.tell(part.of_file)
+                unusable(reporter)
+            run.take(part)
+            done += len(part.entries)
+            progress.step("decided", done)
+        progress.clear()
+        _supplied(tally, supplied, side)
+        tally.unlisted = lacking.unlisted()
+        left_out = columns_left_out(tables) if wanted.keep_columns else []
+        reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
+        tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
+        reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
     if wanted.output not in (None, "-"):
         show_written(tally, wanted.output or "")
@@ -93,7 +94,7 @@ def _few_collections() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
-def _looked_at(tables: Sequence[RequestTable], form: str, reporter: Reporter, progress: Progress) -> FirstLook:
+def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress: Progress) -> FirstLook:
     """The first look; ends the command where a file has no rows or broke while it was read."""
     look = first_look(tables, lambda rows: progress.step("read", rows))
     progress.clear()

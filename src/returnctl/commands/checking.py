@@ -3,21 +3,22 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import date
 from typing import NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.amazon_checks import Given, answered, not_for_amazon
+from returnctl.commands.amazon_checks import answered, not_for_amazon
 from returnctl.commands.checks import Context, check
 from returnctl.commands.choices import check_place, check_standing
 from returnctl.commands.copies import Repairs, check_copies, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import STDIN, unusable
+from returnctl.commands.inputs import STDIN, opened, unusable
 from returnctl.commands.patterns import is_lock, opened_out
 from returnctl.commands.reporting import Progress, Reporter
 from returnctl.commands.showing import show_findings, write_text
+from returnctl.files.document import Document, Documents
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.visible import visible
 from returnctl.views.checked import Checked, in_order
@@ -55,12 +56,16 @@ def validate_files(wanted: Wanted) -> None:
         inputs += [place] if place else []
     check_standing(wanted.output, "findings", ("processing-report",) if wanted.as_amazon else ())
     progress = Progress()
-    with _at_hand(names) as given:
-        check_endings(wanted.annotate, wanted.fix, str(given[0].path))
+    with Documents() as documents:
+        given = [opened(documents, name) for name in names]
+        check_endings(wanted.annotate, wanted.fix, names[0], given[0])
         check_copies(given[0], wanted.annotate, wanted.fix)
         if wanted.as_amazon:
             _answer_as_amazon(given[0], wanted.output)
-        files = [checked._replace(findings=in_order(checked.findings)) for checked in _checked(given, wanted, progress)]
+        files = [
+            checked._replace(findings=in_order(checked.findings))
+            for checked in _checked(given, wanted, documents, progress)
+        ]
         progress.clear()
         with ExitStack() as copies:  # which take their places only once the findings are told
             repairs = _copied(given[0], files, wanted, copies)
@@ -83,7 +88,7 @@ def _shown(files: Sequence[Checked], form: str, output: str | None, repairs: Rep
         raise OutputError(f"the findings could not be written to standard output: {why}") from error
 
 
-def _copied(file: Given, files: Sequence[Checked], wanted: Wanted, copies: ExitStack) -> Repairs | None:
+def _copied(file: Document, files: Sequence[Checked], wanted: Wanted, copies: ExitStack) -> Repairs | None:
     """Write the copies that were asked for; none of a file that is of no use."""
     if wanted.annotate is None and wanted.fix is None:
         return None
@@ -96,12 +101,13 @@ def _copied(file: Given, files: Sequence[Checked], wanted: Wanted, copies: ExitS
     return write_mended(file, wanted.fix, copies) if wanted.fix is not None else None
 
 
-def _checked(given: Sequence[Given], wanted: Wanted, progress: Progress) -> Iterator[Checked]:
+def _checked(given: Sequence[Document], wanted: Wanted, documents: Documents, progress: Progress) -> Iterator[Checked]:
     """Each file, checked by itself or laid beside Amazon's answer to it."""
     if wanted.report is not None:
-        yield answered(Given(wanted.report, wanted.report), given[0])
+        yield answered(documents.open(wanted.report), given[0])
     else:
-        yield from check(given, Context(wanted.policy, wanted.skus, wanted.store, wanted.as_of), progress)
+        beside = documents.open_all(wanted.policy), documents.open_all(wanted.skus)
+        yield from check(given, Context(*beside, wanted.store, wanted.as_of), progress)
 
 
 def _form(wanted: Wanted) -> str:
@@ -152,34 +158,17 @@ def _alone(wanted: Wanted, names: Sequence[str]) -> None:
         raise typer.BadParameter("--as-amazon and --report cannot be given together", param_hint="--report")
 
 
-@contextmanager
-def _at_hand(names: Sequence[str]) -> Iterator[list[Given]]:
-    """All files, standard input in a temporary one, for as long as the block lasts."""
-    from returnctl.files.spool import STDIN as SHOWN
-    from returnctl.files.spool import spooled
-
-    with ExitStack() as stack:
-        given = []
-        for name in names:
-            if name == STDIN:
-                local = stack.enter_context(spooled(sys.stdin.buffer))
-                given.append(Given(local, SHOWN))
-            else:
-                given.append(Given(name, name))
-        yield given
-
-
-def _answer_as_amazon(given: Given, output: str | None) -> NoReturn:
+def _answer_as_amazon(given: Document, output: str | None) -> NoReturn:
     """The processing report that Amazon would send for a file; findings without a number of Amazon's stand aside."""
     from returnctl.files.amazon.checking import check_amazon_file
     from returnctl.views.processing_report import processing_report
 
     reporter = Reporter()
-    refused = given.path if isinstance(given.path, Finding) else not_for_amazon(given.path, given.shown)
-    if isinstance(given.path, Finding) or refused is not None:
-        reporter.tell([refused] if refused else [])
+    refused = given.findings[0] if given.nothing_came else not_for_amazon(given)
+    if refused is not None:
+        reporter.tell([refused])
         unusable(reporter, "checked")
-    file = check_amazon_file(given.path, given.shown)
+    file = check_amazon_file(given)
     reporter.tell(finding for finding in file.findings if finding.amazon is None)
     if not file.usable:
         unusable(reporter, "checked")

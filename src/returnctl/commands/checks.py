@@ -6,23 +6,25 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from returnctl.commands.amazon_checks import Given, processing_file
+from returnctl.commands.amazon_checks import processing_file
 from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Desk
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.policies.loading import Loaded, load_policy
+from returnctl.files.document import Document
+from returnctl.files.policies.loading import Loaded, read_policy
 from returnctl.files.policies.second_look import second_look
 from returnctl.files.policies.sku_list import read_sku_list
-from returnctl.files.recognising.roles import WHAT, Role, Told, role_of
+from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.requested_skus import requested_skus
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Entry, Older, request_parts, superseded_note
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.policy_audit import audit_policy
 from returnctl.values.finding import Code, Finding, Severity
@@ -55,60 +57,56 @@ _MOST_KEPT = 200_000
 class Context(NamedTuple):
     """Under what the files are looked at."""
 
-    policy: Sequence[str]
-    skus: Sequence[str]
+    policy: Sequence[Document]
+    skus: Sequence[Document]
     store: str | None
     as_of: date
 
 
-def check(files: Sequence[Given], context: Context, progress: Progress) -> Iterator[Checked]:
+def check(files: Sequence[Document], context: Context, progress: Progress) -> Iterator[Checked]:
     """Check every file, in the order given."""
-    told = [_told(file) for file in files]
-    paths = {role: [str(f.path) for f, t in zip(files, told, strict=True) if t.role is role] for role in Role}
-    policies = [*context.policy, *(path for path in paths[Role.POLICY] if path not in context.policy)]
+    of_role = {role: [file for file in files if role_of(file).role is role] for role in Role}
+    policies = [*context.policy, *(file for file in of_role[Role.POLICY] if file not in context.policy)]
     listed = read_sku_list(context.skus) if context.skus else None
     if listed is not None:
         yield from _lists(listed, context.skus)
-    for path in context.policy:
-        if path not in paths[Role.POLICY]:
-            yield from _policy_in_use(path)
-    overrides = [*paths[Role.OVERRIDES], *paths[Role.AMAZON_OVERRIDES]]
+    for policy in context.policy:
+        if policy not in of_role[Role.POLICY]:
+            yield from _policy_in_use(policy)
+    overrides = [*of_role[Role.OVERRIDES], *of_role[Role.AMAZON_OVERRIDES]]
     if listed is not None and (overrides or policies):
-        asked = [f for f, t in zip(files, told, strict=True) if t.role in (Role.RETURNS_REPORT, Role.REQUESTS)]
-        listed = listed._replace(requested=requested_skus([(str(file.path), file.shown) for file in asked]))
+        asked = [file for file in files if role_of(file).role in (Role.RETURNS_REPORT, Role.REQUESTS)]
+        listed = listed._replace(requested=requested_skus(asked))
     run = _Run(context, policies, overrides, listed if listed and listed.usable else None, progress)
-    for file, what in zip(files, told, strict=True):
-        if what.role is None or isinstance(file.path, Finding):
-            yield Checked(file.shown, None, "", (), 0, what.findings, usable=False)
+    for file in files:
+        told = role_of(file)
+        if told.role is None:
+            yield Checked(file.shown, None, "", (), 0, told.findings, usable=False)
         else:
-            checked = run.checked(what.role, file.path, file.shown)
+            checked = run.checked(told.role, file)
             yield checked._replace(usable=checked.usable and not any(map(_of_no_use, checked.findings)))
 
 
-def _policy_in_use(path: str) -> Iterator[Checked]:
+def _policy_in_use(policy: Document) -> Iterator[Checked]:
     """A policy given by option, where it cannot be used: whatever is looked at under it would be looked at wrongly."""
-    loaded = load_policy([path])
+    loaded = read_policy([policy])
     if loaded.policy is None:
         errors = tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR)
         rows = sum(source.rows for source in loaded.sources)
-        yield Checked(path, Role.POLICY, WHAT[Role.POLICY], (), rows, errors, usable=bool(loaded.sources))
+        yield Checked(policy.shown, Role.POLICY, WHAT[Role.POLICY], (), rows, errors, usable=bool(loaded.sources))
 
 
-def _lists(listed: SkuList, paths: Sequence[str]) -> Iterator[Checked]:
+def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
     """The lists of SKUs against which overrides are held."""
     rows = Counter(at.file for at in listed.skus.values())
-    for path in dict.fromkeys(paths):
-        findings = tuple(finding for finding in listed.findings if finding.at.file == path)
+    for name in dict.fromkeys(file.shown for file in files):
+        findings = tuple(finding for finding in listed.findings if finding.at.file == name)
         usable = not any(finding.severity is Severity.ERROR for finding in findings)
-        yield Checked(path, "sku-list", "your SKUs", (), rows[path], findings, usable)
+        yield Checked(name, "sku-list", "your SKUs", (), rows[name], findings, usable)
 
 
 def _of_no_use(finding: Finding) -> bool:
     return finding.severity is Severity.ERROR and finding.code in _OF_NO_USE
-
-
-def _told(file: Given) -> Told:
-    return Told(None, (file.path,)) if isinstance(file.path, Finding) else role_of(file.path, file.shown)
 
 
 class _Run:
@@ -117,54 +115,55 @@ class _Run:
     def __init__(
         self,
         context: Context,
-        policies: Sequence[str],
-        overrides: Sequence[str],
+        policies: Sequence[Document],
+        overrides: Sequence[Document],
         listed: SkuList | None,
         progress: Progress,
     ) -> None:
         self._context, self._overrides, self._progress = context, overrides, progress
         self._policies, self._listed = policies, listed
 
-    def checked(self, role: Role, path: str, shown: str) -> Checked:
+    def checked(self, role: Role, file: Document) -> Checked:
         """One file and all that was found in it."""
-        by_role: dict[Role, Callable[[str, str], Checked]] = {
+        by_role: dict[Role, Callable[[Document], Checked]] = {
             Role.POLICY: self._policy_file,
             Role.OVERRIDES: self._override_file,
             Role.AMAZON_OVERRIDES: self._amazons_file,
             Role.PROCESSING_REPORT: processing_file,
         }
         check_it = by_role.get(role)
-        if check_it is not None:
-            return check_it(path, shown)
-        return self._request_file(role, path, shown)
+        return check_it(file) if check_it is not None else self._request_file(role, file)
 
     def _step(self, rows: int) -> None:
         self._progress.step("read", rows)
 
-    def _policy_file(self, path: str, shown: str) -> Checked:
-        loaded = load_policy([path], (), self._step)
+    def _policy_file(self, file: Document) -> Checked:
+        loaded = read_policy([file], (), self._step)
         more = audit_policy(loaded.policy, self._today, self._context.store) if loaded.policy else ()
-        return _of_tables(Role.POLICY, loaded, path, shown, (*more, *self._audited(loaded)))
+        return _of_tables(Role.POLICY, loaded, file.shown, (*more, *self._audited(loaded)))
 
-    def _override_file(self, path: str, shown: str) -> Checked:
+    def _override_file(self, file: Document) -> Checked:
         """Overrides are looked at under the policy of the run, where that can be used."""
-        loaded = load_policy(self._policies, [path], self._step)
-        more = [*self.across.get(path, ())]
+        loaded = read_policy(self._policies, [file], self._step)
+        more = [*self.across.get(file.shown, ())]
         if self._policies and loaded.policy is None:
-            loaded = load_policy((), [path], self._step)
-            more += [_without_policy(path)] if loaded.policy is not None else []
-        mine = loaded._replace(sources=tuple(source for source in loaded.sources if source.file == path))
-        return _of_tables(Role.OVERRIDES, mine, path, shown, (*self._audited(mine), *more))
+            loaded = read_policy((), [file], self._step)
+            more += [_without_policy(file.shown)] if loaded.policy is not None else []
+        mine = loaded._replace(
+            sources=tuple(source for source in loaded.sources if source.file == file.shown),
+            tables=tuple(found for found in loaded.tables if found.table.file == file.shown),
+        )
+        return _of_tables(Role.OVERRIDES, mine, file.shown, (*self._audited(mine), *more))
 
-    def _amazons_file(self, path: str, shown: str) -> Checked:
+    def _amazons_file(self, file: Document) -> Checked:
         """Amazon's SKU override file, as Amazon will check it; its SKUs and actions are looked at as ours are."""
-        file, role = check_amazon_file(path, shown), Role.AMAZON_OVERRIDES
-        loaded = load_policy((), [path], self._step) if file.usable else None
+        upload, role = check_amazon_file(file), Role.AMAZON_OVERRIDES
+        loaded = read_policy((), [file], self._step) if upload.usable else None
         more: Sequence[Finding] = ()
         if loaded is not None and loaded.policy is not None:
             found = audit_overrides(loaded.policy, self._today, self._context.store, self._listed)
-            more = _under([*_told_once([finding for finding in found if finding.code in _ALSO_AMAZONS])], path, shown)
-        return Checked(shown, role, WHAT[role], (), file.records, (*file.findings, *more), file.usable)
+            more = [*_told_once([finding for finding in found if finding.code in _ALSO_AMAZONS])]
+        return Checked(file.shown, role, WHAT[role], (), upload.records, (*upload.findings, *more), upload.usable)
 
     def _audited(self, loaded: Loaded) -> Sequence[Finding]:
         """What overrides do not do, or do against the seller."""
@@ -173,7 +172,7 @@ class _Run:
         store, listed = self._context.store, self._listed
         return (
             *audit_overrides(loaded.policy, self._today, store, listed),
-            *second_look(loaded.sources, loaded.policy, store, listed),
+            *second_look(loaded.tables, loaded.policy, store, listed),
         )
 
     @property
@@ -185,22 +184,22 @@ class _Run:
         """What is wrong between several files of overrides that each say nothing wrong by themselves."""
         if len(self._overrides) < 2:
             return {}
-        alone = {finding for path in self._overrides for finding in load_policy((), [path], self._step).findings}
+        alone = {finding for file in self._overrides for finding in read_policy((), [file], self._step).findings}
         found: dict[str, list[Finding]] = {}
-        for finding in load_policy((), self._overrides, self._step).findings:
+        for finding in read_policy((), self._overrides, self._step).findings:
             if finding not in alone:
                 found.setdefault(finding.at.file, []).append(finding)
-        return {path: [*_counted_repeats(findings)] for path, findings in found.items()}
+        return {name: [*_counted_repeats(findings)] for name, findings in found.items()}
 
     @cached_property
     def desk(self) -> Desk:
         """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
-        loaded = load_policy(self._policies, self._overrides, self._step)
+        loaded = read_policy(self._policies, self._overrides, self._step)
         return Desk(loaded.policy or built_in_policy(), self._context.as_of, self._context.store)
 
-    def _request_file(self, role: Role, path: str, shown: str) -> Checked:
-        table = open_requests(path, shown)
-        if not isinstance(table, RequestTable):
+    def _request_file(self, role: Role, file: Document) -> Checked:
+        shown, table = file.shown, open_requests(file)
+        if not isinstance(table, Table):
             return Checked(shown, role, WHAT[role], (), 0, tuple(table))
         kept = _Kept(list(table.findings))
         look = first_look([table], self._step)
@@ -242,10 +241,10 @@ class _Kept:
         self.counted += max(len(findings) - room, 0)
 
 
-def _of_tables(role: Role, loaded: Loaded, path: str, shown: str, more: Sequence[Finding] = ()) -> Checked:
+def _of_tables(role: Role, loaded: Loaded, shown: str, more: Sequence[Finding] = ()) -> Checked:
     """A policy or overrides: each table with its rows."""
     sheets = tuple(source.sheet for source in loaded.sources if source.sheet)
-    findings = _under([finding for finding in (*loaded.findings, *more) if finding.at.file == path], path, shown)
+    findings = tuple(finding for finding in (*loaded.findings, *more) if finding.at.file == shown)
     rows = sum(source.rows for source in loaded.sources)
     return Checked(shown, role, WHAT[role], sheets, rows, findings, counted=loaded.counted)
 
@@ -260,22 +259,12 @@ def _told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield idle[0]._replace(message=idle[0].message + more, hint=hint, severity=Severity.NOTE)
 
 
-def _under(findings: Sequence[Finding], path: str, shown: str) -> tuple[Finding, ...]:
-    """The findings of a file under the name by which it is called."""
-    if shown == path:
-        return tuple(findings)
-    return tuple(
-        finding._replace(at=finding.at._replace(file=shown), message=finding.message.replace(path, shown))
-        for finding in findings
-    )
-
-
-def _without_policy(path: str) -> Finding:
+def _without_policy(shown: str) -> Finding:
     message = "the policy of this run cannot be used: these overrides were looked at under the built-in one"
     hint = (
         "mend the policy; where several are given that are not meant to hold together, name the right one with --policy"
     )
-    return Finding(Code.POLICY_NOT_USED, Location(path), message, hint, Severity.WARNING)
+    return Finding(Code.POLICY_NOT_USED, Location(shown), message, hint, Severity.WARNING)
 
 
 def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -288,7 +277,7 @@ def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield first._replace(message=first.message + more, severity=Severity.NOTE)
 
 
-def _no_rows(role: Role, table: RequestTable) -> Finding:
+def _no_rows(role: Role, table: Table) -> Finding:
     severity = Severity.NOTE if role is Role.REQUESTS else Severity.WARNING
     hint = "" if role is Role.REQUESTS else "on a day without returns Amazon gives no file: download it again"
     return Finding(Code.NO_DATA_ROWS, table.source.at(), "there are no rows below the header", hint, severity)

@@ -3,11 +3,15 @@
 import os
 import sys
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import typer
 
 from returnctl.commands.ends import Exit
 from returnctl.values.visible import visible
+
+if TYPE_CHECKING:
+    from returnctl.files.document import Document
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 
@@ -92,7 +96,11 @@ def check_place(output: str | None, inputs: list[str], option: str = "--output")
 
 
 def check_standing(
-    place: str | None, made_as: str, roles: Collection[str] = (), option: str = "--output", source: str | None = None
+    place: str | None,
+    made_as: str,
+    roles: Collection[str] = (),
+    option: str = "--output",
+    source: "Document | None" = None,
 ) -> None:
     """See that nothing of the seller's stands where the output is to go: that is never written over.
 
@@ -100,12 +108,14 @@ def check_standing(
     """
     if place is None or place == "-" or not os.path.isfile(place):  # noqa: PTH113
         return
+    from returnctl.files.document import open_document
     from returnctl.files.recognising.roles import Role
     from returnctl.files.replacing.standing import Output, Product, loss
     from returnctl.views.flat import TO_FILL, WORKLIST_COLUMNS
 
     product = Product(made_as)
-    lost = loss(place, Output(product, [Role(role) for role in roles], WORKLIST_COLUMNS, TO_FILL, source))
+    with open_document(place) as standing:
+        lost = loss(standing, Output(product, [Role(role) for role in roles], WORKLIST_COLUMNS, TO_FILL, source))
     if lost is not None:
         message = f"{lost} (give the output another name, or delete that file yourself)"
         raise typer.BadParameter(message, param_hint=option)

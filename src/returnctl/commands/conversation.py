@@ -12,6 +12,7 @@ from returnctl.commands.inputs import Beside, policy_of, side_tables
 from returnctl.commands.reporting import Reporter
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
+from returnctl.files.document import Documents
 from returnctl.files.requests.completing import completed
 from returnctl.files.requests.rows import Flagged, Formats, RowReader, row_reader
 from returnctl.files.requests.side_tables import SideTables
@@ -26,11 +27,18 @@ from returnctl.views.record import record
 _SHOWN = "<stdin>"
 
 
-def converse(policies: Sequence[str], overrides: Sequence[str], beside: Beside, store: str | None, as_of: date) -> None:
+def converse(
+    documents: Documents,
+    policies: Sequence[str],
+    overrides: Sequence[str],
+    beside: Beside,
+    store: str | None,
+    as_of: date,
+) -> None:
     """Answer each line of standard input; exit 1 where a line could not be decided."""
     reporter = Reporter()
-    desk = Desk(policy_of(policies, overrides, reporter), as_of, store)
-    talk = _Talk(desk, side_tables(beside, reporter), reporter)
+    desk = Desk(policy_of(documents, policies, overrides, reporter), as_of, store)
+    talk = _Talk(desk, side_tables(documents, beside, reporter), reporter)
     for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
         answer = talk.answer(number, line)
         if answer is not None:

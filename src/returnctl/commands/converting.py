@@ -4,7 +4,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
@@ -12,7 +12,7 @@ import typer
 from returnctl.commands.choices import check_place
 from returnctl.commands.converting_choices import Wanted, check_files
 from returnctl.commands.ends import Exit, goes_out
-from returnctl.commands.inputs import STDIN
+from returnctl.commands.inputs import STDIN, opened
 from returnctl.commands.reporting import Reporter
 from returnctl.files.converting.amazon_actions import (
     Actions,
@@ -27,7 +27,6 @@ from returnctl.files.converting.amazon_header import Header, header_of
 from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, header_assumed, usual_header
 from returnctl.files.converting.carrying import Tally
 from returnctl.files.converting.conversions import (
-    Source,
     numbered_files,
     older_outputs,
     open_overrides,
@@ -36,8 +35,7 @@ from returnctl.files.converting.conversions import (
     table_files,
     write_tables,
 )
-from returnctl.files.spool import STDIN as SHOWN
-from returnctl.files.spool import spooled
+from returnctl.files.document import Document, Documents
 from returnctl.values.conversion import Conversion, Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -51,8 +49,14 @@ if TYPE_CHECKING:
 def convert_files(asked: Wanted) -> None:
     """Convert, and say what is not in the target; exit 1 where a finding is an error."""
     reporter = Reporter(keep=asked.json, colour=True)
-    with _sources(asked.files, reporter) as sources:
-        done = _to_amazon(asked, sources, reporter) if asked.to == "amazon" else _to_tables(asked, sources, reporter)
+    with Documents() as documents:
+        files = [opened(documents, name) for name in asked.files]
+        if piped := next((file for file in files if file.nothing_came), None):
+            _unusable(reporter, piped.findings)
+        if asked.to == "amazon":
+            done = _to_amazon(asked, files, documents, reporter)
+        else:
+            done = _to_tables(asked, files, reporter)
     for finding, lines in lost_lists(done.lost):
         reporter.tell_listed(finding, lines)
     reporter.kept += lost_findings(done.lost) if asked.json else []
@@ -60,22 +64,6 @@ def convert_files(asked: Wanted) -> None:
     _show(asked, done, reporter)
     if reporter.errors:
         raise typer.Exit(Exit.FINDINGS)
-
-
-@contextmanager
-def _sources(files: Sequence[str], reporter: Reporter) -> Iterator[list[Source]]:
-    """The files, standard input among them, for as long as the block lasts."""
-    with ExitStack() as stack:
-        sources = []
-        for path in files:
-            if path != STDIN:
-                sources.append(Source(path, path))
-                continue
-            local = stack.enter_context(spooled(sys.stdin.buffer))
-            if isinstance(local, Finding):
-                _unusable(reporter, [local])
-            sources.append(Source(local, SHOWN))
-        yield sources
 
 
 def _unusable(reporter: Reporter, findings: Sequence[Finding]) -> NoReturn:
@@ -86,9 +74,9 @@ def _unusable(reporter: Reporter, findings: Sequence[Finding]) -> NoReturn:
     raise typer.Exit(Exit.INPUT)
 
 
-def _to_tables(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> Conversion:
+def _to_tables(asked: Wanted, documents: Sequence[Document], reporter: Reporter) -> Conversion:
     """Each kind of table on a sheet or in a text file of its own."""
-    grids, findings = open_sources(sources)
+    grids, findings = open_sources(documents)
     if any(finding.severity is Severity.ERROR for finding in findings):
         _unusable(reporter, findings)
     reporter.tell(findings)
@@ -133,10 +121,10 @@ def _streams(asked: Wanted, names: Sequence[str]) -> "Iterator[list[BinaryIO]]":
         sys.stdout.buffer.write(held.getvalue())
 
 
-def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> Conversion:
+def _to_amazon(asked: Wanted, given: Sequence[Document], documents: Documents, reporter: Reporter) -> Conversion:
     """Amazon's SKU override file, or as many as it takes."""
-    header = _header(asked, reporter)
-    found, overrides, findings = open_overrides(sources)
+    header = _header(asked, documents, reporter)
+    found, overrides, findings = open_overrides(given)
     if overrides is None:
         _unusable(reporter, findings)
     check_place(asked.output, asked.inputs)
@@ -145,7 +133,7 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     now = actions_of(overrides, found, wish)
     reporter.tell(now.findings)
     if asked.previous is not None:
-        now = _differing(asked.previous, now, wish, nameless(overrides), reporter)
+        now = _differing(documents.open(asked.previous), now, wish, nameless(overrides), reporter)
     files = list(amazon_files(header.lines, now.rows.items(), amazon_limits()))
     names = numbered_files(asked.output, len(files)) if files else []
     if asked.output == STDIN and len(files) > 1:
@@ -166,18 +154,18 @@ def _to_amazon(asked: Wanted, sources: Sequence[Source], reporter: Reporter) -> 
     return Conversion(tuple(written), now.seen, kept, now.left_out, tuple(now.lost), actions, now.added)
 
 
-def _header(asked: Wanted, reporter: Reporter) -> Header:
+def _header(asked: Wanted, documents: Documents, reporter: Reporter) -> Header:
     if asked.template is None:
         return Header(usual_header(), (header_assumed(),))
-    header = header_of(asked.template)
+    header = header_of(documents.open(asked.template))
     if isinstance(header, list):
         _unusable(reporter, header)
     return header
 
 
-def _differing(path: str, now: Actions, wish: Asked, nameless_rows: int, reporter: Reporter) -> Actions:
+def _differing(previous: Document, now: Actions, wish: Asked, nameless_rows: int, reporter: Reporter) -> Actions:
     """Only what differs from the file uploaded last."""
-    _, before, findings = open_overrides([Source(path, path)])
+    _, before, findings = open_overrides([previous])
     if before is None:
         _unusable(reporter, findings)
     reporter.tell(findings)
@@ -185,7 +173,7 @@ def _differing(path: str, now: Actions, wish: Asked, nameless_rows: int, reporte
     if nameless_rows:
         message = "no DELETE is written, as the SKU of some row cannot be read, and that row may be the one missed"
         hint = "mend the rows named above, and convert again"
-        reporter.tell([Finding(Code.DELETE_WITHHELD, Location(path), message, hint, Severity.WARNING)])
+        reporter.tell([Finding(Code.DELETE_WITHHELD, Location(previous.shown), message, hint, Severity.WARNING)])
     return changed
 
 

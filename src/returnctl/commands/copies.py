@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from returnctl.commands.amazon_checks import Given
 from returnctl.commands.choices import check_standing
-from returnctl.values.finding import Finding
+from returnctl.commands.inputs import STDIN
+from returnctl.files.document import Document
 from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
@@ -28,31 +28,31 @@ class Repairs(NamedTuple):
     left: Sequence[str] = ()
 
 
-def check_endings(annotate: str | None, fix: str | None, name: str) -> None:
+def check_endings(annotate: str | None, fix: str | None, name: str, document: Document) -> None:
     """A copy under another ending would not be opened by the program that wrote the original."""
     if annotate is not None and not annotate.lower().endswith(".xlsx"):
         message = "the marked-up copy is a workbook: its name must end in .xlsx"
         raise typer.BadParameter(message, param_hint="--annotate")
-    if fix is None or not os.path.isfile(name):  # noqa: PTH113 - as everywhere on the command line
+    if fix is None or not (name == STDIN or os.path.isfile(name)):  # noqa: PTH113 - as everywhere on the command line
         return
     from returnctl.files.mending.mended_copy import ending_of
 
-    ending = ending_of(name)
+    ending = ending_of(document)
     if not fix.lower().endswith(ending):
         raise typer.BadParameter(f"the mended copy must end in {ending}, as the file does", param_hint="--fix")
 
 
-def check_copies(file: Given, annotate: str | None, fix: str | None) -> None:
+def check_copies(document: Document, annotate: str | None, fix: str | None) -> None:
     """A copy takes the place of an earlier one only where nobody has worked in that."""
     check_standing(annotate, "marked", (), "--annotate")
-    if fix is not None and os.path.isfile(fix) and not isinstance(file.path, Finding):  # noqa: PTH113
+    if fix is not None and os.path.isfile(fix) and not document.nothing_came:  # noqa: PTH113
         from returnctl.files.recognising.roles import role_of
 
-        role = role_of(file.path, file.shown).role
-        check_standing(fix, "mended", [role] if role else (), "--fix", file.path)
+        role = role_of(document).role
+        check_standing(fix, "mended", [role] if role else (), "--fix", document)
 
 
-def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStack, *, mended_too: bool) -> None:
+def write_annotated(document: Document, checked: Checked, output: str, copies: ExitStack, *, mended_too: bool) -> None:
     """Write the marked-up copy, and say what of the file it does not hold; repairs are never in it.
 
     It takes its place when `copies` end.
@@ -61,7 +61,7 @@ def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStac
     from returnctl.files.writing import whole_file
 
     stream = copies.enter_context(whole_file(output))
-    done = annotate(str(file.path), file.shown, checked.findings, stream)
+    done = annotate(document, checked.findings, stream)
     name = visible(output, None)
     if done.full:
         _say(f"written to {name}: {done.marked:,} cells marked, all findings in sheet `{visible(done.sheet)}`")
@@ -75,7 +75,7 @@ def write_annotated(file: Given, checked: Checked, output: str, copies: ExitStac
         _say("  it is not mended: to mark what --fix leaves to you, annotate the mended copy in a run of its own")
 
 
-def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
+def write_mended(document: Document, output: str, copies: ExitStack) -> Repairs | None:
     """Write the mended copy where that can be done without loss; else say why not."""
     from shutil import copyfileobj
     from tempfile import TemporaryFile
@@ -84,7 +84,7 @@ def write_mended(file: Given, output: str, copies: ExitStack) -> Repairs | None:
     from returnctl.files.writing import whole_file
 
     with TemporaryFile() as mended:
-        done = mend(str(file.path), file.shown, mended)
+        done = mend(document, mended)
         if not done.written:
             _say(f"nothing was mended and nothing was written: {visible(done.why, None)}")
             return None

@@ -196,6 +196,7 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     from returnctl.commands.choices import check_place, check_standing, failing, form_of, store_code
     from returnctl.commands.inputs import Beside, from_environment, moment
     from returnctl.commands.one_request import OPTIONS, One, decide_one
+    from returnctl.files.document import Documents
 
     policy = from_environment(options.policy, "RETURNCTL_POLICY")
     overrides = from_environment(options.overrides, "RETURNCTL_OVERRIDES")
@@ -211,13 +212,16 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
         _check_shown(form, options, one=True)
         check_place(options.output, [*policy, *overrides])
         check_standing(options.output, "answers")
-        decide_one(One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on))
+        one = One(given, policy, overrides, beside, store, as_of, form, options.output, options.explain, fail_on)
+        with Documents() as documents:
+            decide_one(one, documents)
         return
     files = files or ["-"]
     if _conversing(files, options):
         from returnctl.commands.conversation import converse
 
-        converse(policy, overrides, beside, store, as_of)
+        with Documents() as documents:
+            converse(documents, policy, overrides, beside, store, as_of)
         return
     form = form_of(options.form, options.output)
     _check_shown(form, options, one=False)
@@ -228,22 +232,22 @@ def _decide(files: list[str], given: dict[str, str], options: _Options) -> None:
     check_standing(options.output, "answers")
     from returnctl.commands.batch import Wanted, decide_files
 
-    decide_files(
-        Wanted(
-            files,
-            policy,
-            overrides,
-            beside,
-            store,
-            as_of,
-            form,
-            options.output,
-            options.explain,
-            options.keep_columns,
-            options.urgent_first,
-            fail_on,
-        )
+    wanted = Wanted(
+        files,
+        policy,
+        overrides,
+        beside,
+        store,
+        as_of,
+        form,
+        options.output,
+        options.explain,
+        options.keep_columns,
+        options.urgent_first,
+        fail_on,
     )
+    with Documents() as documents:
+        decide_files(wanted, documents)
 
 
 def _check_shown(form: str, options: _Options, *, one: bool) -> None:

@@ -2,8 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -15,9 +14,10 @@ from returnctl.values.finding import Finding, Severity
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
     from returnctl.files.cells.problems import CellProblem
+    from returnctl.files.document import Document, Documents
     from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
-    from returnctl.files.requests.tables import RequestTable
+    from returnctl.files.tables.table import Table
     from returnctl.values.policy import Policy
 
 STDIN = "-"
@@ -73,9 +73,11 @@ def said_of_option(problem: "CellProblem") -> str:
     return f"{message} ({problem.hint})" if problem.hint else message
 
 
-def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter") -> "Policy":
+def policy_of(
+    documents: "Documents", policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter"
+) -> "Policy":
     """The policy of the run; ends the command where a file of it cannot be used."""
-    policy, findings = policy_and_findings(policies, overrides)
+    policy, findings = policy_and_findings(documents, policies, overrides)
     reporter.tell(findings)
     if policy is None:
         unusable(reporter)
@@ -83,7 +85,7 @@ def policy_of(policies: Sequence[str], overrides: Sequence[str], reporter: "Repo
 
 
 def policy_and_findings(
-    policies: Sequence[str], overrides: Sequence[str], *, hashed: bool = True
+    documents: "Documents", policies: Sequence[str], overrides: Sequence[str], *, hashed: bool = True
 ) -> "tuple[Policy | None, Sequence[Finding]]":
     """The policy of the run, None where a file of it cannot be used, and what was found, which nobody has told yet.
 
@@ -99,10 +101,11 @@ def policy_and_findings(
 
         return policy._replace(hash=policy_hash(policy)), ()
     from returnctl.commands.reporting import Progress
-    from returnctl.files.policies.loading import load_policy
+    from returnctl.files.policies.loading import read_policy
 
     progress = Progress()
-    loaded = load_policy(policies, overrides, lambda rows: progress.step("read", rows))
+    opened = documents.open_all(policies), documents.open_all(overrides)
+    loaded = read_policy(*opened, lambda rows: progress.step("read", rows))
     progress.clear()
     return loaded.policy, loaded.findings
 
@@ -114,34 +117,31 @@ def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
     raise typer.Exit(Exit.INPUT)
 
 
-@contextmanager
-def request_tables(paths: Sequence[str], reporter: "Reporter") -> "Iterator[list[RequestTable]]":
-    """All files of requests, open for as long as the block lasts; `-` is standard input."""
+def opened(documents: "Documents", name: str) -> "Document":
+    """An input by its name; `-` is standard input."""
+    return documents.piped(sys.stdin.buffer) if name == STDIN else documents.open(name)
+
+
+def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Reporter") -> "list[Table]":
+    """All files of requests; ends the command where one cannot be used."""
     from returnctl.files.recognising.wrong_files import open_request_file
-    from returnctl.files.requests.tables import RequestTable
-    from returnctl.files.spool import STDIN as SHOWN
-    from returnctl.files.spool import spooled
+    from returnctl.files.tables.table import Table
 
-    with ExitStack() as stack:
-        tables, refused = [], False
-        for path in paths:
-            local: str | Finding = path
-            shown = SHOWN if path == STDIN else path
-            if path == STDIN:
-                local = stack.enter_context(spooled(sys.stdin.buffer))
-            found = [local] if isinstance(local, Finding) else open_request_file(local, shown)
-            if isinstance(found, RequestTable):
-                tables.append(found)
-                reporter.tell(found.findings)
-            else:
-                reporter.tell(found)
-            refused = refused or not isinstance(found, RequestTable)
-        if refused:
-            unusable(reporter)
-        yield tables
+    tables, refused = [], False
+    for path in paths:
+        found = open_request_file(opened(documents, path))
+        if isinstance(found, Table):
+            tables.append(found)
+            reporter.tell(found.findings)
+        else:
+            reporter.tell(found)
+        refused = refused or not isinstance(found, Table)
+    if refused:
+        unusable(reporter)
+    return tables
 
 
-def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
+def side_tables(documents: "Documents", beside: Beside, reporter: "Reporter") -> "SideTables":
     """The files beside the report; ends the command where one cannot be used."""
     from returnctl.files.recognising.wrong_files import read_side_file
     from returnctl.files.requests.side_tables import SideTables
@@ -150,7 +150,7 @@ def side_tables(beside: Beside, reporter: "Reporter") -> "SideTables":
     for table, paths in zip(Beside._fields, beside, strict=True):
         rows: dict[tuple[str, ...], Given] = {}
         for path in paths:
-            rows, findings = read_side_file(table, path, path, rows)
+            rows, findings = read_side_file(table, documents.open(path), rows)
             reporter.tell(findings)
             if any(finding.severity is Severity.ERROR for finding in findings):
                 unusable(reporter)

@@ -19,6 +19,7 @@ from returnctl.values.visible import visible
 if TYPE_CHECKING:
     from returnctl.commands.lacking import Lacking
     from returnctl.deciding.desk import Decision, Desk
+    from returnctl.files.document import Documents
     from returnctl.values.policy import Policy
 
 # The options of one request and the fields that they give.
@@ -61,13 +62,13 @@ class One(NamedTuple):
     fail_on: frozenset[str]
 
 
-def decide_one(wanted: One) -> None:
+def decide_one(wanted: One, documents: "Documents") -> None:
     """Decide the request that the options describe, and show the answer."""
     from returnctl.deciding.desk import Desk
 
     reporter = Reporter(keep=wanted.form == "json")
     request = request_of(wanted.given)
-    policy, findings = policy_and_findings(wanted.policy, wanted.overrides, hashed=wanted.form != "table")
+    policy, findings = policy_and_findings(documents, wanted.policy, wanted.overrides, hashed=wanted.form != "table")
     if policy is None:
         reporter.tell(findings)
         unusable(reporter)
@@ -82,7 +83,7 @@ def decide_one(wanted: One) -> None:
         from returnctl.commands.lacking import Lacking
         from returnctl.files.requests.completing import completed
 
-        side = side_tables(wanted.beside, reporter)
+        side = side_tables(documents, wanted.beside, reporter)
         request, lacking = completed(request, side, Counter()), Lacking(side)
     if desk.flagged(request.sku):
         reporter.close()

@@ -12,7 +12,7 @@ from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.lacking import Lacking
-    from returnctl.files.requests.tables import RequestTable
+    from returnctl.files.tables.table import Table
 
 # The option that stands in for a day of the request that was not given.
 AS_OF = "--as-of"
@@ -63,7 +63,7 @@ def stock_assumed(decision: Decision) -> bool:
     return _REPLACEMENT in decision.verdict.deciding and decision.established[_REPLACEMENT].ordinary
 
 
-def columns_left_out(tables: "Sequence[RequestTable]") -> list[Finding]:
+def columns_left_out(tables: "Sequence[Table]") -> list[Finding]:
     """The note on the columns with buyers' data, which are not among the input's columns that are kept."""
     left = dict.fromkeys(table.header[place - 1] for table in tables for place in sorted(table.personal))
     if not left:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TextIO
 
 from returnctl.files.requests.rows import Flagged
-from returnctl.files.requests.tables import RequestTable
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 
 if TYPE_CHECKING:
     from returnctl.deciding.desk import Decision, Desk
+    from returnctl.files.tables.table import Table
     from returnctl.views.summary import Tally
 
 # So many texts are written together.
@@ -44,7 +44,7 @@ class Kept(NamedTuple):
         ]
 
 
-def kept_columns(tables: Sequence[RequestTable]) -> Kept:
+def kept_columns(tables: "Sequence[Table]") -> Kept:
     """All columns of the input but those with the buyer's personal data; of several files each header once."""
     headers: dict[str, None] = {}
     for table in tables:

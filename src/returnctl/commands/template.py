@@ -174,14 +174,17 @@ def _made(options: _Options, code: str | None, reporter: "Reporter") -> "tuple[T
     store = store_of(code) if code else None
     if options.source is None:
         return blank_template(options.kind, store), 0
-    if options.kind == "requests":
-        from returnctl.files.templates.requests import requests_from
+    from returnctl.files.document import open_document
 
-        taken = requests_from(store, options.source)
-    else:
-        from returnctl.files.templates.taking import template_from
+    with open_document(options.source) as document:
+        if options.kind == "requests":
+            from returnctl.files.templates.requests import requests_from
 
-        taken = template_from(options.kind, store, options.source)
+            taken = requests_from(store, document)
+        else:
+            from returnctl.files.templates.taking import template_from
+
+            taken = template_from(options.kind, store, document)
     reporter.tell(taken.findings)
     if taken.template is None:
         _unusable(reporter)

@@ -1,9 +1,10 @@
 """The built-in policy: Amazon's constants, the reason codes and the rules, read from the package's own data."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,16 +27,17 @@ _CONSTANTS: Final = {
 }
 
 
+@cache
 def built_in_policy() -> Policy:
     """The policy that decides where the seller has set nothing."""
-    reasons = list(_rows("reasons.csv"))
+    reasons = data_rows("reasons.csv")
     return Policy(
-        settings=tuple(_setting(row) for row in _rows("settings.csv")),
-        holidays=tuple(_holiday(row) for row in _rows("holidays.csv")),
+        settings=tuple(_setting(row) for row in data_rows("settings.csv")),
+        holidays=tuple(_holiday(row) for row in data_rows("holidays.csv")),
         reasons=tuple(_reason(row) for row in reasons),
         words=_words(reasons),
         rules=built_in_rules(FAMILIES),
-        stores=tuple(_store(row) for row in _rows("stores.csv")),
+        stores=tuple(_store(row) for row in data_rows("stores.csv")),
         families=FAMILIES,
     )
 
@@ -43,22 +45,21 @@ def built_in_policy() -> Policy:
 def built_in_rules(families: tuple[str, ...]) -> tuple[Rule, ...]:
     """The built-in rules, for the families of a policy."""
     answers = answers_of(families)
-    return tuple(_rule(number, row, answers) for number, row in enumerate(_rows("rules.csv"), 1))
+    return tuple(_rule(number, row, answers) for number, row in enumerate(data_rows("rules.csv"), 1))
 
 
 def seller_reasons() -> Iterator[tuple[str, str]]:
     """Code and label of the reasons that reports of seller-fulfilled returns hold."""
-    for row in _rows("reasons.csv"):
+    for row in data_rows("reasons.csv"):
         if row["channel"] != "FBA":
             yield row["code"], row["label"]
 
 
-def _rows(name: str) -> Iterator[Row]:
+@cache
+def data_rows(name: str) -> tuple[Row, ...]:
+    """The rows of one of the package's own tables, each of which is read once."""
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        table = csv.reader(file)
-        header = next(table)
-        for row in table:
-            yield dict(zip(header, row, strict=True))
+        return tuple(csv.DictReader(file))
 
 
 def _cite(row: Row, name: str, value: str) -> Cite:
@@ -110,7 +111,7 @@ def _reason(row: Row) -> Reason:
     return Reason(row["code"], row["label"], row["family"], faults, row["note"], cite)
 
 
-def _words(rows: list[Row]) -> dict[str, str]:
+def _words(rows: Sequence[Row]) -> dict[str, str]:
     """Every label and plain word, and the code that it stands for."""
     found: dict[str, str] = {}
     for row in rows:

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from returnctl.files.amazon.codes import amazon_codes
 from returnctl.files.amazon.rows import judge
-from returnctl.files.amazon.uploads import Upload, UploadRow, open_upload, unquoted
+from returnctl.files.amazon.uploads import Upload, open_upload, unquoted
 from returnctl.files.cells.problems import as_text
+from returnctl.files.document import Document
+from returnctl.files.tables.table import TableRow
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
@@ -18,19 +20,19 @@ _OTHER = "check that this is the answer to this file, and that the file was not 
 class _Sent(NamedTuple):
     """What of the uploaded file is needed: the rows that the answer names, how many records, how many rows."""
 
-    rows: dict[int, UploadRow]
+    rows: dict[int, TableRow]
     records: int
     blank: int
     last: int
 
 
-def joined(report: ProcessingReport, path: str, shown: str) -> tuple[Finding, ...]:
-    """What Amazon refused, each at its cell of the uploaded file at `path`, which may be the workbook too.
+def joined(report: ProcessingReport, document: Document) -> tuple[Finding, ...]:
+    """What Amazon refused, each at its cell of the uploaded file, which may be the workbook too.
 
     A record that the file does not have, and counts that do not agree with it, are findings as well: the
     report is perhaps the answer to another file. The findings of the report itself are not repeated.
     """
-    upload = open_upload(path, shown)
+    upload = open_upload(document)
     if not isinstance(upload, Upload):
         return upload
     troubles: list[Finding] = []
@@ -43,7 +45,7 @@ def joined(report: ProcessingReport, path: str, shown: str) -> tuple[Finding, ..
 
 
 def _sent(upload: Upload, wanted: Collection[int], troubles: list[Finding]) -> _Sent:
-    rows: dict[int, UploadRow] = {}
+    rows: dict[int, TableRow] = {}
     records, last = 0, HEADER_ROWS
     for row in upload.read(troubles):
         last = row.number
@@ -63,10 +65,8 @@ def _refused(line: Reported, report: ProcessingReport, upload: Upload, sent: _Se
         return Finding(Code.AMAZON_REFUSED, upload.at(0)._replace(row=None), message, _hint(line), amazon=mark)
     number = line.record + HEADER_ROWS
     if number > sent.last:
-        row = "row" if upload.sheet else "line"
-        message = (
-            f"record {line.record} would be {row} {number:,}, and {visible(upload.shown)} ends at {row} {sent.last:,}"
-        )
+        row, file = "row" if upload.table.sheet else "line", visible(upload.table.file)
+        message = f"record {line.record} would be {row} {number:,}, and {file} ends at {row} {sent.last:,}"
         return Finding(Code.NOT_THIS_UPLOAD, Location(report.file, None, line.line), message, _OTHER, amazon=mark)
     place = {"sku": 1, "action": 2}.get(_column(line))
     message = f"Amazon refused this row ({line.number}){told}; {_stands(sent.rows.get(number), place)}"
@@ -80,7 +80,7 @@ def _column(line: Reported) -> str:
     return known.column if known else ""
 
 
-def _stands(row: UploadRow | None, place: int | None) -> str:
+def _stands(row: TableRow | None, place: int | None) -> str:
     """What the refused row holds, in a few words."""
     texts = [as_text(cell) for cell in row.cells] if row is not None else []
     if place is None or place > len(texts):
@@ -90,7 +90,7 @@ def _stands(row: UploadRow | None, place: int | None) -> str:
     return f"the cell holds `{visible(text)}`" if text.strip() else "the cell is blank"
 
 
-def _hint(line: Reported, row: UploadRow | None = None, upload: Upload | None = None) -> str:
+def _hint(line: Reported, row: TableRow | None = None, upload: Upload | None = None) -> str:
     """Our own hint where we see the same fault, else what Amazon's number asks for."""
     if upload is not None and row is None:
         return "delete the blank row"
@@ -107,7 +107,7 @@ def _counts(report: ProcessingReport, upload: Upload, sent: _Sent) -> Iterator[F
     processed, failed = report.processed, {line.record for line in report.lines if line.record}
     at = Location(report.file)
     if processed is not None and not sent.records <= processed <= sent.records + sent.blank:
-        message = f"Amazon processed {processed:,} records, and {visible(upload.shown)} has {sent.records:,}"
+        message = f"Amazon processed {processed:,} records, and {visible(upload.table.file)} has {sent.records:,}"
         yield Finding(Code.NOT_THIS_UPLOAD, at, message, _OTHER, Severity.WARNING)
     if processed is None or report.successful is None or any(line.fatal for line in report.lines):
         return
@@ -134,7 +134,7 @@ def _otherwise(report: ProcessingReport, upload: Upload, sent: _Sent) -> Iterato
         yield Finding(Code.NOT_THIS_UPLOAD, upload.at(line.record + HEADER_ROWS), message, _OTHER, Severity.WARNING)
 
 
-def _unlike(line: Reported, row: UploadRow, upload: Upload) -> bool:
+def _unlike(line: Reported, row: TableRow, upload: Upload) -> bool:
     known = amazon_codes().get(line.number)
     if known is None or known.fatal or not line.record:
         return False

@@ -1,7 +1,6 @@
 """Amazon's SKU override file, checked as Amazon will check it."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final
 
 from returnctl.files.amazon.codes import (
@@ -14,8 +13,10 @@ from returnctl.files.amazon.codes import (
 )
 from returnctl.files.amazon.habits import Habits, not_seen, of_the_file, of_the_header
 from returnctl.files.amazon.rows import judge
-from returnctl.files.amazon.uploads import Upload, UploadRow, open_upload
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.amazon.uploads import Upload, open_upload
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
+from returnctl.files.tables.table import TableRow
 from returnctl.values.amazon import HEADER_ROWS, MOST_BYTES, MOST_RECORDS, AmazonFile
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -26,18 +27,18 @@ _RECORDS: Final = frozenset({Code.TOO_MANY_RECORDS, Code.NO_VALID_RECORD})
 
 
 def check_amazon_file(
-    path: str, shown: str, *, most_bytes: int = MOST_BYTES, most_records: int = MOST_RECORDS
+    document: Document, *, most_bytes: int = MOST_BYTES, most_records: int = MOST_RECORDS
 ) -> AmazonFile:
     """Check a file before Amazon does: every row that Amazon would fail is one error with Amazon's own number.
 
-    `path` is the tab-delimited text, or the workbook from which it will be saved; `shown` is its name for
-    messages. Where Amazon publishes nothing the check is lenient, and a note says so. Nothing is raised for a
-    wrong input. Source: sellercentral.amazon.com help G200828040.
+    It is the tab-delimited text, or the workbook from which it will be saved. Where Amazon publishes nothing the
+    check is lenient, and a note says so. Nothing is raised for a wrong input. Source: sellercentral.amazon.com
+    help G200828040.
     """
-    large = _too_large(path, shown, most_bytes)
+    large = _too_large(document, most_bytes)
     if large is not None:
         return AmazonFile(0, 0, (large,))
-    upload = open_upload(path, shown)
+    upload = open_upload(document)
     if isinstance(upload, Upload):
         return _checked(upload, most_records)
     if all(finding.code in _NOTHING for finding in upload):
@@ -45,19 +46,16 @@ def check_amazon_file(
     return AmazonFile(0, 0, upload, usable=False)
 
 
-def _too_large(path: str, shown: str, most: int) -> Finding | None:
+def _too_large(document: Document, most: int) -> Finding | None:
     """Amazon's limit is on the text; how large a workbook will be as text nobody knows before it is saved."""
-    form = recognise(path, shown)
-    if isinstance(form, Finding) or form.kind is Kind.WORKBOOK:
-        return None
-    size = Path(path).stat().st_size
-    if size <= most:
+    size = document.size
+    if document.kind in (None, Kind.WORKBOOK) or size <= most:
         return None
     message = (
         f"Amazon takes at most {most / 1024 / 1024:g} MB, this file has {size / 1024 / 1024:,.1f} MB; it was not read"
     )
     code = amazon_codes()[TOO_LARGE]
-    return Finding(Code.FILE_TOO_LARGE, Location(shown), message, code.remedy, amazon=amazon_mark(TOO_LARGE))
+    return Finding(Code.FILE_TOO_LARGE, Location(document.shown), message, code.remedy, amazon=amazon_mark(TOO_LARGE))
 
 
 def _checked(upload: Upload, most: int) -> AmazonFile:
@@ -78,7 +76,7 @@ def _checked(upload: Upload, most: int) -> AmazonFile:
                 errors.append(judged.error)
     broken = [finding for finding in troubles if finding.severity is Severity.ERROR]
     if broken:
-        return AmazonFile(0, 0, (*upload.findings, *broken), usable=False)
+        return AmazonFile(0, 0, (*upload.table.findings, *broken), usable=False)
     failing = sum(error.amazon is not None for error in errors)
     fatal = list(_fatal(upload, head, habits, records, failing, most))
     findings = [*of_the_file(upload, troubles), *fatal]
@@ -90,7 +88,7 @@ def _checked(upload: Upload, most: int) -> AmazonFile:
 
 
 def _fatal(
-    upload: Upload, head: list[UploadRow], habits: Habits, records: int, failing: int, most: int
+    upload: Upload, head: list[TableRow], habits: Habits, records: int, failing: int, most: int
 ) -> Iterator[Finding]:
     """What refuses the file as a whole: at most one finding about the header, and one about the records."""
     about_header = habits.header_trouble(head, records)

@@ -1,16 +1,13 @@
 """The numbers of Amazon's processing report, read from the package's own data."""
 
-import csv
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Final
 
+from returnctl.files.built_in import data_rows
 from returnctl.values.amazon import HEADER_ROWS, AmazonCode
 from returnctl.values.finding import AmazonMark
-
-_DATA: Final = Path(__file__).parents[2] / "data"
 
 TOO_LARGE: Final = 41001
 TOO_MANY: Final = 41002
@@ -25,19 +22,18 @@ UNKNOWN_ACTION: Final = 41010
 @cache
 def amazon_codes() -> Mapping[int, AmazonCode]:
     """What each number means and what to do about it."""
-    with (_DATA / "amazon_codes.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            int(row["code"]): AmazonCode(
-                int(row["code"]),
-                row["severity"] == "fatal",
-                row["column"],
-                row["meaning"],
-                row["remedy"],
-                row["source"],
-                date.fromisoformat(row["checked"]),
-            )
-            for row in csv.DictReader(file)
-        }
+    return {
+        int(row["code"]): AmazonCode(
+            int(row["code"]),
+            row["severity"] == "fatal",
+            row["column"],
+            row["meaning"],
+            row["remedy"],
+            row["source"],
+            date.fromisoformat(row["checked"]),
+        )
+        for row in data_rows("amazon_codes.csv")
+    }
 
 
 def amazon_mark(number: int, row: int | None = None) -> AmazonMark:

@@ -8,7 +8,6 @@ from returnctl.files.amazon.uploads import (
     OTHER_DELIMITERS,
     TEMPLATE,
     Upload,
-    UploadRow,
     is_header_row,
     names_action,
     names_template,
@@ -17,6 +16,7 @@ from returnctl.files.amazon.uploads import (
 )
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.problems import as_text
+from returnctl.files.tables.table import TableRow
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.visible import visible
@@ -45,7 +45,7 @@ class Habits:
         self.first_blank = 0
         self.digits: dict[str, int] = {}
 
-    def see(self, row: UploadRow, judged: Judged) -> None:
+    def see(self, row: TableRow, judged: Judged) -> None:
         """The next record."""
         if row.number > self.last + 1:
             self.first_blank = self.first_blank or self.last + 1
@@ -70,7 +70,7 @@ class Habits:
     def _again(self, number: int, judged: Judged, first: int, action: str) -> Finding:
         """The same SKU in two rows: which of them counts, Amazon does not say."""
         sku, at = visible(judged.sku or ""), self.upload.at(number, 1)
-        where = f"{'row' if self.upload.sheet else 'line'} {first}"
+        where = f"{'row' if self.upload.table.sheet else 'line'} {first}"
         if action == judged.action:
             message = f"`{sku}` has `{action}` here and in {where} already"
             return Finding(Code.REPEATED_ROW, at, message, "delete one of the rows", Severity.WARNING)
@@ -79,7 +79,7 @@ class Habits:
         )
         return Finding(Code.CONFLICTING_ROWS, at, message, "delete one of the rows", Severity.WARNING)
 
-    def header_trouble(self, head: Sequence[UploadRow], records: int) -> Finding | None:
+    def header_trouble(self, head: Sequence[TableRow], records: int) -> Finding | None:
         """Why Amazon would not find its two header rows and its two columns, as far as that is beyond doubt."""
         at = self.upload.at(1)
         if self.upload.delimiter != "\t":
@@ -125,7 +125,7 @@ class Habits:
             yield _counted(Finding(Code.LEADING_ZEROS_LOST, at, message, hint, Severity.WARNING), len(short) - 1)
 
 
-def _could_be_a_record(row: UploadRow) -> bool:
+def _could_be_a_record(row: TableRow) -> bool:
     """Whether a row is built like a SKU and an action, however wrong: two words, in fields of their own or not."""
     texts = [bare(unquoted(as_text(cell))) for cell in row.cells]
     if len(texts) < 2 or not texts[1]:
@@ -150,7 +150,7 @@ def _remark(upload: Upload, row: int | None, message: str, hint: str, severity: 
     return Finding(Code.NOT_PUBLISHED, upload.at(row or 0)._replace(row=row), message, hint, severity)
 
 
-def of_the_header(upload: Upload, head: Sequence[UploadRow]) -> Iterator[Finding]:
+def of_the_header(upload: Upload, head: Sequence[TableRow]) -> Iterator[Finding]:
     """What looks odd in the two header rows, whose wording Amazon does not publish."""
     named = names_template(head[0].cells) if head else None
     if named is not None and TEMPLATE not in folded(named):
@@ -170,16 +170,16 @@ def of_the_header(upload: Upload, head: Sequence[UploadRow]) -> Iterator[Finding
 
 def of_the_file(upload: Upload, troubles: Sequence[Finding]) -> Iterator[Finding]:
     """What is to be said of the file as a whole, and what no check of it can see."""
-    for finding in upload.findings:
+    for finding in upload.table.findings:
         yield finding._replace(hint=_ACCENTS) if finding.code is Code.ENCODING_GUESSED else finding
     for finding in troubles:
         yield _hidden(finding) if finding.code is Code.HIDDEN_ROWS else finding
-    front = upload.book.in_front if upload.book else ""
-    if upload.sheet is not None and front not in ("", upload.sheet.name):
+    front = upload.in_front
+    if upload.table.sheet is not None and front not in ("", upload.table.sheet):
         message = f"the tab `{visible(front)}` is in front: saved as text, it would be uploaded in place of this one"
-        hint = f"click the tab {sheet_named(upload.sheet)}, then File > Save As > Text (Tab delimited) (*.txt)"
+        hint = f"click the tab {sheet_named(upload.table.sheet)}, then File > Save As > Text (Tab delimited) (*.txt)"
         yield Finding(Code.WRONG_TAB, upload.at(0)._replace(row=None), message, hint, Severity.WARNING)
-    if upload.decoding.codec.startswith("utf-16"):
+    if upload.codec.startswith("utf-16"):
         message = "the file is UTF-16 (Excel's Unicode Text); which encodings Amazon reads is not published"
         yield _remark(upload, None, message, _SAVE, Severity.WARNING)
 
@@ -191,7 +191,7 @@ def not_seen(upload: Upload) -> Finding:
         " how many of the 20 uploads in 24 hours are used up (41007) no file shows"
     )
     workbook = "Amazon takes text, not a workbook: click this tab, then File > Save As > Text (Tab delimited)"
-    return _remark(upload, None, message, workbook if upload.sheet else "")
+    return _remark(upload, None, message, workbook if upload.table.sheet else "")
 
 
 def _hidden(finding: Finding) -> Finding:

@@ -9,7 +9,8 @@ from returnctl.files.amazon.uploads import physical_lines
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.problems import as_text
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
 from returnctl.files.tables.table import Table, TableRow, rows_of, sheet_table, text_table
 from returnctl.files.text.encoding import Decoding, decide_encoding
@@ -31,28 +32,23 @@ def is_processing_header(header: Sequence[object]) -> bool:
     return report is not None and report.name == "processing"
 
 
-def looks_like_processing_report(path: str, shown: str) -> bool:
-    """Whether a file is Amazon's answer to an upload, told by its header or its summary."""
-    return read_processing_report(path, shown).usable
-
-
-def read_processing_report(path: str, shown: str) -> ProcessingReport:
+def read_processing_report(document: Document) -> ProcessingReport:
     """Read Amazon's answer, as it was downloaded or after Excel saved it; nothing is raised for a wrong file.
 
     A line whose numbers are none is a finding, and is left out.
     """
-    form = recognise(path, shown)
-    if isinstance(form, Finding):
-        return _none(shown, form)
-    if form.kind is Kind.WORKBOOK:
-        book = open_workbook(path, shown)
+    shown = document.shown
+    if document.kind is None:
+        return _none(shown, *document.findings)
+    if document.kind is Kind.WORKBOOK:
+        book = open_workbook(document)
         if not isinstance(book, Workbook):
             return _none(shown, *book)
         table = sheet_table(book, book.sheets[0], is_processing_header)
         head = [" ".join(row) for row in table.head] if isinstance(table, Table) else []
-    elif form.kind is Kind.TEXT:
-        table = text_table(path, shown, is_processing_header)
-        head = _first_lines(path, shown)
+    elif document.kind is Kind.TEXT:
+        table = text_table(document, is_processing_header)
+        head = _first_lines(document)
     else:
         return _none(shown, _no_report(shown))
     return _read(table, shown, dict(_counts(head)))
@@ -69,11 +65,11 @@ def _no_report(shown: str) -> Finding:
     return Finding(Code.WRONG_REPORT, Location(shown), message, hint)
 
 
-def _first_lines(path: str, shown: str) -> list[str]:
-    decoding = decide_encoding(path, shown)
+def _first_lines(document: Document) -> list[str]:
+    decoding = decide_encoding(document)
     if not isinstance(decoding, Decoding):
         return []
-    return [line for _, line in zip(range(_SUMMARY_WITHIN), physical_lines(path, decoding), strict=False)]
+    return [line for _, line in zip(range(_SUMMARY_WITHIN), physical_lines(document, decoding), strict=False)]
 
 
 def _counts(lines: Sequence[str]) -> Iterator[tuple[str, int]]:

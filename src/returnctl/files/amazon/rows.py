@@ -11,7 +11,7 @@ from returnctl.files.amazon.codes import (
     amazon_codes,
     amazon_mark,
 )
-from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, UploadRow, is_header_row, names_action, unquoted
+from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
 from returnctl.files.cells import readers
 from returnctl.files.cells.eaten_skus import is_shown_date
 from returnctl.files.cells.folding import bare, nearest
@@ -19,6 +19,7 @@ from returnctl.files.cells.problems import as_text, located, troubled
 from returnctl.files.cells.readers import CellProblem
 from returnctl.files.cells.values import CellValue, Trouble
 from returnctl.files.tables.kinds import ACTIONS
+from returnctl.files.tables.table import TableRow
 from returnctl.files.text.file import LONGEST_LINE
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
@@ -48,14 +49,14 @@ class Judged(NamedTuple):
     remarks: tuple[Finding, ...] = ()
 
 
-def judge(row: UploadRow, upload: Upload) -> Judged:
+def judge(row: TableRow, upload: Upload) -> Judged:
     """Look at a row as Amazon does. The first thing that is wrong with it is its only error."""
     found = row.cells
     if len(found) == 2 and found[1] in ACTIONS and isinstance(found[0], str) and len(found[0]) <= LONGEST_SKU:
         # Beyond doubt: a closer look at each would cost more than all the rest.
         if _ORDINARY().fullmatch(found[0]):
             return Judged(found[0], str(found[1]), None)
-    elif upload.sheet is not None and len(found) < 2:
+    elif upload.table.sheet is not None and len(found) < 2:
         found = [*found, *[None] * (2 - len(found))]
     error = _fields(row.number, found, upload) or _sku(row.number, found[0], upload)
     error = error or _action(row.number, found, upload)

@@ -5,23 +5,29 @@ are left out; the numbers of those around them show where they were.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
-from returnctl.files.cells.folding import folded
+from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.problems import as_text
 from returnctl.files.cells.values import CellValue
-from returnctl.files.gate.kind import Kind, recognise
-from returnctl.files.tables.kinds import is_action
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
+from returnctl.files.requests.report_columns import report_named_by
+from returnctl.files.tables.kinds import ACTIONS, AMAZONS_HEADER, is_action
+from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
+from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, changed_since, file_changed, stamp_of, unreadable
+from returnctl.files.text.file import LineSource, file_changed, unreadable
 from returnctl.files.text.kind import not_a_table
+from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
+from returnctl.values.request import Source
 from returnctl.values.visible import visible
 
 TEMPLATE: Final = "returnrequestauthorization"
@@ -29,49 +35,43 @@ TEMPLATE: Final = "returnrequestauthorization"
 OTHER_DELIMITERS: Final = {",": "a comma", ";": "a semicolon", "|": "a bar"}
 _PIECE: Final = 256 * 1024
 _LOOKED_AT: Final = 200  # rows by which a file is known
-_HEADERS: Final = ("SKU", "action")
 _SKU_NAMES: Final = frozenset({"sku", "sellersku", "merchantsku", "artikelnummer", "handlersku"})
 _ACTION_NAMES: Final = frozenset({"action", "authorization", "aktion", "override", "overrideaction"})
 
 
-class UploadRow(NamedTuple):
-    """A physical row that is not blank; the cells of a text file are cut at the delimiter and at nothing else."""
-
-    number: int
-    cells: Sequence[CellValue]
-
-
 class Upload(NamedTuple):
-    """A file for Amazon that can be read. `read` gives its rows and adds what is wrong with the file as a whole.
+    """A file for Amazon that can be read: its table, of which no row is a header, and how its text is written.
 
-    `size` are its bytes, for a text file only: what a workbook will come to nobody knows before it is saved.
+    `in_front` is the sheet that Excel opens a workbook with.
     """
 
-    shown: str
-    sheet: Sheet | None
-    book: Workbook | None
-    delimiter: str
-    decoding: Decoding
-    read: Callable[[list[Finding]], Iterator[UploadRow]]
-    findings: tuple[Finding, ...]
+    table: Table
+    delimiter: str = "\t"
+    codec: str = "utf-8"
+    in_front: str = ""
+
+    def read(self, findings: list[Finding]) -> Iterator[TableRow]:
+        """The rows that are not blank; what is wrong with the file as a whole joins `findings`."""
+        for part in self.table.read():
+            findings += part.findings
+            yield from map(TableRow, part.lines, part.rows)
 
     def at(self, row: int, place: int | None = None) -> Location:
         """The place of a row, or of a cell whose column is counted from 1."""
-        sheet = None if self.sheet is None else self.sheet.name
-        name = _HEADERS[place - 1] if place and place <= len(_HEADERS) else None
-        return Location(self.shown, sheet, row, place, name)
+        return self.table.cell(row, place) if place else Location(self.table.file, self.table.sheet, row)
 
 
-def open_upload(path: str, shown: str) -> Upload | tuple[Finding, ...]:
+def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
     """Find the rows of a file for Amazon, or say why it cannot be read."""
-    form = recognise(path, shown)
-    if isinstance(form, Finding):
-        return (form,)
-    if form.kind is Kind.WORKBOOK:
-        book = open_workbook(path, shown)
+    if document.kind is None:
+        return document.findings
+    if document.kind is Kind.WORKBOOK:
+        book = open_workbook(document)
         return _in_workbook(book) if isinstance(book, Workbook) else book
-    found = _in_text(path, shown) if form.kind is Kind.TEXT else (_no_table(shown, form.kind),)
-    return found._replace(findings=(*form.findings, *found.findings)) if isinstance(found, Upload) else found
+    found = _in_text(document) if document.kind is Kind.TEXT else (_no_table(document.shown, document.kind),)
+    if not isinstance(found, Upload):
+        return found
+    return found._replace(table=found.table._replace(findings=(*document.findings, *found.table.findings)))
 
 
 def _no_table(shown: str, kind: Kind) -> Finding:
@@ -79,50 +79,47 @@ def _no_table(shown: str, kind: Kind) -> Finding:
     return Finding(Code.WRONG_REPORT, Location(shown), message, "give the tab-delimited .txt, or the .xlsx template")
 
 
-def _in_text(path: str, shown: str) -> Upload | tuple[Finding, ...]:
-    stamp = stamp_of(path, shown)
-    if isinstance(stamp, Finding):
-        return (stamp,)
-    decoding = decide_encoding(path, shown)
+def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
+    decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return (decoding,)
-
-    def read(delimiter: str, findings: list[Finding]) -> Iterator[UploadRow]:
-        try:
-            for number, line in enumerate(physical_lines(path, decoding), 1):
-                if line and not line.isspace():
-                    yield UploadRow(number, line.split(delimiter))
-        except OSError:
-            findings.append(unreadable(shown))
-        except UnicodeDecodeError:
-            findings.append(file_changed(shown))
-        else:
-            changed = changed_since(path, shown, stamp)
-            if changed is not None:
-                findings.append(changed)
-
-    troubles: list[Finding] = []
-    head = [as_text(row.cells[0]) for row in islice(read("\n", troubles), _LOOKED_AT)]
-    refused = not_a_table("\n".join(head[:10]), shown)
-    if refused is not None:
-        troubles.append(refused)
-    if troubles:
-        return tuple(troubles)
+    first = next(_lines(document, decoding, "\n"))
+    head = [line for (line,) in first.rows[:_LOOKED_AT]]
+    refused = not_a_table("\n".join(head[:10]), document.shown)
+    if first.findings or refused is not None:
+        return (*first.findings, *([refused] if refused else ()))
     delimiter = delimiter_of(head)
-    return Upload(shown, None, None, delimiter, decoding, partial(read, delimiter), decoding.findings)
+    read = partial(_lines, document, decoding, delimiter)
+    return Upload(
+        Table(Source(document.shown), AMAZONS_HEADER, 0, False, (), decoding.findings, read), delimiter, decoding.codec
+    )
 
 
-def physical_lines(path: str, decoding: Decoding) -> Iterator[str]:
+def _lines(document: Document, decoding: Decoding, delimiter: str) -> Iterator[Rows]:
+    """The physical lines that are not blank, cut at the delimiter and at nothing else."""
+    numbered = enumerate(physical_lines(document, decoding), 1)
+    wrong = None
+    try:
+        yield from in_parts((number, line.split(delimiter)) for number, line in numbered if line and not line.isspace())
+    except OSError:
+        wrong = unreadable(document.shown)
+    except UnicodeDecodeError:
+        wrong = file_changed(document.shown)
+    if wrong is None and document.changed():
+        wrong = file_changed(document.shown)
+    yield Rows([], (), [], [wrong] if wrong else [])
+
+
+def physical_lines(document: Document, decoding: Decoding) -> Iterator[str]:
     """The physical lines without their ends."""
-    with Path(path).open("rb") as file:
-        source = LineSource(file, decoding.codec, decoding.bom)
-        while text := source.take(_PIECE):
-            if "\r" in text:
-                text = text.replace("\r\n", "\n").replace("\r", "\n")
-            lines = text.split("\n")
-            if not lines[-1]:
-                lines.pop()
-            yield from lines
+    source = LineSource(document.stream(), decoding.codec, decoding.bom)
+    while text := source.take(_PIECE):
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        lines = text.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        yield from lines
 
 
 def delimiter_of(lines: Sequence[str]) -> str:
@@ -168,14 +165,11 @@ def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     counts = {sheet.name: _actions_in(book, sheet, troubles) for sheet in shown}
     best = max(shown, key=lambda sheet: (counts[sheet.name], sheet.name == book.in_front))
 
-    def read(findings: list[Finding]) -> Iterator[UploadRow]:
-        for number, cells in rows(book, best, findings):
-            yield UploadRow(number, cells)
-
     broken = [finding for finding in troubles if finding.at.sheet in (None, best.name) and finding.severity == "error"]
     if broken:
         return tuple(broken)
-    return Upload(book.shown, best, book, "\t", Decoding("utf-8"), read, book.findings)
+    table = Table(Source(book.shown, best.name), AMAZONS_HEADER, 0, True, (), book.findings, InBook(book, best))
+    return Upload(table, in_front=book.in_front)
 
 
 def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
@@ -184,6 +178,41 @@ def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
     return sum(2 * names_action(cells) + (is_header_row(cells) and len(cells) > 1) for cells in found)
 
 
-def sheet_named(sheet: Sheet | None) -> str:
+def meant_for_amazon(document: Document) -> bool:
+    """Whether a file that is none of our tables is meant for Amazon: by its name, its header or its actions."""
+    upload = open_upload(document)
+    if not isinstance(upload, Upload):
+        return False
+    rows = list(islice(upload.read([]), _LOOKED_AT))
+    template = names_template(rows[0].cells) if rows else None
+    if template is not None and TEMPLATE in folded(template):
+        return True
+    named = TEMPLATE in folded(PurePath(document.shown).name)
+    return (named or _has_header(rows) or _has_actions(rows)) and not any(
+        report_named_by([as_text(cell) for cell in row.cells]) for row in rows[:HEADER_WITHIN]
+    )
+
+
+def _has_header(rows: Sequence[TableRow]) -> bool:
+    """A header of two columns, SKU and action."""
+    return any(
+        len(row.cells) == 2 and is_header_row(row.cells[:1]) and is_header_row(("", row.cells[1])) for row in rows[:3]
+    )
+
+
+def _has_actions(rows: Sequence[TableRow]) -> bool:
+    """Most rows below the header hold an action, or nearly one."""
+    below = [row for row in rows if row.number > HEADER_ROWS] or list(rows)
+    return bool(below) and 2 * sum(_nearly_action(row) for row in below) >= len(below)
+
+
+def _nearly_action(row: TableRow) -> bool:
+    if len(row.cells) < 2 or not bare(as_text(row.cells[0])):
+        return False
+    text = unquoted(as_text(row.cells[1]))
+    return names_action(row.cells) or (2 < len(text) < 20 and nearest(text, ACTIONS, 0.75) is not None)
+
+
+def sheet_named(name: str | None) -> str:
     """The name of a tab, safe to show."""
-    return f"`{visible(sheet.name)}`" if sheet is not None else ""
+    return f"`{visible(name)}`" if name is not None else ""

@@ -17,7 +17,6 @@ _SPACES: Final = (
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
 )
 _MOST_ROWS: Final = 1_048_576
-_MOST_COLUMNS: Final = 16_384
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
 _MOST_REMEMBERED: Final = 50_000  # different numbers whose reading is kept
 _MOST_SPREAD: Final = 5_000_000  # columns of merged ranges, all told

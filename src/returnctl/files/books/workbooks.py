@@ -4,18 +4,16 @@ The sheet's XML is read in one pass straight from the zip, so that a formula and
 together and a row costs no memory once it is behind us. Nothing outside the file is ever opened.
 """
 
-import os
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from returnctl.files.books.currency_formats import ShownCurrency, currency_shown
 from returnctl.files.books.number_formats import BUILT_IN, Format, format_of
 from returnctl.files.cells.values import CellValue, Percent, Trouble, text_or_blank
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
 from returnctl.files.gate.parts import (
     BROKEN,
     LIMITS,
@@ -25,7 +23,6 @@ from returnctl.files.gate.parts import (
     Tail,
     broken,
     inspect,
-    open_archive,
     parts_of,
     unsafe,
 )
@@ -67,16 +64,14 @@ class Sheet(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """A workbook that passed the gate. It holds no open file: each reading opens and closes it.
+    """A workbook that passed the gate.
 
     `formats` and `currencies` say what each style makes of a number. `findings` are warnings and notes
-    about the file as a whole. `stamp` is its size and time of change. `in_front` is the name of the sheet
-    that Excel opens it with, the only one that it saves as text.
+    about the file as a whole. `in_front` is the name of the sheet that Excel opens it with, the only one
+    that it saves as text.
     """
 
-    path: str
-    shown: str
-    stamp: tuple[int, int]
+    document: Document
     sheets: tuple[Sheet, ...]
     texts: list[str | None]
     formats: Mapping[str, Format | ShownCurrency]
@@ -85,27 +80,33 @@ class Workbook(NamedTuple):
     in_front: str = ""
     currencies: Mapping[str, ShownCurrency] = {}
 
+    @property
+    def shown(self) -> str:
+        """The name of the file in messages."""
+        return self.document.shown
 
-def open_workbook(  # noqa: PLR0911 - one refusal each
-    path: str, shown: str | None = None, limits: Limits = LIMITS
-) -> Workbook | tuple[Finding, ...]:
-    """Open a workbook, or say why not. `shown` is the name for messages."""
-    name = path if shown is None else shown
-    kind = recognise(path, name)
-    if isinstance(kind, Finding):
-        return (kind,)
-    if kind.kind is not Kind.WORKBOOK:
-        return (Finding(Code.NOT_A_WORKBOOK, Location(name), "this file is not a workbook", SAVE_AS),)
+    @property
+    def archive(self) -> zipfile.ZipFile:
+        """Its parts."""
+        assert self.document.archive is not None  # noqa: S101 - else it would be no workbook
+        return self.document.archive
+
+
+def open_workbook(document: Document, limits: Limits = LIMITS) -> Workbook | tuple[Finding, ...]:
+    """The workbook that a document is, or why it cannot be used."""
+    return document.once((open_workbook, limits), lambda opened: _opened(opened, limits))
+
+
+def _opened(document: Document, limits: Limits) -> Workbook | tuple[Finding, ...]:
+    name, archive = document.shown, document.archive
+    if archive is None:
+        wrong = Finding(Code.NOT_A_WORKBOOK, Location(name), "this file is not a workbook", SAVE_AS)
+        return (wrong,) if document.kind else document.findings
     try:
-        stamp = stamp_of(path)
-        with Path(path).open("rb") as stream:
-            archive = open_archive(stream, name, limits)
-            if isinstance(archive, Finding):
-                return (archive,)
-            inspected = inspect(archive, name, limits)
-            if inspected.refused:
-                return inspected.refused
-            return _Package(archive, name, inspected).workbook(path, stamp, kind.findings)
+        inspected = inspect(archive, name, limits)
+        if inspected.refused:
+            return inspected.refused
+        return _Package(archive, name, inspected).workbook(document)
     except _UnusableError as error:
         return (error.finding,)
     except BROKEN as error:
@@ -122,12 +123,12 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
     at = Location(book.shown, sheet.name)
     seen = Seen()
     try:
-        if stamp_of(book.path) == book.stamp:
-            with zipfile.ZipFile(book.path) as archive, archive.open(parts_of(archive)[sheet.part]) as stream:
+        if not book.document.changed():
+            with book.archive.open(parts_of(book.archive)[sheet.part]) as stream:
                 yield from sheet_rows(
                     stream, texts=book.texts, formats=book.formats, mac=book.mac, merged=sheet.tail.merged, seen=seen
                 )
-        if stamp_of(book.path) != book.stamp:
+        if book.document.changed():
             hint = "wait until the program that writes it has finished, then try again"
             findings.append(
                 Finding(Code.FILE_CHANGED, Location(book.shown), "the file changed while it was read", hint)
@@ -149,12 +150,6 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
             more = f" and {len(letters) - _SHOWN_COLUMNS} more" if len(letters) > _SHOWN_COLUMNS else ""
             message = f"the {what}{more} {'are' if len(letters) > 1 else 'is'} read too"
             findings.append(Finding(Code.HIDDEN_COLUMNS, at, message, "", Severity.NOTE))
-
-
-def stamp_of(path: str) -> tuple[int, int]:
-    """Size and time of change, to see whether a file changed while it was read."""
-    state = os.stat(path)  # noqa: PTH116
-    return state.st_size, state.st_mtime_ns
 
 
 def _in_front(root: "Element", space: str) -> str:
@@ -189,7 +184,7 @@ class _Package(NamedTuple):
     shown: str
     inspected: Inspected
 
-    def workbook(self, path: str, stamp: tuple[int, int], remarks: tuple[Finding, ...]) -> Workbook:
+    def workbook(self, document: Document) -> Workbook:
         """Everything but the rows."""
         parts = parts_of(self.archive)
         if "[Content_Types].xml" not in parts:
@@ -205,8 +200,8 @@ class _Package(NamedTuple):
         if not sheets:
             message = "the workbook has no worksheet, only charts or macros" if len(root) else "the workbook is empty"
             raise _UnusableError(unsafe(self.shown, message, Code.BROKEN_WORKBOOK))
-        texts, findings, front = self._texts(relations), remarks + styles.doubts, _in_front(root, space)
-        return Workbook(path, self.shown, stamp, sheets, texts, styles.formats, mac, findings, front, styles.currencies)
+        texts, findings, front = self._texts(relations), document.findings + styles.doubts, _in_front(root, space)
+        return Workbook(document, sheets, texts, styles.formats, mac, findings, front, styles.currencies)
 
     def _sheets(self, root: "Element", space: str, relations: Mapping[str, _Relation]) -> Iterator[Sheet]:
         for sheet in root.iter(f"{space}sheet"):

@@ -5,15 +5,16 @@ meant may be in doubt, and is then said.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
+from io import TextIOWrapper
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.uploads import TEMPLATE, is_header_row, names_action, names_template
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.cells.folding import folded
-from returnctl.files.gate.kind import Kind, recognise
-from returnctl.files.recognising.overrides import another_file, find_overrides
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import Table, sheet_table
 from returnctl.files.text.encoding import decide_encoding
@@ -34,52 +35,52 @@ class Header(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def header_of(path: str) -> Header | list[Finding]:
+def header_of(document: Document) -> Header | list[Finding]:
     """The header rows of a template; findings where it has none."""
-    kind = recognise(path, path)
-    if isinstance(kind, Finding):
-        return [kind]
-    other = _another(path)
+    if document.kind is None:
+        return [*document.findings]
+    other = _another(document)
     if other is not None:
         return [other]
-    if kind.kind is Kind.WORKBOOK:
-        return _workbook_header(path)
-    if kind.kind is not Kind.TEXT:
-        return [Finding(Code.UNKNOWN_TABLE, Location(path), f"expected a template, found {kind.kind.upper()}", _AGAIN)]
-    return _text_header(path)
+    if document.kind is Kind.WORKBOOK:
+        return _workbook_header(document)
+    if document.kind is not Kind.TEXT:
+        message = f"expected a template, found {document.kind.upper()}"
+        return [Finding(Code.UNKNOWN_TABLE, Location(document.shown), message, _AGAIN)]
+    return _text_header(document)
 
 
-def _another(path: str) -> Finding | None:
+def _another(document: Document) -> Finding | None:
     """That the file is one of another kind, if it is so beyond doubt: two columns may be Amazon's own."""
-    told = role_of(path, path)
+    told = role_of(document)
     role = told.role
     if role is None or role is Role.AMAZON_OVERRIDES:
         return next((finding for finding in told.findings if finding.code is Code.WRONG_REPORT), None)
-    if role is Role.OVERRIDES and not any(kind.fits(table.header) > 2 for kind, table in find_overrides(path)[0]):
+    if role is Role.OVERRIDES and not any(kind.fits(table.header) > 2 for kind, table in find_overrides(document)[0]):
         return None
-    return another_file("Amazon's template", role, path, _AGAIN)
+    return another_file("Amazon's template", role, document.shown, _AGAIN)
 
 
-def _text_header(path: str) -> Header | list[Finding]:
-    decoding = decide_encoding(path, path)
+def _text_header(document: Document) -> Header | list[Finding]:
+    decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return [decoding]
-    with Path(path).open(encoding=decoding.codec, newline=None) as file:
+    with TextIOWrapper(document.stream(), encoding=decoding.codec, newline=None) as file:
         lines = [file.readline(1 << 20).removeprefix("\ufeff").rstrip("\n") for _ in range(HEADER_ROWS)]
-    return _checked(path, None, [line.split("\t") for line in lines], lines)
+    return _checked(document.shown, None, [line.split("\t") for line in lines], lines)
 
 
-def _workbook_header(path: str) -> Header | list[Finding]:
-    book = open_workbook(path, path)
+def _workbook_header(document: Document) -> Header | list[Finding]:
+    book = open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
     shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
     tables = [table for sheet in shown if isinstance(table := sheet_table(book, sheet, _is_mark), Table)]
     if not tables:
-        return [Finding(Code.UNKNOWN_TABLE, Location(path), "no sheet of the template holds anything", _AGAIN)]
+        return [Finding(Code.UNKNOWN_TABLE, Location(book.shown), "no sheet of the template holds anything", _AGAIN)]
     table, finding = _chosen(tables, book.in_front)
     rows = [_trimmed(row) for row in _header_rows(table)]
-    header = _checked(path, table.sheet, rows, ["\t".join(row) for row in rows])
+    header = _checked(table.file, table.sheet, rows, ["\t".join(row) for row in rows])
     return header._replace(findings=finding) if isinstance(header, Header) else header
 
 
@@ -126,10 +127,10 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
 
 
 def _checked(
-    path: str, sheet: str | None, rows: Sequence[Sequence[str]], lines: Sequence[str]
+    file: str, sheet: str | None, rows: Sequence[Sequence[str]], lines: Sequence[str]
 ) -> Header | list[Finding]:
     """Both header rows, if they are such."""
-    at = Location(path, sheet)
+    at = Location(file, sheet)
     if len(rows) < HEADER_ROWS or not all(line.strip() for line in lines):
         return [Finding(Code.UNKNOWN_TABLE, at, "this is no template of Amazon's: two header rows are needed", _AGAIN)]
     for number, cells in enumerate(rows, 1):

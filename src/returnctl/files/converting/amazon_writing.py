@@ -4,19 +4,17 @@ UTF-8 without a byte order mark, lines ended with CR LF as Excel ends those of `
 one tab between SKU and action, nothing ever in quotes.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
+from returnctl.files.built_in import data_rows
 from returnctl.values.amazon import LONGEST_SKU, MOST_RECORDS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible
 
-_DATA: Final = Path(__file__).parents[2] / "data" / "override_file.csv"
 _END: Final = "\r\n"
 # Control characters, and what a program may take for the end of a line.
 _CONTROL: Final = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -32,8 +30,7 @@ class Limits(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _facts() -> dict[str, str]:
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["value"] for row in csv.DictReader(file)}
+    return {row["name"]: row["value"] for row in data_rows("override_file.csv")}
 
 
 def amazon_limits() -> Limits:

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.settings import StoreNames
 from returnctl.files.converting.carrying import Tally, carried
 from returnctl.files.converting.grids import Grid, grouped, open_grids, together, without_empty
 from returnctl.files.converting.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
+from returnctl.files.document import Document
 from returnctl.files.policies.overrides import Overrides, read_overrides
-from returnctl.files.recognising.overrides import find_overrides
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import find_overrides
 from returnctl.files.tables.kinds import Found
 from returnctl.files.writing import whole_file, whole_files
 from returnctl.values.conversion import Written
@@ -31,19 +32,12 @@ _ONE_ONLY: Final = "Rules"
 _MOST_ASIDE: Final = 100
 
 
-class Source(NamedTuple):
-    """A file to be converted: where it lies, and what it is called in messages."""
-
-    path: str
-    shown: str
-
-
-def open_sources(sources: Sequence[Source]) -> tuple[list[Grid], list[Finding]]:
+def open_sources(documents: Sequence[Document]) -> tuple[list[Grid], list[Finding]]:
     """The tables of all files; with an error among the findings they cannot be converted."""
     grids: list[Grid] = []
     findings: list[Finding] = []
-    for source in sources:
-        more, told = open_grids(source.path, source.shown)
+    for document in documents:
+        more, told = open_grids(document)
         grids += more
         findings += told
     rules = [grid for grid in grids if grid.kind == _ONE_ONLY]
@@ -54,14 +48,14 @@ def open_sources(sources: Sequence[Source]) -> tuple[list[Grid], list[Finding]]:
     return grids, [*findings, *empty]
 
 
-def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | None, list[Finding]]:
+def open_overrides(documents: Sequence[Document]) -> tuple[list[Found], Overrides | None, list[Finding]]:
     """The overrides of all files as they are meant; None where a file cannot be used."""
     found: list[Found] = []
     findings: list[Finding] = []
-    for source in sources:
-        tables, told = find_overrides(source.path, source.shown)
+    for document in documents:
+        tables, told = find_overrides(document)
         found += tables
-        findings += told if tables else _requests_told(told, source)
+        findings += told if tables else _requests_told(told, document)
     if any(finding.severity is Severity.ERROR for finding in findings):
         return found, None, findings
     overrides = read_overrides(found, StoreNames(built_in_policy().stores))
@@ -69,9 +63,9 @@ def open_overrides(sources: Sequence[Source]) -> tuple[list[Found], Overrides | 
     return found, overrides if overrides.usable else None, findings
 
 
-def _requests_told(findings: Sequence[Finding], source: Source) -> list[Finding]:
+def _requests_told(findings: Sequence[Finding], document: Document) -> list[Finding]:
     """The findings on a file without overrides; of requests it is said why they cannot become overrides."""
-    if role_of(source.path, source.shown).role not in (Role.RETURNS_REPORT, Role.REQUESTS):
+    if role_of(document).role not in (Role.RETURNS_REPORT, Role.REQUESTS):
         return list(findings)
     return [
         finding._replace(message=finding.message + _ASKED, hint=_WANTED)
@@ -114,13 +108,13 @@ def older_outputs(output: str, written: Sequence[str], inputs: Sequence[str]) ->
 
 
 @contextmanager
-def outputs(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
+def outputs(names: Sequence[str]) -> Iterator[list[BinaryIO]]:
     """The files to write into: all of them appear when the block ends, and none where it fails."""
-    if len(paths) == 1:
-        with whole_file(paths[0]) as stream:
+    if len(names) == 1:
+        with whole_file(names[0]) as stream:
             yield [stream]
     else:
-        with whole_files(paths) as streams:
+        with whole_files(names) as streams:
             yield streams
 
 

@@ -1,17 +1,17 @@
 """Tables as they stand, to be carried into another kind of file: ours, Amazon's override file, return requests."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded
+from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
 from returnctl.files.requests.rows import misshapen, plain_value
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -40,19 +40,33 @@ class GridColumn(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table of one kind and its columns; `rows` may be asked for as often as wanted.
-
-    `marked` tells that a `'` before what could become a formula is none of the text, `personal` are the
-    columns with data of buyers.
-    """
+    """A table of one kind and its columns; `personal` are those with data of buyers."""
 
     kind: str
-    at: Location
+    table: Table
     columns: tuple[GridColumn, ...]
-    typed: bool
-    marked: bool
-    rows: Callable[[list[Finding]], Iterator[TableRow]]
     personal: tuple[GridColumn, ...] = ()
+
+    @property
+    def at(self) -> Location:
+        """The place of the table as a whole."""
+        return Location(self.table.file, self.table.sheet)
+
+    @property
+    def typed(self) -> bool:
+        """Whether its cells have types of their own."""
+        return self.table.typed
+
+    @property
+    def marked(self) -> bool:
+        """Whether a `'` before what could become a formula is none of the text."""
+        return not (self.kind == AMAZONS or self.table.amazon or self.table.typed)
+
+    def rows(self, findings: list[Finding]) -> Iterator[TableRow]:
+        """All rows; what is wrong with the table as a whole joins `findings`."""
+        if self.kind == AMAZONS:
+            return amazons_rows(self.table, findings)
+        return (_request_rows if self.table.source.columns else rows_of)(self.table, findings)
 
     def cell(self, row: int, column: GridColumn) -> Location:
         """The place of a cell."""
@@ -65,17 +79,17 @@ _ACTION_COLUMNS: Final = (
 )
 
 
-def open_grids(path: str, shown: str) -> tuple[list[Grid], list[Finding]]:
+def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
     """The tables of a file that can be converted; with an error among the findings the file is not usable."""
-    kinds = (*policy_kinds(built_in_policy().stores), overrides_kind(), _REQUEST_KIND)
-    tables, findings = find_tables(path, kinds, shown)
+    kinds = (*our_kinds(), _REQUEST_KIND)
+    tables, findings = find_tables(document, kinds)
     found = [item for item in tables if item.kind is not _REQUEST_KIND or item.kind.fits(item.table.header)]
     wrong = [not_requests(t.header, t.at) for kind, t in found if kind is _REQUEST_KIND and report_named_by(t.header)]
     if wrong:
         return [], [*findings, *wrong]
     if not found and (tables or any(finding.code in _NOT_FOUND for finding in findings)):
-        table = open_requests(path, shown)
-        if isinstance(table, RequestTable):
+        table = open_requests(document)
+        if isinstance(table, Table):
             return [_requests(table)], [f for f in table.findings if f.code not in _NOT_HERE]
         if tables or any(finding.code is Code.WRONG_REPORT for finding in table):
             return [], table
@@ -90,26 +104,16 @@ def open_grids(path: str, shown: str) -> tuple[list[Grid], list[Finding]]:
 def _grid(found: Found) -> tuple[Grid, list[Finding]]:
     kind, table = found
     if kind.name == AMAZONS:
-        return Grid(
-            AMAZONS, Location(table.file, table.sheet), _ACTION_COLUMNS, table.typed, False, _actions(table)
-        ), []
+        return Grid(AMAZONS, table, _ACTION_COLUMNS), []
     matched = match_columns(table.header, kind.known, kind.required, table.at)
     names = {column.place: name for name, column in matched.known.items()}
     titles = dict(enumerate(table.header, 1)) if kind.name == REQUESTS else {}
     columns = _columns(table.header, names, titles)
     findings = [finding for finding in matched.findings if finding.code not in _NOT_HERE]
-    grid = Grid(kind.name, Location(table.file, table.sheet), columns, table.typed, not table.typed, _reader(table))
+    grid = Grid(kind.name, table, columns)
     if kind.name == REQUESTS:
         grid = _without_personal(grid)
     return grid, [*findings, *_above(table)]
-
-
-def _actions(table: Table) -> Callable[[list[Finding]], Iterator[TableRow]]:
-    return lambda findings: amazons_rows(table, findings)
-
-
-def _reader(table: Table) -> Callable[[list[Finding]], Iterator[TableRow]]:
-    return lambda findings: rows_of(table, findings)
 
 
 def _columns(header: Sequence[str], names: dict[int, str], titles: dict[int, str]) -> tuple[GridColumn, ...]:
@@ -143,18 +147,16 @@ def _above(table: Table) -> list[Finding]:
     return [Finding(Code.NOT_IN_TARGET, at, message, "copy it by hand if you need it", Severity.WARNING)]
 
 
-def _requests(table: RequestTable) -> Grid:
+def _requests(table: Table) -> Grid:
     """Amazon's report and other tables of requests, under the headers that they have."""
     names = {column.place: name for name, column in table.source.columns.items()}
     columns = _columns(table.header, names, dict(enumerate(table.header, 1)))
     kept = tuple(column for column in columns if column.place not in table.personal)
     personal = tuple(column for column in columns if column.place in table.personal)
-    at = Location(table.source.file, table.source.sheet)
-    marked = not (table.amazon or table.typed)
-    return Grid(REQUESTS, at, kept, table.typed, marked, lambda findings: _request_rows(table, findings), personal)
+    return Grid(REQUESTS, table, kept, personal)
 
 
-def _request_rows(table: RequestTable, findings: list[Finding]) -> Iterator[TableRow]:
+def _request_rows(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
     width = len(table.header)
     blank = None if table.typed else ""
     for part in table.read():

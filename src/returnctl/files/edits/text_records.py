@@ -1,12 +1,11 @@
 """The records of a text table together with the text that each was read from."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from returnctl.files.edits.xml_text import UneditableError
 from returnctl.files.text.delimited import TextTable
-from returnctl.files.text.file import LONGEST_LINE, LineSource, changed_since, line_ends
+from returnctl.files.text.file import LONGEST_LINE, LineSource, line_ends
 from returnctl.files.text.quoted import Dialect, records
 
 _SIZE = 256 * 1024
@@ -29,24 +28,23 @@ def raw_records(table: TextTable) -> Iterator[RawRecord]:
 
     Raises UneditableError for a line that is too long to be kept, and where the file has changed.
     """
-    with Path(table.path).open("rb") as file:
-        source = LineSource(file, table.encoding, table.bom)
-        head = ""
-        while len(head) < table.data_offset and (text := source.take(_SIZE)):
-            head += text
-        source.give_back(head[table.data_offset :])
-        before = Dialect(table.file, table.delimiter, table.quoting)
-        yield from _cut(head[: table.data_offset], 1, before, at_end=True)
-        line, size = table.data_line, _SIZE
-        while text := source.take(size):
-            used = 0
-            for record in _cut(text, line, before._replace(header=table.header), at_end=source.at_end):
-                used += len(record.text)
-                yield record
-            line += line_ends(text[:used])
-            source.give_back(text[used:])
-            size = _SIZE if used else size * 2
-    if changed_since(table.path, table.file, table.stamp):
+    source = LineSource(table.document.stream(), table.encoding, table.bom)
+    head = ""
+    while len(head) < table.data_offset and (text := source.take(_SIZE)):
+        head += text
+    source.give_back(head[table.data_offset :])
+    before = Dialect(table.file, table.delimiter, table.quoting)
+    yield from _cut(head[: table.data_offset], 1, before, at_end=True)
+    line, size = table.data_line, _SIZE
+    while text := source.take(size):
+        used = 0
+        for record in _cut(text, line, before._replace(header=table.header), at_end=source.at_end):
+            used += len(record.text)
+            yield record
+        line += line_ends(text[:used])
+        source.give_back(text[used:])
+        size = _SIZE if used else size * 2
+    if table.document.changed():
         raise UneditableError("a file that changed while it was read")
 
 

@@ -21,10 +21,10 @@ def unstamp(book: "Workbook") -> None:
     book.properties.created = book.properties.modified = _MADE
 
 
-def untouched(path: str) -> bool:
+def untouched(archive: "ZipFile | None") -> bool:
     """Whether a workbook of ours is as we wrote it: every program that saves one tells more in its properties."""
-    from zipfile import ZipFile
-
+    if archive is None:
+        return False
     from openpyxl.packaging.core import DocumentProperties
     from openpyxl.xml.functions import tostring
 
@@ -32,25 +32,16 @@ def untouched(path: str) -> bool:
 
     ours: Any = tostring(DocumentProperties(creator=_AUTHOR, created=_MADE, modified=_MADE).to_tree())
     try:
-        with ZipFile(path) as archive, archive.open("docProps/core.xml") as part:
+        with archive.open("docProps/core.xml") as part:
             return bool(part.read(len(ours) + 1) == ours)
     except BROKEN:
         return False
 
 
-def bears_our_time(path: str) -> bool:
+def bears_our_time(archive: "ZipFile") -> bool:
     """Whether a workbook is a file that we wrote: other programs give its entries another time or system."""
-    from zipfile import ZipFile
-
-    from returnctl.files.gate.parts import BROKEN
-
-    try:
-        with ZipFile(path) as archive:
-            infos = archive.infolist()
-    except BROKEN:
-        return False
     ours = (_STAMP, _SYSTEM, _RIGHTS)
-    return all((info.date_time, info.create_system, info.external_attr) == ours for info in infos)
+    return all((info.date_time, info.create_system, info.external_attr) == ours for info in archive.infolist())
 
 
 def save(book: "Workbook", stream: BinaryIO) -> None:

@@ -1,15 +1,14 @@
 """What kind of file is this? The first bytes decide, never the ending; nothing here can hang."""
 
-import os
 import re
-import stat
-import zipfile
 from enum import StrEnum
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 HEAD: Final = 4096
 
@@ -24,10 +23,11 @@ class Kind(StrEnum):
 
 
 class FileKind(NamedTuple):
-    """What a file is, and what the user should know about it beside that (warnings and notes)."""
+    """What a file is, None where it cannot be read, what the user should know about it, and a workbook's parts."""
 
-    kind: Kind
+    kind: Kind | None
     findings: tuple[Finding, ...] = ()
+    archive: "ZipFile | None" = None
 
 
 class Refusal(NamedTuple):
@@ -72,7 +72,6 @@ _MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (b"\x09\x08\x10\x00", _OLD),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
 _TEXT_ENDINGS: Final = (".csv", ".tsv", ".txt", ".tab", ".json", ".jsonl", ".ndjson", ".xml")
 _HTML_START: Final = re.compile(
@@ -83,65 +82,26 @@ _JSON_START: Final = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\-0-9]|null|tru
 _SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
 
 
-def recognise(path: str, shown: str | None = None) -> FileKind | Finding:
-    """What kind of file stands at `path`, or why it cannot be read. `shown` is the name for messages."""
-    name = path if shown is None else shown
-    missing = _at_hand(path, name)
-    if missing is not None:
-        return missing
-    try:
-        with Path(path).open("rb") as stream:
-            head = stream.read(HEAD)
-    except OSError as error:
-        return _unreadable(name, error)
+def recognise(stream: BinaryIO, name: str) -> FileKind:
+    """What kind of file it is, or why it cannot be read. `name` is the one for messages."""
+    head = stream.read(HEAD)
     if not head:
-        return Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
-    found = _by_magic(path, name, head)
+        empty = Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
+        return FileKind(None, (empty,))
+    found = _by_magic(stream, name, head)
     if isinstance(found, Refusal):
-        return Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
-    return found if isinstance(found, Finding) else FileKind(found[0], _remarks(name, *found))
+        found = Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
+    if isinstance(found, Finding):
+        return FileKind(None, (found,))
+    return FileKind(found, _remarks(name, found)) if isinstance(found, Kind) else found
 
 
-def _at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
-    """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
-    at = Location(name)
-    base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
-    try:
-        mode = os.stat(path).st_mode  # noqa: PTH116 - the same for every kind of path
-    except FileNotFoundError:
-        if os.path.islink(path):  # noqa: PTH114
-            return Finding(Code.FILE_MISSING, at, "the link points to a file that is not there", "mend the link")
-        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the folder and the spelling")
-    except (OSError, ValueError) as error:
-        return _unreadable(name, error)
-    if stat.S_ISDIR(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a folder", "name a file in it")
-    if not stat.S_ISREG(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
-    if base.startswith("~$"):
-        return Finding(
-            Code.NOT_A_FILE,
-            at,
-            "this is Excel's lock file, not the workbook",
-            f"take the file without ~$ (`{base[2:]}`)",
-        )
-    if base.lower().endswith(_UNFINISHED):
-        return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
-    return None
-
-
-def _unreadable(name: str, error: Exception) -> Finding:
-    why = getattr(error, "strerror", None) or str(error)
-    hint = "check your rights to the file, and close it in other programs" if isinstance(error, PermissionError) else ""
-    return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
-
-
-def _by_magic(path: str, name: str, head: bytes) -> tuple[Kind, bool] | Refusal | Finding:  # noqa: PLR0911
-    """The kind and whether it has macros."""
+def _by_magic(stream: BinaryIO, name: str, head: bytes) -> FileKind | Kind | Refusal | Finding:  # noqa: PLR0911
+    """What the first bytes say; a zip and an OLE container have to be looked into."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_zip(path, name)
+        return _in_zip(stream, name)
     if head.startswith(_OLE):
-        return _in_ole(path)
+        return _in_ole(stream)
     for magic, refusal in _MAGIC:
         if head.startswith(magic):
             return refusal
@@ -152,20 +112,19 @@ def _by_magic(path: str, name: str, head: bytes) -> tuple[Kind, bool] | Refusal 
     if _HTML_START.match(start):
         return _HTML
     if _XML_START.match(start):
-        return _XML_2003 if any(mark in text for mark in _SPREADSHEET_2003) else (Kind.XML, False)
-    return (Kind.JSON if _JSON_START.match(start) else Kind.TEXT), False
+        return _XML_2003 if any(mark in text for mark in _SPREADSHEET_2003) else Kind.XML
+    return Kind.JSON if _JSON_START.match(start) else Kind.TEXT
 
 
-def _in_zip(path: str, name: str) -> tuple[Kind, bool] | Refusal | Finding:
+def _in_zip(stream: BinaryIO, name: str) -> FileKind | Refusal | Finding:
     from returnctl.files.gate.parts import BROKEN, broken, open_archive, parts_of
 
     try:
-        with Path(path).open("rb") as stream:
-            archive = open_archive(stream, name)
-            if isinstance(archive, Finding):
-                return archive
-            names = {name.lower() for name in parts_of(archive)}
-            kind = archive.read("mimetype")[:100] if _small(archive, "mimetype") else b""
+        archive = open_archive(stream, name)
+        if isinstance(archive, Finding):
+            return archive
+        names = {name.lower() for name in parts_of(archive)}
+        kind = archive.read("mimetype")[:100] if _small(archive, "mimetype") else b""
     except BROKEN as error:
         return broken(name, error)
     if b"opendocument.spreadsheet" in kind:
@@ -174,23 +133,24 @@ def _in_zip(path: str, name: str) -> tuple[Kind, bool] | Refusal | Finding:
         return _XLSB
     if "xl/workbook.xml" not in names and not any("/worksheets/" in name for name in names):
         return _ZIP
-    return Kind.WORKBOOK, any(name.endswith("vbaproject.bin") for name in names)
+    macros = any(name.endswith("vbaproject.bin") for name in names)
+    return FileKind(Kind.WORKBOOK, _remarks(name, Kind.WORKBOOK, macros=macros), archive)
 
 
-def _small(archive: zipfile.ZipFile, name: str) -> bool:
+def _small(archive: "ZipFile", name: str) -> bool:
     return name in archive.namelist() and archive.getinfo(name).file_size < HEAD
 
 
-def _in_ole(path: str) -> Refusal:
+def _in_ole(stream: BinaryIO) -> Refusal:
     """An OLE container names its streams in UTF-16, in a directory that may stand anywhere."""
     names = {"EncryptedPackage": _LOCKED, "Workbook": _OLD, "Book": _OLD}
     found: set[str] = set()
     carry = b""
-    with Path(path).open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            data = carry + chunk
-            found |= {name for name in names if name.encode("utf-16-le") in data}
-            carry = chunk[-64:]
+    stream.seek(0)
+    while chunk := stream.read(1 << 20):
+        data = carry + chunk
+        found |= {name for name in names if name.encode("utf-16-le") in data}
+        carry = chunk[-64:]
     for name, refusal in names.items():
         if name in found:
             return refusal
@@ -214,7 +174,7 @@ def _as_text(head: bytes) -> str | None:
     return None if controls > max(8, len(head) // 25) else head.decode("utf-8", "replace")
 
 
-def _remarks(name: str, kind: Kind, macros: bool) -> tuple[Finding, ...]:
+def _remarks(name: str, kind: Kind, *, macros: bool = False) -> tuple[Finding, ...]:
     at = Location(name)
     lower = name.lower()
     remarks: list[Finding] = []

@@ -7,7 +7,6 @@ verified, and its XML is read by the bare parser, which must find no DOCTYPE in 
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from xml.parsers import expat
 
@@ -86,17 +85,6 @@ def broken(shown: str, error: BaseException | str) -> Finding:
     """The one place where whatever a broken workbook raises becomes a finding."""
     text = str(error) if isinstance(error, str) else str(error).strip() or type(error).__name__
     return Finding(Code.BROKEN_WORKBOOK, Location(shown), f"the workbook is damaged: {visible(text, 100)}", INCOMPLETE)
-
-
-def inspect_workbook(path: str, shown: str | None = None, limits: Limits = LIMITS) -> Inspected:
-    """Look through the workbook at `path`; nothing is refused when `refused` is empty."""
-    name = path if shown is None else shown
-    try:
-        with Path(path).open("rb") as stream:
-            archive = open_archive(stream, name, limits)
-            return Inspected((archive,), {}, {}) if isinstance(archive, Finding) else inspect(archive, name, limits)
-    except BROKEN as error:
-        return Inspected((broken(name, error),), {}, {})
 
 
 def open_archive(stream: BinaryIO, shown: str, limits: Limits = LIMITS) -> zipfile.ZipFile | Finding:

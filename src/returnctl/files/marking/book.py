@@ -1,7 +1,6 @@
 """A workbook on its way into a marked-up copy: what cannot be copied, and the sheet of an earlier run."""
 
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -37,8 +36,8 @@ _MACROS: Final = "its macros"
 class BookCopy(Copy):
     """The marked-up copy of a workbook. `lost` is what the copy does not have, `sheet` the name of ours."""
 
-    def __init__(self, book: Workbook, archive: zipfile.ZipFile, findings: Sequence[Finding]) -> None:
-        package = Package(archive)
+    def __init__(self, book: Workbook, findings: Sequence[Finding]) -> None:
+        package = Package(book.archive)
         check_editable(package)
         self.lost = (_MACROS,) if _without_macros(package) else ()
         old = next((sheet for sheet in book.sheets if _is_ours(book, sheet)), None)
@@ -46,7 +45,7 @@ class BookCopy(Copy):
         super().__init__(
             package,
             styles_part(package),
-            (book.shown, book.path),
+            (book.shown,),
             findings,
             {sheet.name: sheet.tail.merged for sheet in mine},
         )

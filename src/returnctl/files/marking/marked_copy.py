@@ -4,17 +4,17 @@ A workbook is copied part by part: what is not touched are the very bytes that E
 pictures, charts, drop-downs and all else stay, whether we know them or not.
 """
 
-import zipfile
 from collections.abc import Callable, Sequence
 from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.files.books.workbooks import Workbook, open_workbook, stamp_of
+from returnctl.files.books.workbooks import Workbook, open_workbook
+from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import MOST, MOST_LINKS, NAME, filtered, findings_sheet, fonts_of
 from returnctl.files.edits.styles import Styles
 from returnctl.files.edits.xml_text import CUT_OFF, UneditableError
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.gate.kind import Kind
 from returnctl.files.marking.book import BookCopy
 from returnctl.files.marking.new_workbook import TABLE, new_workbook, part_of, table_sheet, with_filter
 from returnctl.files.marking.sheets import Copy
@@ -43,22 +43,21 @@ class Annotated(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-def annotate(path: str, shown: str, findings: Sequence[Finding], stream: BinaryIO) -> Annotated:
-    """Write the marked-up copy of a file to `stream`. `shown` is the file's name in the findings."""
-    kind = recognise(path, shown)
-    if isinstance(kind, Finding):
-        return _alone(findings, stream, kind.message)
-    if kind.kind is Kind.WORKBOOK:
-        book = open_workbook(path, shown)
+def annotate(document: Document, findings: Sequence[Finding], stream: BinaryIO) -> Annotated:
+    """Write the marked-up copy of a file to `stream`."""
+    if document.kind is None:
+        return _alone(findings, stream, document.findings[0].message)
+    if document.kind is Kind.WORKBOOK:
+        book = open_workbook(document)
         if not isinstance(book, Workbook):
             return _alone(findings, stream, book[0].message)
         return _whole(lambda out: _workbook(book, findings, out), findings, stream)
-    if kind.kind is Kind.TEXT:
-        table = open_table(path, shown, _known_header)
+    if document.kind is Kind.TEXT:
+        table = open_table(document, _known_header)
         if not isinstance(table, TextTable):
             return _alone(findings, stream, table[-1].message)
         return _whole(lambda out: _text(table, findings, out), findings, stream)
-    return _alone(findings, stream, f"the file is {kind.kind.upper()}, which is no table with cells")
+    return _alone(findings, stream, f"the file is {document.kind.upper()}, which is no table with cells")
 
 
 def findings_workbook(findings: Sequence[Finding], stream: BinaryIO) -> tuple[str, ...]:
@@ -92,21 +91,19 @@ def _whole(write: Callable[[BinaryIO], Annotated], findings: Sequence[Finding], 
 
 
 def _workbook(book: Workbook, findings: Sequence[Finding], out: BinaryIO) -> Annotated:
-    with zipfile.ZipFile(book.path) as archive:
-        copy = BookCopy(book, archive, findings)
-        copy.package.write(out)
-    if stamp_of(book.path) != book.stamp:
+    copy = BookCopy(book, findings)
+    copy.package.write(out)
+    if book.document.changed():
         raise UneditableError("other contents than a moment ago: it changed while it was read")
     return Annotated(True, copy.sheet, copy.marked, copy.lost, "", (*_cut(findings, copy.links), *copy.told))
 
 
 def _known_header(cells: Sequence[str]) -> bool:
-    from returnctl.files.built_in import built_in_policy
-    from returnctl.files.tables.kinds import overrides_kind, policy_kinds
+    from returnctl.files.tables.kinds import our_kinds
 
     if is_header(cells, "returns", REQUIRED):
         return True
-    return any(kind.fits(cells) for kind in (*policy_kinds(built_in_policy().stores), overrides_kind()))
+    return any(kind.fits(cells) for kind in our_kinds())
 
 
 def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annotated:
@@ -117,7 +114,7 @@ def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annot
     styles = Styles(package.text("xl/styles.xml"))
     style = styles.add("cellXfs", _TEXT_CELL)
     package.put("xl/styles.xml", styles.text())
-    copy = Copy(package, "xl/styles.xml", (table.file, table.path), findings, {None: ()})
+    copy = Copy(package, "xl/styles.xml", (table.file,), findings, {None: ()})
     package.stream(part_of(1), lambda: table_sheet(table, personal, style))
     copy.mark(None, part_of(1), lambda: table_sheet(table, personal, style), {})
     copy.finish(part_of(2), {None: TABLE})

@@ -1,6 +1,5 @@
 """The copy of a workbook in which single cells hold something else; every other part is the same bytes."""
 
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
@@ -24,22 +23,21 @@ Place = tuple[str | None, int, int]
 def write_book(book: Workbook, cures: Mapping[Place, Cure], out: BinaryIO) -> frozenset[Place]:
     """Write the copy; the places where it was done. What a formula gives is left to the formula."""
     done: set[Place] = set()
-    with zipfile.ZipFile(book.path) as archive:
-        package = Package(archive)
-        check_editable(package)
-        part = styles_part(package)
-        styles = Styles(package.text(part))
-        for sheet in book.sheets:
-            cells: dict[int, dict[int, Change]] = {}
-            for place, found in cures.items():
-                if place[0] == sheet.name:
-                    cells.setdefault(place[1], {})[place[2]] = _change(book, styles, found, partial(done.add, place))
-            if cells:
-                package.stream(sheet.part, partial(_edited, package, sheet.part, SheetEdits(cells)))
-        _count_again(package)
-        package.put(part, package.text(part))
-        package.last = lambda: package.put(part, styles.text())
-        package.write(out)
+    package = Package(book.archive)
+    check_editable(package)
+    part = styles_part(package)
+    styles = Styles(package.text(part))
+    for sheet in book.sheets:
+        cells: dict[int, dict[int, Change]] = {}
+        for place, found in cures.items():
+            if place[0] == sheet.name:
+                cells.setdefault(place[1], {})[place[2]] = _change(book, styles, found, partial(done.add, place))
+        if cells:
+            package.stream(sheet.part, partial(_edited, package, sheet.part, SheetEdits(cells)))
+    _count_again(package)
+    package.put(part, package.text(part))
+    package.last = lambda: package.put(part, styles.text())
+    package.write(out)
     return frozenset(done)
 
 

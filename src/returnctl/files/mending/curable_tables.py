@@ -9,23 +9,24 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells import readers
 from returnctl.files.cells.readers import Cell, Read
 from returnctl.files.cells.settings import Manner, StoreNames, override_setting, period_day, setting_value
+from returnctl.files.document import Document
 from returnctl.files.mending.cures import Curable, Holds
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.requests.rows import parser_of
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import (
     ACTIONS,
     AMAZONS,
+    AMAZONS_COLUMNS,
+    AMAZONS_HEADER,
     OVERRIDES,
     PERIOD,
     Found,
     find_tables,
-    overrides_kind,
-    policy_kinds,
+    our_kinds,
 )
 from returnctl.files.tables.table import Table, rows_of
-from returnctl.files.text.delimited import TextTable
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import Column
@@ -61,17 +62,14 @@ _FREE: Final = frozenset({"note", "label"})
 
 
 class CurableTable(NamedTuple):
-    """A table: its sheet (None for a text file), its columns by place from 1, and its readable rows.
+    """A table, what its columns hold by their place from 1, and its readable rows.
 
-    `text` is the table of a text file, `typed` tells a workbook, `amazons` Amazon's own file of overrides.
+    `amazons` tells Amazon's own file of overrides.
     """
 
-    sheet: str | None
-    typed: bool
-    headers: Sequence[str]
+    table: Table
     columns: Mapping[int, Curable | Ask]
     rows: Callable[[], Rows]
-    text: TextTable | None = None
     amazons: bool = False
 
 
@@ -82,15 +80,14 @@ class Nothing(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def curable_tables(path: str) -> list[CurableTable] | Nothing:
+def curable_tables(document: Document) -> list[CurableTable] | Nothing:
     """The tables of ours, of overrides, policies or requests, in a file."""
-    built_in = built_in_policy()
-    stores = StoreNames(built_in.stores)
-    found, findings = find_tables(path, (*policy_kinds(built_in.stores), overrides_kind()))
+    stores = StoreNames(built_in_policy().stores)
+    found, findings = find_tables(document, our_kinds())
     if all(item.kind.name == OVERRIDES for item in found):
-        requests = open_requests(path, path)
-        if isinstance(requests, RequestTable):
-            return _requests(requests, path)
+        requests = open_requests(document)
+        if isinstance(requests, Table):
+            return _requests(requests)
     if not found:
         return Nothing(_why_none(findings), tuple(findings))
     return [_table(item, stores) for item in found]
@@ -101,17 +98,12 @@ def _why_none(findings: Sequence[Finding]) -> str:
     return whole[0].message if whole else "it holds no table of ours that can be read"
 
 
-def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
+def _requests(table: Table) -> list[CurableTable] | Nothing:
     from returnctl.files.requests.notation import date_formats
-    from returnctl.files.requests.tables import requests_header
-    from returnctl.files.text.delimited import open_table
 
     if table.amazon:
         return Nothing("it is Amazon's own report, in which there is nothing to mend")
-    typed = table.source.sheet is not None
-    opened = None if typed else open_table(path, path, requests_header)
-    text = opened if isinstance(opened, TextTable) else None
-    if not typed and text is None:
+    if table.sheet is None and table.text is None:
         return Nothing("it is no table with cells")
     formats = date_formats(table.read(), table.source)
 
@@ -120,7 +112,7 @@ def _requests(table: RequestTable, path: str) -> list[CurableTable] | Nothing:
             yield from zip(part.lines, part.rows, strict=True)
 
     columns = {column.place: _field(name, parser_of(name, formats)) for name, column in table.source.columns.items()}
-    return [CurableTable(table.source.sheet, typed, table.header, columns, rows, text)]
+    return [CurableTable(table, columns, rows)]
 
 
 def _field(name: str, read: Callable[[Any], Read[Any]]) -> Curable:
@@ -138,23 +130,22 @@ def _table(found: Found, stores: StoreNames) -> CurableTable:
     kind, table = found
     amazons = kind.name == AMAZONS
     if amazons:
-        table = table._replace(header=("SKU", "action"))
-        known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+        table = table._replace(header=AMAZONS_HEADER)
+        known = dict(AMAZONS_COLUMNS)
     else:
         matched = match_columns(table.header, kind.known, kind.required, table.at)
         known = dict(matched.known) if matched.usable else {}
     ask = {name: _ask(kind.name, name, known, stores) for name in known}
     columns = {known[name].place: each for name, each in ask.items() if each is not None}
-    text = table.source if isinstance(table.source, TextTable) else None
     rows = partial(_rows, table, amazons=amazons)
-    return CurableTable(table.sheet, table.typed, table.header, columns, rows, text, amazons)
+    return CurableTable(table, columns, rows, amazons)
 
 
 def _rows(table: Table, *, amazons: bool) -> Rows:
     """The rows that can be read; in Amazon's file the one that told it is one of them."""
     first: Rows = ()
-    if amazons and isinstance(table.source, TextTable):
-        first = [(table.header_row, list(table.source.header[:2]))]
+    if amazons and table.text is not None:
+        first = [(table.header_row, list(table.text.header[:2]))]
     elif amazons:
         table = table._replace(header_row=table.header_row - 1)
     return chain(first, ((row.number, row.cells) for row in rows_of(table, []) if row.problem is None))

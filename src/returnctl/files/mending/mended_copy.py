@@ -1,6 +1,5 @@
 """A copy of the merchant's own file with those cells mended about which there is no doubt."""
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,12 +7,12 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.files.books.workbooks import Workbook, open_workbook, stamp_of
+from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.readers import as_text, date_order_of, decimal_mark_of
 from returnctl.files.cells.settings import Manner
+from returnctl.files.document import Document
 from returnctl.files.edits.xml_text import CUT_OFF, UneditableError
-from returnctl.files.gate.kind import FileKind, Kind, recognise
 from returnctl.files.gate.parts import parts_of
 from returnctl.files.mending.book import write_book
 from returnctl.files.mending.curable_tables import CurableTable, Nothing, curable_tables
@@ -60,28 +59,32 @@ Place = tuple[str | None, int, int]
 Plan = Mapping[Place, Cure]
 
 
-def mend(path: str, shown: str, stream: BinaryIO) -> Mended:
-    """Write a copy of the file at `path` with the repairs that cannot be wrong; the file itself stays as it is.
+def mend(document: Document, stream: BinaryIO) -> Mended:
+    """Write a copy of a file with the repairs that cannot be wrong; the file itself stays as it is.
 
-    Nothing is written where something would be lost, or where there is no table of ours. `shown` is the
-    name for the places of repairs.
+    Nothing is written where something would be lost, or where there is no table of ours.
     """
-    tables = curable_tables(path)
+    tables = curable_tables(document)
     if isinstance(tables, Nothing):
         return Mended((), False, tables.why, (), tables.findings)
     plans = [_planned(table) for table in tables]
-    cures = {(t.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures}
+    cures = {
+        (t.table.sheet, *place): found for t, plan in zip(tables, plans, strict=True) for place, found in plan.cures
+    }
     with TemporaryFile() as aside:
         try:
-            done, more = _write(path, tables, cures, aside)
+            done, more = _write(document, tables, cures, aside)
         except UneditableError as error:
             return Mended((), False, f"it holds {error}", (str(error),))
         except CUT_OFF:
             return Mended((), False, "it could not be copied to its end")
         aside.seek(0)
         copyfileobj(aside, stream)
-    left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].text is not None)
-    repairs = (*_repairs(tables, cures, done, shown), *(_tidied(tables[0], each, shown) for each in more))
+    left = _left(sum(plan.telling for plan in plans), len(cures) - len(done), text=tables[0].table.text is not None)
+    repairs = (
+        *_repairs(tables, cures, done, document.shown),
+        *(_tidied(tables[0], each, document.shown) for each in more),
+    )
     return Mended(repairs, True, left=left)
 
 
@@ -100,13 +103,11 @@ def _cells(number: int) -> str:
     return "1 cell" if number == 1 else f"{number:,} cells"
 
 
-def ending_of(path: str) -> str:
+def ending_of(document: Document) -> str:
     """The ending that a copy must have so that Excel opens it: that of a workbook with macros is `.xlsm`."""
-    kind = recognise(path)
-    if not isinstance(kind, FileKind) or kind.kind is not Kind.WORKBOOK:
-        return Path(path).suffix.lower()
-    with zipfile.ZipFile(path) as archive:
-        macros = any(name.lower().endswith("vbaproject.bin") for name in parts_of(archive))
+    if document.archive is None:
+        return Path(document.shown).suffix.lower()
+    macros = any(name.lower().endswith("vbaproject.bin") for name in parts_of(document.archive))
     return ".xlsm" if macros else ".xlsx"
 
 
@@ -120,7 +121,7 @@ class _Plan(NamedTuple):
 def _planned(table: CurableTable) -> _Plan:
     """What tells how others are written must not be mended away."""
     days, amounts = _written(table, {})
-    manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.typed)
+    manner = Manner(date_order_of(days), decimal_mark_of(amounts), table.table.typed)
     found = dict(_cures(table, manner, telling=False))
     if any(map(_tells_mark, found.values())):
         after = manner._replace(mark=decimal_mark_of(_written(table, found)[1]))
@@ -159,7 +160,7 @@ def _texts(table: CurableTable, *holding: Holds) -> Iterator[tuple[tuple[int, in
 
 def _tells_row(value: str, table: CurableTable) -> bool:
     """Whether a first cell, mended, would make its row one of totals or a second header."""
-    return bare(value).lower() in TOTALS or folded(value) == folded(table.headers[0])
+    return bare(value).lower() in TOTALS or folded(value) == folded(table.table.header[0])
 
 
 def _cures(table: CurableTable, manner: Manner, *, telling: bool) -> Iterator[tuple[tuple[int, int], Cure]]:
@@ -189,31 +190,30 @@ def _written(table: CurableTable, cures: Mapping[tuple[int, int], Cure]) -> tupl
 
 
 def _write(
-    path: str, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO
+    document: Document, tables: Sequence[CurableTable], cures: Plan, out: BinaryIO
 ) -> tuple[frozenset[Place], list[Tidied]]:
     """Write the copy; the places that were mended, and what was taken out beside them."""
-    text = tables[0].text
+    text = tables[0].table.text
     if text is not None:
         by_line = {(row, column): found for (_, row, column), found in cures.items()}
         tidy = partial(tidied, table=text) if tables[0].amazons else None
         places, more = write_text(text, by_line, out, tidy)
         return frozenset((None, *place) for place in places), more
-    book = open_workbook(path)
+    book = open_workbook(document)
     if not isinstance(book, Workbook):
         raise UneditableError("something that cannot be read any more")
     done = write_book(book, cures, out) if cures else frozenset[Place]()
     if not done:
         out.seek(0)
         out.truncate()
-        with Path(path).open("rb") as source:
-            copyfileobj(source, out)
-    if stamp_of(path) != book.stamp:
+        copyfileobj(document.stream(), out)
+    if document.changed():
         raise UneditableError("other contents than a moment ago: it changed while it was read")
     return done, []
 
 
 def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place], shown: str) -> Iterator[Repair]:
-    headers = {table.sheet: table.headers for table in tables}
+    headers = {each.table.sheet: each.table.header for each in tables}
     for place, found in cures.items():
         if place in done:
             sheet, row, column = place
@@ -223,6 +223,6 @@ def _repairs(tables: Sequence[CurableTable], cures: Plan, done: frozenset[Place]
 
 def _tidied(table: CurableTable, done: Tidied, shown: str) -> Repair:
     """What was taken out of a row; a blank row has no column."""
-    name = table.headers[done.column - 1] if done.column else ""
+    name = table.table.header[done.column - 1] if done.column else ""
     at = Location(shown, None, done.line, done.column or None, name or None)
     return Repair(at, name, done.cure.before, as_text(done.cure.after), done.cure.why)

@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.cells.readers import as_text
@@ -41,8 +40,7 @@ def write_text(
     by_line: dict[int, dict[int, Cure]] = {}
     for (line, column), found in cures.items():
         by_line.setdefault(line, {})[column] = found
-    with Path(table.path).open("rb") as source:
-        out.write(source.read(table.bom))
+    out.write(table.document.stream().read(table.bom))
     done: set[Place] = set()
     more: list[Tidied] = []
     for record in raw_records(table):
@@ -89,11 +87,11 @@ def _exact(table: TextTable) -> bool:
     decode = codecs.getincrementaldecoder(table.encoding)().decode
     encode = codecs.getincrementalencoder(table.encoding)().encode
     left = b""
-    with Path(table.path).open("rb") as source:
-        while chunk := source.read(_CHUNK):
-            left += chunk
-            again = encode(decode(chunk))
-            if not left.startswith(again):
-                return False
-            left = left[len(again) :]
+    source = table.document.stream()
+    while chunk := source.read(_CHUNK):
+        left += chunk
+        again = encode(decode(chunk))
+        if not left.startswith(again):
+            return False
+        left = left[len(again) :]
     return len(left) == 0

@@ -8,17 +8,17 @@ from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import with_built_in_on_top
 from returnctl.files.built_in import built_in_policy, built_in_rules
 from returnctl.files.cells.settings import StoreNames
+from returnctl.files.document import Document, Documents
 from returnctl.files.policies.override_rows import Progress
 from returnctl.files.policies.overrides import quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules_of, with_words
 from returnctl.files.policies.seasons import holidays_of, tests_of
 from returnctl.files.policies.settings import categories_of, conflicts, settings_of
-from returnctl.files.recognising.overrides import find_overrides
 from returnctl.files.recognising.roles import Role
-from returnctl.files.recognising.wrong_files import named
+from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
@@ -41,13 +41,14 @@ class PolicySource(NamedTuple):
 class Loaded(NamedTuple):
     """A policy made ready to decide, None where a file of it cannot be used; and what was found in the files.
 
-    `counted` are findings beyond those that are kept.
+    `counted` are findings beyond those that are kept, `tables` those from which it was read.
     """
 
     policy: Policy | None
     findings: tuple[Finding, ...]
     sources: tuple[PolicySource, ...] = ()
     counted: int = 0
+    tables: tuple[Found, ...] = ()
 
 
 def load_policy(
@@ -59,15 +60,23 @@ def load_policy(
     row of overrides makes the SKU of that row undecidable. `progress` is told how many rows of a table of
     overrides have been read.
     """
+    with Documents() as documents:
+        return read_policy(documents.open_all(policy_paths), documents.open_all(override_paths), progress)
+
+
+def read_policy(
+    policies: Sequence[Document] = (), overrides: Sequence[Document] = (), progress: Progress = quietly
+) -> Loaded:
+    """As `load_policy`, from files that are open."""
     built_in = built_in_policy()
     findings: list[Finding] = []
     found: list[Found] = []
-    for path in policy_paths:
-        tables, told = find_tables(path, (*policy_kinds(built_in.stores), overrides_kind()))
+    for document in policies:
+        tables, told = find_tables(document, our_kinds())
         found += tables
-        findings += told if tables else named(told, "a policy", (Role.POLICY,), path, path)
-    for path in override_paths:
-        tables, told = find_overrides(path)
+        findings += told if tables else named(told, "a policy", (Role.POLICY,), document)
+    for document in overrides:
+        tables, told = find_overrides(document)
         found += tables
         findings += told
     sources = tuple(PolicySource(table.file, table.sheet, kind.name) for kind, table in found)
@@ -76,7 +85,7 @@ def load_policy(
     rows: Counter[tuple[str, str | None]] = Counter()
     policy, more, left = _assemble(built_in, found, rows, progress)
     counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
-    return Loaded(policy, (*findings, *more), counted, left)
+    return Loaded(policy, (*findings, *more), counted, left, tuple(found))
 
 
 def _any_error(findings: Sequence[Finding]) -> bool:

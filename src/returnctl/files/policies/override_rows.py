@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
@@ -17,7 +16,7 @@ from returnctl.files.policies.misspelt_columns import Misspelt
 from returnctl.files.policies.override_cells import RowParser, readers_of, term_cell
 from returnctl.files.tables.finding_list import FindingList
 from returnctl.files.tables.headers import match_columns, tell_instead
-from returnctl.files.tables.kinds import AMAZONS, PERIOD, Found, is_action
+from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, PERIOD, Found, is_action
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.delimited import TextTable
 from returnctl.files.text.file import LineSource
@@ -36,7 +35,6 @@ _ORDINARY: Final = re.compile(
     r"(?![0-9]{1,2}-[A-Z]?[a-z]|[A-Za-z][a-z]{2,3}-[0-9]{2}$)(?=[A-Za-z_./-]*[0-9])[A-Za-z0-9][A-Za-z0-9_./-]*"
 ).fullmatch
 _NOTE: Final = "note"
-_AMAZONS_HEADER: Final = ("SKU", "action")
 # What is told once for a whole column, with the number of its cells.
 _TOLD_ONCE: Final = frozenset({Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED})
 
@@ -71,10 +69,10 @@ class OverrideRows(NamedTuple):
 def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress: Progress) -> bool:
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
-    table = found.table._replace(header=_AMAZONS_HEADER) if amazons else found.table
+    table = found.table._replace(header=AMAZONS_HEADER) if amazons else found.table
     misspelt = Misspelt((), table.at)
     if amazons:
-        known: Mapping[str, Column] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+        known = AMAZONS_COLUMNS
     else:
         columns = match_columns(table.header, found.kind.known, found.kind.required, table.at, template=_TEMPLATE)
         into.findings.extend(columns.findings)
@@ -99,10 +97,10 @@ def amazons_rows(found: Table, findings: list[Finding]) -> Iterator[TableRow]:
 
     What is wrong with the file as a whole joins `findings`. `found` begins with the first row that is as it should be.
     """
-    table = found._replace(header=_AMAZONS_HEADER)
-    if isinstance(found.source, TextTable):
+    table = found._replace(header=AMAZONS_HEADER)
+    if found.text is not None:
         first = TableRow(found.header_row, found.header[:2])
-        rows = chain(_before(table, found.source), [first], rows_of(table, findings))
+        rows = chain(_before(table, found.text), [first], rows_of(table, findings))
     else:
         start = min(found.header_row - 1, HEADER_ROWS)
         rows = chain((), rows_of(table._replace(header_row=start), findings))
@@ -127,13 +125,12 @@ def _before(table: Table, source: TextTable) -> Iterator[TableRow]:
     """The rows between the two header rows and the first row that is as it should be."""
     if table.header_row <= HEADER_ROWS + 1:
         return
-    with Path(source.path).open("rb") as file:
-        text = LineSource(file, source.encoding, source.bom).take(_PIECE)[: source.data_offset]
+    text = LineSource(source.document.stream(), source.encoding, source.bom).take(_PIECE)[: source.data_offset]
     lines = _LINE_END.split(text)[HEADER_ROWS : table.header_row - 1]
     for number, line in enumerate(lines, HEADER_ROWS + 1):
         cells = line.split(source.delimiter)
         if line.strip():
-            yield TableRow(number, cells) if len(cells) == len(_AMAZONS_HEADER) else shaped(table, number, cells, 2)
+            yield TableRow(number, cells) if len(cells) == len(AMAZONS_HEADER) else shaped(table, number, cells, 2)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:

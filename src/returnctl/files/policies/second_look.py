@@ -8,12 +8,10 @@ from returnctl.files.books.workbooks import rows
 from returnctl.files.cells.readers import Cell
 from returnctl.files.cells.readers import sku as read_sku
 from returnctl.files.cells.settings import StoreNames
-from returnctl.files.policies.loading import PolicySource
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, NOTE, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
-from returnctl.files.tables.table import Table
-from returnctl.files.text.delimited import TextTable
+from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES, Found
+from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.scope import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
 from returnctl.values.finding import Code, Finding, Severity
@@ -32,29 +30,23 @@ _SHOWN: Final = 3
 
 
 def second_look(
-    sources: Sequence[PolicySource], policy: Policy, store: str | None = None, listed: SkuList | None = None
+    tables: Sequence[Found], policy: Policy, store: str | None = None, listed: SkuList | None = None
 ) -> tuple[Finding, ...]:
     """Warnings and notes that need the formats of the cells; text files have none.
 
-    `sources` are the tables from which the policy was read, `store` is where the seller sells, `listed` are
+    `tables` are those from which the policy was read, `store` is where the seller sells, `listed` are
     his SKUs: numbers that are listed as they stand are beyond doubt.
     """
-    kinds = (*policy_kinds(policy.stores), overrides_kind())
-    wanted = {(source.file, source.sheet) for source in sources if source.sheet is not None}
-    found: list[Finding] = []
-    for file in dict.fromkeys(file for file, _ in wanted):
-        tables, _ = find_tables(file, kinds)
-        for table in tables:
-            if (table.table.file, table.table.sheet) in wanted:
-                found += _look(table, policy, scope_of(policy, store), listed)
+    scope = scope_of(policy, store)
+    found = [finding for table in tables for finding in _look(table, policy, scope, listed)]
     return tuple(sorted(found, key=lambda finding: in_order(finding.at)))
 
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
-    source = found.table.source
-    if isinstance(source, TextTable) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
+    origin = found.table.origin
+    if not isinstance(origin, InBook) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
         return
-    book, sheet = source
+    book, sheet = origin
     book = book._replace(formats={**book.formats, **book.currencies})
     # The first row that tells Amazon's file is one of its data.
     first = found.table.header_row + (found.kind.name != AMAZONS)
@@ -63,7 +55,7 @@ def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) ->
         columns = match_columns(found.table.header, found.kind.known, (), found.table.at).known
         yield from _Signs(found.table, policy, scope).of(_settings(below, columns))
         return
-    columns = {"sku": Column(1, "SKU")}
+    columns = dict(AMAZONS_COLUMNS)
     if found.kind.name == OVERRIDES:
         columns = dict(match_columns(found.table.header, found.kind.known, (), found.table.at).known)
     kept = list(below) if book.currencies else below

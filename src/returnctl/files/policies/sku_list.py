@@ -1,29 +1,26 @@
 """The seller's own SKUs: from a listing, returns or orders report, from our own tables, or from a single column."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
+from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.cells import readers
 from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.readers import Cell, as_text, located
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of
-from returnctl.files.text.delimited import TextTable, open_table, read_blocks
+from returnctl.files.tables.table import InBook, Table, head_of, text_table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.request import Source
 from returnctl.values.sku import compared
 from returnctl.values.sku_list import SkuList
 from returnctl.values.visible import visible
 
-_HEADER_WITHIN: Final = 10
 _TABLES: Final = ("inventory", "returns", "orders")
 _RENAME: Final = "rename the header of the column with the SKUs to `sku`, or keep only that column"
 _SHOWN: Final = 8
-
-# A row of a file: its number, and its cells.
-_Rows = Iterable[tuple[int, Sequence[Cell]]]
 
 
 class _Column(NamedTuple):
@@ -35,17 +32,17 @@ class _Column(NamedTuple):
     below: int
 
 
-def read_sku_list(paths: Sequence[str]) -> SkuList:
+def read_sku_list(documents: Sequence[Document]) -> SkuList:
     """All SKUs of some files. A file that cannot be used is an error among the findings, and the list is not usable."""
     skus: dict[str, Location] = {}
     findings: list[Finding] = []
     whole = False
-    for path in paths:
+    for document in documents:
         found = _Reading({}, [])
-        _read(path, found)
+        _read(document, found)
         if not found.skus and not any(finding.severity is Severity.ERROR for finding in found.findings):
             message = "no SKU was found in this list"
-            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(path), message, "check the file"))
+            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(document.shown), message, "check the file"))
         for sku, at in found.skus.items():
             skus.setdefault(sku, at)
         findings += found.findings
@@ -63,64 +60,49 @@ class _Reading:
         self.whole = True
 
 
-def _read(path: str, into: _Reading) -> None:
-    kind = recognise(path, path)
-    if isinstance(kind, Finding):
-        into.findings.append(kind)
+def _read(document: Document, into: _Reading) -> None:
+    into.findings += document.findings
+    if document.kind is None:
         return
-    into.findings += kind.findings
-    if kind.kind is Kind.WORKBOOK:
-        _read_workbook(path, into)
-    elif kind.kind is Kind.TEXT:
-        _read_text(path, into)
+    if document.kind is Kind.WORKBOOK:
+        _read_workbook(document, into)
+    elif document.kind is Kind.TEXT:
+        _read_text(document, into)
     else:
-        message = f"expected a list of SKUs in a workbook or a text file, found {kind.kind.upper()}"
+        message = f"expected a list of SKUs in a workbook or a text file, found {document.kind.upper()}"
         hint = "give a file in .xlsx, .txt, .csv or .tsv"
-        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(path), message, hint))
+        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(document.shown), message, hint))
 
 
-def _read_text(path: str, into: _Reading) -> None:
-    table = open_table(path, path, lambda header: _place(header) is not None)
-    if not isinstance(table, TextTable):
+def _read_text(document: Document, into: _Reading) -> None:
+    table = text_table(document, lambda header: _place(header) is not None)
+    if not isinstance(table, Table):
         into.findings += table
         return
     into.findings += table.findings
-    column = _column(Location(path, None, table.header_row), table.header, into)
-    if column is not None:
-        first = [(table.header_row, table.header)] if column.below < table.header_row else []
-        _take(column, chain(first, _text_rows(table, into.findings)), into)
+    _take(table, into)
 
 
-def _text_rows(table: TextTable, findings: list[Finding]) -> Iterator[tuple[int, Sequence[Cell]]]:
-    for block in read_blocks(table):
-        findings += [*block.findings, *(finding for _, finding in block.broken)]
-        yield from zip(block.lines, block.rows, strict=True)
-
-
-def _read_workbook(path: str, into: _Reading) -> None:
-    book = open_workbook(path, path)
+def _read_workbook(document: Document, into: _Reading) -> None:
+    book = open_workbook(document)
     if not isinstance(book, Workbook):
         into.findings += book
         return
     into.findings += book.findings
-    shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
-    heads = [(sheet, list(islice(rows(book, sheet, into.findings), _HEADER_WITHIN))) for sheet in shown]
-    filled = [(sheet, head) for sheet, head in heads if head]
-    for sheet, head in filled:
-        number, header = next(
-            ((row, texts) for row, texts in _texts(head) if _place(texts) is not None), _texts(head)[0]
-        )
-        if _place(header) is not None or len(filled) == 1:
-            column = _column(Location(path, sheet.name, number), header, into)
-            if column is not None:
-                _take(column, rows(book, sheet, into.findings), into)
+    tables = []
+    for sheet in (sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE):
+        head, findings = head_of(book, sheet)
+        into.findings += findings
+        texts = [(number, tuple(as_text(cell) for cell in row)) for number, row in head]
+        for number, header in [row for row in texts if _place(row[1]) is not None][:1] or texts[:1]:
+            source = Source(book.shown, sheet.name)
+            tables.append(Table(source, header, number, True, (), (), InBook(book, sheet)))
+    for table in tables:
+        if _place(table.header) is not None or len(tables) == 1:
+            _take(table, into)
             return
     message = f"no sheet has a column with SKUs; the sheets are {_listed(sheet.name for sheet in book.sheets)}"
-    into.findings.append(Finding(Code.MISSING_COLUMN, Location(path), message, _RENAME))
-
-
-def _texts(head: Iterable[tuple[int, Sequence[Cell]]]) -> list[tuple[int, tuple[str, ...]]]:
-    return [(number, tuple(as_text(cell) for cell in row)) for number, row in head]
+    into.findings.append(Finding(Code.MISSING_COLUMN, Location(book.shown), message, _RENAME))
 
 
 def _place(header: Sequence[str]) -> int | None:
@@ -154,11 +136,23 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(several[:_SHOWN]) + more
 
 
-def _take(column: _Column, read: _Rows, into: _Reading) -> None:
-    """Put the SKUs of a column among the others. What cannot be read is told once, with the number of such cells."""
+def _rows(table: Table, below: int, findings: list[Finding]) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """The rows below a row; where that of the header is one of them, it comes first."""
+    if table.text is not None and below < table.header_row:
+        yield table.header_row, table.header
+    for part in table._replace(header_row=below).read():
+        findings += [*part.findings, *(finding for _, finding in part.broken)]
+        yield from zip(part.lines, part.rows, strict=True)
+
+
+def _take(table: Table, into: _Reading) -> None:
+    """Put the SKUs of a table among the others. What cannot be read is told once, with the number of such cells."""
+    column = _column(table.at, table.header, into)
+    if column is None:
+        return
     wrong: dict[Code, tuple[Finding, int]] = {}
-    for number, row in read:
-        if number <= column.below or len(row) <= column.place:
+    for number, row in _rows(table, column.below, into.findings):
+        if len(row) <= column.place:
             continue
         found = readers.sku(row[column.place])
         at = column.at._replace(row=number, column=column.place + 1, name=column.header)

@@ -1,36 +1,26 @@
 """What a file is to us: a policy, overrides, Amazon's own files, return requests; told by its sheets and headers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from itertools import islice
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.processing_reports import is_processing_header
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
-from returnctl.files.built_in import built_in_policy
+from returnctl.files.amazon.uploads import meant_for_amazon
+from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import as_text
+from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm
-from returnctl.files.gate.kind import recognise
-from returnctl.files.recognising.amazon_file import looks_like_amazons
-from returnctl.files.requests.report_columns import fields_of, is_header, report_named_by
+from returnctl.files.requests.report_columns import fields_of, report_named_by
+from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
-from returnctl.files.tables.kinds import OVERRIDES, TableKind, best_kind, overrides_kind, policy_kinds
-from returnctl.files.tables.table import Table, text_table
+from returnctl.files.tables.kinds import OVERRIDE_TERMS, OVERRIDES, TableKind, best_kind, our_kinds
+from returnctl.files.tables.table import Table, head_of, text_table
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.request import REQUIRED
 
-_HEADER_WITHIN: Final = 10
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
-
-
-# What a report of Amazon is good for beside the files that are checked.
-_HINTS: Final = {
-    "inventory": "give it with --skus, beside your overrides",
-    "orders": "give it to `returnctl decide` with --orders",
-}
 
 
 class Role(StrEnum):
@@ -42,16 +32,6 @@ class Role(StrEnum):
     RETURNS_REPORT = "returns-report"
     REQUESTS = "requests"
     PROCESSING_REPORT = "processing-report"
-
-
-# In which order the sheets of one workbook say what the whole is.
-_STRONGER: Final[tuple[Role, ...]] = (
-    Role.POLICY,
-    Role.OVERRIDES,
-    Role.RETURNS_REPORT,
-    Role.REQUESTS,
-    Role.PROCESSING_REPORT,
-)
 
 
 class Told(NamedTuple):
@@ -67,54 +47,50 @@ class Told(NamedTuple):
     header: tuple[str, ...] = ()
 
 
-def role_of(path: str, shown: str) -> Told:
+@once
+def role_of(document: Document) -> Told:
     """What a file is, by its content; the name of the file plays no part."""
-    form = recognise(path, shown)
-    if isinstance(form, Finding):
-        return Told(None, (form,))
-    if form.kind in (FileForm.WORKBOOK, FileForm.TEXT):
-        told = _of_workbook(path, shown) if form.kind is FileForm.WORKBOOK else _of_text(path, shown)
-        return told if told.role else told._replace(findings=(*form.findings, *told.findings))
-    if form.kind is FileForm.JSON and json_answers(path):
-        return Told(None, (*form.findings, _answers(Location(shown))))
-    return Told(Role.RETURNS_REPORT if form.kind is FileForm.XML else Role.REQUESTS, meant=True)
+    if document.kind is None:
+        return Told(None, document.findings)
+    if document.kind in (FileForm.WORKBOOK, FileForm.TEXT):
+        told = _of_workbook(document) if document.kind is FileForm.WORKBOOK else _of_text(document)
+        return told if told.role else told._replace(findings=(*document.findings, *told.findings))
+    if document.kind is FileForm.JSON and json_answers(document):
+        return Told(None, (*document.findings, _answers(Location(document.shown))))
+    return Told(Role.RETURNS_REPORT if document.kind is FileForm.XML else Role.REQUESTS, meant=True)
 
 
-def _of_text(path: str, shown: str) -> Told:
-    kinds = _kinds()
-    table = text_table(path, shown, lambda cells: _role_of_header(cells, kinds) is not None or holds_answers(cells))
+def _of_text(document: Document) -> Told:
+    table = text_table(document, lambda cells: _fitting(cells) is not None or holds_answers(cells))
     if not isinstance(table, Table):
         return Told(None, tuple(table))
     if holds_answers(table.header):
         return Told(None, (*table.findings, _answers(table.at)))
-    role = _role_of_header(table.header, kinds)
-    if role is None and looks_like_amazons(path, shown):
-        role = Role.AMAZON_OVERRIDES
-    if role or (meant := _meant(table.header, kinds)):
+    role = _fitting(table.header) or (Role.AMAZON_OVERRIDES if meant_for_amazon(document) else None)
+    if role or (meant := _meant(table.header)):
         return Told(role or meant, meant=not role)
     return Told(None, (*table.findings, _nothing_known(table.at, table.header)), header=tuple(table.header))
 
 
-def _of_workbook(path: str, shown: str) -> Told:
-    book = open_workbook(path, shown)
+def _of_workbook(document: Document) -> Told:
+    shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return Told(None, book)
-    kinds = _kinds()
-    named = {folded(kind.name): kind for kind in kinds}
-    found = {_role_of_kind(named[folded(sheet.name)]) for sheet in book.sheets if folded(sheet.name) in named}
-    if not found:
-        found = {told for row in _first_rows(book) if (told := _role_of_header(row, kinds))}
-    role: Role | None = next((told for told in _STRONGER if told in found), None)
-    if role is None and any(map(holds_answers, _first_rows(book))):
+    kinds = {folded(kind.name): kind for kind in our_kinds()}
+    heads = [*_first_rows(book)]
+    found = {_role_of_kind(kinds[folded(sheet.name)]) for sheet in book.sheets if folded(sheet.name) in kinds}
+    found = found or {told for row in heads if (told := _fitting(row))}
+    role = next((told for told in ROLES if told in found), None)
+    if role is None and any(map(holds_answers, heads)):
         return Told(None, (*book.findings, _answers(Location(shown))))
-    if role is None and looks_like_amazons(path, shown):
+    if role is None and meant_for_amazon(document):
         role = Role.AMAZON_OVERRIDES
     if role:
         return Told(role)
-    role = next((meant for row in _first_rows(book) if (meant := _meant(row, kinds))), None)
+    role = next((meant for row in heads if (meant := _meant(row))), None)
     if role:
         return Told(role, meant=True)
-    head = next(_first_rows(book), ())
+    head = heads[0] if heads else ()
     first = next((sheet.name for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE), None)
     return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
 
@@ -123,50 +99,112 @@ def _first_rows(book: Workbook) -> Iterator[Sequence[str]]:
     """The first rows of each sheet that is not hidden, as text."""
     for sheet in book.sheets:
         if sheet.visibility is Visibility.VISIBLE:
-            for _, cells in islice(rows(book, sheet, []), _HEADER_WITHIN):
+            for _, cells in head_of(book, sheet)[0]:
                 yield [as_text(cell) for cell in cells]
-
-
-def _kinds() -> tuple[TableKind, ...]:
-    return (*policy_kinds(built_in_policy().stores), overrides_kind())
 
 
 def _role_of_kind(kind: TableKind) -> Role:
     return Role.OVERRIDES if kind.name == OVERRIDES else Role.POLICY
 
 
-def _role_of_header(cells: Sequence[str], kinds: Sequence[TableKind]) -> Role | None:
-    """What a row is the header of; a table of requests may also hold columns of overrides."""
-    if holds_answers(cells):
-        return None
-    if is_processing_header(cells):
-        return Role.PROCESSING_REPORT
-    report = report_named_by(cells)
-    kind = best_kind(cells, kinds)
-    if is_header(cells, "returns", REQUIRED) and (kind is None or kind.name == OVERRIDES) and report is None:
-        return _requests(cells)
-    return _role_of_kind(kind) if kind is not None else None
+class _Meaning(NamedTuple):
+    """A role: what such a file is called, where it belongs, what its header must have, and what it should have had.
+
+    The header of a file that is `meant` to have a role lacks what it cannot be without.
+    """
+
+    what: str
+    belongs: str
+    fits: Callable[[Sequence[str]], bool]
+    meant: Callable[[Sequence[str]], bool]
 
 
-def _requests(cells: Sequence[str]) -> Role:
-    """Amazon's report has columns that no table of ours has."""
-    names = {folded(name) for name in cells}
-    amazons = not names.isdisjoint({"merchantsku", "returnrequeststatus", "amazonrmaid", "returnrequestdate"})
-    return Role.RETURNS_REPORT if amazons else Role.REQUESTS
+def _fitting(cells: Sequence[str]) -> Role | None:
+    """What a row is the header of."""
+    return next((role for role, meaning in ROLES.items() if meaning.fits(cells)), None)
 
 
-def _meant(cells: Sequence[str], kinds: Sequence[TableKind]) -> Role | None:
-    """What a header was probably meant to be, though it lacks what it cannot be without."""
+def _meant(cells: Sequence[str]) -> Role | None:
+    """What a header was probably meant to be."""
     if report_named_by(cells) is not None:
         return None
-    if len(fields_of(cells, "returns")) >= _FEW_FIELDS:
-        return _requests(cells)
+    return next((role for role in _GUESSES if ROLES[role].meant(cells)), None)
+
+
+def _ours(cells: Sequence[str]) -> Role | None:
+    """A policy or overrides, by its columns; answers and reports of Amazon may have some of them too."""
+    kind = None if holds_answers(cells) or is_processing_header(cells) else best_kind(cells, our_kinds())
+    return kind and _role_of_kind(kind)
+
+
+def _is_policy(cells: Sequence[str]) -> bool:
+    return _ours(cells) is Role.POLICY
+
+
+def _is_overrides(cells: Sequence[str]) -> bool:
+    """A table of requests may also hold columns of overrides."""
+    return _ours(cells) is Role.OVERRIDES and not requests_header(cells)
+
+
+def _are_amazons(cells: Sequence[str]) -> bool:
+    """Amazon's report has columns that no table of ours has."""
     names = {folded(name) for name in cells}
-    if "setting" in names:
-        return Role.POLICY
-    terms = next(kind for kind in kinds if kind.name == OVERRIDES).telling
-    known = any(folded(term) in names for term in terms)
-    return Role.OVERRIDES if known or ("sku" in names and any(nearest(name, terms, 0.75) for name in cells)) else None
+    return not names.isdisjoint({"merchantsku", "returnrequeststatus", "amazonrmaid", "returnrequestdate"})
+
+
+def _is_report(cells: Sequence[str]) -> bool:
+    return requests_header(cells) and _are_amazons(cells)
+
+
+def _may_be_requests(cells: Sequence[str]) -> bool:
+    return len(fields_of(cells, "returns")) >= _FEW_FIELDS
+
+
+def _may_be_overrides(cells: Sequence[str]) -> bool:
+    names = {folded(name) for name in cells}
+    known = any(folded(term) in names for term in OVERRIDE_TERMS)
+    return known or ("sku" in names and any(nearest(name, OVERRIDE_TERMS, 0.75) for name in cells))
+
+
+def _never(_cells: Sequence[str]) -> bool:
+    return False
+
+
+# The table of roles. Of several sheets of a workbook, or roles that a header could have, the first counts.
+ROLES: Final[Mapping[Role, _Meaning]] = {
+    Role.POLICY: _Meaning(
+        "your policy", "give it with --policy", _is_policy, lambda cells: "setting" in map(folded, cells)
+    ),
+    Role.OVERRIDES: _Meaning("your overrides", "give it with --overrides", _is_overrides, _may_be_overrides),
+    Role.RETURNS_REPORT: _Meaning(
+        "Amazon's returns report",
+        "name it without an option in front: returnctl decide FILE",
+        _is_report,
+        lambda cells: _may_be_requests(cells) and _are_amazons(cells),
+    ),
+    Role.REQUESTS: _Meaning(
+        "your return requests",
+        "name it without an option in front: returnctl decide FILE",
+        requests_header,
+        _may_be_requests,
+    ),
+    Role.PROCESSING_REPORT: _Meaning(
+        "a processing report of Amazon",
+        "this file is Amazon's answer to an upload: returnctl validate reads it",
+        is_processing_header,
+        _never,
+    ),
+    # It has no header that tells.
+    Role.AMAZON_OVERRIDES: _Meaning("Amazon's SKU override file", "give it with --overrides", _never, _never),
+}
+WHAT: Final[Mapping[Role, str]] = {role: meaning.what for role, meaning in ROLES.items()}
+# In this order a header is guessed that fits none of them.
+_GUESSES: Final = (Role.RETURNS_REPORT, Role.REQUESTS, Role.POLICY, Role.OVERRIDES)
+# What a report of Amazon is good for beside the files that are checked.
+_HINTS: Final = {
+    "inventory": "give it with --skus, beside your overrides",
+    "orders": "give it to `returnctl decide` with --orders",
+}
 
 
 def _answers(at: Location) -> Finding:
@@ -183,13 +221,3 @@ def _nothing_known(at: Location, header: Sequence[str]) -> Finding:
     message = f"this is none of the files that are checked; it begins with {listed(header) or 'nothing'}"
     hint = "overrides need the columns `sku` and a term, requests `sku` and `reason`: `returnctl template` shows all"
     return Finding(Code.UNKNOWN_TABLE, at, message, hint)
-
-
-WHAT: Final[dict[Role, str]] = {
-    Role.POLICY: "your policy",
-    Role.OVERRIDES: "your overrides",
-    Role.AMAZON_OVERRIDES: "Amazon's SKU override file",
-    Role.RETURNS_REPORT: "Amazon's returns report",
-    Role.REQUESTS: "your return requests",
-    Role.PROCESSING_REPORT: "a processing report of Amazon",
-}

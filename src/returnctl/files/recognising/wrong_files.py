@@ -1,29 +1,39 @@
-"""A file that was given in the place of another: what it is, and where it belongs."""
+"""A file that was given as something: the tables of that in it, or what it is instead, and where it belongs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.cells.folding import folded
-from returnctl.files.recognising.overrides import surely_overrides
-from returnctl.files.recognising.roles import WHAT, Role, role_of
+from returnctl.files.document import Document
+from returnctl.files.recognising.roles import ROLES, WHAT, Role, role_of
 from returnctl.files.requests.given_rows import Given
 from returnctl.files.requests.report_columns import is_header, report_named_by
 from returnctl.files.requests.side_tables import REQUIRED, read_side_table
-from returnctl.files.requests.tables import RequestTable, open_requests
-from returnctl.values.finding import Code, Finding
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.kinds import (
+    AMAZONS,
+    OVERRIDE_TERMS,
+    OVERRIDES,
+    Found,
+    best_kind,
+    find_tables,
+    our_kinds,
+    overrides_kind,
+)
+from returnctl.files.tables.table import Table
+from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.request import FIELDS
+from returnctl.values.request import REQUIRED as REQUEST
 
 # What tells that a file has no table of the kind that is wanted.
-_UNKNOWN: Final = frozenset({Code.WRONG_REPORT, Code.MISSING_COLUMN, Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
+_NO_TABLE: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
+_UNKNOWN: Final = _NO_TABLE | {Code.WRONG_REPORT, Code.MISSING_COLUMN}
+# Terms by which overrides differ from requests, which may have the others too.
+_OWN_TERMS: Final = frozenset(OVERRIDE_TERMS) - {*FIELDS, "note"}
+_OVERRIDES: Final = "give your overrides or Amazon's SKU override file"
+_POLICY: Final = f"{_OVERRIDES}, or a policy with a sheet `Overrides`; returnctl decide takes a policy with --policy"
 _DELIVERIES: Final = "deliveries"
-_BELONGS: Final[dict[Role, str]] = {
-    Role.POLICY: "give it with --policy",
-    Role.OVERRIDES: "give it with --overrides",
-    Role.AMAZON_OVERRIDES: "give it with --overrides",
-    Role.RETURNS_REPORT: "name it without an option in front: returnctl decide FILE",
-    Role.REQUESTS: "name it without an option in front: returnctl decide FILE",
-    Role.PROCESSING_REPORT: "this file is Amazon's answer to an upload: returnctl validate reads it",
-}
 _EXPECTED: Final = {
     "orders": "an orders report",
     "inventory": "a listing report",
@@ -41,12 +51,12 @@ class Known(NamedTuple):
     hint: str
 
 
-def known_as(path: str, shown: str) -> Known | None:
+def known_as(document: Document) -> Known | None:
     """What a file is beyond doubt; None where that cannot be told."""
-    told = role_of(path, shown)
+    told = role_of(document)
     if told.role is not None:
-        doubtful = told.meant or (told.role is Role.OVERRIDES and not surely_overrides(path, shown))
-        return None if doubtful else Known(told.role, WHAT[told.role], _BELONGS[told.role])
+        doubtful = told.meant or (told.role is Role.OVERRIDES and not _surely_overrides(document))
+        return None if doubtful else Known(told.role, WHAT[told.role], ROLES[told.role].belongs)
     report = report_named_by(told.header)
     if report is not None:
         return Known(report.name, report.what, report.hint)
@@ -55,35 +65,91 @@ def known_as(path: str, shown: str) -> Known | None:
     return None
 
 
-def named(findings: Sequence[Finding], expected: str, kinds: Sequence[str], path: str, shown: str) -> list[Finding]:
+def named(findings: Sequence[Finding], expected: str, kinds: Sequence[str], document: Document) -> list[Finding]:
     """The findings on a file without a table of the kind that is wanted, or what it is instead.
 
     `kinds` are those that would have been right: then what was found stays as it is.
     """
     if _UNKNOWN.isdisjoint(finding.code for finding in findings):
         return list(findings)
-    known = known_as(path, shown)
+    known = known_as(document)
     if known is None or known.kind in kinds:
         return list(findings)
     message = f"expected {expected}, found {known.what}"
-    at = next((finding.at for finding in findings if finding.code is Code.WRONG_REPORT), Location(shown))
+    at = next((finding.at for finding in findings if finding.code is Code.WRONG_REPORT), Location(document.shown))
     return [Finding(Code.WRONG_REPORT, at, message, known.hint)]
 
 
-def open_request_file(path: str, shown: str) -> RequestTable | list[Finding]:
+def another_file(expected: str, role: Role, shown: str, hint: str) -> Finding:
+    """That a file is something else than what was asked for."""
+    return Finding(Code.UNKNOWN_TABLE, Location(shown), f"expected {expected}, found {WHAT[role]}", hint)
+
+
+def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
+    """The overrides in a file, ours or Amazon's, and what the user should know; an error where it is another file.
+
+    Of a policy only its sheet `Overrides` is taken.
+    """
+    found, findings = find_tables(document, (overrides_kind(),))
+    errors = {finding.code for finding in findings if finding.severity is Severity.ERROR}
+    if (found and all(map(_sure, found))) or (errors and errors.isdisjoint(_NO_TABLE)):
+        return found, findings
+    role = role_of(document).role
+    if role is None:
+        known = known_as(document)
+        if known is None:
+            return found, findings
+        message = f"expected overrides, found {known.what}"
+        return [], [Finding(Code.WRONG_REPORT, Location(document.shown), message, known.hint)]
+    if role is Role.POLICY:
+        found, findings = _of_policy(document)
+        if found or any(finding.severity is Severity.ERROR for finding in findings):
+            return found, findings
+    if role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
+        return found, findings
+    return [], [another_file("overrides", role, document.shown, _POLICY if role is Role.POLICY else _OVERRIDES)]
+
+
+def _sure(found: Found) -> bool:
+    """Whether a table is one of overrides beyond doubt."""
+    kind, table = found
+    if kind.name == AMAZONS or folded(table.sheet or "") == folded(OVERRIDES):
+        return True
+    best = best_kind(table.header, (kind, *our_kinds()))
+    requests = is_header(table.header, "returns", REQUEST) and _OWN_TERMS.isdisjoint(kind.columns_in(table.header))
+    return best is kind and not requests
+
+
+def _surely_overrides(document: Document) -> bool:
+    """Whether a file has terms that requests do not have too, or is Amazon's."""
+    return any(
+        kind.name == AMAZONS or not _OWN_TERMS.isdisjoint(kind.columns_in(table.header))
+        for kind, table in find_tables(document, (overrides_kind(),))[0]
+    )
+
+
+def _of_policy(document: Document) -> tuple[list[Found], list[Finding]]:
+    """The overrides in a policy, and what there is to say of them."""
+    tables, findings = find_tables(document, (overrides_kind(), *our_kinds()[:-1]))
+    others = {table.sheet for kind, table in tables if kind.name not in (OVERRIDES, AMAZONS)}
+    mine = [item for item in tables if item.kind.name in (OVERRIDES, AMAZONS)]
+    return mine, [finding for finding in findings if finding.at.sheet is None or finding.at.sheet not in others]
+
+
+def open_request_file(document: Document) -> Table | list[Finding]:
     """A file of return requests; where it is another file, that is said."""
-    opened = open_requests(path, shown)
-    if isinstance(opened, RequestTable):
-        if folded(opened.source.sheet or "") == _TESTS and role_of(path, shown).role is Role.POLICY:
+    opened = open_requests(document)
+    if isinstance(opened, Table):
+        if folded(opened.source.sheet or "") == _TESTS and role_of(document).role is Role.POLICY:
             message = f"expected return requests, found {WHAT[Role.POLICY]}"
-            return [Finding(Code.WRONG_REPORT, Location(shown), message, _BELONGS[Role.POLICY])]
+            return [Finding(Code.WRONG_REPORT, Location(document.shown), message, ROLES[Role.POLICY].belongs)]
         return opened
-    return named(opened, "return requests", _REQUESTS, path, shown)
+    return named(opened, "return requests", _REQUESTS, document)
 
 
 def read_side_file(
-    table: str, path: str, shown: str, before: Mapping[tuple[str, ...], Given]
+    table: str, document: Document, before: Mapping[tuple[str, ...], Given]
 ) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
     """A file beside the report, laid over those given `before`; where it is another file, that is said."""
-    found, findings = read_side_table(table, path, shown, before)
-    return found, findings if found else named(findings, _EXPECTED[table], (table,), path, shown)
+    found, findings = read_side_table(table, document, before)
+    return found, findings if found else named(findings, _EXPECTED[table], (table,), document)

@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
 from returnctl.files.requests.notation import Notation
 from returnctl.files.requests.rows import Formats, row_reader
-from returnctl.files.requests.tables import RequestTable, Rows
+from returnctl.files.tables.table import Table
+from returnctl.files.text.delimited import Rows
 from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
 from returnctl.values.sku import compared
@@ -67,7 +68,7 @@ def _marked(lines: Iterable[int], slots: int) -> set[int]:
     return found
 
 
-def first_look(tables: Sequence[RequestTable], progress: Callable[[int], None]) -> FirstLook:
+def first_look(tables: Sequence[Table], progress: Callable[[int], None]) -> FirstLook:
     """Look at every row once, and at the rows of lines that come up again twice."""
     lines = array("I")
     formats: list[Formats] = []
@@ -100,7 +101,7 @@ def _by_table(places: "array[int]", starts: Sequence[int]) -> list[list[int]]:
     ]
 
 
-def _by_order(tables: Sequence[RequestTable]) -> bool:
+def _by_order(tables: Sequence[Table]) -> bool:
     """Whether order id and SKU have to name the lines, as only some of the files have order item ids."""
     return len({"order_item_id" in table.source.columns for table in tables}) > 1
 
@@ -128,7 +129,7 @@ def _text_at(row: list[Any], place: int | None) -> str:
     return str(row[place] or "").strip() if place is not None and place < len(row) else ""
 
 
-def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
+def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
     by_order = _by_order(tables)
@@ -151,7 +152,7 @@ def _repeats(tables: Sequence[RequestTable], look: FirstLook, places: Sequence[S
 
 
 def _candidates(
-    number: int, table: RequestTable, formats: Formats, places: Sequence[int], *, keep_cells: bool
+    number: int, table: Table, formats: Formats, places: Sequence[int], *, keep_cells: bool
 ) -> Iterator[Seen]:
     """The requests whose order line was seen again; their cells take more memory than all the rest of them."""
     if not places:

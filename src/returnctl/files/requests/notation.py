@@ -5,7 +5,7 @@ from typing import Final
 
 from returnctl.files.cells.readers import date_order_of, decimal_mark_of
 from returnctl.files.requests.rows import Formats
-from returnctl.files.requests.tables import Rows
+from returnctl.files.text.delimited import Rows
 from returnctl.values.request import FIELDS, Source
 
 # Distinct texts of a column that are looked at; dates do not have more.

@@ -1,17 +1,15 @@
 """Which columns hold buyers' personal data, told from the words of their headers; in doubt a column does."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
+from returnctl.files.built_in import data_rows
 from returnctl.files.cells.folding import bare
 from returnctl.values.pattern import pattern
 
-_DATA: Final = Path(__file__).parents[2] / "data" / "personal_words.csv"
 # `ShipCity` and `VATNumber` are two words each.
 _SEAM: Final = pattern(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD: Final = pattern(r"[^\W\d_]+|\d+")
@@ -42,11 +40,8 @@ def _kinds(header: str) -> set[str]:
 def _words() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """For each kind the words that stand anywhere in another one, and those that stand alone."""
     found: dict[str, tuple[list[str], list[str]]] = {}
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["kind"], ([], []))[row["match"] == "word"].append(
-                re.escape(_plain(row["words"]).strip())
-            )
+    for row in data_rows("personal_words.csv"):
+        found.setdefault(row["kind"], ([], []))[row["match"] == "word"].append(re.escape(_plain(row["words"]).strip()))
     return {kind: (_any("{}", parts), _any(" (?:{}) ", whole)) for kind, (parts, whole) in found.items()}
 
 

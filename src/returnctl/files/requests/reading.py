@@ -3,11 +3,13 @@
 from collections import Counter
 from typing import NamedTuple
 
+from returnctl.files.document import Documents
 from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import Older, request_parts
-from returnctl.files.requests.tables import RequestTable, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 
@@ -29,20 +31,21 @@ def read_requests(*paths: str) -> Requests:
 
     A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
     """
-    tables: list[RequestTable] = []
+    tables: list[Table] = []
     findings: list[Finding] = []
-    for path in paths:
-        opened = open_requests(path, path)
-        if isinstance(opened, RequestTable):
-            tables.append(opened)
-            findings.extend(opened.findings)
-        else:
-            findings.extend(opened)
-    look = first_look(tables, _quietly)
     entries: list[object] = []
-    for part in request_parts(tables, look, SideTables(), Counter()):
-        entries.extend(part.entries)
-        findings.extend((*part.of_file, *part.findings))
+    with Documents() as documents:
+        for document in documents.open_all(paths):
+            opened = open_requests(document)
+            if isinstance(opened, Table):
+                tables.append(opened)
+                findings.extend(opened.findings)
+            else:
+                findings.extend(opened)
+        look = first_look(tables, _quietly)
+        for part in request_parts(tables, look, SideTables(), Counter()):
+            entries.extend(part.entries)
+            findings.extend((*part.of_file, *part.findings))
     return Requests(
         tuple(entry for entry in entries if isinstance(entry, ReturnRequest)),
         tuple(entry for entry in entries if isinstance(entry, Flagged)),

@@ -1,11 +1,10 @@
 """Headers of Amazon's reports and of our own tables: which column holds which field, which file it is."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
+from returnctl.files.built_in import data_rows
 from returnctl.files.cells.folding import folded, nearest
 from returnctl.files.cells.listing import listed
 from returnctl.files.requests.personal_columns import holds_personal_data
@@ -15,7 +14,6 @@ from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED, Column
 from returnctl.values.visible import visible
 
-_DATA: Final = Path(__file__).parents[2] / "data"
 PERSONAL: Final = "personal"
 ANSWERS: Final = "answers"
 
@@ -40,23 +38,16 @@ class Layout(NamedTuple):
 @lru_cache(maxsize=8)
 def known_columns(table: str) -> Mapping[str, str]:
     """The field of each known header of a table, under the header's folded form; blank where it is not used."""
-    with (_DATA / "columns.csv").open(encoding="utf-8", newline="") as file:
-        return {folded(row["column"]): row["field"] for row in csv.DictReader(file) if row["table"] == table}
+    return {folded(row["column"]): row["field"] for row in data_rows("columns.csv") if row["table"] == table}
 
 
 @lru_cache(maxsize=1)
 def known_reports() -> tuple[Report, ...]:
     """The files that are not return requests but are often taken for them."""
-    with (_DATA / "reports.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Report(
-                row["report"],
-                frozenset(folded(name) for name in row["columns"].split("|")),
-                row["what"],
-                row["hint"],
-            )
-            for row in csv.DictReader(file)
-        )
+    return tuple(
+        Report(row["report"], frozenset(map(folded, row["columns"].split("|"))), row["what"], row["hint"])
+        for row in data_rows("reports.csv")
+    )
 
 
 def fields_of(header: Sequence[object], table: str) -> dict[str, int]:

@@ -3,25 +3,25 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
+from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.cells.listing import listed
-from returnctl.files.gate.kind import Kind, recognise
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
-from returnctl.files.requests.tables import Rows, sheet_parts
 from returnctl.files.tables.answers import answers_given, holds_answers
+from returnctl.files.tables.table import InBook, Table, head_of, text_table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST
 from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.sku import compared
 
-_HEADER_WITHIN: Final = 10
 _NOTHING: Final[Mapping[tuple[str, ...], Given]] = {}
 REQUIRED: Final = {
     "orders": ("order_id", "sku", "order_date"),
@@ -51,23 +51,15 @@ class SideTables(NamedTuple):
     deliveries: Mapping[tuple[str, ...], Given] = {}
 
 
-class _Open(NamedTuple):
-    source: Source
-    header: tuple[Any, ...]
-    read: Callable[[], Iterator[Rows]]
-    findings: tuple[Finding, ...]
-    typed: bool
-
-
 def read_side_table(
-    table: str, path: str, shown: str, before: Mapping[tuple[str, ...], Given] = _NOTHING
+    table: str, document: Document, before: Mapping[tuple[str, ...], Given] = _NOTHING
 ) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
     """All rows of a file beside the report and of those given `before`, by what they are looked up by.
 
     `table` is the kind of file. Of several rows for one SKU or one order line the last one given counts;
     where it says something else than the one before, that is told.
     """
-    opened = _opened(table, path, shown)
+    opened = _opened(table, document)
     if isinstance(opened, list):
         return {}, opened
     findings = list(opened.findings)
@@ -84,50 +76,41 @@ def read_side_table(
         used += bool(own) and (table != "inventory" or "stock" in given.values)
     findings += differences(table, differing)
     if not used:
-        findings.append(Finding(Code.NO_DATA_ROWS, Location(shown), "no usable row was found", "check the file"))
+        at = Location(document.shown)
+        findings.append(Finding(Code.NO_DATA_ROWS, at, "no usable row was found", "check the file"))
     return found, findings
 
 
-def _opened(table: str, path: str, shown: str) -> _Open | list[Finding]:
-    kind = recognise(path, shown)
-    if isinstance(kind, Finding):
-        return [kind]
-    if kind.kind is Kind.WORKBOOK:
-        return _opened_sheet(table, path, shown)
-    if kind.kind is not Kind.TEXT:
-        return [_wrong(table, Location(shown), ())]
-    from returnctl.files.text.delimited import open_table, read_blocks
-
-    opened = open_table(path, shown, lambda cells: _fits(table, cells) or holds_answers(cells))
+def _opened(table: str, document: Document) -> Table | list[Finding]:
+    if document.kind is None:
+        return [*document.findings]
+    if document.kind is Kind.WORKBOOK:
+        return _opened_sheet(table, document)
+    if document.kind is not Kind.TEXT:
+        return [_wrong(table, Location(document.shown), ())]
+    opened = text_table(document, lambda cells: _fits(table, cells) or holds_answers(cells))
     if isinstance(opened, list):
         return opened
-    at = Location(shown, None, opened.header_row)
     if not _fits(table, opened.header) or holds_answers(opened.header):
-        return [_wrong(table, at, opened.header)]
-
-    def read() -> Iterator[Rows]:
-        for block in read_blocks(opened):
-            yield Rows(block.rows, block.lines, block.broken, block.findings)
-
-    source = Source(shown, None, layout(opened.header, table, at).columns)
-    return _Open(source, opened.header, read, opened.findings, typed=False)
+        return [_wrong(table, opened.at, opened.header)]
+    return _with_columns(table, opened, opened.header)
 
 
-def _opened_sheet(table: str, path: str, shown: str) -> _Open | list[Finding]:
-    from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook, rows
+def _with_columns(kind: str, table: Table, header: Sequence[object]) -> Table:
+    return table._replace(source=Source(table.file, table.sheet, layout(header, kind, table.at).columns))
 
-    book = open_workbook(path, shown)
+
+def _opened_sheet(table: str, document: Document) -> Table | list[Finding]:
+    shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
     for sheet in (each for each in book.sheets if each.visibility is Visibility.VISIBLE):
-        for number, cells in islice(rows(book, sheet, []), _HEADER_WITHIN):
-            at = Location(shown, sheet.name, number)
+        for number, cells in head_of(book, sheet)[0]:
             if holds_answers(cells):
-                return [*book.findings, _wrong(table, at, cells)]
+                return [*book.findings, _wrong(table, Location(shown, sheet.name, number), cells)]
             if _fits(table, cells):
-                source = Source(shown, sheet.name, layout(cells, table, at).columns)
-                read = sheet_parts(book, sheet, number)
-                return _Open(source, tuple(cells), read, book.findings, typed=True)
+                opened = Table(Source(shown, sheet.name), (), number, True, (), book.findings, InBook(book, sheet))
+                return _with_columns(table, opened, cells)
     return [*book.findings, _wrong(table, Location(shown), ())]
 
 
@@ -145,7 +128,7 @@ def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
     return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
 
 
-def _rows(opened: _Open, formats: Formats, findings: list[Finding]) -> Iterator[Given]:
+def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[Given]:
     """Each row's values; a cell that cannot be read is a finding and, but for a stock, no value.
 
     Findings that matter less are told once for a column, with the number of its cells.

@@ -9,7 +9,8 @@ from returnctl.files.requests.completing import completed
 from returnctl.files.requests.first_look import FirstLook
 from returnctl.files.requests.rows import Flagged, flagged, row_reader
 from returnctl.files.requests.side_tables import SideTables
-from returnctl.files.requests.tables import RequestTable, Rows
+from returnctl.files.tables.table import Table
+from returnctl.files.text.delimited import Rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import ReturnRequest
 
@@ -33,7 +34,7 @@ class Part(NamedTuple):
 
 
 def request_parts(
-    tables: Sequence[RequestTable], look: FirstLook, side: SideTables, supplied: "Counter[str]"
+    tables: Sequence[Table], look: FirstLook, side: SideTables, supplied: "Counter[str]"
 ) -> Iterator[Part]:
     """Every row of every table exactly once: as a request, as an older one, or flagged."""
     for number, table in enumerate(tables):
@@ -43,9 +44,7 @@ def request_parts(
 class _Reading:
     """One table being read: `place` is the place among its rows of the next one."""
 
-    def __init__(
-        self, number: int, table: RequestTable, look: FirstLook, side: SideTables, supplied: "Counter[str]"
-    ) -> None:
+    def __init__(self, number: int, table: Table, look: FirstLook, side: SideTables, supplied: "Counter[str]") -> None:
         self._number, self._table, self._look, self._side, self._supplied = number, table, look, side, supplied
         self._beside = any(side)
         formats = look.formats[number]
@@ -91,7 +90,7 @@ def _completed(entry: Entry, side: SideTables, supplied: "Counter[str]") -> Entr
     return entry
 
 
-def _with_broken(entries: list[Entry], rows: Rows, table: RequestTable) -> list[Entry]:
+def _with_broken(entries: list[Entry], rows: Rows, table: Table) -> list[Entry]:
     """Rows that could not be read at all stand where they stood in the file."""
     whole = zip(rows.lines, entries, strict=True)
     broken = ((line, flagged(table.source, line, finding)) for line, finding in rows.broken)

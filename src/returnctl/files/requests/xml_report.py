@@ -1,11 +1,10 @@
 """Amazon's returns report in XML, read as a stream: one row for each item of each return."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from returnctl.files.text.file import changed_since, stamp_of, unreadable
+from returnctl.files.document import Document
+from returnctl.files.text.file import file_changed, unreadable
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
@@ -45,30 +44,25 @@ class _Item(NamedTuple):
     wrong: list[Finding]
 
 
-def read_xml_report(path: str, shown: str) -> Iterator[Read]:
+def read_xml_report(document: Document) -> Iterator[Read]:
     """Each item with its line, its fields by tag name and those of its return; the same item twice is two rows.
 
     Line 0 stands for the file as a whole: no such report, unsafe, broken from some line on, or changed
     meanwhile. Nothing after such a finding is read, and no file or address named in the report is opened.
     """
-    stamp = stamp_of(path, shown)
-    if isinstance(stamp, Finding):
-        yield 0, stamp
-        return
-    changed: Finding | None
+    shown, wrong = document.shown, None
     try:
-        with Path(path).open("rb") as file:
-            unsafe = _doctype(file, shown)
-            if unsafe is not None:
-                yield 0, unsafe
-                return
-            file.seek(0, os.SEEK_SET)
-            yield from _Report(shown).rows(file)
-        changed = changed_since(path, shown, stamp)
+        unsafe = _doctype(document.stream(), shown)
+        if unsafe is not None:
+            yield 0, unsafe
+            return
+        yield from _Report(shown).rows(document.stream())
     except OSError:
-        changed = unreadable(shown)
-    if changed is not None:
-        yield 0, changed
+        wrong = unreadable(shown)
+    if wrong is None and document.changed():
+        wrong = file_changed(shown)
+    if wrong is not None:
+        yield 0, wrong
 
 
 def _doctype(file: BinaryIO, shown: str) -> Finding | None:

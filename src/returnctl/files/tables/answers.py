@@ -1,10 +1,10 @@
 """Answers of ours that are given where an input is wanted: told by columns that no input has together."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 from returnctl.files.cells.folding import folded
+from returnctl.files.document import Document, once
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.pattern import pattern
@@ -26,16 +26,16 @@ def holds_answers(header: Iterable[object]) -> bool:
     return names >= _COLUMNS or names >= _DOCUMENT
 
 
-def json_answers(path: str) -> bool:
+def json_answers(document: Document) -> bool:
     """Whether a file of JSON begins as our answers do."""
-    return holds_answers(json_names(path))
+    return holds_answers(json_names(document))
 
 
-def json_names(path: str) -> list[str]:
+@once
+def json_names(document: Document) -> list[str]:
     """The names in the beginning of a file of JSON; the rest of it is not read."""
     try:
-        with Path(path).open("rb") as file:
-            return _NAME().findall(file.read(_HEAD).decode("utf-8", "replace"))
+        return _NAME().findall(document.stream().read(_HEAD).decode("utf-8", "replace"))
     except OSError:
         return []
 

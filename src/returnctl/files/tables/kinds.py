@@ -1,23 +1,25 @@
 """The tables of a policy and of overrides, told by the name of their sheet or by their header."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.books.guide_sheets import is_guide
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook
+from returnctl.files.built_in import built_in_policy
 from returnctl.files.cells.folding import bare, folded, nearest
 from returnctl.files.cells.listing import listed
 from returnctl.files.cells.readers import Cell, as_text
+from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
-from returnctl.files.gate.kind import recognise
 from returnctl.files.tables.answers import answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.request import FIELDS
+from returnctl.values.request import FIELDS, Column
 from returnctl.values.settings import SETTINGS
 from returnctl.values.visible import visible
 
@@ -55,6 +57,9 @@ class Found(NamedTuple):
 OVERRIDES: Final = "Overrides"
 AMAZONS: Final = "ReturnRequestAuthorization"
 ACTIONS: Final = ("AUTOMATIC", "MANUAL", "DELETE")
+# Its columns, which no header of its own tells.
+AMAZONS_HEADER: Final = ("SKU", "action")
+AMAZONS_COLUMNS: Final[Mapping[str, Column]] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
 AMAZONS_FILE: Final = TableKind(AMAZONS, {}, (), ())
 OVERRIDE_TERMS: Final = tuple(name for name, kind in SETTINGS.items() if kind.override)
 CATEGORY_TERMS: Final = ("return_window_days", "returnable", "not_returnable_because")
@@ -89,32 +94,34 @@ def policy_kinds(stores: tuple[Store, ...]) -> tuple[TableKind, ...]:
     )
 
 
+@cache
+def our_kinds() -> tuple[TableKind, ...]:
+    """All tables of a policy, and that of overrides."""
+    return (*policy_kinds(built_in_policy().stores), overrides_kind())
+
+
 def _kind(name: str, known: tuple[str, ...], required: tuple[str, ...], telling: tuple[str, ...]) -> TableKind:
     return TableKind(name, {column: column for column in known}, required, telling)
 
 
-def find_tables(path: str, kinds: Sequence[TableKind], shown: str | None = None) -> tuple[list[Found], list[Finding]]:
-    """The tables of these kinds in a file, and what the user should know about the others.
-
-    `shown` is the name of the file for messages.
-    """
-    name = path if shown is None else shown
-    form = recognise(path, name)
-    if isinstance(form, Finding):
-        return [], [form]
-    if form.kind is FileForm.WORKBOOK:
-        book = open_workbook(path, name)
+def find_tables(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+    """The tables of these kinds in a file, and what the user should know about the others."""
+    name = document.shown
+    if document.kind is None:
+        return [], [*document.findings]
+    if document.kind is FileForm.WORKBOOK:
+        book = open_workbook(document)
         if not isinstance(book, Workbook):
             return [], list(book)
         found, findings = _in_workbook(book, kinds)
         return found, [*book.findings, *findings]
-    if form.kind is FileForm.JSON and json_answers(path):
+    if document.kind is FileForm.JSON and json_answers(document):
         return [], [answers_given(Location(name), _expected(kinds))]
-    if form.kind is not FileForm.TEXT:
-        message = f"expected a workbook or a table in a text file, found {form.kind.upper()}"
+    if document.kind is not FileForm.TEXT:
+        message = f"expected a workbook or a table in a text file, found {document.kind.upper()}"
         return [], [Finding(Code.UNKNOWN_TABLE, Location(name), message, "give a file in .xlsx, .csv or .tsv")]
-    found, findings = _in_text(path, name, kinds)
-    return found, [*form.findings, *findings]
+    found, findings = _in_text(document, kinds)
+    return found, [*document.findings, *findings]
 
 
 def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | None:
@@ -123,9 +130,9 @@ def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | N
     return best if best.fits(cells) else None
 
 
-def _in_text(path: str, name: str, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+def _in_text(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
     amazon = any(kind.name == OVERRIDES for kind in kinds)
-    table = text_table(path, name, lambda cells: best_kind(cells, kinds) is not None or holds_answers(cells))
+    table = text_table(document, lambda cells: best_kind(cells, kinds) is not None or holds_answers(cells))
     if not isinstance(table, Table):
         return [], table
     if holds_answers(table.header):
@@ -133,7 +140,7 @@ def _in_text(path: str, name: str, kinds: Sequence[TableKind]) -> tuple[list[Fou
     kind = best_kind(table.header, kinds)
     if kind is not None:
         return [Found(kind, table)], list(table.findings)
-    again = text_table(path, name, is_action_row) if amazon else None
+    again = text_table(document, is_action_row) if amazon else None
     if isinstance(again, Table) and is_action_row(again.header):
         return [Found(AMAZONS_FILE, again)], list(again.findings)
     if len(kinds) == 1:  # the header is told what it lacks

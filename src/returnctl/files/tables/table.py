@@ -2,51 +2,110 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.books.guide_sheets import from_template
-from returnctl.files.books.workbooks import Sheet, Workbook, rows
+from returnctl.files.books.workbooks import Row, Sheet, Workbook, rows
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.problems import as_text, located, troubled
 from returnctl.files.cells.values import CellValue, Trouble
-from returnctl.files.text.delimited import TextTable, open_table, read_blocks
+from returnctl.files.document import Document
+from returnctl.files.text.delimited import Rows, TextTable, open_table, read_blocks
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.request import Source
 from returnctl.values.visible import visible
 
 IsHeader: TypeAlias = Callable[[Sequence[str]], bool]
 
-_HEADER_WITHIN: Final = 10  # rows among which the header is looked for
+HEADER_WITHIN: Final = 10  # rows among which the header is looked for
+_ROWS: Final = 1000  # of a sheet that are handed on together
 TOTALS: Final = frozenset(
     {"total", "totals", "total:", "grand total", "subtotal", "sum", "sum:", "summe", "gesamt", "totaal", "totale"}
 )
 _NOT_READ: Final = "delete the row: it is taken for no data, and nothing is read from it"
 
 
-class Table(NamedTuple):
-    """A table and where its header stands. `head` are the first rows, the header and titles above it included.
+class InBook(NamedTuple):
+    """A sheet of a workbook."""
 
-    `typed` says that its cells have types of their own, as in a workbook.
+    book: Workbook
+    sheet: Sheet
+
+
+class Table(NamedTuple):
+    """A table: where it stands, its header, and its rows, which may be read as often as wanted.
+
+    `source` has the columns of which the schema is known. `typed` cells have types of their own, as in a workbook.
+    `head` are the first rows, the header and titles above it included. `origin` is where the rows are read from.
+    `amazon` tells Amazon's own reports, whose trailing blank cells may be missing, `personal` the places (from 1)
+    of columns that are never copied.
     """
 
-    file: str
-    sheet: str | None
+    source: Source
     header: tuple[str, ...]
     header_row: int
     typed: bool
     head: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...]
-    source: "tuple[Workbook, Sheet] | TextTable"
+    origin: InBook | TextTable | Callable[[], Iterator[Rows]]
+    amazon: bool = False
+    personal: frozenset[int] = frozenset()
+
+    @property
+    def file(self) -> str:
+        """The name of the file in messages."""
+        return self.source.file
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet, of a workbook."""
+        return self.source.sheet
 
     @property
     def at(self) -> Location:
         """The place of the header."""
         return Location(self.file, self.sheet, self.header_row)
 
+    @property
+    def text(self) -> TextTable | None:
+        """How it is written, if in a text file."""
+        return self.origin if isinstance(self.origin, TextTable) else None
+
     def cell(self, row: int, place: int) -> Location:
         """The place of a cell, its column counted from 1."""
         name = self.header[place - 1] if place <= len(self.header) else None
         return Location(self.file, self.sheet, row, place, bare(name) if name else None)
+
+    def read(self) -> Iterator[Rows]:
+        """The rows below the header, some at a time."""
+        if isinstance(self.origin, TextTable):
+            return read_blocks(self.origin)
+        return _of_sheet(*self.origin, self.header_row) if isinstance(self.origin, InBook) else self.origin()
+
+    def rows_at(self, places: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
+        """The lines and cells of some readable rows, by their places from 0 in ascending order."""
+        wanted, place = iter(places), 0
+        following = next(wanted, None)
+        for part in self.read():
+            while following is not None and following < place + len(part.rows):
+                yield part.lines[following - place], part.rows[following - place]
+                following = next(wanted, None)
+            if following is None:
+                return
+            place += len(part.rows)
+
+
+def _of_sheet(book: Workbook, sheet: Sheet, header_row: int) -> Iterator[Rows]:
+    findings: list[Finding] = []
+    yield from in_parts((number, cells) for number, cells in rows(book, sheet, findings) if number > header_row)
+    yield Rows([], (), [], findings)
+
+
+def in_parts(numbered: Iterator[tuple[int, list[Any]]]) -> Iterator[Rows]:
+    """Rows with their numbers, some at a time."""
+    while part := list(islice(numbered, _ROWS)):
+        yield Rows([cells for _, cells in part], [number for number, _ in part], [], [])
 
 
 class TableRow(NamedTuple):
@@ -57,18 +116,28 @@ class TableRow(NamedTuple):
     problem: Finding | None = None
 
 
+def head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], tuple[Finding, ...]]:
+    """The first rows of a sheet, and what was found while they were read."""
+
+    def look(_document: Document) -> tuple[list[Row], tuple[Finding, ...]]:
+        findings: list[Finding] = []
+        head = list(islice(rows(book, sheet, findings), HEADER_WITHIN))
+        return head, tuple(findings)
+
+    return book.document.once((head_of, sheet.part), look)
+
+
 def sheet_table(book: Workbook, sheet: Sheet, is_header: IsHeader) -> Table | list[Finding]:
     """The table of a sheet: its header is the first of ten rows for which `is_header` holds, else the first row."""
-    findings: list[Finding] = []
-    head = list(islice(rows(book, sheet, findings), _HEADER_WITHIN))
+    head, findings = head_of(book, sheet)
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return findings
+        return [*findings]
     if not head:
         return [Finding(Code.FILE_EMPTY, Location(book.shown, sheet.name), "the sheet is empty")]
     texts = tuple(tuple(as_text(cell) if not isinstance(cell, Trouble) else "" for cell in row) for _, row in head)
     chosen = next((place for place, row in enumerate(texts) if is_header(row)), 0)
     number, cells = head[chosen]
-    table = Table(book.shown, sheet.name, texts[chosen], number, True, texts, (), (book, sheet))
+    table = Table(Source(book.shown, sheet.name), texts[chosen], number, True, texts, (), InBook(book, sheet))
     return table._replace(findings=tuple(_header_troubles(table, cells)))
 
 
@@ -80,17 +149,17 @@ def _header_troubles(table: Table, cells: Sequence[CellValue]) -> Iterator[Findi
                 yield located(problem, table.cell(table.header_row, place), "header")
 
 
-def text_table(path: str, shown: str, is_header: IsHeader) -> Table | list[Finding]:
+def text_table(document: Document, is_header: IsHeader) -> Table | list[Finding]:
     """The table of a text file."""
-    found = open_table(path, shown, is_header)
+    found = open_table(document, is_header)
     if not isinstance(found, TextTable):
         return found
-    return Table(shown, None, found.header, found.header_row, False, (found.header,), found.findings, found)
+    return Table(Source(found.file), found.header, found.header_row, False, (found.header,), found.findings, found)
 
 
 def made_from_template(table: Table) -> bool:
     """Whether the table stands in a workbook that was made from a template of ours."""
-    return not isinstance(table.source, TextTable) and from_template(table.source[0].sheets)
+    return isinstance(table.origin, InBook) and from_template(table.origin.book.sheets)
 
 
 def rows_of(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
@@ -98,27 +167,24 @@ def rows_of(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
 
     A repeated header, a row of totals and a row with too few or too many cells come with their problem.
     """
-    if isinstance(table.source, TextTable):
-        return _text_rows(table, table.source, findings)
-    return _sheet_rows(table, *table.source, findings)
-
-
-def _sheet_rows(table: Table, book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[TableRow]:
-    first, width, start = table.header[0], len(table.header), table.header_row
-    for number, found in rows(book, sheet, findings):
-        if number <= start:
-            continue
-        cells = found
-        if len(found) > width:
-            findings += _stray(table, number, found)
-            cells = found[:width]
-        elif len(found) < width:
-            cells = found + [None] * (width - len(found))
-        begin = cells[0]
-        if begin is None or begin == first or (isinstance(begin, str) and begin.lower() in TOTALS):
-            yield TableRow(number, cells, _odd(table, number, cells))
-        else:
-            yield TableRow(number, cells)
+    first, width = table.header[0], len(table.header)
+    for part in table.read():
+        findings += part.findings
+        for number, found in zip(part.lines, part.rows, strict=True):
+            cells = found
+            if len(found) != width:
+                if not table.typed:
+                    yield shaped(table, number, found, width)
+                    continue
+                findings += _stray(table, number, found)
+                cells = [*found, *[None] * (width - len(found))][:width]
+            begin = cells[0]
+            if begin is None or begin in ("", first) or (isinstance(begin, str) and begin.lower() in TOTALS):
+                yield TableRow(number, cells, _odd(table, number, cells))
+            else:
+                yield TableRow(number, cells)
+        for number, finding in part.broken:
+            yield TableRow(number, (), finding)
 
 
 def _stray(table: Table, number: int, cells: Sequence[CellValue]) -> Iterator[Finding]:
@@ -140,22 +206,6 @@ def _odd(table: Table, number: int, cells: Sequence[CellValue]) -> Finding | Non
     if first in TOTALS:
         return Finding(Code.TOTALS_ROW, at, f"this looks like a row of totals (`{visible(first)}`)", _NOT_READ)
     return None
-
-
-def _text_rows(table: Table, source: TextTable, findings: list[Finding]) -> Iterator[TableRow]:
-    first, width = table.header[0], len(table.header)
-    for block in read_blocks(source):
-        findings += block.findings
-        broken = iter(block.broken)
-        for number, cells in zip(block.lines, block.rows, strict=True):
-            if len(cells) != width:
-                yield shaped(table, number, cells, width)
-            elif not cells[0] or cells[0] == first or cells[0].lower() in TOTALS:
-                yield TableRow(number, cells, _odd(table, number, cells))
-            else:
-                yield TableRow(number, cells)
-        for number, finding in broken:
-            yield TableRow(number, (), finding)
 
 
 def shaped(table: Table, number: int, cells: list[str], width: int) -> TableRow:

@@ -11,17 +11,20 @@ from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.readers import Cell as FoundCell
 from returnctl.files.cells.readers import CellProblem, DateOrder, DecimalMark, located
 from returnctl.files.cells.settings import Manner
-from returnctl.files.gate.kind import Kind, recognise
-from returnctl.files.recognising.overrides import another_file
+from returnctl.files.document import Document
+from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen
-from returnctl.files.requests.tables import RequestTable, Rows, open_requests
+from returnctl.files.requests.tables import open_requests
+from returnctl.files.tables.table import Table
 from returnctl.files.templates.cells import left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.templates.form import Entry, Template, with_rows
 from returnctl.files.templates.tables import TableForm, table_forms
 from returnctl.files.templates.taking import Taken
+from returnctl.files.text.delimited import Rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
@@ -40,17 +43,17 @@ _NEEDED: Final = {
 }
 
 
-def requests_from(store: Store | None, path: str) -> Taken:
+def requests_from(store: Store | None, document: Document) -> Taken:
     """The template of requests with the rows of a file. Nothing is raised for a wrong input."""
-    role = role_of(path, path).role
+    role = role_of(document).role
     if role in _OTHERS:
-        return Taken(None, 0, (another_file("return requests", role, path, _OTHERS[role]),))
-    table = open_requests(path, path)
-    if not isinstance(table, RequestTable):
+        return Taken(None, 0, (another_file("return requests", role, document.shown, _OTHERS[role]),))
+    table = open_requests(document)
+    if not isinstance(table, Table):
         return Taken(None, 0, tuple(table))
     form = table_forms("requests", store.code if store else None)[0]
     findings = [finding for finding in table.findings if finding.code is not Code.UNKNOWN_COLUMN]
-    findings += _about_columns(path, table)
+    findings += _about_columns(document, table)
     formats = date_formats(table.read(), table.source)
     rows = list(_rows(table, form, formats, store, findings))
     findings += _unknown_reasons(table, form, rows)
@@ -60,9 +63,9 @@ def requests_from(store: Store | None, path: str) -> Taken:
     return Taken(Template("requests", store, (with_rows(form, rows, store),)), len(rows), tuple(findings))
 
 
-def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
+def _about_columns(document: Document, table: Table) -> Iterator[Finding]:
     """Amazon's columns that no request has and buyers' data are a matter of course, what nobody knows is not."""
-    header = _keys(path) if table.source.sheet is None and table.header_row == 0 else list(table.header)
+    header = _keys(document) if table.sheet is None and table.header_row == 0 else list(table.header)
     known, taken_over = known_columns("returns"), set(fields_of(header, "returns").values())
     rest = [name for place, name in enumerate(header) if place not in taken_over and bare(name)]
     needless = [name for name in rest if folded(name) in known or is_personal(name)]
@@ -72,19 +75,18 @@ def _about_columns(path: str, table: RequestTable) -> Iterator[Finding]:
     yield from left_out(own, at, "copy what you need of them by hand", Severity.WARNING)
 
 
-def _keys(path: str) -> list[str]:
+def _keys(document: Document) -> list[str]:
     """The names in a file of JSON lines; Amazon's XML has those of its schema only."""
-    form = recognise(path, path)
-    if isinstance(form, Finding) or form.kind is not Kind.JSON:
+    if document.kind is not Kind.JSON:
         return []
     from returnctl.files.text.jsonl import read_jsonl
 
-    found = (each for _, each in read_jsonl(path, path) if isinstance(each, dict))
+    found = (each for _, each in read_jsonl(document) if isinstance(each, dict))
     return list(dict.fromkeys(key for each in found for key in each))
 
 
 def _rows(
-    table: RequestTable, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
+    table: Table, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
 ) -> Iterator[list[Entry]]:
     width, columns = len(table.header), table.source.columns
     readers = {field.name: field.reader(_manner(field.name, formats)) for field in form.fields}
@@ -104,9 +106,7 @@ def _rows(
         yield with_doubt(row, wrong)
 
 
-def _with_needed(
-    table: RequestTable, form: TableForm, number: int, row: list[Entry], findings: list[Finding]
-) -> list[Entry]:
+def _with_needed(table: Table, form: TableForm, number: int, row: list[Entry], findings: list[Finding]) -> list[Entry]:
     """A request without a SKU or a reason is told, as when it is decided."""
     for place, field in enumerate(form.fields):
         problem = _NEEDED.get(field.name)
@@ -116,7 +116,7 @@ def _with_needed(
     return row
 
 
-def _unknown_reasons(table: RequestTable, form: TableForm, rows: Sequence[Sequence[Entry]]) -> Iterator[Finding]:
+def _unknown_reasons(table: Table, form: TableForm, rows: Sequence[Sequence[Entry]]) -> Iterator[Finding]:
     """Reasons that no policy knows before the seller's own: each is told once."""
     find = reason_finder(built_in_policy())
     names = [field.name for field in form.fields]
@@ -130,7 +130,7 @@ def _unknown_reasons(table: RequestTable, form: TableForm, rows: Sequence[Sequen
         cells = "1 cell" if times == 1 else f"{times:,} cells"
         message = f"the reason `{visible(text)}` ({cells}) is neither a code nor a label that is known"
         hint = "write one of the list, or add the text to the sheet Reasons of your policy"
-        at = Location(table.source.file, table.source.sheet, name="reason")
+        at = Location(table.file, table.sheet, name="reason")
         yield Finding(Code.UNKNOWN_REASON_TEXT, at, message, hint, Severity.WARNING)
 
 
@@ -139,9 +139,7 @@ def _manner(name: str, formats: Formats) -> Manner:
     return Manner(order, formats.decimal_marks.get(name, DecimalMark.POINT))
 
 
-def _in_order(
-    table: RequestTable, findings: list[Finding]
-) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
+def _in_order(table: Table, findings: list[Finding]) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
     """All rows in the order of the file, those that cannot be read at all among them."""
     for part in table.read():
         findings += part.findings
@@ -162,7 +160,7 @@ def _broken(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | No
         yield number, (), finding
 
 
-def _shape(table: RequestTable, number: int, cells: Sequence[FoundCell]) -> Finding | None:
+def _shape(table: Table, number: int, cells: Sequence[FoundCell]) -> Finding | None:
     """What is wrong with a row of another width than the header; cells beyond it have no column to go to."""
     width = len(table.header)
     if len(cells) == width:

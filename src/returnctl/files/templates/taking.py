@@ -8,12 +8,13 @@ from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.readers import Cell as FoundCell
 from returnctl.files.cells.readers import CellProblem, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner
+from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.settings import setting_name
-from returnctl.files.recognising.overrides import another_file, find_overrides
 from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.headers import Columns, match_columns
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found, find_tables, overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import ACTIONS, AMAZONS, AMAZONS_COLUMNS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.files.templates.cells import as_it_stands, left_out, local_day, missing, padded, taken, with_doubt
 from returnctl.files.templates.fields import Field, Holds
@@ -25,7 +26,6 @@ from returnctl.files.templates.tables import (
     TableForm,
     holds_values,
     setting_row,
-    stores,
     table_forms,
 )
 from returnctl.values.finding import Code, Finding, Severity
@@ -59,13 +59,13 @@ class _Source(NamedTuple):
     rows: Sequence[TableRow]
 
 
-def template_from(kind: str, store: Store | None, path: str) -> Taken:
+def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
-    tables, findings = find_overrides(path) if kind == "overrides" else _policy_tables(path)
+    tables, findings = find_overrides(document) if kind == "overrides" else _policy_tables(document)
     sources = []
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
-            findings.append(_other_template(found.table, path))
+            findings.append(_other_template(found.table))
         else:
             sources.append(_source(found, findings))
     if not sources:
@@ -83,11 +83,11 @@ def template_from(kind: str, store: Store | None, path: str) -> Taken:
     return Taken(Template(kind, store, tuple(filled)), rows, tuple(findings))
 
 
-def _policy_tables(path: str) -> tuple[list[Found], list[Finding]]:
-    tables, findings = find_tables(path, (*policy_kinds(stores().stores), overrides_kind()))
-    role = None if tables else role_of(path, path).role
+def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
+    tables, findings = find_tables(document, our_kinds())
+    role = None if tables else role_of(document).role
     if role in _NO_POLICY:
-        return [], [another_file("a policy", role, path, _NO_POLICY[role])]
+        return [], [another_file("a policy", role, document.shown, _NO_POLICY[role])]
     return tables, findings
 
 
@@ -103,18 +103,16 @@ def _unusable(finding: Finding) -> bool:
 _OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
 
 
-def _other_template(table: Table, path: str) -> Finding:
+def _other_template(table: Table) -> Finding:
     message = "overrides have a template of their own and were left out"
-    hint = f"returnctl template overrides --from {visible(path, None)}"
+    hint = f"returnctl template overrides --from {visible(table.file, None)}"
     return Finding(Code.LEFT_OUT, Location(table.file, table.sheet), message, hint, Severity.WARNING)
 
 
 def _source(found: Found, findings: list[Finding]) -> _Source:
     table = found.table
     if found.kind.name == AMAZONS:
-        known = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
-        table = table._replace(header=("SKU", "action"))
-        return _Source(found, known, list(amazons_rows(found.table, findings)))
+        return _Source(found, AMAZONS_COLUMNS, list(amazons_rows(found.table, findings)))
     columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
     findings += _about_columns(columns, found)
     return _Source(found, columns.known, list(rows_of(table, findings)) if columns.usable else [])

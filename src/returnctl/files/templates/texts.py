@@ -1,12 +1,11 @@
 """What a template says of its columns: description and example of each, and the steps to take."""
 
-import csv
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
-_DATA: Final = Path(__file__).parents[2] / "data" / "templates.csv"
+from returnctl.files.built_in import data_rows
+
 SETTING: Final = "Setting"
 _SETTINGS: Final = "Settings"
 _STORE: Final = "store"
@@ -24,8 +23,8 @@ class Text(NamedTuple):
 @cache
 def texts() -> Mapping[tuple[str, str], Text]:
     """The texts by table and column; the column of a table itself is empty."""
-    with _DATA.open(encoding="utf-8", newline="") as file:
-        return {(row["table"], row["column"]): Text(row["description"], row["example"]) for row in csv.DictReader(file)}
+    rows = data_rows("templates.csv")
+    return {(row["table"], row["column"]): Text(row["description"], row["example"]) for row in rows}
 
 
 def text_of(table: str, column: str = "") -> Text:

@@ -1,26 +1,17 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import (
-    LineSource,
-    Stamp,
-    changed_since,
-    empty,
-    file_changed,
-    line_ends,
-    stamp_of,
-    unreadable,
-)
+from returnctl.files.text.file import LineSource, empty, file_changed, line_ends, unreadable
 from returnctl.files.text.kind import not_a_table
 from returnctl.files.text.pieces import Piece, cells_of, is_blank, piece_of
 from returnctl.files.text.quoted import Dialect, Quoting, Record, records
 from returnctl.values.finding import Finding
 
-__all__ = ["Block", "Quoting", "TextTable", "open_table", "read_blocks"]
+__all__ = ["Quoting", "Rows", "TextTable", "open_table", "read_blocks"]
 
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
@@ -35,11 +26,10 @@ class TextTable(NamedTuple):
     """A table found in a text file, and all that is needed to read its rows as often as wanted.
 
     `header_row` and `data_line` are physical lines, `data_offset` counts the characters before the
-    first row, `bom` the bytes of the byte order mark, `stamp` tells whether the file has changed since.
+    first row, `bom` the bytes of the byte order mark.
     """
 
-    file: str
-    path: str
+    document: Document
     encoding: str
     delimiter: str
     quoting: Quoting
@@ -49,45 +39,52 @@ class TextTable(NamedTuple):
     bom: int
     data_offset: int
     data_line: int
-    stamp: Stamp
+
+    @property
+    def file(self) -> str:
+        """The name of the file in messages."""
+        return self.document.shown
 
 
-class Block(NamedTuple):
-    """Some rows of a table in the order of the file.
+class Rows(NamedTuple):
+    """Some rows of a table in the order of the file, and the line or row at which each begins.
 
-    `lines` holds for each row the physical line on which it begins. `broken` are records whose shape
-    cannot be read, with their line; `findings` concern the file as a whole.
+    `broken` are rows whose shape cannot be read, with their line; `findings` concern the file as a whole.
     """
 
-    rows: list[list[str]]
+    rows: list[list[Any]]
     lines: Sequence[int]
-    findings: list[Finding]
     broken: list[tuple[int, Finding]]
+    findings: list[Finding]
+
+    def column(self, place: int) -> Sequence[Any]:
+        """The cells of one column, by its place from 0, but those of rows that are too short for it."""
+        try:
+            return [row[place] for row in self.rows]
+        except IndexError:
+            return [row[place] for row in self.rows if len(row) > place]
 
 
 def open_table(
-    path: str, shown: str, is_header: Callable[[Sequence[str]], bool] | None = None
+    document: Document, is_header: Callable[[Sequence[str]], bool] | None = None
 ) -> TextTable | list[Finding]:
     """Find the table in a text file: encoding, delimiter and header; findings where there is none.
 
     The header is the first of the first ten records for which `is_header` holds, else the first record
     that is not blank: the caller then says what it found instead.
     """
-    stamp = stamp_of(path, shown)
-    if isinstance(stamp, Finding):
-        return [stamp]
-    decoding = decide_encoding(path, shown)
+    shown = document.shown
+    decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return [decoding]
-    text, at_end = _beginning(path, shown, decoding)
+    text, at_end = _beginning(document, decoding)
     if isinstance(text, Finding):
         return [text]
     found = not_a_table(text, shown) or _find_header(text, shown, is_header or _any_header, at_end)
     if isinstance(found, Finding):
         return [*decoding.findings, found]
     return TextTable(
-        file=shown,
-        path=path,
+        document=document,
         encoding=decoding.codec,
         delimiter=found.delimiter,
         quoting=_quoting(found.delimiter),
@@ -97,40 +94,39 @@ def open_table(
         bom=decoding.bom,
         data_offset=found.record.end,
         data_line=line_ends(text[: found.record.end]) + 1,
-        stamp=stamp,
     )
 
 
-def _beginning(path: str, shown: str, decoding: Decoding) -> tuple[str | Finding, bool]:
+def _beginning(document: Document, decoding: Decoding) -> tuple[str | Finding, bool]:
     """The first lines of the file, and whether they are all of it."""
     try:
-        with Path(path).open("rb") as file:
-            source = LineSource(file, decoding.codec, decoding.bom)
-            text = source.take(_HEAD)
+        source = LineSource(document.stream(), decoding.codec, decoding.bom)
+        text = source.take(_HEAD)
     except OSError:
-        return unreadable(shown), True
+        return unreadable(document.shown), True
     except UnicodeDecodeError:
-        return file_changed(shown), True
-    return (text if text.strip(_BLANK + "\r\n") else empty(shown)), source.at_end
+        return file_changed(document.shown), True
+    return (text if text.strip(_BLANK + "\r\n") else empty(document.shown)), source.at_end
 
 
-def read_blocks(table: TextTable) -> Iterator[Block]:
+def read_blocks(table: TextTable) -> Iterator[Rows]:
     """The rows below the header, in blocks; may be called again.
 
     A file that changes while it is read ends with a block that holds the finding.
     """
-    changed = changed_since(table.path, table.file, table.stamp)
-    if changed is None:
+    document, wrong = table.document, None
+    if not document.changed():
         try:
             for piece in _pieces(table):
-                yield Block(cells_of(piece, table.delimiter), piece.lines, [], piece.broken)
-            changed = changed_since(table.path, table.file, table.stamp)
+                yield Rows(cells_of(piece, table.delimiter), piece.lines, piece.broken, [])
         except UnicodeDecodeError:
-            changed = file_changed(table.file)
+            wrong = file_changed(document.shown)
         except OSError:
-            changed = unreadable(table.file)
-    if changed is not None:
-        yield Block([], (), [changed], [])
+            wrong = unreadable(document.shown)
+    if wrong is None and document.changed():
+        wrong = file_changed(document.shown)
+    if wrong is not None:
+        yield Rows([], (), [], [wrong])
 
 
 class _Header(NamedTuple):
@@ -186,16 +182,15 @@ def _quoting(delimiter: str) -> Quoting:
 
 def _pieces(table: TextTable) -> Iterator[Piece]:
     dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    with Path(table.path).open("rb") as file:
-        source = LineSource(file, table.encoding, table.bom)
-        _skip(source, table.data_offset)
-        line, size = table.data_line, 4 * _SMALLEST
-        while text := source.take(size):
-            piece = piece_of(text, line, dialect, source.at_end)
-            source.give_back(text[piece.used :])
-            size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
-            line += piece.height
-            yield piece
+    source = LineSource(table.document.stream(), table.encoding, table.bom)
+    _skip(source, table.data_offset)
+    line, size = table.data_line, 4 * _SMALLEST
+    while text := source.take(size):
+        piece = piece_of(text, line, dialect, source.at_end)
+        source.give_back(text[piece.used :])
+        size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
+        line += piece.height
+        yield piece
 
 
 def _skip(source: LineSource, characters: int) -> None:

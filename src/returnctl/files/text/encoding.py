@@ -1,9 +1,9 @@
 """In which encoding a whole text file is written, decided by looking at all of it."""
 
 import codecs
-from pathlib import Path
 from typing import Final, NamedTuple
 
+from returnctl.files.document import Document, once
 from returnctl.files.text.file import line_ends, unreadable
 from returnctl.files.text.legacy import NAMES, candidates, sample_of
 from returnctl.values.finding import Code, Finding, Severity
@@ -30,36 +30,36 @@ class Decoding(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def decide_encoding(path: str, shown: str) -> Decoding | Finding:
+@once
+def decide_encoding(document: Document) -> Decoding | Finding:
     """The encoding in which every byte of the file is text; a guess is a warning, no fit an error."""
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(_HEAD)
+        head = document.stream().read(_HEAD)
         for decoding in _unicode_encodings(head):
-            bad = first_bad_byte(path, decoding)
+            bad = first_bad_byte(document, decoding)
             if bad is None:
                 return decoding
-        return _unknown(path, shown, decoding, bad) if decoding.bom else _guess(path, shown, bad or 0)
+        return _unknown(document, decoding, bad) if decoding.bom else _guess(document, bad or 0)
     except OSError:
-        return unreadable(shown)
+        return unreadable(document.shown)
 
 
-def first_bad_byte(path: str, decoding: Decoding) -> int | None:
+def first_bad_byte(document: Document, decoding: Decoding) -> int | None:
     """The offset of the first byte that cannot be text in this encoding; None when all of the file can."""
     decoder = codecs.getincrementaldecoder(decoding.codec)()
     wide = decoding.codec.startswith(("utf-16", "utf-32"))
     offset, held = decoding.bom, 0
-    with Path(path).open("rb") as file:
-        file.seek(decoding.bom)
-        try:
-            while chunk := file.read(_CHUNK):
-                if held or wide or not chunk.isascii():
-                    decoder.decode(chunk)
-                    held = len(decoder.getstate()[0])
-                offset += len(chunk)
-            decoder.decode(b"", True)
-        except UnicodeDecodeError as error:
-            return offset - held + error.start
+    file = document.stream()
+    file.seek(decoding.bom)
+    try:
+        while chunk := file.read(_CHUNK):
+            if held or wide or not chunk.isascii():
+                decoder.decode(chunk)
+                held = len(decoder.getstate()[0])
+            offset += len(chunk)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        return offset - held + error.start
     return None
 
 
@@ -87,34 +87,34 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-be" if a + c > 0.5 and (b + d) * 10 < a + c else None
 
 
-def _guess(path: str, shown: str, bad: int) -> Decoding | Finding:
-    for codec in candidates(sample_of(path)):
-        if first_bad_byte(path, Decoding(codec)) is None:
-            line = _line_of(path, Decoding(codec), bad)
+def _guess(document: Document, bad: int) -> Decoding | Finding:
+    for codec in candidates(sample_of(document)):
+        if first_bad_byte(document, Decoding(codec)) is None:
+            line = _line_of(document, Decoding(codec), bad)
             message = f"the file is not UTF-8 (byte {bad:,}, line {line:,}), and was read as {NAMES[codec]}"
             hint = f"look whether accents and umlauts are right in the answer; if not, {_SAVE_AS}"
-            at = Location(shown, row=line)
+            at = Location(document.shown, row=line)
             return Decoding(codec, 0, (Finding(Code.ENCODING_GUESSED, at, message, hint, Severity.WARNING),))
-    return _unknown(path, shown, Decoding("utf-8"), bad)
+    return _unknown(document, Decoding("utf-8"), bad)
 
 
-def _unknown(path: str, shown: str, decoding: Decoding, bad: int | None) -> Finding:
-    line = _line_of(path, decoding, bad or 0)
+def _unknown(document: Document, decoding: Decoding, bad: int | None) -> Finding:
+    line = _line_of(document, decoding, bad or 0)
     where = f"byte {bad or 0:,}, line {line:,}"
     message = f"the file is not text in an encoding that can be told: {where} is not {decoding.codec.upper()}"
-    return Finding(Code.UNKNOWN_ENCODING, Location(shown, row=line), message, _SAVE_AS)
+    return Finding(Code.UNKNOWN_ENCODING, Location(document.shown, row=line), message, _SAVE_AS)
 
 
-def _line_of(path: str, decoding: Decoding, offset: int) -> int:
+def _line_of(document: Document, decoding: Decoding, offset: int) -> int:
     """The physical line in which the byte stands, from 1."""
     decoder = codecs.getincrementaldecoder(decoding.codec)("replace")
     left, lines, ended = offset - decoding.bom, 1, ""
-    with Path(path).open("rb") as file:
-        file.seek(decoding.bom)
-        while left > 0 and (chunk := file.read(min(_CHUNK, left))):
-            left -= len(chunk)
-            text = decoder.decode(chunk)
-            # CR and LF of one line end may have come in two pieces.
-            lines += line_ends(text) - (ended == "\r" and text.startswith("\n"))
-            ended = text[-1:]
+    file = document.stream()
+    file.seek(decoding.bom)
+    while left > 0 and (chunk := file.read(min(_CHUNK, left))):
+        left -= len(chunk)
+        text = decoder.decode(chunk)
+        # CR and LF of one line end may have come in two pieces.
+        lines += line_ends(text) - (ended == "\r" and text.startswith("\n"))
+        ended = text[-1:]
     return lines

@@ -1,39 +1,13 @@
-"""A text file on the disk: what it is, whether it stands still, and its text in pieces of whole lines."""
+"""The text of a file in pieces of whole lines, and what there is to say where it cannot be read."""
 
 import codecs
-import stat
-from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 
 # Characters kept of one line; the rest of a longer one is passed over, so that memory stays bounded.
 LONGEST_LINE: Final = 4 * 1024 * 1024
-
-
-class Stamp(NamedTuple):
-    """Size in bytes and time of the last change, by which a change while we read is seen."""
-
-    size: int
-    changed: int
-
-
-def stamp_of(path: str, shown: str) -> Stamp | Finding:
-    """The stamp of a regular file that is not empty; anything else is a finding, and is never opened."""
-    at = Location(shown)
-    try:
-        status = Path(path).stat()
-    except FileNotFoundError:
-        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the name and the folder")
-    except (OSError, ValueError):
-        return unreadable(shown)
-    if not stat.S_ISREG(status.st_mode):
-        what = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
-        return Finding(Code.NOT_A_FILE, at, f"expected a file, found {what}", "name the report file itself")
-    if status.st_size == 0:
-        return empty(shown)
-    return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def empty(shown: str) -> Finding:
@@ -52,11 +26,6 @@ def file_changed(shown: str) -> Finding:
     """The file became another one while it was read: nothing read from it can be relied on."""
     message = "the file changed while it was read"
     return Finding(Code.FILE_CHANGED, Location(shown), message, "wait until it is saved or downloaded, then run again")
-
-
-def changed_since(path: str, shown: str, before: Stamp) -> Finding | None:
-    """A finding when the file is no longer the one that was stamped."""
-    return None if stamp_of(path, shown) == before else file_changed(shown)
 
 
 def line_ends(text: str) -> int:

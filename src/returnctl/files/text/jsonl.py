@@ -4,11 +4,11 @@ import io
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
-from pathlib import Path
 from typing import Final, NamedTuple
 
+from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, changed_since, empty, file_changed, stamp_of, unreadable
+from returnctl.files.text.file import LineSource, empty, file_changed, unreadable
 from returnctl.files.text.json_values import read_object
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
@@ -30,31 +30,29 @@ class _Line(NamedTuple):
     indent: int
 
 
-def read_jsonl(path: str, shown: str) -> Iterator[Read]:
+def read_jsonl(document: Document) -> Iterator[Read]:
     """Each object of the file with the physical line on which it begins, or what is wrong there.
 
     Line 0 stands for the file as a whole: it cannot be read, its encoding was guessed, it changed meanwhile.
     """
-    stamp = stamp_of(path, shown)
-    if isinstance(stamp, Finding):
-        yield 0, stamp
-        return
-    decoding = decide_encoding(path, shown)
+    shown = document.shown
+    decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         yield 0, decoding
         return
     for finding in decoding.findings:
         yield 0, finding
-    changed: Finding | None
+    wrong = None
     try:
-        yield from _objects(_lines(path, decoding), shown)
-        changed = changed_since(path, shown, stamp)
+        yield from _objects(_lines(document, decoding), shown)
     except UnicodeDecodeError:
-        changed = file_changed(shown)
+        wrong = file_changed(shown)
     except OSError:
-        changed = unreadable(shown)
-    if changed is not None:
-        yield 0, changed
+        wrong = unreadable(shown)
+    if wrong is None and document.changed():
+        wrong = file_changed(shown)
+    if wrong is not None:
+        yield 0, wrong
 
 
 def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] | Finding | None:
@@ -67,16 +65,15 @@ def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] |
     return read_object(text, shown, number) if text else None
 
 
-def _lines(path: str, decoding: Decoding) -> Iterator[_Line]:
+def _lines(document: Document, decoding: Decoding) -> Iterator[_Line]:
     """The lines that are not blank."""
     number = 0
-    with Path(path).open("rb") as file:
-        source = LineSource(file, decoding.codec, decoding.bom, _LONGEST)
-        while piece := source.take(256 * 1024):
-            for line in io.StringIO(piece, newline=""):
-                number += 1
-                if text := line.strip(_BLANK):
-                    yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
+    source = LineSource(document.stream(), decoding.codec, decoding.bom, _LONGEST)
+    while piece := source.take(256 * 1024):
+        for line in io.StringIO(piece, newline=""):
+            number += 1
+            if text := line.strip(_BLANK):
+                yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
 
 
 class _Last:

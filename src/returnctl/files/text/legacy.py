@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
+
+from returnctl.files.document import Document
 
 # What is shown to the seller for each codec that may be guessed.
 NAMES: Final = {
@@ -27,13 +28,13 @@ _ENOUGH: Final = 12
 _LIKELY: Final = 0.7
 
 
-def sample_of(path: str) -> bytes:
+def sample_of(document: Document) -> bytes:
     """The first 256 KiB of lines that hold a byte beyond ASCII."""
     sample = bytearray()
-    with Path(path).open("rb") as file:
-        while len(sample) < _SAMPLE and (line := file.readline(65536)):
-            if not line.isascii():
-                sample += line
+    file = document.stream()
+    while len(sample) < _SAMPLE and (line := file.readline(65536)):
+        if not line.isascii():
+            sample += line
     return bytes(sample)
 
 

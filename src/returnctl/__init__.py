@@ -6,6 +6,7 @@ The public names, loaded when first used:
 - `Desk(policy, as_of, store=None)`: the same for many requests;
 - `load_policy(policies, overrides)` and `built_in_policy()`: what decides;
 - `read_requests(*paths)`: return requests from files of every kind;
+- `decided(requests, desk, side=None)`: the loop of all commands over requests of any kind;
 - `record(decision, desk)`: a decision as JSON;
 - the values `ReturnRequest`, `Policy`, `Decision`, `Finding` and the models `SettingsRow`, `OverrideRow`.
 """
@@ -24,6 +25,7 @@ __all__ = [
     "SettingsRow",
     "built_in_policy",
     "decide",
+    "decided",
     "load_policy",
     "read_requests",
     "record",
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from returnctl.files.built_in import built_in_policy
     from returnctl.files.policies.loading import load_policy
     from returnctl.files.requests.reading import read_requests
+    from returnctl.run import decided
     from returnctl.values.finding import Finding
     from returnctl.values.models import OverrideRow, SettingsRow
     from returnctl.values.policy import Policy
@@ -50,6 +53,7 @@ _HOMES = {
     "SettingsRow": "values.models",
     "built_in_policy": "files.built_in",
     "decide": "deciding.desk",
+    "decided": "run",
     "load_policy": "files.policies.loading",
     "read_requests": "files.requests.reading",
     "record": "views.record",

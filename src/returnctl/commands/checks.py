@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from returnctl.commands.amazon_checks import processing_file
-from returnctl.commands.batch import bad_override
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Desk
@@ -18,20 +17,17 @@ from returnctl.files.policies.loading import Loaded, read_policy
 from returnctl.files.policies.second_look import second_look
 from returnctl.files.policies.sku_list import read_sku_list
 from returnctl.files.recognising.roles import WHAT, Role, role_of
-from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.requested_skus import requested_skus
-from returnctl.files.requests.rows import Flagged
-from returnctl.files.requests.side_tables import SideTables
-from returnctl.files.requests.stream import Entry, Older, request_parts, superseded_note
+from returnctl.files.requests.stream import OfFile, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.policy_audit import audit_policy
+from returnctl.run import decided
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.sku_list import SkuList
 from returnctl.views.checked import Checked
-from returnctl.views.findings import findings_of
 
 # Errors after which nothing that was read of a file can be relied on.
 _OF_NO_USE = frozenset(
@@ -202,29 +198,17 @@ class _Run:
         if not isinstance(table, Table):
             return Checked(shown, role, WHAT[role], (), 0, tuple(table))
         kept = _Kept(list(table.findings))
-        look = first_look([table], self._step)
-        kept.take(look.of_files)
+        requests = Reports([table], self._step)
+        kept.take(requests.look.of_files)
         rows = 0
-        for part in request_parts([table], look, SideTables(), Counter()):
-            kept.take((*part.of_file, *part.findings))
-            for entry in part.entries:
-                rows += 1
-                kept.take(self._entry_findings(entry))
+        for entry in decided(requests, self.desk):
+            rows += not isinstance(entry, OfFile)
+            kept.take(entry.findings)
             self._progress.step("checked", rows)
         if not rows and not kept.findings:
             kept.take([_no_rows(role, table)])
         sheets = (table.source.sheet,) if table.source.sheet else ()
         return Checked(shown, role, WHAT[role], sheets, rows, tuple(kept.findings), counted=kept.counted)
-
-    def _entry_findings(self, entry: Entry) -> Sequence[Finding]:
-        """What is wrong with a row, and with its request once it is looked at under the policy."""
-        if isinstance(entry, Flagged):
-            return entry.findings
-        if isinstance(entry, Older):
-            return (superseded_note(entry),)
-        if why := self.desk.flagged(entry.sku):
-            return [bad_override(finding, entry.sku, entry.source.at(entry.row, "sku")) for finding in why]
-        return findings_of(self.desk.decide(entry))
 
 
 class _Kept:

@@ -104,9 +104,8 @@ def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, re
 
 def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, lacking: "Lacking | None") -> None:
     from returnctl.commands.run_notes import notes_on_one
-    from returnctl.views.findings import findings_of
 
-    findings = findings_of(decision)
+    findings = decision.findings
     reporter.tell(findings)
     notes = notes_on_one(decision, desk, lacking)
     if wanted.form == "table":
@@ -141,13 +140,12 @@ def _answer(decision: "Decision", desk: "Desk", *, explained: bool) -> None:
 def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
     from returnctl.commands.opening import open_sink
     from returnctl.commands.sinks import NOTHING_KEPT
-    from returnctl.views.findings import findings_of
     from returnctl.views.summary import Tally
 
     tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
     with open_sink(wanted.form, wanted.output, desk, NOTHING_KEPT, explain=False) as sink:
         tally.add(decision)
-        sink.decision(decision, findings_of(decision))
+        sink.decision(decision, decision.findings)
         sink.close(tally, reporter.kept)
     if wanted.output not in (None, "-"):
         from returnctl.commands.showing import show_lines

@@ -62,6 +62,11 @@ class Decision(NamedTuple):
     older: ReturnRequest | None = None
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found wrong with the request while it was decided, each at its cell."""
+        return tuple([problem.of(self.request) for problem in self.problems])
+
+    @property
     def terms(self) -> Terms:
         """The terms of the request; where several sets may apply, the first."""
         return self.ground.terms[0]

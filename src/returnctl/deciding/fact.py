@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
 from returnctl.values.cite import Cite
-from returnctl.values.finding import Code, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Terms
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import ReturnRequest, cite_of
 
 
 class Problem(NamedTuple):
@@ -19,6 +20,19 @@ class Problem(NamedTuple):
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+    def of(self, request: ReturnRequest) -> Finding:
+        """The finding at the place where the field stands, else at the request's row."""
+        return Finding(self.code, _place(self.field, request), self.message, self.hint, self.severity)
+
+
+def _place(field: str, request: ReturnRequest) -> Location:
+    cite = cite_of(request, field)
+    if cite.at is not None:
+        return cite.at
+    if request.source.file or not cite.name:
+        return request.source.at(request.row)
+    return Location(cite.name)
 
 
 class Evidence(NamedTuple):

@@ -1,16 +1,10 @@
 """Findings as lines for a person and as JSON."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from returnctl.values.finding import Finding
-from returnctl.values.location import Location
-from returnctl.values.request import ReturnRequest, cite_of
 from returnctl.values.visible import visible
-
-if TYPE_CHECKING:
-    from returnctl.deciding.desk import Decision
-    from returnctl.deciding.fact import Problem
 
 # More lines than these scroll the answer away.
 MOST_LINES: Final = 40
@@ -60,22 +54,3 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "hint": finding.hint or None,
     }
-
-
-def findings_of(decision: "Decision") -> tuple[Finding, ...]:
-    """What was found wrong with a request while it was decided, each at its cell."""
-    return tuple(problem_finding(problem, decision.request) for problem in decision.problems)
-
-
-def problem_finding(problem: "Problem", request: ReturnRequest) -> Finding:
-    """A problem at the place where its field stands, else at the request's row."""
-    return Finding(problem.code, _place(problem.field, request), problem.message, problem.hint, problem.severity)
-
-
-def _place(field: str, request: ReturnRequest) -> Location:
-    cite = cite_of(request, field)
-    if cite.at is not None:
-        return cite.at
-    if request.source.file or not cite.name:
-        return request.source.at(request.row)
-    return Location(cite.name)

@@ -4,17 +4,16 @@ from collections import Counter
 from typing import NamedTuple
 
 from returnctl.files.document import Documents
-from returnctl.files.requests.first_look import first_look
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
-from returnctl.files.requests.stream import Older, request_parts
+from returnctl.files.requests.stream import OfFile, Older, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 
 
-class Requests(NamedTuple):
+class AllRequests(NamedTuple):
     """What stood in some files: requests to decide, rows that cannot be, and everything that was found wrong.
 
     `older` are rows of requests of which a newer row stands in another file; they are not among `requests`.
@@ -26,7 +25,7 @@ class Requests(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read_requests(*paths: str) -> Requests:
+def read_requests(*paths: str) -> AllRequests:
     """Read all return requests of some files, in their order.
 
     A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
@@ -42,17 +41,12 @@ def read_requests(*paths: str) -> Requests:
                 findings.extend(opened.findings)
             else:
                 findings.extend(opened)
-        look = first_look(tables, _quietly)
-        for part in request_parts(tables, look, SideTables(), Counter()):
-            entries.extend(part.entries)
-            findings.extend((*part.of_file, *part.findings))
-    return Requests(
+        for entry, found in Reports(tables).entries(SideTables(), Counter()):
+            entries.append(entry)
+            findings.extend(entry.findings if isinstance(entry, OfFile) else found)
+    return AllRequests(
         tuple(entry for entry in entries if isinstance(entry, ReturnRequest)),
         tuple(entry for entry in entries if isinstance(entry, Flagged)),
         tuple(entry for entry in entries if isinstance(entry, Older)),
         tuple(dict.fromkeys(findings)),
     )
-
-
-def _quietly(_rows: int) -> None:
-    """Nobody is told how far the reading has come."""

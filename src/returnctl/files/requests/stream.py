@@ -1,18 +1,21 @@
 """All requests of a run in the order of their files: read, completed from other files, or flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol
 
+from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
 from returnctl.files.requests.completing import completed
-from returnctl.files.requests.first_look import FirstLook
-from returnctl.files.requests.rows import Flagged, flagged, row_reader
+from returnctl.files.requests.first_look import FirstLook, first_look
+from returnctl.files.requests.rows import Flagged, Formats, flagged, row_reader
 from returnctl.files.requests.side_tables import SideTables
+from returnctl.files.requests.tables import json_cells, json_table
 from returnctl.files.tables.table import Table
-from returnctl.files.text.delimited import Rows
+from returnctl.files.text.jsonl import read_line
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.request import ReturnRequest
+from returnctl.values.request import FIELDS, ReturnRequest
 
 
 class Older(NamedTuple):
@@ -22,23 +25,34 @@ class Older(NamedTuple):
     newest: ReturnRequest
 
 
-Entry = ReturnRequest | Flagged | Older
+class OfFile(NamedTuple):
+    """What was found of a file as a whole while its rows were read."""
+
+    findings: tuple[Finding, ...]
 
 
-class Part(NamedTuple):
-    """Some entries in the order of the file, what was found in their cells, and findings about the file."""
-
-    entries: list[Entry]
-    findings: list[Finding]
-    of_file: list[Finding]
+# A row, with what was found in its cells.
+Entry = tuple[ReturnRequest | Flagged | Older | OfFile, Sequence[Finding]]
 
 
-def request_parts(
-    tables: Sequence[Table], look: FirstLook, side: SideTables, supplied: "Counter[str]"
-) -> Iterator[Part]:
-    """Every row of every table exactly once: as a request, as an older one, or flagged."""
-    for number, table in enumerate(tables):
-        yield from map(_Reading(number, table, look, side, supplied).part, table.read())
+class Requests(Protocol):
+    """Return requests in the order in which they come, each row exactly once."""
+
+    def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
+        """The rows, completed from the side tables; how often these gave which field is counted in `supplied`."""
+
+
+class Reports:
+    """The return requests of files, all of whose rows are looked at once before the first is given."""
+
+    def __init__(self, tables: Sequence[Table], progress: Callable[[int], None] = lambda _: None) -> None:
+        self.tables = tables
+        self.look = first_look(tables, progress)
+
+    def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
+        """The rows of all files in their order."""
+        for number, table in enumerate(self.tables):
+            yield from _Reading(number, table, self.look, side, supplied).entries()
 
 
 class _Reading:
@@ -52,26 +66,63 @@ class _Reading:
         self._with_others = any(file == number for file, _ in (*look.asked_back, *look.superseded))
         self._place = 0
 
-    def part(self, rows: Rows) -> Part:
-        """The entries of some rows."""
-        findings: list[Finding] = []
-        entries = [self._entry(line, cells, findings) for line, cells in zip(rows.lines, rows.rows, strict=True)]
-        if rows.broken:
-            entries = _with_broken(entries, rows, self._table)
-            findings.extend(finding for _, finding in rows.broken)
-        return Part(entries, findings, rows.findings)
+    def entries(self) -> Iterator[Entry]:
+        """The rows; those that could not be read at all stand where they stood in the file."""
+        for rows in self._table.read():
+            good = map(self._entry, rows.lines, rows.rows)
+            if rows.broken:
+                lines = zip(rows.lines, good, strict=True)
+                broken = [(line, self._broken(line, finding)) for line, finding in rows.broken]
+                yield from [entry for _, entry in merge(lines, broken, key=itemgetter(0))]
+            else:
+                yield from good
+            if rows.findings:
+                yield OfFile(tuple(rows.findings)), ()
 
-    def _entry(self, line: int, cells: list[Any], findings: list[Finding]) -> Entry:
-        entry: Entry
-        entry, found = self._read(line, cells)
-        findings.extend(found)
+    def _entry(self, line: int, cells: list[Any]) -> Entry:
+        request: ReturnRequest | Flagged | Older
+        request, found = self._read(line, cells)
         if self._with_others:
-            entry = _with_others(entry, (self._number, self._place), self._look)
+            request = _with_others(request, (self._number, self._place), self._look)
         self._place += 1
-        return _completed(entry, self._side, self._supplied) if self._beside else entry
+        return (_completed(request, self._side, self._supplied) if self._beside else request), found
+
+    def _broken(self, line: int, finding: Finding) -> Entry:
+        return flagged(self._table.source, line, finding), (finding,)
 
 
-def _with_others(entry: Entry, place: tuple[int, int], look: FirstLook) -> Entry:
+class Conversation:
+    """Return requests as lines of JSON that come one by one; those before are all that is known of others."""
+
+    def __init__(self, lines: Iterable[bytes], shown: str) -> None:
+        self._lines, self._shown = lines, shown
+        self._source = json_table(shown, lambda: iter(())).source
+        self._asked: dict[LineKey, Asked] = {}
+
+    def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
+        """One for each line that is not blank."""
+        read = row_reader(self._source, len(FIELDS), Formats({}, {}), amazon=False, typed=True)
+        for number, line in enumerate(self._lines, 1):
+            found = read_line(line, self._shown, number)
+            if isinstance(found, Finding):
+                yield flagged(self._source, number, found), ()
+            elif found is not None:
+                request, findings = read(number, json_cells(found))
+                if isinstance(request, ReturnRequest):
+                    request = self._with_others(completed(request, side, supplied))
+                yield request, findings
+
+    def _with_others(self, request: ReturnRequest) -> ReturnRequest:
+        key = line_key(request)
+        if key is None:
+            return request
+        self._asked[key], asked = asked_again(self._asked.get(key, Asked()), request)
+        return request if asked is None else request._replace(asked_back=asked)
+
+
+def _with_others(
+    entry: ReturnRequest | Flagged, place: tuple[int, int], look: FirstLook
+) -> ReturnRequest | Flagged | Older:
     """The request with what is known of other requests for its order line."""
     if not isinstance(entry, ReturnRequest):
         return entry
@@ -82,24 +133,14 @@ def _with_others(entry: Entry, place: tuple[int, int], look: FirstLook) -> Entry
     return entry._replace(asked_back=asked) if asked is not None else entry
 
 
-def _completed(entry: Entry, side: SideTables, supplied: "Counter[str]") -> Entry:
+def _completed(
+    entry: ReturnRequest | Flagged | Older, side: SideTables, supplied: "Counter[str]"
+) -> ReturnRequest | Flagged | Older:
     if isinstance(entry, ReturnRequest):
         return completed(entry, side, supplied)
     if isinstance(entry, Older):
         return Older(completed(entry.request, side, supplied), completed(entry.newest, side, Counter()))
     return entry
-
-
-def _with_broken(entries: list[Entry], rows: Rows, table: Table) -> list[Entry]:
-    """Rows that could not be read at all stand where they stood in the file."""
-    whole = zip(rows.lines, entries, strict=True)
-    broken = ((line, flagged(table.source, line, finding)) for line, finding in rows.broken)
-    first: Callable[[tuple[int, Any]], int] = _line
-    return [entry for _, entry in merge(whole, broken, key=first)]
-
-
-def _line(entry: tuple[int, Any]) -> int:
-    return entry[0]
 
 
 def superseded_note(older: Older) -> Finding:

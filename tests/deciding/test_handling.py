@@ -470,6 +470,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         alone = Desk(desk.policy, AS_OF).decide(request)
         again = desk.decide(request)
         assert (again.verdict, again.handling, again.response) == (alone.verdict, alone.handling, alone.response)
+        assert desk.tellable(again.verdict) == Desk(desk.policy, AS_OF).tellable(alone.verdict)
         for amount in range(4):
             desk.decide(request._replace(amount=Decimal(amount)))
         for payer in ("Customer", "Seller", "nobody", None):

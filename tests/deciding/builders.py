@@ -116,12 +116,12 @@ def said(decision: Decision, desk: Desk) -> Hashable:
     return (
         verdict,
         decision.handling,
-        decision.response,
+        repr(decision.response),  # equal moments may be written with different offsets
         decision.problems,
         decision.reason and decision.reason.code,
         decision.terms,
         tuple(told),
-        if_known(decision, desk),
+        repr(if_known(decision, desk)),
     )
 
 

@@ -249,7 +249,7 @@ def test_a_new_request_is_overdue_once_its_hours_are_over(
 def test_only_a_request_that_waits_is_overdue(fields: dict[str, Any], response: Any) -> None:
     decision = decided(**fields)
     assert decision.response == response
-    assert waits(decision) is (True if "status" not in fields and "fulfilment" not in fields else response[1])
+    assert waits(decision.verdict) is (True if "status" not in fields and "fulfilment" not in fields else response[1])
 
 
 def test_a_moment_and_a_day_are_compared_as_days() -> None:
@@ -453,7 +453,6 @@ def test_a_broken_override_flags_its_sku_only() -> None:
 
 def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 2)
-    monkeypatch.setattr("returnctl.deciding.grounds._LARGEST", 2)
     monkeypatch.setattr("returnctl.deciding.reasons._MOST_KEPT", 2)
     desk = Desk(policy_of(override=KEPT), AS_OF)
     for number in range(6):
@@ -471,6 +470,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         alone = Desk(desk.policy, AS_OF).decide(request)
         again = desk.decide(request)
         assert (again.verdict, again.handling, again.response) == (alone.verdict, alone.handling, alone.response)
+        assert desk.tellable(again.verdict) == Desk(desk.policy, AS_OF).tellable(alone.verdict)
         for amount in range(4):
             desk.decide(request._replace(amount=Decimal(amount)))
         for payer in ("Customer", "Seller", "nobody", None):

@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import pytest
 from builders import AS_OF, LAW, POLICY, ask, before, holiday, outcome, policy_of, said, setting, term
 from generating import (
     Own,
@@ -20,7 +21,7 @@ from generating import (
     requests,
     same_start,
 )
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from returnctl.deciding.axis import Range
@@ -32,7 +33,7 @@ from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import window_cuts
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Box, Recommendation, Rule, Span
-from returnctl.values.policy import Setting
+from returnctl.values.policy import Policy, Setting
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from witness import met, must_meet
 
@@ -79,6 +80,7 @@ def test_dates_that_contradict_one_another_have_an_answer_too(
     desk = Desk(own.policy, AS_OF)
     decision = desk.decide(request._replace(**dates))
     assert decision.verdict.rules
+    assert len(decision.established) == len(FACT_NAMES)
     assert all(known.possible for known in decision.established)
     if_known(decision, desk)
 
@@ -212,16 +214,92 @@ def other_values(rows: Iterable[Setting]) -> Iterator[object]:
             yield row.value + 1 if isinstance(row.value, int) else row.value
 
 
-@settings(LAW, max_examples=12)
-@given(st.lists(st.tuples(requests(), blanks()), min_size=2, max_size=6), owns())
-def test_a_batch_is_the_same_as_each_row_alone(rows: list[tuple[ReturnRequest, dict[str, Any]]], own: Own) -> None:
+# What differs between the requests of a list that otherwise ask the same: what a desk keeps is kept by some of it.
+CHANGES: dict[str, tuple[Any, ...]] = {
+    "sku": ("A-1", "B-9", "a-1", "C-7"),
+    "store": ("US", "DE", None),
+    "currency": (None, "USD", "EUR", UNREADABLE),
+    "category": (None, "books", "Books ", "no such"),
+    "order_date": (None, AS_OF - timedelta(days=35), AS_OF - timedelta(days=36), AS_OF + timedelta(days=1)),
+    "request_date": (None, date(2026, 11, 20), datetime(2026, 11, 20, 3, tzinfo=UTC)),
+    "in_policy": (True, False, None, UNREADABLE),
+    "reason": ("CR-DEFECTIVE", "CR-UNWANTED_ITEM", "pigs fly"),
+    "amount": (None, Decimal(5), Decimal("5.00"), Decimal(77)),
+    "quantity": (None, 1, 2, UNREADABLE),
+    "order_quantity": (None, 1, 2, UNREADABLE),
+    "stock": (None, 0, 1, UNREADABLE),
+    "status": (None, "Approved", "Mystery"),
+    "label_paid_by": (None, "Customer"),
+}
+
+
+@st.composite
+def asked_one_after_another(draw: st.DrawFn) -> list[ReturnRequest]:
+    """Requests of which each differs from one before it in a few fields, and is asked again at the end."""
+    asked = [draw(requests())._replace(**draw(blanks()))]
+    for _ in range(draw(st.integers(2, 6))):
+        fields = draw(st.lists(st.sampled_from(sorted(CHANGES)), min_size=1, max_size=3, unique=True))
+        other = draw(st.sampled_from(asked))
+        asked.append(other._replace(**{field: draw(st.sampled_from(CHANGES[field])) for field in fields}))
+    late = datetime(2026, 11, 20, 3, tzinfo=UTC).astimezone(timezone(timedelta(hours=-8)))
+    return [*asked, asked[-1]._replace(request_date=late), *draw(st.permutations(asked))]
+
+
+@must_meet("ground", "ground of an override", "few", "verdict", "response", least=20)
+@LAW
+@given(asked_one_after_another(), owns(), overrides())
+def test_what_a_desk_keeps_from_one_request_to_the_next_never_shows(
+    asked: list[ReturnRequest], own: Own, more: tuple[Setting, ...]
+) -> None:
     policy = own.policy
+    same_as_alone(asked, policy._replace(overrides={**policy.overrides, "B-9": more} if more else policy.overrides))
+
+
+OPEN: dict[str, Any] = {"reason": "CR-UNWANTED_ITEM", "delivery_date": None, "order_date": before(60)}
+
+
+@must_meet("ground", "ground of an override", "few", "verdict", "response", least=5)
+@pytest.mark.parametrize("fields", [{}, {"stock": 1}, {"store": None, "amount": None}, OPEN])
+def test_of_requests_that_differ_in_one_field_a_desk_keeps_nothing_that_shows(fields: dict[str, Any]) -> None:
+    always = [term("replacement", value=False), term("return_window_days", 60)]
+    autumn = [
+        term("return_window_days", 200, first=AS_OF - timedelta(days=35)),
+        term("returnable", value=False, store="DE"),
+    ]
+    policy = policy_of(setting("keep_up_to", Decimal(10), category="books"), override=always)
+    asked = [
+        ask(**fields)._replace(**{"sku": sku, field: value})
+        for sku in ("A-1", "B-9", "C-7")
+        for field, values in CHANGES.items()
+        for value in values
+    ]
+    same_as_alone(asked, policy._replace(overrides={**policy.overrides, "B-9": tuple(autumn)}))
+
+
+def same_as_alone(asked: Iterable[ReturnRequest], policy: Policy) -> None:
+    """Decide requests one after another with one desk, and each with a desk of its own."""
     together = Desk(policy, AS_OF)
-    asked = [request._replace(**unknown) for request, unknown in rows]
-    asked += [request._replace(amount=Decimal(77), quantity=1, order_quantity=1) for request in asked]
+    before: list[Decision] = []
     for request in asked:
+        decision = together.decide(request)
         alone = Desk(policy, AS_OF)
-        assert said(together.decide(request), together) == said(alone.decide(request), alone)
+        assert said(decision, together) == said(alone.decide(request), alone)
+        count_what_was_kept(decision, before)
+        before.append(decision)
+
+
+def count_what_was_kept(decision: Decision, before: list[Decision]) -> None:
+    """Meet what a decision has in common with those before it on other requests: one thing, not two that are equal."""
+    others = [other for other in before if other.request != decision.request]
+    if any(other.ground is decision.ground for other in others):
+        met("ground of an override" if decision.ground.own else "ground")
+    stock = FACT_NAMES.index("replacement")
+    if any(other.established[stock] is decision.established[stock] for other in others):
+        met("few")
+    if any(other.verdict is decision.verdict for other in others):
+        met("verdict")
+    if any(other.response is decision.response for other in others):
+        met("response")
 
 
 @must_meet("accepted", "turned")

@@ -34,7 +34,7 @@ def row(name: str, recommendation: Recommendation, item: Item | None = None, **c
 
 
 def known(**given: str) -> tuple[int, ...]:
-    return tuple(bits(ANSWERS[name], given[name].split(", ")) if name in given else 1 for name in FACT_NAMES)
+    return tuple(bits(ANSWERS[name], tuple(given[name].split(", "))) if name in given else 1 for name in FACT_NAMES)
 
 
 def test_a_missing_column_means_any_and_several_answers_may_be_named() -> None:
@@ -146,12 +146,16 @@ def test_an_interval_has_the_answers_that_it_touches() -> None:
     assert made.within(Range(5, 6)) == ("a", "b")
     assert made.within(Range(10, None)) == ("z",)
     assert made.within(Range(None, None)) == ("a", "b", "z")
-    assert CLOSED_LIST.within(("x", "y")) == ("x", "y")
+
+
+def test_the_members_of_a_closed_list_are_its_answers() -> None:
     assert closed_list(decided().terms) is CLOSED_LIST
+    assert FULFILMENT.possible(("merchant", "amazon"), CLOSED_LIST) == 0b11
+    assert FULFILMENT.possible(("amazon",), CLOSED_LIST) == bits(FULFILMENT.answers, ("amazon",))
 
 
 def test_answers_and_bits_are_two_ways_to_say_the_same() -> None:
-    assert bits(("a", "b", "c"), ["c", "a", "a"]) == 0b101
+    assert bits(("a", "b", "c"), ("c", "a", "a")) == 0b101
     assert names(("a", "b", "c"), 0b101) == ("a", "c")
 
 

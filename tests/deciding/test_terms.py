@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import AS_OF, POLICY, before, decided, policy_of, setting, term
+from builders import AS_OF, POLICY, ask, before, decided, policy_of, setting, term
 
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.terms import Wanted, applies, turning_days
@@ -155,5 +155,10 @@ def test_periods_of_very_many_overrides_turn_too() -> None:
     terms.cells = (OverrideCell(WINDOW, 60, 3, WINDOW, "60"),)
     table = OverrideTable({"A-1": OverrideEntry(terms, None, 14, Location("o.xlsx", "Overrides"))}, {})
     desk = Desk(POLICY._replace(overrides=table), AS_OF)
-    assert (desk.dated, desk.turns) == (True, (date(2026, 9, 1),))
-    assert not Desk(POLICY, AS_OF).dated
+    assert desk.turns == (date(2026, 9, 1),)
+    assert Desk(POLICY, AS_OF).turns == ()
+    early, late = (
+        desk.decide(ask(order_date=day, delivery_date=None)).terms.return_window_days.value
+        for day in (date(2026, 8, 31), date(2026, 9, 1))
+    )
+    assert (early, late) == (30, 60)

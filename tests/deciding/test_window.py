@@ -5,23 +5,17 @@ from typing import Any
 
 import pytest
 from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, holiday, outcome, policy_of, rule, setting
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from returnctl.deciding.axis import Range
 from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.duty import days_that_count
-from returnctl.deciding.fact import establish, words
+from returnctl.deciding.fact import words
 from returnctl.deciding.facts import FACT_NAMES
-from returnctl.deciding.handling import automatic_by_date
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.window import WINDOW, days_apart
+from returnctl.deciding.window import WINDOW
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
-from returnctl.values.policy import Holiday, Setting
+from returnctl.values.policy import Holiday
 from returnctl.values.request import UNREADABLE
-from witness import met, must_meet
 
 UNWANTED = "CR-UNWANTED_ITEM"
 BOTH = ("inside", "outside")
@@ -337,10 +331,9 @@ def test_dates_out_of_order_are_told_and_looked_at_for_themselves(fields: dict[s
     (problem,) = decision.problems
     assert problem.code is Code.DATES_OUT_OF_ORDER
     assert said in problem.message
-    terms = decision.ground.terms
     earlier = {name: day and day - timedelta(days=1) for name, day in ({"delivery_date": before(9)} | fields).items()}
-    one, other = ask(**fields), ask(request_date=before(1), **earlier)
-    assert days_apart(one, terms) != days_apart(other, terms)
+    (other,) = decided(request_date=before(1), **earlier).problems
+    assert other.message != problem.message
 
 
 def test_dates_in_order_are_not_worth_a_word() -> None:
@@ -375,11 +368,6 @@ def test_a_request_in_the_future_is_told_but_decided(days: int, codes: list[Code
     decision = decided(order_date=asked - timedelta(days=9) if days < 9 else AS_OF, **fields)
     assert [problem.code for problem in decision.problems] == codes
     assert answers(decision, "window") == ("inside",)
-    terms = decision.ground.terms
-    alike = days_apart(ask(**fields), terms) == days_apart(
-        ask(request_date=AS_OF, delivery_date=AS_OF - timedelta(days=3)), terms
-    )
-    assert alike == (days == 0)
 
 
 @pytest.mark.parametrize(
@@ -505,76 +493,3 @@ def test_the_words_name_day_window_and_season() -> None:
         "asked for on day 90 of a 30-day window, longer for orders of the season until 2026-11-30"
     )
     assert outcome(decision) == ("replace", "keep")
-
-
-_DAYS = st.one_of(st.none(), st.integers(-2, 40))
-_ABOUT = st.integers(0, 130).map(lambda days: date(2026, 8, 1) + timedelta(days=days))
-
-
-@must_meet("equally far")
-@pytest.mark.parametrize("store", ["US", "DE", None])
-@given(
-    asked=st.lists(_ABOUT, min_size=2, max_size=2, unique=True),
-    ordered=_DAYS,
-    shipped=_DAYS,
-    estimated=_DAYS,
-    delivered=_DAYS,
-    season=st.sampled_from([None, "order", "shipment", "delivery"]),
-    theirs=st.sampled_from([(), (Origin.FILE,), (Origin.BUILT_IN,), (Origin.BUILT_IN, Origin.FILE)]),
-    own=st.sampled_from([(), (setting("window_starts", ("order",)),), (setting("return_window_days", 60),)]),
-)
-@settings(max_examples=150, derandomize=True, database=None, deadline=None)
-def test_days_that_lie_equally_far_apart_lead_to_the_same(
-    store: str | None,
-    asked: list[date],
-    ordered: int | None,
-    shipped: int | None,
-    estimated: int | None,
-    delivered: int | None,
-    season: str | None,
-    theirs: tuple[Origin, ...],
-    own: tuple[Setting, ...],
-) -> None:
-    rows = [] if season is None else [holiday("2026-09-20", "2026-10-10", "2026-11-01", counted_from=season)]
-    # Of two rows the seller's puts Amazon's aside, which still counts for what Amazon authorises.
-    categories: list[str | None] = [None, "lamps"]
-    for origin, category in zip(theirs, categories, strict=False):
-        row = holiday("2026-08-10", "2026-09-10", "2026-10-20", category=category)
-        rows.append(row._replace(cite=Cite(origin)))
-    desk = Desk(policy_of(*own, holidays=rows), AS_OF)
-    one, other = (
-        ask(
-            store=store,
-            order_date=None if ordered is None else before(ordered, day),
-            ship_date=None if shipped is None else before(shipped, day),
-            estimated_delivery_date=None if estimated is None else before(estimated, day),
-            delivery_date=None if delivered is None else before(delivered, day),
-            request_date=day,
-            category="lamps",
-        )
-        for day in asked
-    )
-    terms = desk.ground(one).terms
-    if days_apart(one, terms) == days_apart(other, terms):
-        met("equally far")
-        for each in terms:
-            assert establish(WINDOW, one, each) == establish(WINDOW, other, each)
-            assert days_that_count(one, each) == days_that_count(other, each)
-            for days in (Range(3, 3), None):
-                assert automatic_by_date(one, each, days) == automatic_by_date(other, each, days)
-
-
-def test_days_are_told_apart_where_a_season_or_their_order_may_matter() -> None:
-    terms = Desk(policy_of(holidays=[holiday("2026-09-20", "2026-10-10", "2026-11-01")]), AS_OF).ground(ask()).terms
-    first, last = date(2026, 9, 19), date(2026, 9, 20)
-    apart = [
-        days_apart(
-            ask(order_date=day, delivery_date=day + timedelta(days=3), request_date=day + timedelta(days=9)), terms
-        )
-        for day in (first, last)
-    ]
-    assert apart == [(9, None, None, 6, 0), (last, None, None, date(2026, 9, 23), date(2026, 9, 29))]
-    late = ask(delivery_date=date(2026, 9, 5), request_date=date(2026, 9, 1), order_date=date(2026, 8, 1))
-    assert days_apart(late, terms) == (date(2026, 8, 1), None, None, date(2026, 9, 5), date(2026, 9, 1))
-    moment = datetime(2026, 9, 1, 12, tzinfo=UTC)
-    assert days_apart(ask(request_date=moment, delivery_date=None), terms) == (None, None, None, None, moment)

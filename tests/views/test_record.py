@@ -12,7 +12,7 @@ from returnctl.values.decision import Span
 from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import Column, ReturnRequest, Source
-from returnctl.views.cites import cite_record, cite_text, cites_of, fact_cites
+from returnctl.views.cites import cite_record, evidence_text, fact_cites
 from returnctl.views.json_document import closing, decision_part, findings_part, opening
 from returnctl.views.json_lines import json_line, json_text
 from returnctl.views.record import _given, flagged_record, record
@@ -173,11 +173,12 @@ def test_every_fact_has_answers_words_and_cells(decide: Decide, desk: Desk) -> N
 )
 def test_a_cite_is_told_as_far_as_it_applies(cite: Cite, shown: dict[str, object], text: str) -> None:
     assert cite_record(cite) == shown
-    assert cite_text(cite) == text
+    assert cite.text == text
 
 
 def test_the_cited_cells_are_those_of_the_facts_that_the_sentence_names(decide: Decide, desk: Desk) -> None:
-    assert [cite_text(cite) for cite in cites_of(decide(), desk)] == [
+    decision = decide()
+    assert evidence_text(decision, told(decision, desk)).split("; ") == [
         "report.txt:14 (Return Reason)",
         "built-in:reasons (CR-DEFECTIVE)",
         "report.txt:14 (Delivered)",

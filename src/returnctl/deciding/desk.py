@@ -251,8 +251,7 @@ class Desk:
             if len(self._places) >= _LARGEST:
                 self._places.clear()
             place = self._places[key] = self._place_of(request)
-        known = self._skus.get(request.sku)
-        return (place, *(self.override_of(request.sku) if known is None else known))
+        return (place, *(self._skus.get(request.sku) or self._override_of(request.sku)))
 
     def _place_of(self, request: ReturnRequest) -> "_Place":
         store, problem = store_of(request, self.stores), store_problem(request, self.stores)
@@ -289,15 +288,13 @@ class Desk:
             self._grounds[key] = ground
         return ground
 
-    def override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
+    def _override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
         """The override of a SKU, or what is to be said where it nearly matches that of another."""
-        known = self._skus.get(text)
-        if known is None:
-            if len(self._skus) >= _LARGEST:
-                self._skus.clear()
-            sku = compared(text)
-            rows = self.policy.overrides.get(sku)
-            known = self._skus[text] = (None, self._nearly(sku)) if rows is None else (Override.of(rows), ())
+        if len(self._skus) >= _LARGEST:
+            self._skus.clear()
+        sku = compared(text)
+        rows = self.policy.overrides.get(sku)
+        known = self._skus[text] = (None, self._nearly(sku)) if rows is None else (Override.of(rows), ())
         return known
 
     def _nearly(self, sku: str) -> tuple[Problem, ...]:

@@ -234,8 +234,6 @@ def _candidates(
 ) -> list[Candidate]:
     """The terms that may apply, for every category and period that is possible."""
     as_of = _as_of(work, store)
-    if ordered is not None and ordered > as_of:
-        ordered = None  # a purchase in the future is no date
     categories = (category,) if category is not None else (None, *possible_categories(work, store))
     orders = (ordered,) if ordered is not None or not turns else _possible_days(turns, as_of)
     withdrawal = work.withdrawals.get(currency, work.withdrawals[""])

@@ -23,14 +23,14 @@ from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
-from returnctl.files.requests.first_look import first_look
+from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables, read_side_table
-from returnctl.files.requests.stream import request_parts
+from returnctl.files.requests.stream import Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
+from returnctl.run import Decided, decided
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy
-from returnctl.values.request import ReturnRequest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 AS_OF = date(2026, 11, 23)
@@ -60,16 +60,13 @@ class Answers(NamedTuple):
 def answers(path: Path, policy: Policy, side: SideTables | None = None) -> Answers:
     table = open_requests(open_document(str(path), path.name))
     assert isinstance(table, Table), table
-    look = first_look([table], lambda _rows: None)
-    desk = Desk(policy, AS_OF)
     found = Answers([], [], list(table.findings))
-    for part in request_parts([table], look, side or SideTables(), Counter()):
-        found.findings.extend((*part.findings, *part.of_file))
-        for entry in part.entries:
-            if isinstance(entry, ReturnRequest):
-                found.decisions.append(desk.decide(entry))
-            else:
-                found.flagged.append(entry)
+    for entry in decided(Reports([table]), Desk(policy, AS_OF), side):
+        found.findings.extend(entry.findings)
+        if isinstance(entry, Decided):
+            found.decisions.append(entry.decision)
+        elif isinstance(entry, Flagged):
+            found.flagged.append(entry)
     return found
 
 
@@ -225,10 +222,9 @@ def test_what_the_policy_expects_of_its_tests_is_what_it_decides(policy: Policy,
     table = open_requests(open_document(str(path), path.name))
     assert isinstance(table, Table)
     desk = Desk(policy, date(2027, 2, 1))
-    parts = request_parts([table], first_look([table], lambda _rows: None), SideTables(), Counter())
-    decided = [desk.decide(entry) for part in parts for entry in part.entries if isinstance(entry, ReturnRequest)]
+    verdicts = [entry.decision.verdict for entry in decided(Reports([table]), desk) if isinstance(entry, Decided)]
     expected = [(test.expect, test.rule) for test in policy.tests]
-    assert [(each.verdict.recommendation, each.verdict.rule and each.verdict.rule.name) for each in decided] == expected
+    assert [(each.recommendation, each.rule and each.rule.name) for each in verdicts] == expected
 
 
 def test_own_rules_replace_the_built_in_ones_below_the_stages() -> None:

@@ -8,7 +8,7 @@ from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Column, Source
-from returnctl.views.findings import finding_lines, finding_record, findings_of, listed_findings
+from returnctl.views.findings import finding_lines, finding_record, listed_findings
 
 Decide = Callable[..., Decision]
 CELL = Finding(
@@ -78,14 +78,14 @@ def test_a_file_gets_every_finding() -> None:
 
 def test_a_problem_seen_while_deciding_stands_at_its_cell(decide: Decide) -> None:
     decision = decide(request_date=date(2026, 10, 30))
-    (finding,) = findings_of(decision)
+    (finding,) = decision.findings
     assert finding.code is Code.DATES_OUT_OF_ORDER
     assert str(finding.at) == "report.txt:14 (Return request date)"
 
 
 def test_a_problem_without_a_column_stands_at_its_row_and_one_of_an_option_at_the_option(decide: Decide) -> None:
-    (unlisted,) = findings_of(decide(status="Quirky"))
+    (unlisted,) = decide(status="Quirky").findings
     assert str(unlisted.at) == "report.txt:14"
     options = Source("", None, {"status": Column(1, "--status")}, Origin.OPTION)
-    (given,) = findings_of(decide(status="Quirky", source=options, row=None, raw=("Quirky",)))
+    (given,) = decide(status="Quirky", source=options, row=None, raw=("Quirky",)).findings
     assert str(given.at) == "--status"

@@ -15,7 +15,7 @@ from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.views.cites import cite_record, evidence_text, fact_cites
 from returnctl.views.json_document import closing, decision_part, findings_part, opening
 from returnctl.views.json_lines import json_line, json_text
-from returnctl.views.record import _given, flagged_record, record
+from returnctl.views.record import _given, record
 from returnctl.views.sentence import fact_words, sentence, told
 
 Ask = Callable[..., ReturnRequest]
@@ -266,7 +266,3 @@ def test_a_document_in_parts_is_one_document(decide: Decide, desk: Desk) -> None
             "findings": [{"code": "x"}] * count,
             "summary": {"rows": count},
         }
-
-
-def test_a_flagged_row_is_a_line_with_its_findings() -> None:
-    assert flagged_record("", 3, ()) == {"file": None, "row": 3, "findings": []}

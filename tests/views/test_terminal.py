@@ -18,7 +18,7 @@ from returnctl.views.explanation import explain
 from returnctl.views.overview import overview
 from returnctl.views.plain import answer, box_text, fitting, headline, wrapped
 from returnctl.views.summary import Tally
-from returnctl.views.terminal import Row, answer_text, batch, flagged_row, headline_text, rendered, shown_row
+from returnctl.views.terminal import Row, answer_text, batch, flagged_row, rendered, shown_row
 
 Ask = Callable[..., ReturnRequest]
 Decide = Callable[..., Decision]
@@ -326,7 +326,6 @@ def test_an_answer_with_colour_has_the_lines_of_the_plain_one(decide: Decide, de
     lines = explain(decide(), desk, 80)
     assert rendered(answer_text(lines), 80, colour=False).splitlines() == lines
     assert rendered(answer_text(lines), 80, colour=True).startswith("\x1b[1;32mreplace")
-    assert rendered(headline_text(decide(claim=True)), 80, colour=True).startswith("\x1b[1;35mreview")
 
 
 @pytest.mark.parametrize(

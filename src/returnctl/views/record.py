@@ -132,11 +132,6 @@ def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Reco
     return dict.fromkeys(NAMES) | known | {"findings": found}
 
 
-def flagged_record(file: str | None, row: int | None, findings: tuple[Finding, ...]) -> Record:
-    """A row on which nothing could be decided, as a line of JSONL."""
-    return {"file": file or None, "row": row, "findings": [finding_record(finding) for finding in findings]}
-
-
 def fact_record(desk: Desk, place: int, known: Established, cites: Iterable[Cite]) -> Record:
     """One fact: the answers still possible, the words for it, and its evidence."""
     fact = desk.facts[place]

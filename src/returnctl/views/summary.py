@@ -1,7 +1,7 @@
 """A running tally of a batch: what came in, what was recommended, what needs a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -36,19 +36,6 @@ class Shown(NamedTuple):
     recommendation: str
     respond_by: str
     zone: str | None = None
-
-
-class Counted(NamedTuple):
-    """How a request is counted. `why` it needs a person, and what is `missing` where the rules disagree."""
-
-    recommendation: Recommendation
-    warnings: tuple[str, ...]
-    stock_assumed: bool
-    store_unknown: bool
-    why: "Why | None"
-    note: str
-    missing: Alternatives | None
-    overridden: tuple[Cite, ...] = ()
 
 
 class Why(NamedTuple):
@@ -112,59 +99,48 @@ class Tally:
 
     def add(self, decision: Decision, *, superseded: bool = False) -> None:
         """Count one decided request."""
-        like = counted(decision)
+        verdict, handling = decision.verdict, decision.handling
+        codes, cells = [warn.code for warn in handling.warnings], overridden(decision)
+        self.decided += 1
+        self.recommendations[verdict.recommendation] += 1
+        for code in codes:
+            self.warnings[code] += 1
+        for cell in cells:
+            if cell in self.overrides or len(self.overrides) < _MOST_GROUPS:
+                self.overrides[cell] += 1
+        self.stock_assumed += _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary
+        self.store_unknown += decision.ground.store is None
         if superseded:
             self.superseded += 1
-            self.again.update((like.recommendation, *like.warnings, *like.overridden))
-            self.add_like(like._replace(why=None), 1)
+            self.again.update((verdict.recommendation, *codes, *cells))
             return
-        self.add_like(like, 1)
-        if like.why is not None:
-            self.add_first(like.why, like.note, _shown(decision))
+        if verdict.recommendation is Recommendation.REVIEW:
+            self._add_review(decision)
         if is_overdue(decision):
-            by = decision.response.respond_by
-            if self.comes_late(by.isoformat() if by else ""):
-                self.add_late(_shown(decision))
+            self._add_overdue(decision)
 
-    def add_like(self, like: Counted, times: int) -> None:
-        """Count so many requests that are counted alike."""
-        if not times:
-            return
-        self.decided += times
-        self.recommendations[like.recommendation] += times
-        for code in like.warnings:
-            self.warnings[code] += times
-        self.stock_assumed += like.stock_assumed * times
-        self.store_unknown += like.store_unknown * times
-        for cite in like.overridden:
-            if cite in self.overrides or len(self.overrides) < _MOST_GROUPS:
-                self.overrides[cite] += times
-        if like.why is not None:
-            self.people.setdefault(self._group(like.why), Group(like.note)).count += times
-            if like.missing is not None:
-                self.undecided += times
-                self.missing[like.missing] += times
-
-    def add_first(self, why: Why, note: str, shown: Shown) -> None:
-        """Keep a request to show that needs a person, where it is one of the first of its group."""
-        group = self.people.setdefault(self._group(why), Group(note))
+    def _add_review(self, decision: Decision) -> None:
+        """Count a request that needs a person, and keep it to show where it is one of the first of its group."""
+        rule = decision.verdict.rule
+        why = _why(decision)
+        if why not in self.people and len(self.people) >= _MOST_GROUPS:
+            why = Why(why.rule, "", OTHER_REASONS)
+        group = self.people.setdefault(why, Group(rule.note if rule else ""))
+        group.count += 1
         if len(group.first) < FIRST:
-            group.first.append(shown)
+            group.first.append(_shown(decision))
+        if rule is None:
+            self.undecided += 1
+            self.missing[decision.handling.missing] += 1
 
-    def _group(self, why: Why) -> Why:
-        full = why not in self.people and len(self.people) >= _MOST_GROUPS
-        return Why(why.rule, "", OTHER_REASONS) if full else why
-
-    def comes_late(self, by: str) -> bool:
-        """Count an overdue request; whether it is one of those that should have been answered first."""
+    def _add_overdue(self, decision: Decision) -> None:
+        """Count an overdue request, and keep it to show where it should have been answered among the first."""
         self.overdue += 1
-        return len(self.latest) < _MOST_OVERDUE or by < self.latest[-1].respond_by
-
-    def add_late(self, shown: Shown) -> None:
-        """Keep an overdue request to show."""
-        self.latest.append(shown)
-        self.latest.sort(key=_by_day)
-        del self.latest[_MOST_OVERDUE:]
+        by = decision.response.respond_by
+        if len(self.latest) < _MOST_OVERDUE or (by.isoformat() if by else "") < self.latest[-1].respond_by:
+            self.latest.append(_shown(decision))
+            self.latest.sort(key=_by_day)
+            del self.latest[_MOST_OVERDUE:]
 
     def add_flagged(
         self, request: ReturnRequest, findings: Sequence[Finding], override: Sequence[Finding] = ()
@@ -172,11 +148,6 @@ class Tally:
         """Count one row on which nothing could be decided; `override` is what is wrong with the override of its SKU."""
         self.flagged += 1
         count_cause(self.causes, request, findings, override)
-
-    def add_findings(self, findings: Iterable[Finding]) -> None:
-        """Count findings by their severity."""
-        for finding in findings:
-            self.findings[str(finding.severity)] += 1
 
     def add_supplied(self, source: str, fields: int) -> None:
         """Count what a file beside the report gave: `orders`, `inventory` or `deliveries`, and how many requests."""
@@ -220,22 +191,6 @@ def most_missing(tally: Tally) -> list[tuple[Alternatives, int]]:
 def missing_lines(tally: Tally) -> list[str]:
     """One line for each: `58 of 60 need one of in_policy, delivery_date`."""
     return [f"{count} of {tally.undecided} {need(count, way)}" for way, count in most_missing(tally)]
-
-
-def counted(decision: Decision) -> Counted:
-    """How a decided request is counted."""
-    verdict = decision.verdict
-    review = verdict.recommendation is Recommendation.REVIEW
-    return Counted(
-        verdict.recommendation,
-        tuple(warn.code for warn in decision.handling.warnings),
-        _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary,
-        decision.ground.store is None,
-        _why(decision) if review else None,
-        verdict.rule.note if verdict.rule else "",
-        decision.handling.missing if verdict.rule is None else None,
-        overridden(decision),
-    )
 
 
 def overridden(decision: Decision) -> tuple[Cite, ...]:

@@ -21,7 +21,7 @@ from returnctl.values.visible import visible
 from returnctl.views.flat import finding_text
 from returnctl.views.moments import shown_moment
 from returnctl.views.overview import Mark, overview
-from returnctl.views.plain import fitting, headline, wrapped
+from returnctl.views.plain import fitting, wrapped
 from returnctl.views.sentence import sentence
 from returnctl.views.summary import Tally
 from returnctl.views.waiting import is_overdue, waits_for_answer
@@ -146,12 +146,6 @@ def rendered(shown: RenderableType, width: int, *, colour: bool, encoding: str |
     console.print(shown, soft_wrap=False)
     lines = (line.rstrip() for line in stream.getvalue().split("\n"))
     return fitting("\n".join(lines), encoding)
-
-
-def headline_text(decision: Decision) -> Text:
-    """What to do, in one line with its weight."""
-    verdict = decision.verdict
-    return Text(headline(verdict.recommendation, verdict.item), style=_STYLES.get(verdict.recommendation, "bold green"))
 
 
 def _listing(rows: Sequence[Row], width: int) -> RenderableType:

@@ -94,15 +94,6 @@ class Span(NamedTuple):
     last: object
 
 
-class Answered(NamedTuple):
-    """One fact of a decision: the answers still possible, the words for it, and its evidence."""
-
-    name: str
-    possible: tuple[str, ...]
-    because: str
-    cites: tuple[Cite, ...]
-
-
 class Response(NamedTuple):
     """By when the seller has to answer, and whether that moment has passed."""
 

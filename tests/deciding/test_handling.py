@@ -482,6 +482,12 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         assert desk.decide(ask(category=category)).verdict == decided(override=KEPT).verdict
     for reason in ("CR-DEFECTIVE", "CR-MISSING_PARTS", "CR-DAMAGED_BY_FC", "AMZ-PG-DAMAGED"):
         assert desk.decide(ask(reason=reason)).handling == decided(override=KEPT, reason=reason).handling
+    for currency in ("AAA", "BBB", "CCC", "DDD"):  # without a store each has a ground of its own
+        unknown = {"store": None, "currency": currency}
+        assert desk.decide(ask(**unknown)).handling == decided(override=KEPT, **unknown).handling
+    tables = {name: table for name, table in vars(desk).items() if isinstance(table, dict)}
+    assert {name: len(table) for name, table in tables.items() if len(table) > 2} == {}
+    assert {"_below", "_grounds", "_skus", "_verdicts", "_responses"} <= set(tables)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, holiday, outcome, policy_of, rule, setting
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
@@ -14,8 +16,9 @@ from returnctl.deciding.if_known import if_known
 from returnctl.deciding.window import WINDOW
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
-from returnctl.values.policy import Holiday
+from returnctl.values.policy import Holiday, Setting
 from returnctl.values.request import UNREADABLE
+from witness import met, must_meet
 
 UNWANTED = "CR-UNWANTED_ITEM"
 BOTH = ("inside", "outside")
@@ -493,3 +496,52 @@ def test_the_words_name_day_window_and_season() -> None:
         "asked for on day 90 of a 30-day window, longer for orders of the season until 2026-11-30"
     )
     assert outcome(decision) == ("replace", "keep")
+
+
+_BEFORE = st.one_of(st.none(), st.integers(-2, 40))
+
+
+@must_meet("known", "open")
+@given(
+    earlier=st.integers(1, 400),
+    ordered=_BEFORE,
+    shipped=_BEFORE,
+    estimated=_BEFORE,
+    delivered=_BEFORE,
+    fields=st.sampled_from(
+        [{}, {"reason": UNWANTED}, {"store": "DE", "currency": "EUR"}, {"store": None, "currency": None}]
+    ),
+    own=st.sampled_from([(), (setting("window_starts", ("order",)),), (setting("return_window_days", 20),)]),
+)
+@settings(max_examples=100, derandomize=True, database=None, deadline=None)
+def test_days_that_lie_equally_far_apart_lead_to_the_same_outside_of_seasons(
+    earlier: int,
+    ordered: int | None,
+    shipped: int | None,
+    estimated: int | None,
+    delivered: int | None,
+    fields: dict[str, Any],
+    own: tuple[Setting, ...],
+) -> None:
+    desk = Desk(policy_of(*own, setting("authorization", "automatic-in-policy"))._replace(holidays=()), AS_OF)
+    counted = {
+        "order_date": ordered,
+        "ship_date": shipped,
+        "estimated_delivery_date": estimated,
+        "delivery_date": delivered,
+        "request_date": 0,
+    }
+    one, other = (
+        desk.decide(
+            ask(**fields, **{name: None if days is None else before(days, day) for name, days in counted.items()})
+        )
+        for day in (ASKED, before(earlier))
+    )
+    for place in map(FACT_NAMES.index, ("window", "duty")):
+        known = one.established[place]
+        met("known" if known.possible.bit_count() == 1 else "open")
+        assert known.possible == other.established[place].possible
+        assert words(desk.facts[place], known) == words(desk.facts[place], other.established[place])
+    assert outcome(one) == outcome(other)
+    assert one.handling == other.handling
+    assert [problem.code for problem in one.problems] == [problem.code for problem in other.problems]

@@ -280,6 +280,7 @@ class Desk:
         if ground is None:
             if len(self._grounds) >= _LARGEST:
                 self._grounds.clear()
+                self._below.clear()
             ground = self._below.get(where)
             if ground is None:
                 ground = self._below[where] = lay_ground(self._work, store, currency, category, ordered)

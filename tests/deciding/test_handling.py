@@ -417,6 +417,16 @@ def test_a_constant_is_old_after_more_than_a_year(as_of: date, old: bool) -> Non
     assert bool(desk.old_constants()) == old
 
 
+def test_old_constants_are_told_of_all_requests_however_little_a_desk_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 1)
+    desk, other = Desk(POLICY, date(2028, 1, 1)), Desk(POLICY, date(2028, 1, 1))
+    for store in ("DE", "US", "UK", "CA"):
+        desk.decide(ask(store=store, currency=None))
+    other.decide(ask(store="DE", currency=None))
+    assert set(other.old_constants()) <= set(desk.old_constants())
+    assert len(desk.old_constants()) > len(other.old_constants()) > 0
+
+
 # SKUs.
 
 

@@ -102,7 +102,6 @@ class Desk:
         self.fact_names = tuple(fact.name for fact in self.facts)
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
         self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if fact.group is None)
-        self._open: tuple[Any, ...] = (None,) * len(self.facts)
         self._entries = 0
         self._work = groundwork(policy, self.facts, as_of)
         self._places: dict[Any, _Place] = {}
@@ -138,12 +137,14 @@ class Desk:
         place, override, near = self._placed(request)
         ground = self._ground(request, place, override)
         terms = ground.terms[0]
-        answers, found = [*self._full], [*self._open]
-        problems: tuple[Problem, ...] = ()
-        for group, table in zip(self._work.groups, ground.kept, strict=True):
+        (first, *others), (table, *tables) = self._work.groups, ground.kept
+        together = table.get(first.reading(request)) or self._establish(first, table, request, ground)
+        answers, problems = [*together.answers], together.problems
+        found: list[Any] = [*together.established]
+        for group, table in zip(others, tables, strict=True):
             together = table.get(group.reading(request)) or self._establish(group, table, request, ground)
-            for at, each in zip(group.facts, together.established, strict=True):
-                found[at], answers[at] = each, each.possible
+            for at in group.facts:
+                found[at], answers[at] = together.established[at], together.answers[at]
             if together.problems:
                 problems = (*problems, *together.problems)
         for (at, fact), cuts in zip(self._measured, ground.cuts, strict=True):
@@ -181,9 +182,14 @@ class Desk:
             self._entries = 0
             for each in self._work.tables.values():
                 each.clear()
-        known = tuple([established(self.facts[place], request, ground) for place in group.facts])
-        problems = tuple([each.problem for each in known if each.problem is not None])
-        together = table[group.reading(request)] = Together(known, problems)
+        known = [
+            established(fact, request, ground) if at in group.facts else None for at, fact in enumerate(self.facts)
+        ]
+        together = table[group.reading(request)] = Together(
+            tuple([each.possible if each else 0 for each in known]),
+            tuple(known),
+            tuple([each.problem for each in known if each and each.problem is not None]),
+        )
         return together
 
     def verdict(self, answers: Answers) -> Verdict:

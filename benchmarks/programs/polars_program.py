@@ -19,7 +19,7 @@ new, authorised = status.is_in(list(plain.NEW)), status.is_in(list(plain.AUTHORI
 closed = ~refunded & ((status == "Completed") | ~(returned | new | authorised))
 days = (column("Return request date") - column("Order date")).dt.total_days()
 family = column("Return Reason").replace_strict(plain.FAMILIES, default="other")
-due = column("Order Amount") * column("Return quantity") / column("Order quantity")
+due = column("Order Amount") * (column("Return quantity") / column("Order quantity"))
 all_of_it = refunded & ((status == "Completed") | (column("Refunded Amount") >= due).fill_null(value=False))
 is_done = (resolution == "ReplacementIssued") | (resolution.is_in(list(plain.DONE)) & ~new)
 on_scan = authorised & ((label == "AmazonPrePaidLabel") | resolution.is_in(list(plain.ON_SCAN)))

@@ -179,9 +179,7 @@ class Desk:
         """Establish the facts of a group, for all requests that read the same."""
         self._entries += 1
         if self._entries > _LARGEST:
-            self._entries = 0
-            for each in self._work.tables.values():
-                each.clear()
+            self._forget()
         known = [
             established(fact, request, ground) if at in group.facts else None for at, fact in enumerate(self.facts)
         ]
@@ -274,8 +272,7 @@ class Desk:
         ground = self._grounds.get(key)
         if ground is None:
             if len(self._grounds) >= _LARGEST:
-                self._grounds.clear()
-                self._below.clear()
+                self._forget()
             ground = self._below.get(where)
             if ground is None:
                 ground = self._below[where] = lay_ground(self._work, store, currency, category, ordered)
@@ -286,6 +283,13 @@ class Desk:
                 terms = [term for each in ground.terms for term in each if isinstance(term, Term)]
                 self._old.update([term.cite for term in terms if self._is_old(term.cite)])
         return ground
+
+    def _forget(self) -> None:
+        """Drop all grounds and what was established on them: memory stays bounded."""
+        self._entries = 0
+        self._grounds.clear()
+        self._below.clear()
+        self._work.tables.clear()
 
     def _override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
         """The override of a SKU, or what is to be said where it nearly matches that of another."""

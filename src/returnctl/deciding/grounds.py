@@ -57,7 +57,7 @@ class Ground(NamedTuple):
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
     then `varies` names those fields. `kept` has for each group of facts what was established of them, by what they
-    read, `cuts` the turning points of all others under the first set, of which `own` are those of an override.
+    read, `cuts` the turning points of all others under the first set; `own` are the terms that an override set.
     """
 
     store: Store | None
@@ -298,8 +298,7 @@ def _value(term: Any) -> Hashable:
 def _table(work: Groundwork, group: Grouped, several: tuple[Terms, ...]) -> Table:
     """What all grounds share whose terms say the same to a group of facts; their own where they differ."""
     said = {tuple([_value(getattr(terms, name)) for name in group.uses]) for terms in several}
-    key = (group.facts, said.pop()) if len(said) == 1 else len(work.tables)
-    return work.tables.setdefault(key, {})
+    return work.tables.setdefault((group.facts, said.pop()), {}) if len(said) == 1 else {}
 
 
 def established(fact: Fact, request: ReturnRequest, ground: Ground, found: Measured | None = None) -> Established:
@@ -332,7 +331,9 @@ class Known(Sequence[Established]):
         self._facts, self._request, self._ground, self._found = facts, request, ground, found
 
     def __getitem__(self, place: Any) -> Any:
-        """The fact of that place."""
+        """The fact of that place, or those of several."""
+        if isinstance(place, slice):
+            return tuple([self[each] for each in range(*place.indices(len(self)))])
         found = self._found[place]
         if type(found) is Measured:
             found = self._found[place] = established(self._facts[place], self._request, self._ground, found)
@@ -347,6 +348,14 @@ class Known(Sequence[Established]):
     def __len__(self) -> int:
         """How many facts there are."""
         return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same was established."""
+        return isinstance(other, Known) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """The same where the same was established."""
+        return hash(tuple(self))
 
 
 def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:

@@ -7,8 +7,7 @@ from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import LineSource, empty, file_changed, line_ends, unreadable
 from returnctl.files.text.kind import not_a_table
-from returnctl.files.text.pieces import Piece, cells_of, is_blank, piece_of
-from returnctl.files.text.quoted import Dialect, Quoting, Record, records
+from returnctl.files.text.quoted import LONGEST_CELL, Dialect, Quoting, Record, records
 from returnctl.values.finding import Finding
 
 __all__ = ["Quoting", "Rows", "TextTable", "open_table", "read_blocks"]
@@ -16,9 +15,7 @@ __all__ = ["Quoting", "Rows", "TextTable", "open_table", "read_blocks"]
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
 _HEADER_WITHIN: Final = 10  # records among which the header is looked for
-# About so many rows in one block, and so many bytes: larger ones do not fit the processor's cache.
-_ROWS: Final = 1000
-_SMALLEST, _LARGEST = 24 * 1024, 36 * 1024
+_BLOCK: Final = 32 * 1024  # bytes read at once: larger blocks do not fit the processor's cache
 _BLANK: Final = " \t\v\f\u00a0\ufeff"
 
 
@@ -117,8 +114,7 @@ def read_blocks(table: TextTable) -> Iterator[Rows]:
     document, wrong = table.document, None
     if not document.changed():
         try:
-            for piece in _pieces(table):
-                yield Rows(cells_of(piece, table.delimiter), piece.lines, piece.broken, [])
+            yield from _blocks(table)
         except UnicodeDecodeError:
             wrong = file_changed(document.shown)
         except OSError:
@@ -165,7 +161,7 @@ def _head(text: str, dialect: Dialect, first: int, at_end: bool) -> list[Record]
     """The first records that are not blank."""
     head: list[Record] = []
     for record in records(text, first, dialect, at_end):
-        if record.broken is not None or not is_blank(record.cells):
+        if record.broken is not None or not _is_blank(record.cells):
             head.append(record)
         if len(head) == _HEADER_WITHIN:
             break
@@ -180,17 +176,45 @@ def _quoting(delimiter: str) -> Quoting:
     return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
 
 
-def _pieces(table: TextTable) -> Iterator[Piece]:
+def _blocks(table: TextTable) -> Iterator[Rows]:
     dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
     source = LineSource(table.document.stream(), table.encoding, table.bom)
     _skip(source, table.data_offset)
-    line, size = table.data_line, 4 * _SMALLEST
-    while text := source.take(size):
-        piece = piece_of(text, line, dialect, source.at_end)
-        source.give_back(text[piece.used :])
-        size = min(max(_SMALLEST, _ROWS * len(text) // max(1, piece.height)), _LARGEST)
-        line += piece.height
-        yield piece
+    line = table.data_line
+    while text := source.take(_BLOCK):
+        # No line of a block that is shorter than a cell may be can hold too long a cell.
+        if len(text) <= LONGEST_CELL and '"' not in text and "\0" not in text:
+            rows = [plain.split(table.delimiter) for plain in _lines(text)]
+            block, used = _filled(range(line, line + len(rows)), rows, []), len(text)
+        else:
+            found = list(records(text, line, dialect, source.at_end))
+            broken = [(record.line, record.broken) for record in found if record.broken is not None]
+            block = _filled([record.line for record in found], [record.cells for record in found], broken)
+            used = found[-1].end if found else 0
+        source.give_back(text[used:])
+        line += line_ends(text[:used])
+        yield block
+
+
+def _lines(text: str) -> list[str]:
+    """The lines without their ends."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removesuffix("\n").split("\n")
+
+
+def _filled(lines: Sequence[int], rows: list[list[str]], broken: list[tuple[int, Finding]]) -> Rows:
+    """The rows that are not blank, nor broken, which have no cells."""
+    blank = {place for place, row in enumerate(rows) if _is_blank(row)}
+    if blank:
+        rows = [row for place, row in enumerate(rows) if place not in blank]
+        lines = [line for place, line in enumerate(lines) if place not in blank]
+    return Rows(rows, lines, broken, [])
+
+
+def _is_blank(cells: list[str]) -> bool:
+    """Nothing but space stands in the cells."""
+    return not any(cell and not cell.isspace() for cell in cells)
 
 
 def _skip(source: LineSource, characters: int) -> None:

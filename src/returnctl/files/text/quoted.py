@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
 from itertools import accumulate
@@ -65,7 +65,7 @@ class _Damage(NamedTuple):
 @cache
 def _patterns(delimiter: str, quoting: Quoting) -> _Patterns:
     d = re.escape(delimiter)
-    inside = r'(?:[^"]++|"")*+'
+    inside = r'[^"]*+(?:""[^"]*+)*+'
     ends = rf"(?=[{d}\r\n]|\Z)"
     cell = rf'(?:"{inside}"|[^"{d}]*+)'
     return _Patterns(
@@ -79,18 +79,44 @@ def _patterns(delimiter: str, quoting: Quoting) -> _Patterns:
 
 def records(text: str, first: int, dialect: Dialect, at_end: bool) -> Iterator[Record]:
     """The records of whole lines of text; stops before one that may go on in text that is yet to come."""
-    page = page_of(text, first, at_end)
+    lines = list(io.StringIO(text, newline=""))
+    page = _Page(text, lines, [0, *accumulate(map(len, lines))], first, at_end)
+    simple = _simple(dialect)
     number = 0
-    while number < len(page.lines):
-        found = record_at(page, number, dialect)
-        if found is None:
+    while number < len(lines):
+        cells = simple(lines[number])
+        if cells is not None:
+            number += 1
+            yield Record(first + number - 1, cells, None, page.starts[number])
+        elif found := _record_at(page, number, dialect):
+            used, cells, broken = found
+            number += used
+            yield Record(first + number - used, cells, broken, page.starts[number])
+        else:
             return
-        used, cells, broken = found
-        number += used
-        yield Record(first + number - used, cells, broken, page.starts[number])
 
 
-class Page(NamedTuple):
+def _simple(dialect: Dialect) -> Callable[[str], list[str] | None]:
+    """Reads a line that is in order by itself and short enough: nearly every one; None for another."""
+    delimiter, between = dialect.delimiter, f'"{dialect.delimiter}"'
+    patterns = _patterns(delimiter, dialect.quoting)
+
+    def cells_of(line: str) -> list[str] | None:
+        line = line.rstrip("\r\n")
+        if len(line) > LONGEST_CELL or "\0" in line:
+            return None
+        if '"' not in line:
+            return line.split(delimiter)
+        if dialect.quoting is Quoting.PLAIN:
+            return None if line[0] == '"' or delimiter + '"' in line else line.split(delimiter)
+        if line[0] == line[-1] == '"' and len(cells := line[1:-1].split(between)) * 2 == line.count('"'):
+            return cells  # every cell is enclosed, as most programs write them
+        return next(csv.reader((line,), delimiter=delimiter, strict=True)) if patterns.whole.fullmatch(line) else None
+
+    return cells_of
+
+
+class _Page(NamedTuple):
     """The text at hand: its lines with their ends, where each starts and the last ends, and if it is the last.
 
     `first` is the physical number of the first line.
@@ -106,90 +132,17 @@ class Page(NamedTuple):
 _Found = tuple[int, list[str], Finding | None]
 
 
-def page_of(text: str, first: int, at_end: bool) -> Page:
-    """The lines of a text, ready to be read one by one."""
-    lines = list(io.StringIO(text, newline=""))
-    return Page(text, lines, [0, *accumulate(map(len, lines))], first, at_end)
-
-
-def record_at(page: Page, number: int, dialect: Dialect, *, alone: bool = True) -> _Found | None:
-    """How many lines the record on this line takes, its cells or what is wrong; None where more text must tell.
-
-    Without `alone` the line is known to be none that `one_line` can read.
-    """
+def _record_at(page: _Page, number: int, dialect: Dialect) -> _Found | None:
+    """How many lines the record on this line takes, its cells or what is wrong; None where more text must tell."""
     line = page.lines[number].rstrip("\r\n")
     if "\0" in line or len(line) > LONGEST_LINE:
         return 1, [], _damaged(line, dialect, page.first + number)
-    if alone or len(line) > LONGEST_CELL:
-        if '"' not in line or not _patterns(dialect.delimiter, dialect.quoting).opens.search(line):
-            return _checked(1, line.split(dialect.delimiter), dialect, len(line), page.first + number)
-        if len(line) <= LONGEST_CELL and (cells := one_line(line, dialect)):
-            return 1, cells, None
+    if not _patterns(dialect.delimiter, dialect.quoting).opens.search(line):
+        return _checked(1, line.split(dialect.delimiter), dialect, len(line), page.first + number)
     return _quoted_record(page, number, dialect)
 
 
-def one_line(line: str, dialect: Dialect) -> list[str] | None:
-    """The cells of a line that holds quotes, read by itself; None where only the lines after it can tell, or damage."""
-    if dialect.quoting is Quoting.CSV:
-        return _one_csv_line(line, dialect.delimiter)
-    patterns, opening = _patterns(dialect.delimiter, dialect.quoting), dialect.delimiter + '"'
-    cells = line.split(dialect.delimiter)
-    at = 0 if line.startswith('"') else line.find(opening) + 1 or -1
-    while at >= 0:  # each cell that opens with a quote
-        place = line.count(dialect.delimiter, 0, at)
-        ends = _closing(cells[place], patterns)
-        if ends == len(cells[place]):  # it may go on after a delimiter, or on the next line
-            if place == len(cells) - 1:
-                return None
-            scanned = _scan(line, False, dialect, patterns)
-            return None if scanned is None or isinstance(scanned, _Damage) else scanned[0]
-        if ends == len(cells[place]) - 1:
-            cells[place] = cells[place][1:-1].replace('""', '"')
-        at = line.find(opening, at) + 1 or -1
-    return cells
-
-
-def _closing(cell: str, patterns: _Patterns) -> int:
-    """Where the quote stands that closes the one at the beginning; the length where none does."""
-    opened = patterns.opened.match(cell)
-    return opened.end() if opened else 0
-
-
-def _one_csv_line(line: str, delimiter: str) -> list[str] | None:
-    """The cells of a CSV line that holds quotes; None where they do not enclose cells that end on it.
-
-    The two shapes that programs write are cut by hand: every cell enclosed, or a few.
-    """
-    quotes = line.count('"')
-    if quotes <= 8:
-        cells = _few_enclosed(line, delimiter)
-        if cells is not None:
-            return cells
-    elif len(cells := line[1:-1].split(f'"{delimiter}"')) * 2 == quotes and line[0] == line[-1] == '"':
-        return cells
-    if len(line) <= LONGEST_CELL and _patterns(delimiter, Quoting.CSV).whole.fullmatch(line):
-        return next(csv.reader((line,), delimiter=delimiter, strict=True))
-    return None
-
-
-def _few_enclosed(line: str, delimiter: str) -> list[str] | None:
-    """Cut at the quotes: every second part is a cell, the parts around it border it with a delimiter."""
-    parts = line.split('"')
-    last = len(parts) - 1
-    if last % 2:
-        return None
-    cells = parts[0].split(delimiter)
-    for place in range(1, last, 2):
-        after = parts[place + 1]
-        if cells[-1] or (after[:1] != delimiter and (after or place + 1 < last)):
-            return None
-        cells[-1] = parts[place]
-        if after:
-            cells += after.split(delimiter)[1:]
-    return cells
-
-
-def _quoted_record(page: Page, number: int, dialect: Dialect) -> _Found | None:
+def _quoted_record(page: _Page, number: int, dialect: Dialect) -> _Found | None:
     """A record whose quotes must be followed one by one, over several lines where need be."""
     row = page.first + number
     patterns = _patterns(dialect.delimiter, dialect.quoting)
@@ -210,7 +163,7 @@ def _quoted_record(page: Page, number: int, dialect: Dialect) -> _Found | None:
     return _checked(used, cells, dialect, end, row)
 
 
-def _window(page: Page, number: int) -> tuple[str, bool]:
+def _window(page: _Page, number: int) -> tuple[str, bool]:
     """The lines over which a quoted cell may run, and whether no more may follow them."""
     start, most = page.starts[number], min(number + _MOST_LINES, len(page.lines))
     end = min(bisect_left(page.starts, start + _MOST_TEXT, number + 1, most), most)

@@ -56,6 +56,19 @@ def test_after_a_part_of_the_answer_has_gone_out_it_is_called_incomplete(
 
 
 @posix
+def test_of_a_report_that_changes_after_a_part_has_gone_out_the_answer_is_incomplete(long_report: Path) -> None:
+    run = _begun(("decide", long_report, "--format", "csv", *AS_OF))
+    assert run.stdout is not None
+    assert run.stdout.readline()
+    with long_report.open("a", encoding="utf-8") as file:
+        file.write("one more line\n")
+    _, said = run.communicate()
+    assert run.returncode == 3
+    assert "file-changed" in said.decode()
+    assert said.decode().splitlines()[-1] == "returnctl: what was written to standard output is incomplete"
+
+
+@posix
 def test_a_conversation_that_is_stopped_has_not_written_nothing() -> None:
     run = _begun(("decide", *AS_OF), b'{"sku": "A-1", "reason": "defective"}\n')
     assert run.stdout is not None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import typer
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.ends import Exit, gone_out
 from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
 from returnctl.commands.lacking import Lacking
 from returnctl.commands.opening import open_sink
@@ -118,7 +118,7 @@ def _take(entry: Answered, sink: Sink, reporter: Reporter, tally: Tally, lacking
             sink.decision(entry.decision, entry.findings)
     elif any(finding.severity is Severity.ERROR for finding in entry.findings):
         reporter.tell(entry.findings)
-        unusable(reporter)
+        unusable(reporter, begun=gone_out())
 
 
 def _supplied(tally: Tally, supplied: Counter[str], side: SideTables) -> None:

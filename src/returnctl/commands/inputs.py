@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.ends import Exit, gone_out
+from returnctl.commands.ends import Exit
 from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ def policy_and_findings(
     return loaded.policy, loaded.findings
 
 
-def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
-    """End the command: an input is not usable at all. Nothing was written, or only a part that is of no use."""
+def unusable(reporter: "Reporter", done: str = "decided", *, begun: bool = False) -> NoReturn:
+    """End the command: an input is not usable at all. Nothing was written, but a part of an answer that had `begun`."""
     reporter.close()
-    written = "the answer is incomplete, do not use it" if gone_out() else f"nothing was {done} and nothing was written"
-    sys.stderr.write(f"returnctl: {written}\n")
+    nothing = f"nothing was {done} and nothing was written"
+    sys.stderr.write(f"returnctl: {'what was written to standard output is incomplete' if begun else nothing}\n")
     raise typer.Exit(Exit.INPUT)
 
 

@@ -38,7 +38,7 @@ from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
-_LARGEST: Final = 20_000
+_LARGEST: Final = 10_000
 K = TypeVar("K")
 V = TypeVar("V")
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")

@@ -9,8 +9,7 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.amazon_checks import answered, not_for_amazon
-from returnctl.commands.checks import Context, check
+from returnctl.commands.checks import Context, answered, check, not_for_amazon
 from returnctl.commands.choices import check_place, check_standing
 from returnctl.commands.copies import Repairs, check_copies, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from returnctl.commands.converting_choices import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP
 from returnctl.commands.exits import boundary
-from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP
 
 _AMAZON = "Amazon's override file"
 

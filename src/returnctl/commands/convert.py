@@ -57,7 +57,7 @@ def convert(
     with boundary():
         from returnctl.commands.converting import convert_files
         from returnctl.commands.converting_choices import wanted
-        from returnctl.commands.patterns import opened_out
+        from returnctl.commands.inputs import opened_out
 
         amazon = (template, previous, store, as_of)
         convert_files(wanted(opened_out(files), to, output, form, amazon, (delimiter, decimal)))

@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import typer
 
-from returnctl.commands.choices import check_place, check_standing, store_code
+from returnctl.commands.choices import check_one_of, check_place, check_standing, store_code
 from returnctl.commands.inputs import STDIN, moment
 from returnctl.values.text_form import TextForm
 from returnctl.values.visible import visible
@@ -60,8 +60,7 @@ def wanted(
     separators: tuple[str | None, str | None] = (None, None),
 ) -> Wanted:
     """The conversion asked for; wrong usage ends the command."""
-    if to not in TARGETS:
-        raise typer.BadParameter(f"`{visible(to)}` is not one of {', '.join(TARGETS)}", param_hint="--to")
+    check_one_of(to, TARGETS, "--to")
     if form not in (None, "text", "json"):
         raise typer.BadParameter(f"`{visible(form or '')}` is neither text nor json", param_hint="--format")
     if list(files).count(STDIN) > 1:
@@ -130,18 +129,12 @@ def check_files(asked: Wanted, files: Mapping[str, Sequence[str]]) -> None:
         check_standing(name, "converted", {role for kind in kinds for role in _ROLES.get(kind, ("policy",))})
 
 
-if TYPE_CHECKING:
-    from returnctl.values.text_form import TextForm
-
-
-def text_form(kind: str, delimiter: str | None, decimal: str | None) -> "TextForm":
+def text_form(kind: str, delimiter: str | None, decimal: str | None) -> TextForm:
     """The form of a text file of a kind; wrong usage ends the command.
 
     Semicolon and decimal comma belong together, as in a spreadsheet of most countries of Europe: either
     of them brings the other, unless that is said otherwise.
     """
-    from returnctl.values.text_form import TextForm
-
     _check("--delimiter", delimiter, _DELIMITERS)
     _check("--decimal", decimal, _MARKS)
     for option, given in (("--delimiter", delimiter), ("--decimal", decimal)):

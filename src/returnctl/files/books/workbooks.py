@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from returnctl.files.books.currency_formats import ShownCurrency, currency_shown
-from returnctl.files.books.number_formats import BUILT_IN, Format, format_of
+from returnctl.files.books.number_formats import BUILT_IN, Format, ShownCurrency, currency_shown, format_of
 from returnctl.files.cells.folding import folded
 from returnctl.files.cells.values import CellValue, Percent, Trouble, text_or_blank
 from returnctl.files.document import Document

@@ -21,9 +21,7 @@ def main() -> None:
     about = f"Measured on {date.today().isoformat()}: {machine()}"  # noqa: DTZ011 - the day of this machine
     print(about)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-        wanted = Wanted(
-            given.rows, min(given.peer_rows, given.rows), given.skus, given.runs, given.quick_runs, Path(folder)
-        )
+        wanted = Wanted(given.rows, given.long_rows, given.skus, given.runs, given.quick_runs, Path(folder))
         for name in given.only or GROUPS:
             text = markdown(GROUPS[name](wanted))
             print(f"\n{text}", flush=True)
@@ -35,8 +33,8 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=tuple(GROUPS), help="one group; may be repeated")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the long report")
-    parser.add_argument("--peer-rows", type=int, default=200_000, help="rows of the shorter report for GoRules ZEN")
+    parser.add_argument("--rows", type=int, default=200_000, help="rows of the reports")
+    parser.add_argument("--long-rows", type=int, default=1_000_000, help="rows of the longest report, for its memory")
     parser.add_argument("--skus", type=int, default=50_000, help="SKUs of the overrides")
     parser.add_argument("--runs", type=int, default=5, help="rounds of what takes seconds")
     parser.add_argument("--quick-runs", type=int, default=25, help="rounds of start-up")

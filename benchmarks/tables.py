@@ -3,9 +3,10 @@
 import os
 import platform
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from benchmarks.measure import Measured
@@ -29,7 +30,10 @@ class Goal(NamedTuple):
 
 
 class Result(NamedTuple):
-    """One group of measurements: a heading, what was run, ratios to the base, goals, and remarks."""
+    """One group of measurements: a heading, what was run, ratios to the base, goals, and remarks.
+
+    `bases` are those of programs that are compared with another one than the base.
+    """
 
     name: str
     heading: str
@@ -38,17 +42,18 @@ class Result(NamedTuple):
     goals: Sequence[Goal]
     remarks: Sequence[str] = ()
     rows: int = 0
+    bases: Mapping[str, Measured] = MappingProxyType({})
 
 
 def markdown(result: Result) -> str:
     """The tables of a group."""
     per_row = ["µs a row"] if result.rows else []
-    head = ["program", "CPU s", f"× {result.base.name}", *per_row, "memory MB"]
+    head = ["program", "CPU s", "× its copy" if result.bases else f"× {result.base.name}", *per_row, "memory MB"]
     body = [
         [
             each.name,
             f"{each.cpu:.3f}" if each.cpu < 1 else f"{each.cpu:.2f}",
-            f"{each.times(result.base):.2f}",
+            f"{each.times(result.bases.get(each.name, result.base)):.2f}",
             *([f"{each.cpu / result.rows * 1e6:.2f}"] if result.rows else []),
             f"{each.memory:.0f}",
         ]
@@ -63,7 +68,7 @@ def markdown(result: Result) -> str:
     parts = [
         f"## {result.heading}",
         _table(head, body, 1) + f"\n\n{runs} runs each, in turn; CPU time: the middle; memory: the highest.",
-        _table(["goal", "limit", "measured", "met"], goals, 1),
+        _table(["goal", "limit", "measured", "met"], goals, 1) if goals else "",
         "\n".join(f"- {remark}" for remark in result.remarks),
     ]
     return "\n\n".join(part for part in parts if part)

@@ -3,4 +3,4 @@
 import plain
 import rows
 
-rows.run(lambda cells, repeated: plain.recommend(rows.facts_of(cells, repeated)))
+rows.run(lambda cells, override, repeated: plain.recommend(rows.facts_of(cells, override, repeated)))

@@ -32,15 +32,18 @@ class Row(BaseModel):
     refunded: Money
     quantity: Units
     order_quantity: Units
+    sku: str = Field(min_length=1)
 
 
 FIELDS = tuple(Row.model_fields)
 
 
-def recommend(cells: list[str], repeated: bool) -> tuple[str, str]:
+def recommend(cells: list[str], override: plain.Override | None, repeated: bool) -> tuple[str, str]:
     """One row, validated."""
     row = Row.model_validate(dict(zip(FIELDS, cells, strict=True)))
-    return plain.recommend(plain.facts(**row.__dict__, repeated=repeated))
+    known = row.__dict__ | {"override": override, "repeated": repeated}
+    del known["sku"]
+    return plain.recommend(plain.facts(**known))
 
 
 rows.run(recommend)

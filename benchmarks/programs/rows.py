@@ -32,7 +32,7 @@ def lines(path: str) -> plain.Lines:
     return found
 
 
-def facts_of(cells: list[str], repeated: bool) -> plain.Facts:
+def facts_of(cells: list[str], override: plain.Override | None, repeated: bool) -> plain.Facts:
     """The facts of a row, its cells parsed one by one."""
     return plain.facts(
         *cells[:8],
@@ -43,16 +43,19 @@ def facts_of(cells: list[str], repeated: bool) -> plain.Facts:
         plain.money(cells[12]),
         int(cells[13]),
         int(cells[14]),
+        override,
         repeated,
     )
 
 
-def run(recommend: Callable[[list[str], bool], tuple[str, str]]) -> None:
-    """Read `sys.argv[1]`, write `sys.argv[2]`."""
+def run(recommend: Callable[[list[str], plain.Override | None, bool], tuple[str, str]]) -> None:
+    """Read the report `sys.argv[1]` and the overrides `sys.argv[3]`, write `sys.argv[2]`."""
+    overrides = plain.overrides(sys.argv[3])
     twice = lines(sys.argv[1])
     with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as out:
         write = csv.writer(out).writerow
         write(["order_id", "order_item_id", "rma_id", "sku", "reason", "recommendation", "item"])
         for cells, names in read(sys.argv[1]):
             line = plain.line_of(names[0], names[1], names[3])
-            write([*names, *recommend(cells, twice.repeated(line, int(cells[14])))])
+            repeated = twice.repeated(line, int(cells[14]))
+            write([*names, *recommend(cells, overrides.get(cells[15]), repeated)])

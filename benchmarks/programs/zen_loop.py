@@ -8,11 +8,12 @@ import csv
 import json
 from pathlib import Path
 
+import plain
 import rows
 import zen
 
 RULES = Path(__file__).parent / "rules.csv"
-ALWAYS = {"fulfilment": "merchant", "returnable": "yes", "replacement": "available"}
+ALWAYS = {"fulfilment": "merchant"}
 
 
 def table() -> str:
@@ -48,9 +49,9 @@ compiled = zen.ZenDecisionContent(table())
 engine = zen.ZenEngine({"loader": lambda _: compiled})
 
 
-def recommend(cells: list[str], repeated: bool) -> tuple[str, str]:
+def recommend(cells: list[str], override: plain.Override | None, repeated: bool) -> tuple[str, str]:
     """One row through the engine."""
-    result = engine.evaluate("rules", rows.facts_of(cells, repeated)._asdict() | ALWAYS)["result"]
+    result = engine.evaluate("rules", rows.facts_of(cells, override, repeated)._asdict() | ALWAYS)["result"]
     return result["recommendation"], result["item"]
 
 

@@ -417,6 +417,38 @@ def test_a_constant_is_old_after_more_than_a_year(as_of: date, old: bool) -> Non
     assert bool(desk.old_constants()) == old
 
 
+def test_old_constants_are_told_of_all_requests_however_little_a_desk_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 1)
+    desk, other = Desk(POLICY, date(2028, 1, 1)), Desk(POLICY, date(2028, 1, 1))
+    for store in ("DE", "US", "UK", "CA"):
+        desk.decide(ask(store=store, currency=None))
+    other.decide(ask(store="DE", currency=None))
+    assert set(other.old_constants()) <= set(desk.old_constants())
+    assert len(desk.old_constants()) > len(other.old_constants()) > 0
+
+
+def test_grounds_with_several_terms_leave_nothing_behind_when_they_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 3)
+    shoes = setting("returnable", value=False, category="shoes")
+    desk = Desk(policy_of(shoes, setting("return_window_days", 45, category="books")), AS_OF)
+    for number in range(30):
+        for store in ("US", "DE", "UK", "CA"):
+            decision = desk.decide(ask(store=store, currency=None, quantity=number + 1, order_quantity=40))
+            assert len(decision.ground.terms) > 1
+    kept = [*desk._work.tables.values(), *(table for ground in desk._grounds.values() for table in ground.kept)]
+    assert sum({id(table): len(table) for table in kept}.values()) <= 3 + len(decision.ground.kept)
+
+
+def test_all_facts_of_a_decision_can_be_sliced_and_compared() -> None:
+    one, other = decided(stock=3), decided(stock=3)
+    assert one.established == other.established
+    assert hash(one.established) == hash(other.established)
+    assert one.established[:] == tuple(one.established) == one.established[0:10]
+    assert one.established != decided(stock=0).established
+
+
 # SKUs.
 
 

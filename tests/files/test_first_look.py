@@ -124,3 +124,11 @@ def test_a_comma_in_an_amount_counts_wherever_it_stands(tmp_path: Path, delimite
     header, rows = (text.replace("\t", delimiter) for text in (HEADER_OF_DATES, body))
     (formats,) = _look(tmp_path, rows, header=header).formats
     assert formats.decimal_marks == {"amount": DecimalMark.COMMA}
+
+
+def test_an_amount_that_is_a_list_in_json_tells_nothing_of_how_amounts_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"sku": "A-1", "reason": "defective", "amount": [], "order_date": {}}\n', encoding="utf-8")
+    table = open_requests(open_document(str(path), path.name))
+    assert isinstance(table, Table), table
+    assert first_look([table], lambda _rows: None).formats[0].decimal_marks == {}

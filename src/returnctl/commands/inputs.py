@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.ends import Exit, gone_out
 from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -112,9 +112,10 @@ def policy_and_findings(
 
 
 def unusable(reporter: "Reporter", done: str = "decided") -> NoReturn:
-    """End the command: an input is not usable at all, nothing was written."""
+    """End the command: an input is not usable at all. Nothing was written, or only a part that is of no use."""
     reporter.close()
-    sys.stderr.write(f"returnctl: nothing was {done} and nothing was written\n")
+    written = "the answer is incomplete, do not use it" if gone_out() else f"nothing was {done} and nothing was written"
+    sys.stderr.write(f"returnctl: {written}\n")
     raise typer.Exit(Exit.INPUT)
 
 

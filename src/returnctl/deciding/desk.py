@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.days import day_of_answer, local_day
@@ -39,6 +39,8 @@ from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 
 _LARGEST: Final = 20_000
+K = TypeVar("K")
+V = TypeVar("V")
 _STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
 
 
@@ -100,7 +102,6 @@ class Desk:
         self.fact_names = tuple(fact.name for fact in self.facts)
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
         self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if fact.group is None)
-        self._open: tuple[Any, ...] = (None,) * len(self.facts)
         self._entries = 0
         self._work = groundwork(policy, self.facts, as_of)
         self._places: dict[Any, _Place] = {}
@@ -113,6 +114,8 @@ class Desk:
         self._tellable: dict[Answers, Tellable] = {}
         self._missing: dict[Any, Alternatives] = {}
         self._responses: dict[Any, Response] = {}
+        self._ages = any(self._is_old(row.cite) for row in policy.settings)
+        self._old: set[Cite] = set()
 
     @property
     def zone(self) -> str | None:
@@ -134,12 +137,14 @@ class Desk:
         place, override, near = self._placed(request)
         ground = self._ground(request, place, override)
         terms = ground.terms[0]
-        answers, found = [*self._full], [*self._open]
-        problems: tuple[Problem, ...] = ()
-        for group, table in zip(self._work.groups, ground.kept, strict=True):
+        (first, *others), (table, *tables) = self._work.groups, ground.kept
+        together = table.get(first.reading(request)) or self._establish(first, table, request, ground)
+        answers, problems = [*together.answers], together.problems
+        found: list[Any] = [*together.established]
+        for group, table in zip(others, tables, strict=True):
             together = table.get(group.reading(request)) or self._establish(group, table, request, ground)
-            for at, each in zip(group.facts, together.established, strict=True):
-                found[at], answers[at] = each, each.possible
+            for at in group.facts:
+                found[at], answers[at] = together.established[at], together.answers[at]
             if together.problems:
                 problems = (*problems, *together.problems)
         for (at, fact), cuts in zip(self._measured, ground.cuts, strict=True):
@@ -174,42 +179,39 @@ class Desk:
         """Establish the facts of a group, for all requests that read the same."""
         self._entries += 1
         if self._entries > _LARGEST:
-            self._entries = 0
-            for each in self._work.tables.values():
-                each.clear()
-        known = tuple([established(self.facts[place], request, ground) for place in group.facts])
-        problems = tuple([each.problem for each in known if each.problem is not None])
-        together = table[group.reading(request)] = Together(known, problems)
+            self._forget()
+        known = [
+            established(fact, request, ground) if at in group.facts else None for at, fact in enumerate(self.facts)
+        ]
+        together = table[group.reading(request)] = Together(
+            tuple([each.possible if each else 0 for each in known]),
+            tuple(known),
+            tuple([each.problem for each in known if each and each.problem is not None]),
+        )
         return together
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
-        known = self._verdicts.get(answers)
-        if known is None:
-            if len(self._verdicts) >= _LARGEST:
-                self._verdicts.clear()
-            known = self._verdicts[answers] = consult(self.policy.rules, answers, self.fact_names, self._full)
-        return known
+        return self._verdicts.get(answers) or _keep(
+            self._verdicts, answers, consult(self.policy.rules, answers, self.fact_names, self._full)
+        )
 
     def possible(self, answers: Answers) -> Mapping[str, tuple[str, ...]]:
         """The possible answers of each fact by their names."""
-        known = self._possible.get(answers)
-        if known is None:
-            if len(self._possible) >= _LARGEST:
-                self._possible.clear()
-            known = self._possible[answers] = {
-                fact.name: names(fact.answers, possible) for fact, possible in zip(self.facts, answers, strict=True)
-            }
-        return known
+        return self._possible.get(answers) or _keep(
+            self._possible,
+            answers,
+            {fact.name: names(fact.answers, each) for fact, each in zip(self.facts, answers, strict=True)},
+        )
 
     def tellable(self, verdict: Verdict) -> Tellable:
         """The facts that a sentence on this verdict may name, looked up or worked out once."""
         known = self._tellable.get(verdict.answers)
-        if known is None:
-            if len(self._tellable) >= _LARGEST:
-                self._tellable.clear()
-            known = self._tellable[verdict.answers] = tellable(verdict, self.facts, self.verdict)
-        return known
+        return (
+            _keep(self._tellable, verdict.answers, tellable(verdict, self.facts, self.verdict))
+            if known is None
+            else known
+        )
 
     def _would_settle(self, known: Sequence[Established], verdict: Verdict, request: ReturnRequest) -> Alternatives:
         mark_blank = request.in_policy is None
@@ -217,9 +219,8 @@ class Desk:
         key = (verdict.answers, tuple([known[place].settled_by for place in unknown]), mark_blank)
         missing = self._missing.get(key)
         if missing is None:
-            if len(self._missing) >= _LARGEST:
-                self._missing.clear()
-            missing = self._missing[key] = would_settle(known, verdict, mark_blank, self.fact_names, self.verdict)
+            missing = would_settle(known, verdict, mark_blank, self.fact_names, self.verdict)
+            _keep(self._missing, key, missing)
         return missing
 
     def categories(self, request: ReturnRequest) -> tuple[str, ...]:
@@ -228,15 +229,11 @@ class Desk:
 
     def old_constants(self) -> tuple[Cite, ...]:
         """The built-in constants that were used and had been checked more than a year before the as-of day."""
-        today = day_of_answer(self.as_of, None)
-        cites = {
-            term.cite
-            for ground in self._grounds.values()
-            for terms in ground.terms
-            for term in terms
-            if isinstance(term, Term) and term.cite.checked and _a_year_later(term.cite.checked) < today.timetuple()[:3]
-        }
-        return tuple(sorted(cites, key=lambda cite: (cite.checked or today, cite.name)))
+        return tuple(sorted(self._old, key=lambda cite: (cite.checked or date.min, cite.name)))
+
+    def _is_old(self, cite: Cite) -> bool:
+        checked, today = cite.checked, day_of_answer(self.as_of, None)
+        return checked is not None and (checked.year + 1, checked.month, checked.day) < today.timetuple()[:3]
 
     def ground(self, request: ReturnRequest) -> Ground:
         """The ground on which a request is decided."""
@@ -246,11 +243,7 @@ class Desk:
     def _placed(self, request: ReturnRequest) -> "tuple[_Place, Override | None, tuple[Problem, ...]]":
         """The request's place, and the override of its SKU or what was found instead of one."""
         key = (request.store, request.sales_channel, request.currency)
-        place = self._places.get(key)
-        if place is None:
-            if len(self._places) >= _LARGEST:
-                self._places.clear()
-            place = self._places[key] = self._place_of(request)
+        place = self._places.get(key) or _keep(self._places, key, self._place_of(request))
         return (place, *(self._skus.get(request.sku) or self._override_of(request.sku)))
 
     def _place_of(self, request: ReturnRequest) -> "_Place":
@@ -279,24 +272,30 @@ class Desk:
         ground = self._grounds.get(key)
         if ground is None:
             if len(self._grounds) >= _LARGEST:
-                self._grounds.clear()
-                self._below.clear()
+                self._forget()
             ground = self._below.get(where)
             if ground is None:
                 ground = self._below[where] = lay_ground(self._work, store, currency, category, ordered)
             if override is not None:
                 ground = overlay(self._work, ground, override, currency, category, ordered)
             self._grounds[key] = ground
+            if self._ages:
+                terms = [term for each in ground.terms for term in each if isinstance(term, Term)]
+                self._old.update([term.cite for term in terms if self._is_old(term.cite)])
         return ground
+
+    def _forget(self) -> None:
+        """Drop all grounds and what was established on them: memory stays bounded."""
+        self._entries = 0
+        self._grounds.clear()
+        self._below.clear()
+        self._work.tables.clear()
 
     def _override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
         """The override of a SKU, or what is to be said where it nearly matches that of another."""
-        if len(self._skus) >= _LARGEST:
-            self._skus.clear()
         sku = compared(text)
         rows = self.policy.overrides.get(sku)
-        known = self._skus[text] = (None, self._nearly(sku)) if rows is None else (Override.of(rows), ())
-        return known
+        return _keep(self._skus, text, (None, self._nearly(sku)) if rows is None else (Override.of(rows), ()))
 
     def _nearly(self, sku: str) -> tuple[Problem, ...]:
         if not self.policy.overrides:
@@ -316,16 +315,15 @@ class Desk:
         asked = request.request_date
         # Equal moments are written with different offsets, and so is the answer.
         key = (asked, getattr(asked, "tzinfo", None), terms.zone, new, terms.respond_within_hours.value)
-        known = self._responses.get(key)
-        if known is None:
-            if len(self._responses) >= _LARGEST:
-                self._responses.clear()
-            known = self._responses[key] = response(request, terms, self.as_of, new=new)
-        return known
+        return self._responses.get(key) or _keep(self._responses, key, response(request, terms, self.as_of, new=new))
 
 
-def _a_year_later(day: date) -> tuple[int, int, int]:
-    return day.year + 1, day.month, day.day
+def _keep(kept: dict[K, V], key: K, value: V) -> V:
+    """Keep what may come up again; memory stays bounded."""
+    if len(kept) >= _LARGEST:
+        kept.clear()
+    kept[key] = value
+    return value
 
 
 def waits(verdict: Verdict) -> bool | None:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range
 from returnctl.deciding.days import day_of_answer
-from returnctl.deciding.fact import Established, Fact, Group, Measured, Problem, establish
+from returnctl.deciding.fact import Established, Fact, Group, Measured, Problem, closed_list, establish
 from returnctl.deciding.terms import (
     TERM_NAMES,
     Wanted,
@@ -31,9 +31,13 @@ _terms_of: Final = attrgetter(*_TERMS)
 
 
 class Together(NamedTuple):
-    """The facts of a group, established together in their order, and their problems."""
+    """The facts of a group, established together, and their problems.
 
-    established: tuple[Established, ...]
+    `answers` and `established` have a place for every fact; those of other groups are 0 and None.
+    """
+
+    answers: tuple[int, ...]
+    established: tuple[Established | None, ...]
     problems: tuple[Problem, ...]
 
 
@@ -53,7 +57,7 @@ class Ground(NamedTuple):
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
     then `varies` names those fields. `kept` has for each group of facts what was established of them, by what they
-    read, `cuts` the turning points of all others under the first set, of which `own` are those of an override.
+    read, `cuts` the turning points of all others under the first set; `own` are the terms that an override set.
     """
 
     store: Store | None
@@ -93,6 +97,7 @@ class Groundwork(NamedTuple):
     categories: Mapping[str | None, tuple[str, ...]]
     as_of: date
     measured: tuple[Fact, ...]
+    turning: frozenset[str]
     groups: tuple[Grouped, ...]
     tables: dict[Hashable, Table]
 
@@ -109,6 +114,7 @@ def groundwork(policy: Policy, facts: tuple[Fact, ...], as_of: date) -> Groundwo
         _categories(policy),
         as_of,
         tuple(fact for fact in facts if fact.group is None),
+        frozenset(name for fact in facts if fact.group is None and fact.cuts is not closed_list for name in fact.uses),
         tuple([_grouped(group, facts) for group in Group]) if facts else (),
         {},
     )
@@ -173,32 +179,33 @@ def overlay(
     if override.turns:  # a promise of the override itself turns on the day of the order
         turns = tuple(sorted({*work.turns, *override.turns}))
         below = _candidates(work, base.store, currency, category, ordered, turns)
-    as_of = _as_of(work, base.store)
-    candidates = _distinct(
-        [
-            Candidate(name, day, _topped(terms, override, Wanted(base.store, name, day, as_of)))
+    if override.always is None:
+        as_of = _as_of(work, base.store)
+        laid = [
+            Candidate(name, day, overlaid(terms, override.rows, Wanted(base.store, name, day, as_of)))
             for name, day, terms in below
         ]
-    )
+    else:
+        laid = [Candidate(name, day, _topped(terms, override.always)) for name, day, terms in below]
+    candidates = _distinct(laid)
     if len(candidates) > 1:
         return _ground(work, base.store, candidates)
-    terms = candidates[0].terms
+    names, terms = override.names, candidates[0].terms
     own = tuple([(name, term) for _, name, term in override.always]) if override.always else _own(terms)
     kept = tuple(
         [
-            table if override.names.isdisjoint(group.uses) else _table(work, group, (terms,))
+            table if names.isdisjoint(group.uses) else _table(work, group, (terms,))
             for group, table in zip(work.groups, base.kept, strict=True)
         ]
     )
-    return Ground(base.store, candidates, (terms,), (), kept, _cuts(work, terms), own)
+    cuts = base.cuts if names.isdisjoint(work.turning) else _cuts(work, terms)
+    return Ground(base.store, candidates, (terms,), (), kept, cuts, own)
 
 
-def _topped(base: Terms, override: Override, wanted: Wanted) -> Terms:
-    """The terms with the override on top."""
-    if override.always is None:
-        return overlaid(base, override.rows, wanted)
+def _topped(base: Terms, always: Iterable[tuple[int, str, Term[Any]]]) -> Terms:
+    """The terms with those of an override on top that hold everywhere."""
     terms: list[Any] = [*base]
-    for place, _, term in override.always:
+    for place, _, term in always:
         terms[place] = term
     return Terms._make(terms)
 
@@ -291,8 +298,7 @@ def _value(term: Any) -> Hashable:
 def _table(work: Groundwork, group: Grouped, several: tuple[Terms, ...]) -> Table:
     """What all grounds share whose terms say the same to a group of facts; their own where they differ."""
     said = {tuple([_value(getattr(terms, name)) for name in group.uses]) for terms in several}
-    key = (group.facts, said.pop()) if len(said) == 1 else len(work.tables)
-    return work.tables.setdefault(key, {})
+    return work.tables.setdefault((group.facts, said.pop()), {}) if len(said) == 1 else {}
 
 
 def established(fact: Fact, request: ReturnRequest, ground: Ground, found: Measured | None = None) -> Established:
@@ -325,7 +331,9 @@ class Known(Sequence[Established]):
         self._facts, self._request, self._ground, self._found = facts, request, ground, found
 
     def __getitem__(self, place: Any) -> Any:
-        """The fact of that place."""
+        """The fact of that place, or those of several."""
+        if isinstance(place, slice):
+            return tuple([self[each] for each in range(*place.indices(len(self)))])
         found = self._found[place]
         if type(found) is Measured:
             found = self._found[place] = established(self._facts[place], self._request, self._ground, found)
@@ -340,6 +348,14 @@ class Known(Sequence[Established]):
     def __len__(self) -> int:
         """How many facts there are."""
         return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same was established."""
+        return isinstance(other, Known) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """The same where the same was established."""
+        return hash(tuple(self))
 
 
 def _turns_on_terms(fact: Fact, several: tuple[Terms, ...]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -134,10 +135,22 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
+class Seasons(tuple[Holiday, ...]):  # noqa: SLOT001 - it keeps its hash
+    """Seasons that are compared often: what names them in a table is worked out once."""
+
+    @cached_property
+    def _named(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        """The same for equal seasons."""
+        return self._named
+
+
 def _standing(rows: list[Holiday]) -> tuple[Holiday, ...]:
     """Of the seasons of a store and category those for which no other stands in, the longest first."""
     standing = [row for row in rows if not any(_replaces(other, row) for other in rows)]
-    return tuple(sorted(standing, key=attrgetter("request_by"), reverse=True))
+    return Seasons(sorted(standing, key=attrgetter("request_by"), reverse=True))
 
 
 def _replaces(special: Holiday, general: Holiday) -> bool:

@@ -54,8 +54,13 @@ class Limits(NamedTuple):
 
     def __str__(self) -> str:
         """`keep_up_to 50.00, review_above 600.00`."""
-        said = [f"{name} {money(limit)}" for name, limit in zip(LIMITS, self, strict=True) if limit is not None]
-        return ", ".join(said) or "no limit is set"
+        return _limits_said(self)
+
+
+@lru_cache(maxsize=1_000)
+def _limits_said(limits: Limits) -> str:
+    said = [f"{name} {money(limit)}" for name, limit in zip(LIMITS, limits, strict=True) if limit is not None]
+    return ", ".join(said) or "no limit is set"
 
 
 NO_LIMITS: Final = Limits()

@@ -138,7 +138,7 @@ def _unreadable(name: str, error: Exception) -> Finding:
 
 
 class Documents:
-    """The files of a run: each is opened once, whatever it is given as, and let go when the block ends."""
+    """The files of a run: each is opened once under a name, whatever it is used for, and let go when the block ends."""
 
     def __init__(self) -> None:
         self._opened: dict[str, Document] = {}

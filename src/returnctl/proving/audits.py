@@ -119,7 +119,7 @@ def _of_terms(policy: Policy, as_of: date, store: str | None, rows: Rows) -> Ite
     for sku, entries in rows.items():
         if sku in policy.broken:
             continue
-        key = tuple((id(entry.terms), _kind(entry.note)) for entry in entries)
+        key = tuple((entry.terms, _kind(entry.note)) for entry in entries)
         told = known.get(key)
         if told is None:
             told = known[key] = tuple(audit.told(entry, entries) for entry in entries)
@@ -229,4 +229,4 @@ def _sets(entry: OverrideEntry, name: str) -> bool:
 def _relevant(entry: OverrideEntry, names: tuple[str, ...]) -> object:
     """What a check sees of a row. Cells that say the same are one and the same object as long as the policy lives."""
     terms = entry.terms
-    return (terms.store, terms.first, terms.last, *[id(cell) for cell in entry.cells() if cell.name in names])
+    return (terms.store, terms.first, terms.last, *[cell for cell in entry.cells() if cell.name in names])

@@ -97,10 +97,10 @@ class OverrideTable(Mapping[str, tuple[Setting, ...]]):
 
     def dated(self) -> Iterator[Setting]:
         """The settings that hold for a period only, one for all rows that say the same."""
-        seen: set[int] = set()
+        seen: set[OverrideTerms] = set()
         for sku in self._only:
             for entry in self.entries(sku):
                 terms = entry.terms
-                if (terms.first or terms.last) and id(terms) not in seen:
-                    seen.add(id(terms))
+                if (terms.first or terms.last) and terms not in seen:
+                    seen.add(terms)
                     yield from entry.settings()

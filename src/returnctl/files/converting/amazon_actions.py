@@ -89,8 +89,8 @@ def actions_of(overrides: Overrides, tables: Sequence[Found], asked: Asked) -> A
 
 def nameless(overrides: Overrides) -> int:
     """How many errors stand in rows of which not even the SKU is known."""
-    named = {id(finding) for findings in overrides.broken.values() for finding in findings}
-    return sum(f.severity is Severity.ERROR and f.at.row is not None and id(f) not in named for f in overrides.findings)
+    named = {finding for findings in overrides.broken.values() for finding in findings}
+    return sum(f.severity is Severity.ERROR and f.at.row is not None and f not in named for f in overrides.findings)
 
 
 def _unread(overrides: Overrides, keys: set[RowKey]) -> set[RowKey]:

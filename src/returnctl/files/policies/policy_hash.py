@@ -85,8 +85,8 @@ def _overrides(policy: Policy, digest: "_Hash") -> None:
 class _Known(NamedTuple):
     """Rows and cells that were written before: most stand for many SKUs."""
 
-    terms: dict[int, str]
-    cells: dict[int, str]
+    terms: dict[OverrideTerms, str]
+    cells: dict[OverrideCell, str]
 
 
 def _rows(entries: Sequence[OverrideEntry], known: _Known) -> str:
@@ -100,18 +100,18 @@ def _row(entry: OverrideEntry, known: _Known) -> str:
     terms = entry.terms
     if entry.note is not None:
         return _said(terms, (*terms.cells, entry.note), known)
-    line = known.terms.get(id(terms))
+    line = known.terms.get(terms)
     if line is None:
-        line = known.terms[id(terms)] = _said(terms, terms.cells, known)
+        line = known.terms[terms] = _said(terms, terms.cells, known)
     return line
 
 
 def _said(terms: OverrideTerms, cells: Sequence[OverrideCell], known: _Known) -> str:
     written = []
     for cell in cells:
-        text = known.cells.get(id(cell))
+        text = known.cells.get(cell)
         if text is None:
-            text = known.cells[id(cell)] = _joined(cell.name, cell.value)
+            text = known.cells[cell] = _joined(cell.name, cell.value)
         written.append(text)
     if not written:
         return ""

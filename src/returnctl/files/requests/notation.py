@@ -62,5 +62,5 @@ def _collect_amounts(part: Rows, source: Source, texts: Texts) -> None:
     """Those that hold a comma: without one an amount tells nothing."""
     for name, known in texts.items():
         if len(known) < _MOST_KEPT:
-            cells = set(part.column(source.columns[name].place - 1))
+            cells = part.column(source.columns[name].place - 1)
             known.update([cell for cell in cells if isinstance(cell, str) and _COMMA in cell])

@@ -46,8 +46,8 @@ _FIELDS: Final = ReturnRequest._fields[: ReturnRequest._fields.index("asked_back
 # Fields that decide something where they cannot be read; of others such a cell is told, and a blank one.
 _CHOICES: Final = ("store", "currency", "status", "resolution", "label_type", "fulfilment")
 _DECIDING: Final = frozenset({*REQUIRED, *DAYS, *UNITS, *AMOUNTS, *MARKS, *_CHOICES, "stock"})
-# Columns whose cells hardly ever repeat are not kept at all.
-_UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id"})
+# Columns whose cells hardly ever repeat, or decide nothing, are not kept at all.
+_UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id", "item_name", "asin"})
 _SHIPPERS: Final = {
     "merchant": "merchant",
     "mfn": "merchant",
@@ -94,10 +94,28 @@ class _Kept(dict[Any, Any]):
         value, problem = self.parse(cell[1] if isinstance(cell, tuple) else cell)
         if problem is not None:
             self.problems.append((self.field, problem))
-        elif self.field not in _UNIQUE:
+        else:
             if len(self) >= _MOST_KEPT:
                 self.clear()
             self[cell] = value
+        return value
+
+
+class _Unkept:
+    """The cells of a column of free text that hardly ever repeat: parsed each time they occur."""
+
+    __slots__ = ("_field", "_parse", "_problems")
+
+    def __init__(self, field: str, parse: Callable[[Any], Read[Any]], problems: list[tuple[str, CellProblem]]) -> None:
+        self._field, self._parse, self._problems = field, parse, problems
+
+    def __getitem__(self, cell: Any) -> Any:
+        """What the cell means."""
+        if type(cell) is str and cell.isascii():
+            return cell.strip() or None
+        value, problem = self._parse(cell[1] if isinstance(cell, tuple) else cell)
+        if problem is not None:
+            self._problems.append((self._field, problem))
         return value
 
 
@@ -142,10 +160,12 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     """
     problems: list[tuple[str, CellProblem]] = []
     places = [source.columns[field].place - 1 if field in source.columns else width for field in _FIELDS]
-    kept = [_Kept(field, parser_of(field, formats), problems) for field in _FIELDS]
-    if not (amazon or typed):  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
-        for field in REQUIRED:
-            kept[_FIELDS.index(field)].parse = _meant(parser_of(field, formats))
+    kept: list[_Kept | _Unkept] = []
+    for field in _FIELDS:
+        parse = parser_of(field, formats)
+        if field in REQUIRED and not (amazon or typed):
+            parse = _meant(parse)  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
+        kept.append((_Unkept if field in _UNIQUE else _Kept)(field, parse, problems))
     pick = itemgetter(*places)
     blank = None if typed else ""
     headers = (folded(source.columns["sku"].header), folded(source.columns["reason"].header))

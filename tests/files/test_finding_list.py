@@ -1,6 +1,6 @@
 """Findings while a table is read: the first are kept, the others counted."""
 
-from returnctl.files.tables.finding_list import FindingList
+from returnctl.files.tables.pages import FindingList
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 

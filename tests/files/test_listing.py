@@ -2,7 +2,7 @@
 
 import pytest
 
-from returnctl.files.cells.listing import listed
+from returnctl.files.cells.folding import listed
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from policy_tables import text_file, told
 
-from returnctl.files.books.currency_formats import currency_shown
+from returnctl.files.books.number_formats import currency_shown
 from returnctl.files.policies.loading import load_policy
 from returnctl.files.policies.second_look import second_look
 from returnctl.values.finding import Finding

@@ -23,7 +23,7 @@ from returnctl.files.tables.kinds import overrides_kind, policy_kinds
 from returnctl.files.templates.book import beyond_sheets, write_template
 from returnctl.files.templates.fields import Field, Holds
 from returnctl.files.templates.form import Doubtful, Template, blank_template, plain, with_rows
-from returnctl.files.templates.guide import guide
+from returnctl.files.templates.guide import SETTING, guide, text_of, texts
 from returnctl.files.templates.limits import LAST_ROW, MOST_FORMULA, MOST_MESSAGE, MOST_TITLE, offered
 from returnctl.files.templates.requests import requests_from
 from returnctl.files.templates.tables import (
@@ -37,7 +37,6 @@ from returnctl.files.templates.tables import (
     table_forms,
 )
 from returnctl.files.templates.taking import Taken, template_from
-from returnctl.files.templates.texts import SETTING, text_of, texts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
 from returnctl.values.settings import SETTINGS

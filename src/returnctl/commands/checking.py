@@ -9,13 +9,11 @@ from typing import NamedTuple, NoReturn
 
 import typer
 
-from returnctl.commands.amazon_checks import answered, not_for_amazon
-from returnctl.commands.checks import Context, check
-from returnctl.commands.choices import check_place, check_standing
+from returnctl.commands.checks import Context, answered, check, not_for_amazon
+from returnctl.commands.choices import check_one_of, check_place, check_standing
 from returnctl.commands.copies import Repairs, check_copies, check_endings, write_annotated, write_mended
 from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import STDIN, opened, unusable
-from returnctl.commands.patterns import is_lock, opened_out
+from returnctl.commands.inputs import STDIN, is_lock, opened, opened_out, unusable
 from returnctl.commands.reporting import Progress, Reporter
 from returnctl.commands.showing import show_findings, write_text
 from returnctl.files.document import Document, Documents
@@ -123,8 +121,7 @@ def _form(wanted: Wanted) -> str:
     form = wanted.form or named or "text"
     if named not in (None, "text", form):
         raise typer.BadParameter(f"the output ends in .{ending}, but the format is {form}", param_hint="--output")
-    if form not in FORMATS:
-        raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
+    check_one_of(form, FORMATS, "--format")
     if form == "xlsx" and wanted.output in (None, "-") and sys.stdout.isatty():
         raise typer.BadParameter("a workbook needs a file: give --output findings.xlsx", param_hint="--format")
     return form

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 
 
+def check_one_of(given: str, names: Collection[str], option: str) -> None:
+    """Whether an option names one of these; wrong usage ends the command."""
+    if given not in names:
+        raise typer.BadParameter(f"`{visible(given)}` is not one of {', '.join(names)}", param_hint=option)
+
+
 def form_of(form: str | None, output: str | None) -> str:
     """The format asked for, else the one that the ending of the output names, else a table."""
     if output == "":
@@ -24,8 +30,7 @@ def form_of(form: str | None, output: str | None) -> str:
     if form is not None:
         if ending in FORMATS[1:] and ending != form in FORMATS:
             raise typer.BadParameter(f"the output ends in .{ending}, but the format is {form}", param_hint="--output")
-        if form not in FORMATS:
-            raise typer.BadParameter(f"`{visible(form)}` is not one of {', '.join(FORMATS)}", param_hint="--format")
+        check_one_of(form, FORMATS, "--format")
         if form == "table" and output not in (None, "-"):
             raise typer.BadParameter(
                 "a table is for the terminal; write json, jsonl, csv or xlsx", param_hint="--format"

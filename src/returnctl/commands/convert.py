@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from returnctl.commands.converting_choices import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP
 from returnctl.commands.exits import boundary
-from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP
 
 _AMAZON = "Amazon's override file"
 
@@ -57,7 +57,7 @@ def convert(
     with boundary():
         from returnctl.commands.converting import convert_files
         from returnctl.commands.converting_choices import wanted
-        from returnctl.commands.patterns import opened_out
+        from returnctl.commands.inputs import opened_out
 
         amazon = (template, previous, store, as_of)
         convert_files(wanted(opened_out(files), to, output, form, amazon, (delimiter, decimal)))

@@ -1,4 +1,4 @@
-"""What a conversion was asked for, checked before any work."""
+"""What a conversion was asked for, checked before any work, and how text files are to be written."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -8,12 +8,17 @@ from typing import Final, NamedTuple
 
 import typer
 
-from returnctl.commands.choices import check_place, check_standing, store_code
+from returnctl.commands.choices import check_one_of, check_place, check_standing, store_code
 from returnctl.commands.inputs import STDIN, moment
-from returnctl.commands.text_forms import text_form
 from returnctl.values.text_form import TextForm
 from returnctl.values.visible import visible
 
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_MARKS = {"point": ".", "comma": ","}
+DELIMITER_HELP = "In .csv: comma, semicolon or tab."
+DECIMAL_HELP = "In .csv and .tsv: point or comma."
+DELIMITER_DEFAULT = "comma; semicolon with --decimal comma"
+DECIMAL_DEFAULT = "point; comma with --delimiter semicolon"
 TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
 _ENDINGS: Final = {".csv": "csv", ".tsv": "tsv", ".xlsx": "xlsx"}
 # As what a converted table is read again, by its kind; all others are sheets of a policy.
@@ -55,8 +60,7 @@ def wanted(
     separators: tuple[str | None, str | None] = (None, None),
 ) -> Wanted:
     """The conversion asked for; wrong usage ends the command."""
-    if to not in TARGETS:
-        raise typer.BadParameter(f"`{visible(to)}` is not one of {', '.join(TARGETS)}", param_hint="--to")
+    check_one_of(to, TARGETS, "--to")
     if form not in (None, "text", "json"):
         raise typer.BadParameter(f"`{visible(form or '')}` is neither text nor json", param_hint="--format")
     if list(files).count(STDIN) > 1:
@@ -123,3 +127,32 @@ def check_files(asked: Wanted, files: Mapping[str, Sequence[str]]) -> None:
     for name, kinds in files.items():
         check_place(name, asked.inputs)
         check_standing(name, "converted", {role for kind in kinds for role in _ROLES.get(kind, ("policy",))})
+
+
+def text_form(kind: str, delimiter: str | None, decimal: str | None) -> TextForm:
+    """The form of a text file of a kind; wrong usage ends the command.
+
+    Semicolon and decimal comma belong together, as in a spreadsheet of most countries of Europe: either
+    of them brings the other, unless that is said otherwise.
+    """
+    _check("--delimiter", delimiter, _DELIMITERS)
+    _check("--decimal", decimal, _MARKS)
+    for option, given in (("--delimiter", delimiter), ("--decimal", decimal)):
+        if given is not None and kind not in ("csv", "tsv"):
+            raise typer.BadParameter("this is for text files (csv) only", param_hint=option)
+    if kind == "tsv":
+        if delimiter not in (None, "tab"):
+            raise typer.BadParameter(
+                f"a .tsv has tabs; write a .csv with --delimiter {delimiter}", param_hint="--delimiter"
+            )
+        return TextForm("\t", _MARKS[decimal or "point"])
+    delimiter = delimiter or ("semicolon" if decimal == "comma" else "comma")
+    decimal = decimal or ("comma" if delimiter == "semicolon" else "point")
+    return TextForm(_DELIMITERS[delimiter], _MARKS[decimal])
+
+
+def _check(option: str, given: str | None, names: "dict[str, str]") -> None:
+    if given is not None and given not in names:
+        listed = [*names]
+        wanted = f"{', '.join(listed[:-1])} or {listed[-1]}"
+        raise typer.BadParameter(f"`{visible(given)}` is not {wanted}; write the word", param_hint=option)

@@ -1,5 +1,6 @@
 """What a run works on: the policy, the requests, and the files beside them."""
 
+import glob
 import os
 import sys
 from collections.abc import Sequence
@@ -157,3 +158,20 @@ def side_tables(documents: "Documents", beside: Beside, reporter: "Reporter") ->
                 unusable(reporter)
         found.append(rows)
     return SideTables(*found)
+
+
+def opened_out(names: Sequence[str]) -> list[str]:
+    """The files that are meant, each once; a pattern that fits none stays as it is.
+
+    Excel's marks of open workbooks, which a pattern fits too, are none.
+    """
+    found: list[str] = []
+    for name in names:
+        many = sorted(glob.glob(name)) if not os.path.lexists(name) and glob.has_magic(name) else []  # noqa: PTH207
+        found += [one for one in many if not is_lock(one)] or [name]
+    return list(dict.fromkeys(found))
+
+
+def is_lock(name: str) -> bool:
+    """Whether a file is Excel's mark that a workbook is open."""
+    return os.path.basename(name).startswith("~$")  # noqa: PTH119

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
+from returnctl.commands.converting_choices import (
+    DECIMAL_DEFAULT,
+    DECIMAL_HELP,
+    DELIMITER_DEFAULT,
+    DELIMITER_HELP,
+    text_form,
+)
 from returnctl.commands.ends import Exit, goes_out
 from returnctl.commands.exits import boundary
-from returnctl.commands.text_forms import DECIMAL_DEFAULT, DECIMAL_HELP, DELIMITER_DEFAULT, DELIMITER_HELP, text_form
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter

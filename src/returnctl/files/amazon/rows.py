@@ -13,10 +13,9 @@ from returnctl.files.amazon.codes import (
 )
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
 from returnctl.files.cells import readers
-from returnctl.files.cells.eaten_skus import is_shown_date
 from returnctl.files.cells.folding import bare, nearest
 from returnctl.files.cells.problems import as_text, located, troubled
-from returnctl.files.cells.readers import CellProblem
+from returnctl.files.cells.readers import CellProblem, is_shown_date
 from returnctl.files.cells.values import CellValue, Trouble
 from returnctl.files.tables.kinds import ACTIONS
 from returnctl.files.tables.table import TableRow

@@ -22,8 +22,7 @@ from returnctl.files.tables.kinds import ACTIONS, AMAZONS_HEADER, is_action
 from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
 from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, file_changed, unreadable
-from returnctl.files.text.kind import not_a_table
+from returnctl.files.text.file import LineSource, file_changed, not_a_table, unreadable
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location

@@ -5,9 +5,7 @@ from datetime import date, datetime, time
 from typing import IO, Final, cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
-from returnctl.files.books.currency_formats import ShownCurrency
-from returnctl.files.books.hidden_columns import hidden_columns
-from returnctl.files.books.number_formats import Format, reader_of
+from returnctl.files.books.number_formats import Format, ShownCurrency, reader_of
 from returnctl.files.cells.values import CellValue, Trouble, number, text_or_blank
 from returnctl.files.gate.parts import CHUNK, Merged, column_number
 from returnctl.values.codes import Code
@@ -16,6 +14,7 @@ _SPACES: Final = (
     "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
     "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
 )
+_MOST_HIDDEN: Final = 200  # hidden columns that are looked at
 _MOST_ROWS: Final = 1_048_576
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
 _MOST_REMEMBERED: Final = 50_000  # different numbers whose reading is kept
@@ -289,3 +288,17 @@ class _Cover:
                     range(range_.first_column, range_.last_column + 1), (range_, Trouble(Code.MERGED_CELL, range_.name))
                 )
         self.next_end = min((range_.last_row for range_, _ in self.covered.values()), default=_MOST_ROWS + 1)
+
+
+def hidden_columns(root: Element) -> tuple[int, ...]:
+    """The columns that are hidden, by the head of the sheet; those far to the right are of no matter."""
+    hidden: list[int] = []
+    for column in root.iterfind("{*}cols/{*}col"):
+        first, last = column.get("min", ""), column.get("max", "")
+        if column.get("hidden") in ("1", "true") and _is_number(first) and _is_number(last):
+            hidden += range(int(first), min(int(last), int(first) + _MOST_HIDDEN) + 1)
+    return tuple(hidden[:_MOST_HIDDEN])
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 8

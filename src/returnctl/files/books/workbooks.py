@@ -6,12 +6,12 @@ together and a row costs no memory once it is behind us. Nothing outside the fil
 
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from returnctl.files.books.currency_formats import ShownCurrency, currency_shown
-from returnctl.files.books.number_formats import BUILT_IN, Format, format_of
+from returnctl.files.books.number_formats import BUILT_IN, Format, ShownCurrency, currency_shown, format_of
+from returnctl.files.cells.folding import folded
 from returnctl.files.cells.values import CellValue, Percent, Trouble, text_or_blank
 from returnctl.files.document import Document
 from returnctl.files.gate.parts import (
@@ -38,6 +38,10 @@ __all__ = ["CellValue", "Percent", "Row", "Sheet", "Trouble", "Visibility", "Wor
 # The number of the row as Excel shows it, and its cells from column A to the last that is not blank.
 Row = tuple[int, list[CellValue]]
 
+# The sheets of a template that only help to fill it in: not worth a word when read.
+INSTRUCTIONS: Final = "Instructions"
+CHOICES: Final = "Choices"
+_GUIDES: Final = frozenset({folded(INSTRUCTIONS), folded(CHOICES)})
 _SHOWN_COLUMNS: Final = 5
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -296,3 +300,13 @@ class _Package(NamedTuple):
             message = f"the part `{visible(part)}` is not written as Excel writes it (`{visible(root.tag)}`)"
             raise _UnusableError(unsafe(self.shown, message, Code.WORKBOOK_VARIANT))
         return space
+
+
+def is_guide(sheet: Sheet) -> bool:
+    """Whether a sheet has the name of one that explains, or that holds the choices of drop-downs."""
+    return folded(sheet.name) in _GUIDES
+
+
+def from_template(sheets: Sequence[Sheet]) -> bool:
+    """Whether a workbook was made from a template: its tables may be left empty without a reason to wonder."""
+    return any(is_guide(sheet) for sheet in sheets)

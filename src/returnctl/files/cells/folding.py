@@ -1,9 +1,10 @@
-"""How headers, names and choices are compared: signs that people write differently do not count."""
+"""How headers, names and choices are compared and listed: signs that people write differently do not count."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from returnctl.values.pattern import pattern
+from returnctl.values.visible import visible
 
 # White space, no-break and zero-width spaces, BOM, soft hyphen, and all kinds of hyphen and underscore.
 _UNCOUNTED: Final = pattern("[\\s\xad\u200b-\u200f\u2060\ufeff_\u2010-\u2015-]+")
@@ -52,3 +53,16 @@ def slip_for(text: str, known: Iterable[str]) -> str | None:
 
 def _words(text: str) -> list[str]:
     return _UNCOUNTED().sub(" ", _CAMEL().sub(" ", text)).casefold().split()
+
+
+_ROOM: Final = 200
+
+
+def listed(names: Iterable[str], room: int = _ROOM) -> str:
+    """The names that are not blank, each in backticks, as many as fit into the room; `…` stands for the others."""
+    shown: list[str] = []
+    for name in filter(None, map(bare, names)):
+        shown.append(f"`{visible(name)}`")
+        if len(", ".join(shown)) > room:
+            return ", ".join([*shown[:-1], "…"])
+    return ", ".join(shown)

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import with_built_in_on_top
 from returnctl.files.built_in import built_in_policy, built_in_rules
-from returnctl.files.cells.settings import StoreNames
+from returnctl.files.cells import readers
+from returnctl.files.cells.settings import StoreNames, category_name, check, period_day
 from returnctl.files.document import Document, Documents
 from returnctl.files.policies.override_rows import Progress
 from returnctl.files.policies.overrides import quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
-from returnctl.files.policies.rules import Reasons, one_table, reasons_of, rules_of, with_words
-from returnctl.files.policies.seasons import holidays_of, tests_of
+from returnctl.files.policies.rules import Reasons, one_table, reasons_of, recommendation, rules_of, with_words
 from returnctl.files.policies.settings import categories_of, conflicts, settings_of
 from returnctl.files.recognising.roles import Role
 from returnctl.files.recognising.wrong_files import find_overrides, named
@@ -22,10 +23,12 @@ from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables,
 from returnctl.files.tables.pages import Page
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
-from returnctl.values.policy import Policy
+from returnctl.values.policy import COUNTED_FROM, Holiday, Policy, PolicyTest
+from returnctl.values.request import FIELDS
 
 _TEMPLATE = "rename its columns, or fill in the file that `returnctl template policy` makes"
 # What every column is that has no other meaning: a misspelt one would silently leave out what it says.
+_DAYS: Final = ("from", "to", "request_by")
 _EVERY_OTHER = {"Settings": "a store's", "Rules": "a fact's"}
 
 
@@ -163,3 +166,38 @@ def _rules(pages: Sequence[Page], families: tuple[str, ...]) -> tuple[Rule, ...]
     answers = answers_of(families)
     own_columns = frozenset(name for name in page.columns if name in FACT_NAMES)
     return with_built_in_on_top(rules_of(page, answers), own_columns, built_in, answers)
+
+
+def holidays_of(page: Page, stores: StoreNames) -> tuple[Holiday, ...]:
+    """The sheet `Holidays`; all days are inclusive."""
+    from returnctl.values.models import HolidayRow
+
+    found: list[Holiday] = []
+    manner = page.manner(_DAYS, ())
+    for row in page.rows:
+        days = {name: page.needed(row, name, partial(period_day, manner=manner)) for name in _DAYS}
+        store = page.value(row, "store", stores.read)
+        category = page.value(row, "category", category_name)
+        counted = page.value(row, "counted_from", partial(readers.choice, choices=COUNTED_FROM)) or "order"
+        first, last, by = (days[name] for name in _DAYS)
+        if first is None or last is None or by is None:
+            continue
+        values = {**days, "store": store, "category": category, "counted_from": counted}
+        page.refuse(row, check(HolidayRow, values), "to" if last < first else "request_by")
+        where = " ".join(part for part in (store, category) if part)
+        cite = page.cite(row, "request_by", f"holidays ({where})" if where else "holidays")
+        found.append(Holiday(first, last, by, cite, store, category, counted))
+    return tuple(found)
+
+
+def tests_of(page: Page) -> tuple[PolicyTest, ...]:
+    """The sheet `Tests`: the columns of a request as they stand, and what the seller expects."""
+    found: list[PolicyTest] = []
+    for row in page.rows:
+        expect = page.needed(row, "expect", recommendation)
+        rule = page.value(row, "rule", partial(readers.text, most=200))
+        fields = {name: page.value(row, name, readers.text) for name in FIELDS if name in page.columns}
+        given = {name: text for name, text in fields.items() if text}
+        if expect is not None:
+            found.append(PolicyTest(given, expect, rule, page.cite(row, "expect")))
+    return tuple(found)

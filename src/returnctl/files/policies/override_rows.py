@@ -12,11 +12,10 @@ from returnctl.files.cells.figures import decimal_mark_of
 from returnctl.files.cells.folding import bare
 from returnctl.files.cells.readers import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner, StoreNames, setting_value
-from returnctl.files.policies.misspelt_columns import Misspelt
 from returnctl.files.policies.override_cells import RowParser, readers_of, term_cell
-from returnctl.files.tables.finding_list import FindingList
-from returnctl.files.tables.headers import match_columns, tell_instead
+from returnctl.files.tables.headers import match_columns, overlooked, tell_instead
 from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, PERIOD, Found, is_action
+from returnctl.files.tables.pages import FindingList
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.delimited import TextTable
 from returnctl.files.text.file import LineSource
@@ -137,6 +136,34 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...
     if len(places) > 1:
         return itemgetter(*places)
     return lambda row: tuple(row[place] for place in places)
+
+
+class Misspelt:
+    """Columns of one table whose header is misspelt, which must not be taken for blank; false where there are none.
+
+    `at` is the row of the header.
+    """
+
+    def __init__(self, columns: Sequence[tuple[Column, str]], at: Location) -> None:
+        self.columns, self.at = columns, at
+        self.filled: dict[int, list[tuple[int, str]]] = {}  # rows and SKUs by the place of the column
+
+    def __bool__(self) -> bool:
+        return bool(self.columns)
+
+    def look(self, number: int, row: Sequence[Cell], sku: str) -> None:
+        """Remember what a row has in them."""
+        for column, _ in self.columns:
+            if bare(as_text(row[column.place - 1])):
+                self.filled.setdefault(column.place, []).append((number, sku))
+
+    def findings(self) -> Iterator[tuple[Finding, tuple[str, ...]]]:
+        """One error for each column in which something stands, and the SKUs that cannot be decided for it."""
+        for column, setting in self.columns:
+            cells = self.filled.get(column.place)
+            if cells:
+                rows = [number for number, _ in cells]
+                yield overlooked(column, setting, self.at, rows), tuple(dict.fromkeys(sku for _, sku in cells))
 
 
 class _Reading:

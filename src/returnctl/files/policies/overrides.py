@@ -6,8 +6,8 @@ from typing import NamedTuple
 from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.override_rows import OverrideRows, Progress, override_rows
 from returnctl.files.policies.settings import clashes
-from returnctl.files.tables.finding_list import FindingList
 from returnctl.files.tables.kinds import Found
+from returnctl.files.tables.pages import FindingList
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Setting

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from returnctl.files.books.currency_formats import Money, ShownCurrency
+from returnctl.files.books.number_formats import Money, ShownCurrency
 from returnctl.files.books.workbooks import rows
 from returnctl.files.cells.readers import Cell
 from returnctl.files.cells.readers import sku as read_sku

@@ -7,8 +7,7 @@ from typing import Final, NamedTuple
 from returnctl.files.amazon.processing_reports import is_processing_header
 from returnctl.files.amazon.uploads import meant_for_amazon
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.cells.folding import folded, nearest
-from returnctl.files.cells.listing import listed
+from returnctl.files.cells.folding import folded, listed, nearest
 from returnctl.files.cells.readers import as_text
 from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm

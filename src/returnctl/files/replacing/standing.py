@@ -5,8 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from returnctl.files.books.guide_sheets import from_template
-from returnctl.files.books.workbooks import Workbook, open_workbook
+from returnctl.files.books.workbooks import Workbook, from_template, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.edits.timeless import bears_our_time, untouched

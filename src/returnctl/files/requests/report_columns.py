@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from returnctl.files.built_in import data_rows
-from returnctl.files.cells.folding import folded, nearest
-from returnctl.files.cells.listing import listed
+from returnctl.files.cells.folding import folded, listed, nearest
 from returnctl.files.requests.personal_columns import holds_personal_data
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.values.finding import Code, Finding, Severity

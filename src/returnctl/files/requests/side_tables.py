@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.cells.listing import listed
+from returnctl.files.cells.folding import listed
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from returnctl.files.books.guide_sheets import is_guide
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by

@@ -5,11 +5,9 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES
-from returnctl.files.books.guide_sheets import is_guide
-from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells.folding import bare, folded, nearest
-from returnctl.files.cells.listing import listed
+from returnctl.files.cells.folding import bare, folded, listed, nearest
 from returnctl.files.cells.readers import Cell, as_text
 from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS

@@ -1,13 +1,12 @@
 """A small table read whole, cell by cell, with what is wrong collected on the way."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Self, TypeVar
 
 from returnctl.files.cells.figures import decimal_mark_of
 from returnctl.files.cells.folding import bare
 from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text, date_order_of, located
 from returnctl.files.cells.settings import Manner, Refused
-from returnctl.files.tables.finding_list import FindingList
 from returnctl.files.tables.headers import Columns, overlooked, tell_instead
 from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
 from returnctl.values.cite import Cite, Origin
@@ -17,6 +16,35 @@ from returnctl.values.location import Location
 from returnctl.values.request import Column, Unreadable
 
 V = TypeVar("V")
+
+# A file of nothing but broken rows must not fill the memory with words about each.
+MOST_KEPT: Final = 100_000
+
+
+class FindingList(list[Finding]):
+    """A list that keeps the first findings; `more` counts the others."""
+
+    def __init__(self, findings: Iterable[Finding] = (), most: int = MOST_KEPT) -> None:
+        super().__init__()
+        self.most = most
+        self.more = 0
+        self.extend(findings)
+
+    def append(self, finding: Finding, /) -> None:
+        """Keep or count one finding."""
+        if len(self) < self.most:
+            super().append(finding)
+        else:
+            self.more += 1
+
+    def extend(self, findings: Iterable[Finding], /) -> None:
+        """Keep or count some findings."""
+        for finding in findings:
+            self.append(finding)
+
+    def __iadd__(self, findings: Iterable[Finding], /) -> Self:  # type: ignore[override, misc]
+        self.extend(findings)
+        return self
 
 
 class Page:

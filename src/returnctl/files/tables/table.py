@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from returnctl.files.books.guide_sheets import from_template
-from returnctl.files.books.workbooks import Row, Sheet, Workbook, rows
+from returnctl.files.books.workbooks import Row, Sheet, Workbook, from_template, rows
 from returnctl.files.cells.folding import bare, folded
 from returnctl.files.cells.problems import as_text, located, troubled
 from returnctl.files.cells.values import CellValue, Trouble

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from returnctl.files.books.guide_sheets import CHOICES, INSTRUCTIONS
+from returnctl.files.books.workbooks import CHOICES, INSTRUCTIONS
 from returnctl.files.edits.sheet_text import LONGEST, stored_length
 from returnctl.files.edits.timeless import abandon, save, unstamp
 from returnctl.files.templates.form import Template, plain

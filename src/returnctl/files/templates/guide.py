@@ -1,8 +1,10 @@
-"""The sheet `Instructions` of a template: what to do, and what each column is for, in rows of texts."""
+"""What a template says: the sheet `Instructions`, and of each column what it is for, with an example."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
+from returnctl.files.built_in import data_rows
 from returnctl.files.templates.fields import Field, may_hold
 from returnctl.files.templates.form import Filled, Template
 from returnctl.files.templates.tables import (
@@ -15,8 +17,12 @@ from returnctl.files.templates.tables import (
     rules_fields,
     setting_row,
 )
-from returnctl.files.templates.texts import SETTING, steps, text_of
 
+SETTING: Final = "Setting"
+_SETTINGS: Final = "Settings"
+_STORE: Final = "store"
+# Tables that have the columns of another one too.
+_ALSO: Final = {"Tests": "Requests"}
 _TITLES: Final = {
     "policy": "Your policy",
     "overrides": "Your exceptions for single SKUs",
@@ -100,3 +106,28 @@ def _settings(template: Template) -> Iterator[Line]:
         text = text_of(SETTING, name)
         holds = may_hold(setting_row(name), currency_of(template))
         yield Line("row", (name, text.description, holds, text.example, built_in_words(name, code)))
+
+
+class Text(NamedTuple):
+    """What a column is for, and an example of what may stand in it."""
+
+    description: str
+    example: str
+
+
+@cache
+def texts() -> Mapping[tuple[str, str], Text]:
+    """The texts by table and column; the column of a table itself is empty."""
+    rows = data_rows("templates.csv")
+    return {(row["table"], row["column"]): Text(row["description"], row["example"]) for row in rows}
+
+
+def text_of(table: str, column: str = "") -> Text:
+    """The text of a column; in the sheet `Settings` every store's column has the same."""
+    found = texts().get((table, column)) or texts().get((_ALSO.get(table, ""), column))
+    return found or texts()[_SETTINGS if table == _SETTINGS else table, _STORE]
+
+
+def steps(kind: str) -> list[str]:
+    """What to do with a template of this kind, in order."""
+    return [text.description for (table, _), text in texts().items() if table in ("all", kind)]

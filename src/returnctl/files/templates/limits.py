@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from returnctl.files.books.guide_sheets import CHOICES
+from returnctl.files.books.workbooks import CHOICES
 from returnctl.files.templates.fields import Advised, Field, Holds, may_hold
 from returnctl.values.location import column_letters
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from returnctl.files.templates.fields import Field, Holds, may_hold
 from returnctl.files.templates.form import Doubtful, Entry, Filled, Template, plain
-from returnctl.files.templates.guide import currency_of
+from returnctl.files.templates.guide import SETTING, currency_of, text_of
 from returnctl.files.templates.limits import LAST_ROW, Ranges, limit
 from returnctl.files.templates.styles import (
     comment_of,
@@ -19,7 +19,6 @@ from returnctl.files.templates.styles import (
     width_of,
 )
 from returnctl.files.templates.tables import SETTINGS_SHEET, built_in_words, currencies, holds_values
-from returnctl.files.templates.texts import SETTING, text_of
 from returnctl.values.location import column_letters
 
 if TYPE_CHECKING:

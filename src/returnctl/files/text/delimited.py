@@ -5,8 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, empty, file_changed, line_ends, unreadable
-from returnctl.files.text.kind import not_a_table
+from returnctl.files.text.file import LineSource, empty, file_changed, line_ends, not_a_table, unreadable
 from returnctl.files.text.quoted import LONGEST_CELL, Dialect, Quoting, Record, records
 from returnctl.values.finding import Finding
 

@@ -1,6 +1,7 @@
-"""The text of a file in pieces of whole lines, and what there is to say where it cannot be read."""
+"""The text of a file in pieces of whole lines, and what there is to say where it cannot be read or is no table."""
 
 import codecs
+import re
 from typing import BinaryIO, Final
 
 from returnctl.values.finding import Code, Finding
@@ -81,3 +82,42 @@ def _last_end(text: str) -> int:
     """Just after the last line end; a CR that comes last may be half of one."""
     line_feed = text.rfind("\n")
     return max(line_feed, text.rfind("\r", line_feed + 1, len(text) - 1)) + 1
+
+
+_HTML: Final = re.compile(
+    r"<(!doctype\s+html|html|head|body|title|table|meta|div|script|style|p|br|h\d)\b", re.IGNORECASE
+)
+_XML: Final = re.compile(r"<(\?xml\b|!--|!doctype\b|[A-Za-z_][\w.:-]*(\s[^<>]*)?>\s*(<|\Z))", re.IGNORECASE)
+_JSON: Final = re.compile(r'\{\s*(["}]|\Z)|\[\s*([\[{"\]]|\Z)')
+_SPREADSHEET: Final = re.compile(r"mso-application|urn:schemas-microsoft-com:office:spreadsheet")
+
+_PAGE: Final = ("a web page (HTML)", "download the report itself; a page saved from the browser is none")
+_DOCUMENT: Final = ("an XML document", "give Amazon's XML returns report, or download the tab-delimited one")
+_OF_2003: Final = ("an XML spreadsheet of 2003", "open it in Excel and save it as `Excel Workbook (.xlsx)`")
+_OBJECTS: Final = ("JSON", "give the file the ending .jsonl, with one request on each line")
+_RICH: Final = ("a formatted text (RTF)", "save it as `Text (Tab delimited)`")
+
+
+def not_a_table(head: str, shown: str) -> Finding | None:
+    """A refusal that names what the file holds instead of a table; the ending of its name plays no part."""
+    found = _instead(head[:4096].lstrip("\ufeff \t\r\n"))
+    if found is None:
+        return None
+    what, hint = found
+    return Finding(Code.WRONG_REPORT, Location(shown), f"expected a table, found {what}", hint)
+
+
+def _instead(start: str) -> tuple[str, str] | None:
+    """What a text is by its first characters, and what to do about it; None for a table."""
+    if start.startswith("{\\rtf"):
+        return _RICH
+    if _JSON.match(start):
+        return _OBJECTS
+    if not start.startswith("<"):
+        return None
+    if _SPREADSHEET.search(start):
+        return _OF_2003
+    beyond = re.sub(r"\A<\?xml[^>]*>\s*|\A<!--.*?-->\s*", "", start, flags=re.DOTALL)
+    if _HTML.match(beyond):
+        return _PAGE
+    return _DOCUMENT if _XML.match(start) else None

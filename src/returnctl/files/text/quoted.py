@@ -1,4 +1,4 @@
-"""Records of a text table read exactly, one by one, where quotes or damage need a closer look."""
+"""Records of a text table read exactly, one by one, with what is wrong where quotes or damage stand in the way."""
 
 import csv
 import io

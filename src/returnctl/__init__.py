@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from returnctl.files.policies.loading import load_policy
     from returnctl.files.requests.reading import read_requests
     from returnctl.run import decided
+    from returnctl.schema.tables import OverrideRow, SettingsRow
     from returnctl.values.finding import Finding
-    from returnctl.values.models import OverrideRow, SettingsRow
     from returnctl.values.policy import Policy
     from returnctl.values.request import ReturnRequest
     from returnctl.views.record import record
@@ -47,10 +47,10 @@ _HOMES = {
     "Decision": "deciding.desk",
     "Desk": "deciding.desk",
     "Finding": "values.finding",
-    "OverrideRow": "values.models",
+    "OverrideRow": "schema.tables",
     "Policy": "values.policy",
     "ReturnRequest": "values.request",
-    "SettingsRow": "values.models",
+    "SettingsRow": "schema.tables",
     "built_in_policy": "files.built_in",
     "decide": "deciding.desk",
     "decided": "run",

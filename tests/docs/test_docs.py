@@ -20,11 +20,11 @@ from returnctl.commands.ends import Exit
 from returnctl.commands.main import app
 from returnctl.deciding.facts import answers_of
 from returnctl.deciding.warnings import CODES as WARNINGS
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Code
 from returnctl.values.policy import FAMILIES
 from returnctl.values.request import FIELDS
-from returnctl.values.settings import SETTINGS
 from returnctl.views.flat import COLUMNS, WORKLIST_COLUMNS
 
 ROOT, DOCS = transcripts.ROOT, transcripts.DOCS

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.cells.figures import plain_amount
-from returnctl.files.cells.readers import (
+from returnctl.schema.cells import Percent, Trouble
+from returnctl.schema.figures import plain_amount
+from returnctl.schema.readers import (
     Cell,
     DateOrder,
     DecimalMark,
@@ -24,7 +25,6 @@ from returnctl.files.cells.readers import (
     text,
     yes_no,
 )
-from returnctl.files.cells.values import Percent, Trouble
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import UNREADABLE
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.files.cells.readers import DecimalMark
 from returnctl.files.document import open_document
 from returnctl.files.requests.first_look import FirstLook, first_look, places_again
 from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
+from returnctl.schema.readers import DecimalMark
 
 HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
 HASHES = st.one_of(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from returnctl.files.cells.folding import listed
+from returnctl.schema.folding import listed
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,6 @@ from policy_tables import text_file, workbook
 
 from returnctl import built_in_policy, load_policy, read_requests
 from returnctl.deciding.facts import DESK_FACTS
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.settings import Manner
 from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.tables.kinds import overrides_kind, policy_kinds
@@ -37,9 +35,11 @@ from returnctl.files.templates.tables import (
     table_forms,
 )
 from returnctl.files.templates.taking import Taken, template_from
+from returnctl.schema.folding import bare
+from returnctl.schema.kinds import Manner
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
-from returnctl.values.settings import SETTINGS
 from returnctl.values.text_form import CSV, TSV, TextForm
 from returnctl.views.template_text import template_lines
 

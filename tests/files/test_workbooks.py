@@ -23,8 +23,8 @@ from workbook_parts import (
 
 from returnctl.files.books.number_formats import Format, format_of
 from returnctl.files.books.workbooks import Row, Visibility, Workbook, open_workbook, rows
-from returnctl.files.cells.values import CellValue, Percent, Trouble
 from returnctl.files.document import open_document
+from returnctl.schema.cells import CellValue, Percent, Trouble
 from returnctl.values.finding import Code, Finding, Severity
 
 DATE, PERCENT, TIME, MOMENT, SPAN = "1", "2", "3", "4", "5"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from returnctl.files.cells.readers import DecimalMark, amount
+from returnctl.schema.readers import DecimalMark, amount
 from returnctl.values.text_form import TextForm
 
 

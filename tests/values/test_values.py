@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from returnctl.schema.settings import SETTINGS
+from returnctl.schema.tables import CategoryRow, HolidayRow, OverrideRow, ReasonRow, RuleRow, SettingsRow
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location, column_letters
-from returnctl.values.models import CategoryRow, HolidayRow, OverrideRow, ReasonRow, RuleRow, SettingsRow
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Layer
 from returnctl.values.request import Column, ReturnRequest, Source, cite_of
-from returnctl.values.settings import SETTINGS
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
 

@@ -57,7 +57,7 @@ def failing(names: str | None) -> frozenset[str]:
     wanted = frozenset(name.strip() for name in names.split(",") if name.strip())
     for name in sorted(wanted):
         if name not in known:
-            from returnctl.files.cells.folding import nearest
+            from returnctl.schema.folding import nearest
 
             near = nearest(name, known)
             meant = f"; did you mean `{near}`?" if near else f"; write one of {', '.join(known)}"
@@ -75,7 +75,7 @@ def store_code(name: str | None) -> str | None:
     wanted = name.strip().casefold()
     found = next((store.code for store in stores if wanted in (store.code.casefold(), *store.aliases)), None)
     if found is None:
-        from returnctl.files.cells.settings import StoreNames
+        from returnctl.schema.kinds import StoreNames
 
         near = StoreNames(stores).nearest(name)
         codes = ", ".join(store.code for store in stores)

@@ -14,11 +14,11 @@ from returnctl.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
-    from returnctl.files.cells.problems import CellProblem
     from returnctl.files.document import Document, Documents
     from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
     from returnctl.files.tables.table import Table
+    from returnctl.schema.cells import CellProblem
     from returnctl.values.policy import Policy
 
 STDIN = "-"
@@ -53,7 +53,7 @@ def moment(text: str | None) -> date:
 
 def _day_of(text: str) -> date:
     """A day as people write it."""
-    from returnctl.files.cells.dates import date_order_of, day
+    from returnctl.schema.dates import date_order_of, day
     from returnctl.values.finding import Code
     from returnctl.values.visible import visible
 
@@ -68,7 +68,7 @@ def _day_of(text: str) -> date:
 
 def said_of_option(problem: "CellProblem") -> str:
     """What is wrong with the value of an option, which has no column to look at."""
-    from returnctl.files.cells.dates import OF_COLUMN
+    from returnctl.schema.dates import OF_COLUMN
 
     message = problem.message.removesuffix(OF_COLUMN)
     return f"{message} ({problem.hint})" if problem.hint else message

@@ -174,8 +174,8 @@ def dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
 
 def value_of(field: str, text: str) -> Any:
     """One option's value; a usage error names the option where it cannot be read."""
-    from returnctl.files.cells.readers import DecimalMark, date_order_of
     from returnctl.files.requests.rows import Formats, parser_of
+    from returnctl.schema.readers import DecimalMark, date_order_of
     from returnctl.values.finding import Severity
     from returnctl.values.request import UNREADABLE
 

@@ -68,7 +68,7 @@ NOTHING_KEPT = Kept((), {})
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
-    from returnctl.files.cells.readers import as_text
+    from returnctl.schema.readers import as_text
 
     return "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 

@@ -105,8 +105,8 @@ def _template(options: _Options) -> None:
 
 
 def _check_kind(kind: str) -> None:
-    from returnctl.files.cells.folding import nearest
     from returnctl.files.templates.tables import KINDS
+    from returnctl.schema.folding import nearest
     from returnctl.values.visible import visible
 
     if kind not in KINDS:
@@ -135,8 +135,8 @@ def _form_of(options: _Options) -> str:
 
 def _sheet_of(options: _Options, form: str) -> str | None:
     """Which sheet of a policy a text file holds; None for a workbook, which holds all."""
-    from returnctl.files.cells.folding import folded, nearest
     from returnctl.files.templates.tables import POLICY_SHEETS
+    from returnctl.schema.folding import folded, nearest
     from returnctl.values.visible import visible
 
     if options.sheet is None:

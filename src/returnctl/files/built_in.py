@@ -10,10 +10,10 @@ from typing import Final
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import accepted, item_of, recommendation_of
+from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Rule
 from returnctl.values.policy import FAMILIES, Holiday, Layer, Policy, Reason, Setting, Store
-from returnctl.values.settings import SETTINGS, Kind
 
 Row = dict[str, str]
 _DATA: Final = Path(__file__).parent.parent / "data"

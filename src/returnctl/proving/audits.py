@@ -19,12 +19,12 @@ from returnctl.proving.nothing import idle_term, idle_terms, rows_without_terms,
 from returnctl.proving.places import Books, Place, Reach
 from returnctl.proving.rows import Row, Told
 from returnctl.proving.skus import Rows, in_order, in_several_rows, longer_than_amazons, not_listed, similar
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Layer, Policy, Setting
-from returnctl.values.settings import SETTINGS
 from returnctl.values.sku_list import SkuList
 
 # What was said of so many different rows is kept at most: memory stays bounded whatever the files hold.

@@ -8,8 +8,8 @@ from returnctl.deciding.terms import DESK_TERMS
 from returnctl.deciding.warnings import authorised_anyway
 from returnctl.proving.places import Place
 from returnctl.proving.rows import Row, Told, joined_names, quoted
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.finding import Code, Severity
-from returnctl.values.settings import SETTINGS
 
 _LATER: Final = "delete the row, or write a later day into `valid_to`"
 _NOT_HELD: Final = "clear the cell; to be asked before a request is accepted is not possible there"

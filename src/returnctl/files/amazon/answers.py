@@ -6,9 +6,9 @@ from typing import NamedTuple
 from returnctl.files.amazon.codes import amazon_codes
 from returnctl.files.amazon.rows import judge
 from returnctl.files.amazon.uploads import Upload, open_upload, unquoted
-from returnctl.files.cells.problems import as_text
 from returnctl.files.document import Document
 from returnctl.files.tables.table import TableRow
+from returnctl.schema.cells import as_text
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location

@@ -14,9 +14,9 @@ from returnctl.files.amazon.uploads import (
     sheet_named,
     unquoted,
 )
-from returnctl.files.cells.folding import bare, folded
-from returnctl.files.cells.problems import as_text
 from returnctl.files.tables.table import TableRow
+from returnctl.schema.cells import as_text
+from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.visible import visible

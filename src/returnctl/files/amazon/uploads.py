@@ -12,9 +12,6 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
-from returnctl.files.cells.folding import bare, folded, nearest
-from returnctl.files.cells.problems import as_text
-from returnctl.files.cells.values import CellValue
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
@@ -23,6 +20,8 @@ from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow,
 from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import LineSource, file_changed, not_a_table, unreadable
+from returnctl.schema.cells import CellValue, as_text
+from returnctl.schema.folding import bare, folded, nearest
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location

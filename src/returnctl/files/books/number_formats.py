@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Final, NamedTuple
 
-from returnctl.files.cells.values import CellValue, Percent, Trouble, number
+from returnctl.schema.cells import CellValue, Percent, Trouble, number
 from returnctl.values.finding import Code
 
 _DOLLARS: Final = ("USD", "CAD", "AUD", "MXN", "SGD", "NZD", "HKD")

@@ -6,8 +6,8 @@ from typing import IO, Final, cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from returnctl.files.books.number_formats import Format, ShownCurrency, reader_of
-from returnctl.files.cells.values import CellValue, Trouble, number, text_or_blank
 from returnctl.files.gate.parts import CHUNK, Merged, column_number
+from returnctl.schema.cells import CellValue, Trouble, number, text_or_blank
 from returnctl.values.codes import Code
 
 _SPACES: Final = (

@@ -11,8 +11,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from returnctl.files.books.number_formats import BUILT_IN, Format, ShownCurrency, currency_shown, format_of
-from returnctl.files.cells.folding import folded
-from returnctl.files.cells.values import CellValue, Percent, Trouble, text_or_blank
 from returnctl.files.document import Document
 from returnctl.files.gate.parts import (
     BROKEN,
@@ -26,6 +24,8 @@ from returnctl.files.gate.parts import (
     parts_of,
     unsafe,
 )
+from returnctl.schema.cells import CellValue, Percent, Trouble, text_or_blank
+from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location, column_letters
 from returnctl.values.visible import visible

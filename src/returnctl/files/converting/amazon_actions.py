@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.readers import as_text
 from returnctl.files.converting.amazon_writing import refused_by_amazon
 from returnctl.files.converting.carrying import UNREADABLE
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.overrides import Overrides
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found
+from returnctl.schema.folding import bare
+from returnctl.schema.readers import as_text
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells.settings import StoreNames
 from returnctl.files.converting.carrying import Tally, carried
 from returnctl.files.converting.grids import Grid, grouped, open_grids, together, without_empty
 from returnctl.files.converting.table_writing import Sheet, sheet_unfit, text_unfit, write_text, write_workbook
@@ -17,6 +16,7 @@ from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import find_overrides
 from returnctl.files.tables.kinds import Found
 from returnctl.files.writing import whole_file, whole_files
+from returnctl.schema.kinds import StoreNames
 from returnctl.values.conversion import Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

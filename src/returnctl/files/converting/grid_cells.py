@@ -12,18 +12,18 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from returnctl.files.cells import readers
-from returnctl.files.cells.folding import folded
-from returnctl.files.cells.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of
-from returnctl.files.cells.settings import Manner, period_day, setting_value
-from returnctl.files.cells.values import Percent, Trouble
 from returnctl.files.converting.grids import REQUESTS, Grid
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.kinds import PERIOD
+from returnctl.schema import readers
+from returnctl.schema.cells import Percent, Trouble
+from returnctl.schema.folding import folded
+from returnctl.schema.kinds import Manner, period_day, setting_value
+from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of
+from returnctl.schema.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.finding import Code
 from returnctl.values.inert import meant
 from returnctl.values.request import FIELDS, Unreadable
-from returnctl.values.settings import SETTINGS, Kind, SettingKind
 
 # What a cell of the output may hold.
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from returnctl.files.cells.folding import bare, folded
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
@@ -13,6 +12,7 @@ from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
+from returnctl.schema.folding import bare, folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS

@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from returnctl.files.cells.values import Percent
 from returnctl.files.converting.carrying import Unfit, shown
 from returnctl.files.converting.grid_cells import IDENTIFIERS, Value
 from returnctl.files.converting.grids import GridColumn
@@ -22,6 +21,7 @@ from returnctl.files.text.file import line_ends
 from returnctl.files.text.quoted import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
 from returnctl.files.writing import OutputError
+from returnctl.schema.cells import Percent
 from returnctl.values.inert import inert
 from returnctl.values.location import column_letters
 from returnctl.values.pattern import pattern

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Final
 
 from returnctl.files.books.workbooks import Sheet, Workbook, rows
-from returnctl.files.cells.problems import as_text
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS, NAME, filtered
 from returnctl.files.edits.package import TYPES, Package
 from returnctl.files.edits.sheets import texts_of
@@ -24,6 +23,7 @@ from returnctl.files.edits.xml_text import (
 from returnctl.files.gate.parts import column_number
 from returnctl.files.marking.new_workbook import BOOK_TYPE, SHEET_TYPE, STYLES_TYPE, with_filter
 from returnctl.files.marking.sheets import Cell, Copy
+from returnctl.schema.cells import as_text
 from returnctl.values.finding import Finding
 from returnctl.values.visible import visible
 

@@ -6,9 +6,6 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells import readers
-from returnctl.files.cells.readers import Cell, Read
-from returnctl.files.cells.settings import Manner, StoreNames, override_setting, period_day, setting_value
 from returnctl.files.document import Document
 from returnctl.files.mending.cures import Curable, Holds
 from returnctl.files.policies.settings import setting_name
@@ -27,10 +24,13 @@ from returnctl.files.tables.kinds import (
     our_kinds,
 )
 from returnctl.files.tables.table import Table, rows_of
+from returnctl.schema import readers
+from returnctl.schema.kinds import Manner, StoreNames, override_setting, period_day, setting_value
+from returnctl.schema.readers import Cell, Read
+from returnctl.schema.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import Column
-from returnctl.values.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.sku import compared
 
 # What the cells of a column may be mended as, where it depends on the others of their row.

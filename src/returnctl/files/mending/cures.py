@@ -5,10 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.cells.figures import plain_amount
-from returnctl.files.cells.folding import folded
-from returnctl.files.cells.readers import Cell, Read, is_none
-from returnctl.files.cells.settings import Manner
+from returnctl.schema.figures import plain_amount
+from returnctl.schema.folding import folded
+from returnctl.schema.kinds import Manner
+from returnctl.schema.readers import Cell, Read, is_none
 from returnctl.values.finding import Severity
 from returnctl.values.pattern import pattern
 

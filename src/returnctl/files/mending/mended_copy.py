@@ -8,9 +8,6 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.books.workbooks import Workbook, open_workbook
-from returnctl.files.cells.folding import bare, folded
-from returnctl.files.cells.readers import as_text, date_order_of, decimal_mark_of
-from returnctl.files.cells.settings import Manner
 from returnctl.files.document import Document
 from returnctl.files.edits.xml_text import CUT_OFF, UneditableError
 from returnctl.files.gate.parts import parts_of
@@ -20,6 +17,9 @@ from returnctl.files.mending.cures import Curable, Cure, Holds, Why, cure
 from returnctl.files.mending.text import Tidied, write_text
 from returnctl.files.mending.tidied_upload import tidied
 from returnctl.files.tables.table import TOTALS
+from returnctl.schema.folding import bare, folded
+from returnctl.schema.kinds import Manner
+from returnctl.schema.readers import as_text, date_order_of, decimal_mark_of
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 

@@ -4,12 +4,12 @@ import codecs
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.files.cells.readers import as_text
 from returnctl.files.edits.text_records import RawRecord, raw_records, spans
 from returnctl.files.edits.xml_text import UneditableError
 from returnctl.files.mending.cures import Cure
 from returnctl.files.text.delimited import TextTable
 from returnctl.files.text.quoted import Dialect, records
+from returnctl.schema.readers import as_text
 
 _CHUNK: Final = 1 << 20
 

@@ -8,8 +8,6 @@ from typing import Final, NamedTuple
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import with_built_in_on_top
 from returnctl.files.built_in import built_in_policy, built_in_rules
-from returnctl.files.cells import readers
-from returnctl.files.cells.settings import StoreNames, category_name, check, period_day
 from returnctl.files.document import Document, Documents
 from returnctl.files.policies.override_rows import Progress
 from returnctl.files.policies.overrides import quietly, read_overrides
@@ -21,6 +19,8 @@ from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
+from returnctl.schema import readers
+from returnctl.schema.kinds import StoreNames, category_name, check, period_day
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.policy import COUNTED_FROM, Holiday, Policy, PolicyTest
@@ -170,7 +170,7 @@ def _rules(pages: Sequence[Page], families: tuple[str, ...]) -> tuple[Rule, ...]
 
 def holidays_of(page: Page, stores: StoreNames) -> tuple[Holiday, ...]:
     """The sheet `Holidays`; all days are inclusive."""
-    from returnctl.values.models import HolidayRow
+    from returnctl.schema.tables import HolidayRow
 
     found: list[Holiday] = []
     manner = page.manner(_DAYS, ())

@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from returnctl.files.cells import readers
-from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text
-from returnctl.files.cells.settings import (
+from returnctl.files.tables.kinds import ACTIONS, PERIOD
+from returnctl.schema import readers
+from returnctl.schema.kinds import (
     NOTHING,
     Manner,
     Refused,
@@ -17,7 +17,7 @@ from returnctl.files.cells.settings import (
     period_day,
     setting_value,
 )
-from returnctl.files.tables.kinds import ACTIONS, PERIOD
+from returnctl.schema.readers import Cell, CellProblem, Read, as_text
 from returnctl.values.override_table import OverrideCell, OverrideTerms
 from returnctl.values.request import Column, Unreadable
 
@@ -64,7 +64,7 @@ class RowParser:
     """Reads rows of cells; what stands in many rows is read once for each column."""
 
     def __init__(self, columns: Sequence[tuple[str, Column]], readers: Sequence[Reader]) -> None:
-        from returnctl.values.models import OverrideRow
+        from returnctl.schema.tables import OverrideRow
 
         self.model = OverrideRow
         self.parts: list[_Part] = [

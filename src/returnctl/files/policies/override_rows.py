@@ -7,11 +7,6 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
-from returnctl.files.cells import readers
-from returnctl.files.cells.figures import decimal_mark_of
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.readers import Cell, CellProblem, as_text, date_order_of, located
-from returnctl.files.cells.settings import Manner, StoreNames, setting_value
 from returnctl.files.policies.override_cells import RowParser, readers_of, term_cell
 from returnctl.files.tables.headers import match_columns, overlooked, tell_instead
 from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, PERIOD, Found, is_action
@@ -19,13 +14,18 @@ from returnctl.files.tables.pages import FindingList
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.delimited import TextTable
 from returnctl.files.text.file import LineSource
+from returnctl.schema import readers
+from returnctl.schema.figures import decimal_mark_of
+from returnctl.schema.folding import bare
+from returnctl.schema.kinds import Manner, StoreNames, setting_value
+from returnctl.schema.readers import Cell, CellProblem, as_text, date_order_of, located
+from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTerms
 from returnctl.values.request import Column
-from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.sku import compared
 from returnctl.values.visible import visible
 

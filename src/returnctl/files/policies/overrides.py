@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.override_rows import OverrideRows, Progress, override_rows
 from returnctl.files.policies.settings import clashes
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.pages import FindingList
+from returnctl.schema.kinds import StoreNames
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Setting

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.reasons import folded_code, folded_words
 from returnctl.deciding.rule_table import accepted
-from returnctl.files.cells import readers
-from returnctl.files.cells.folding import folded, nearest
-from returnctl.files.cells.readers import Cell, CellProblem, Read
-from returnctl.files.cells.settings import StoreNames, check
 from returnctl.files.tables.pages import Page
 from returnctl.files.tables.table import TableRow
+from returnctl.schema import readers
+from returnctl.schema.folding import folded, nearest
+from returnctl.schema.kinds import StoreNames, check
+from returnctl.schema.readers import Cell, CellProblem, Read
 from returnctl.values.decision import Item, Recommendation, Rule
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import FAULTS, Policy, Reason
@@ -42,7 +42,7 @@ def recommendation(value: Cell) -> Read[str]:
 
 def rules_of(page: Page, answers: Mapping[str, tuple[str, ...]]) -> tuple[Rule, ...]:
     """The sheet `Rules`, from top to bottom. An answer that a fact does not have is an error."""
-    from returnctl.values.models import RuleRow
+    from returnctl.schema.tables import RuleRow
 
     found: list[Rule] = []
     seen: dict[str, TableRow] = {}
@@ -115,7 +115,7 @@ def reasons_of(page: Page, stores: StoreNames, built_in: Policy) -> Reasons:
 def _reason(
     page: Page, row: TableRow, code: str, stores: StoreNames, listed: Reason | None, families: list[str]
 ) -> Reason | None:
-    from returnctl.values.models import ReasonRow
+    from returnctl.schema.tables import ReasonRow
 
     label = page.value(row, "label", partial(readers.text, most=1000)) or (listed.label if listed else "")
     fault = page.value(row, "fault", partial(readers.choice, choices=FAULTS))

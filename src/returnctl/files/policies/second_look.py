@@ -5,20 +5,20 @@ from typing import Any, Final
 
 from returnctl.files.books.number_formats import Money, ShownCurrency
 from returnctl.files.books.workbooks import rows
-from returnctl.files.cells.readers import Cell
-from returnctl.files.cells.readers import sku as read_sku
-from returnctl.files.cells.settings import StoreNames
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES, Found
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.scope import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
+from returnctl.schema.kinds import StoreNames
+from returnctl.schema.readers import Cell
+from returnctl.schema.readers import sku as read_sku
+from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.request import Column
-from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.sku import compared
 from returnctl.values.sku_list import SkuList
 

@@ -5,16 +5,16 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.cells import readers
-from returnctl.files.cells.folding import folded, nearest
-from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text
-from returnctl.files.cells.settings import NOTHING, StoreNames, category_name, check, period_day, setting_value
 from returnctl.files.tables.kinds import CATEGORY_TERMS, NOTE, PERIOD
 from returnctl.files.tables.pages import Page
 from returnctl.files.tables.table import TableRow
+from returnctl.schema import readers
+from returnctl.schema.folding import folded, nearest
+from returnctl.schema.kinds import NOTHING, StoreNames, category_name, check, period_day, setting_value
+from returnctl.schema.readers import Cell, CellProblem, Read, as_text
+from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Layer, Setting
-from returnctl.values.settings import SETTINGS, Kind
 from returnctl.values.visible import visible
 
 _CONSTANTS: Final = ("minimum_window_days", "withdrawal_days", "fault_table", "authorizes_itself")
@@ -98,7 +98,7 @@ def setting_name(value: Cell) -> Read[str]:
 
 def _check_all(page: Page, found: Sequence[Setting]) -> None:
     """Let the model look at every value that could be read."""
-    from returnctl.values.models import SettingsRow
+    from returnctl.schema.tables import SettingsRow
 
     rows = {row.number: row for row in page.rows}
     told: set[tuple[int, str]] = set()
@@ -115,7 +115,7 @@ def _check_all(page: Page, found: Sequence[Setting]) -> None:
 
 def categories_of(page: Page, stores: StoreNames) -> tuple[Setting, ...]:
     """The sheet `Categories`: terms of a category, for every store or one."""
-    from returnctl.values.models import CategoryRow
+    from returnctl.schema.tables import CategoryRow
 
     found: list[Setting] = []
     manner = page.manner((), ())

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.cells import readers
-from returnctl.files.cells.folding import bare, nearest
-from returnctl.files.cells.readers import Cell, as_text, located
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of
 from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.schema import readers
+from returnctl.schema.folding import bare, nearest
+from returnctl.schema.readers import Cell, as_text, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Source

@@ -7,8 +7,6 @@ from typing import Final, NamedTuple
 from returnctl.files.amazon.processing_reports import is_processing_header
 from returnctl.files.amazon.uploads import meant_for_amazon
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.cells.folding import folded, listed, nearest
-from returnctl.files.cells.readers import as_text
 from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.requests.report_columns import fields_of, report_named_by
@@ -16,6 +14,8 @@ from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
 from returnctl.files.tables.kinds import OVERRIDE_TERMS, OVERRIDES, TableKind, best_kind, our_kinds
 from returnctl.files.tables.table import Table, head_of, text_table
+from returnctl.schema.folding import folded, listed, nearest
+from returnctl.schema.readers import as_text
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 

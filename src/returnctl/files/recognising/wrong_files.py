@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from returnctl.files.cells.folding import folded
 from returnctl.files.document import Document
 from returnctl.files.recognising.roles import ROLES, WHAT, Role, role_of
 from returnctl.files.requests.given_rows import Given
@@ -21,6 +20,7 @@ from returnctl.files.tables.kinds import (
     overrides_kind,
 )
 from returnctl.files.tables.table import Table
+from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS

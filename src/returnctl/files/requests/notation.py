@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
-from returnctl.files.cells.readers import date_order_of, decimal_mark_of
 from returnctl.files.requests.rows import Formats
 from returnctl.files.text.delimited import Rows
+from returnctl.schema.readers import date_order_of, decimal_mark_of
 from returnctl.values.request import FIELDS, Source
 
 # Distinct texts of a column that are looked at; dates do not have more.

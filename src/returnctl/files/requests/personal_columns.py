@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from returnctl.files.built_in import data_rows
-from returnctl.files.cells.folding import bare
+from returnctl.schema.folding import bare
 from returnctl.values.pattern import pattern
 
 # `ShipCity` and `VATNumber` are two words each.

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from returnctl.files.built_in import data_rows
-from returnctl.files.cells.folding import folded, listed, nearest
 from returnctl.files.requests.personal_columns import holds_personal_data
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
+from returnctl.schema.folding import folded, listed, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED, Column

@@ -5,8 +5,9 @@ from decimal import Decimal
 from operator import getitem, itemgetter
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.cells.folding import folded
-from returnctl.files.cells.readers import (
+from returnctl.schema.cells import Trouble
+from returnctl.schema.folding import folded
+from returnctl.schema.readers import (
     CellProblem,
     DateOrder,
     DecimalMark,
@@ -20,7 +21,6 @@ from returnctl.files.cells.readers import (
     text,
     yes_no,
 )
-from returnctl.files.cells.values import Trouble
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant
 from returnctl.values.request import (

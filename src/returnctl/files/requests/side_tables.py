@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.cells.folding import listed
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
@@ -16,6 +15,7 @@ from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.schema.folding import listed
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from returnctl.files.cells.folding import folded
 from returnctl.files.document import Document, once
+from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.pattern import pattern

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from returnctl.files.cells.folding import bare, folded, nearest, slip_for
+from returnctl.schema.folding import bare, folded, nearest, slip_for
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Column

@@ -7,18 +7,18 @@ from typing import Final, NamedTuple
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells.folding import bare, folded, listed, nearest
-from returnctl.files.cells.readers import Cell, as_text
 from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.tables.answers import answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, sheet_table, text_table
+from returnctl.schema.folding import bare, folded, listed, nearest
+from returnctl.schema.readers import Cell, as_text
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
 from returnctl.values.request import FIELDS, Column
-from returnctl.values.settings import SETTINGS
 from returnctl.values.visible import visible
 
 

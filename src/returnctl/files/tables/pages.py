@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Self, TypeVar
 
-from returnctl.files.cells.figures import decimal_mark_of
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.readers import Cell, CellProblem, Read, as_text, date_order_of, located
-from returnctl.files.cells.settings import Manner, Refused
 from returnctl.files.tables.headers import Columns, overlooked, tell_instead
 from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
+from returnctl.schema.figures import decimal_mark_of
+from returnctl.schema.folding import bare
+from returnctl.schema.kinds import Manner, Refused
+from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, located
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant

@@ -5,11 +5,10 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.books.workbooks import Row, Sheet, Workbook, from_template, rows
-from returnctl.files.cells.folding import bare, folded
-from returnctl.files.cells.problems import as_text, located, troubled
-from returnctl.files.cells.values import CellValue, Trouble
 from returnctl.files.document import Document
 from returnctl.files.text.delimited import Rows, TextTable, open_table, read_blocks
+from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
+from returnctl.schema.folding import bare, folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Source

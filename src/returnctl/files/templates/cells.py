@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.readers import Cell as Found
-from returnctl.files.cells.readers import CellProblem, as_text
-from returnctl.files.cells.settings import NOTHING
-from returnctl.files.cells.values import Percent, Trouble
 from returnctl.files.templates.fields import Reader, as_meant
 from returnctl.files.templates.form import Doubtful, Entry, plain
 from returnctl.files.worklists.worklist import Cell
+from returnctl.schema.cells import Percent, Trouble
+from returnctl.schema.folding import bare
+from returnctl.schema.kinds import NOTHING
+from returnctl.schema.readers import Cell as Found
+from returnctl.schema.readers import CellProblem, as_text
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Unreadable

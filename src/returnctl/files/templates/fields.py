@@ -6,13 +6,13 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.cells import readers
-from returnctl.files.cells.dates import FIRST_YEAR, LAST_YEAR
-from returnctl.files.cells.readers import Cell, DecimalMark, Read
-from returnctl.files.cells.settings import Manner, StoreNames, period_day, setting_value
 from returnctl.files.requests.rows import Formats, parser_of
+from returnctl.schema import readers
+from returnctl.schema.dates import FIRST_YEAR, LAST_YEAR
+from returnctl.schema.kinds import Manner, StoreNames, period_day, setting_value
+from returnctl.schema.readers import Cell, DecimalMark, Read
+from returnctl.schema.settings import Kind, SettingKind
 from returnctl.values.request import AMOUNTS, DAYS, FULFILMENTS, LEAST_UNITS, MARKS, MOST_AMOUNT, MOST_UNITS, UNITS
-from returnctl.values.settings import Kind, SettingKind
 
 Reader = Callable[[Cell], Read[Any]]
 

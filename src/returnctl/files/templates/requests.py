@@ -7,10 +7,6 @@ from typing import Any, Final
 
 from returnctl.deciding.reasons import reason_finder
 from returnctl.files.built_in import built_in_policy
-from returnctl.files.cells.folding import bare, folded
-from returnctl.files.cells.readers import Cell as FoundCell
-from returnctl.files.cells.readers import CellProblem, DateOrder, DecimalMark, located
-from returnctl.files.cells.settings import Manner
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.roles import Role, role_of
@@ -25,6 +21,10 @@ from returnctl.files.templates.form import Entry, Template, with_rows
 from returnctl.files.templates.tables import TableForm, table_forms
 from returnctl.files.templates.taking import Taken
 from returnctl.files.text.delimited import Rows
+from returnctl.schema.folding import bare, folded
+from returnctl.schema.kinds import Manner
+from returnctl.schema.readers import Cell as FoundCell
+from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store

@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import DESK_FACTS, FACT_NAMES, answers_of
 from returnctl.files.built_in import built_in_policy, seller_reasons
-from returnctl.files.cells.settings import StoreNames, override_setting
 from returnctl.files.policies.rules import recommendation
 from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.kinds import OVERRIDE_TERMS, PERIOD, TableKind, overrides_kind, policy_kinds
@@ -24,10 +23,11 @@ from returnctl.files.templates.fields import (
     store_field,
     text_field,
 )
+from returnctl.schema.kinds import StoreNames, override_setting
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.policy import COUNTED_FROM, FAMILIES, FAULTS, Policy, Setting, Store
 from returnctl.values.request import FIELDS, REQUIRED
-from returnctl.values.settings import SETTINGS
 
 REQUESTS: Final = "Requests"
 SETTINGS_SHEET: Final = "Settings"

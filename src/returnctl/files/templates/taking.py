@@ -3,11 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from returnctl.files.cells.figures import decimal_mark_of
-from returnctl.files.cells.folding import bare, nearest
-from returnctl.files.cells.readers import Cell as FoundCell
-from returnctl.files.cells.readers import CellProblem, as_text, date_order_of, located
-from returnctl.files.cells.settings import Manner
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.settings import setting_name
@@ -28,6 +23,11 @@ from returnctl.files.templates.tables import (
     setting_row,
     table_forms,
 )
+from returnctl.schema.figures import decimal_mark_of
+from returnctl.schema.folding import bare, nearest
+from returnctl.schema.kinds import Manner
+from returnctl.schema.readers import Cell as FoundCell
+from returnctl.schema.readers import CellProblem, as_text, date_order_of, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store

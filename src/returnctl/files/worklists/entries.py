@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from returnctl.files.books.workbooks import Workbook, open_workbook, rows
-from returnctl.files.cells.folding import bare, folded
-from returnctl.files.cells.problems import as_text
 from returnctl.files.document import Document
 from returnctl.files.edits.timeless import untouched
 from returnctl.files.requests.report_columns import known_columns
 from returnctl.files.worklists.worklist import DECISIONS, SUMMARY
+from returnctl.schema.cells import as_text
+from returnctl.schema.folding import bare, folded
 from returnctl.values.finding import Code
 from returnctl.values.location import Location
 

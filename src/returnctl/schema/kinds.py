@@ -5,13 +5,13 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from returnctl.files.cells import readers
-from returnctl.files.cells.folding import bare, folded, nearest
-from returnctl.files.cells.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text
+from returnctl.schema import readers
+from returnctl.schema.folding import bare, folded, nearest
+from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text
+from returnctl.schema.settings import OVERRIDE_AUTHORIZATIONS, SETTINGS, Kind, SettingKind
 from returnctl.values.finding import Code
 from returnctl.values.policy import Store
 from returnctl.values.request import UNREADABLE
-from returnctl.values.settings import OVERRIDE_AUTHORIZATIONS, SETTINGS, Kind, SettingKind
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:

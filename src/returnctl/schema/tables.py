@@ -1,7 +1,7 @@
 """The rows of our own files as Pydantic models: what may stand in them, and their JSON Schemas.
 
 A term that is absent is inherited, one that is null is *explicitly nothing*. The bounds and choices
-are those of `returnctl.values.settings`.
+are those of `returnctl.schema.settings`.
 """
 
 from datetime import date
@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
+from returnctl.schema.settings import SETTINGS
 from returnctl.values.decision import Item, Recommendation
-from returnctl.values.settings import SETTINGS
 
 
 def _bounds(setting: str) -> FieldInfo:

@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from returnctl.files.cells.folding import bare
-from returnctl.files.cells.problems import Cell, Read, below, kind_of, shown, troubled, unread
-from returnctl.files.cells.values import Percent, Trouble
+from returnctl.schema.cells import Cell, Percent, Read, Trouble, below, kind_of, shown, troubled, unread
+from returnctl.schema.folding import bare
 from returnctl.values.finding import Code
 from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible

@@ -9,14 +9,13 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from returnctl.files.cells.dates import DateOrder, date_order_of, day
-from returnctl.files.cells.figures import DecimalMark, amount, count, decimal_mark_of, percent
-from returnctl.files.cells.folding import bare, folded, nearest
-from returnctl.files.cells.problems import (
+from returnctl.schema.cells import (
     BLANK,
     Cell,
     CellProblem,
+    Percent,
     Read,
+    Trouble,
     as_text,
     below,
     kind_of,
@@ -25,7 +24,9 @@ from returnctl.files.cells.problems import (
     troubled,
     unread,
 )
-from returnctl.files.cells.values import Percent, Trouble
+from returnctl.schema.dates import DateOrder, date_order_of, day
+from returnctl.schema.figures import DecimalMark, amount, count, decimal_mark_of, percent
+from returnctl.schema.folding import bare, folded, nearest
 from returnctl.values.finding import Code, Severity
 from returnctl.values.pattern import pattern
 from returnctl.values.sku import compared

@@ -1,1 +1,0 @@
-"""What single cells hold, read strictly: texts, choices, dates, figures, settings."""

@@ -1,0 +1,1 @@
+"""What may stand in our files: each kind of cell, setting and column, declared once."""

@@ -9,6 +9,7 @@ from builders import AS_OF, POLICY, term
 from returnctl.proving.audits import audit_overrides
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
+from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Policy, Setting
 from returnctl.values.sku_list import SkuList
 
@@ -25,11 +26,28 @@ def row(number: int = 2, store: str | None = None, first: date | None = None, la
     )
 
 
+def table(**skus: Iterable[tuple[Setting, ...]]) -> OverrideTable:
+    """The rows of some SKUs, whose names are written with `_` for `-`."""
+    rows = {sku.replace("_", "-"): tuple(map(_entry, filter(None, rows))) for sku, rows in skus.items()}
+    only = {sku: entries[0] for sku, entries in rows.items() if entries}
+    return OverrideTable(only, {sku: entries for sku, entries in rows.items() if len(entries) > 1})
+
+
+def _entry(settings: tuple[Setting, ...]) -> OverrideEntry:
+    terms, at = OverrideTerms(), settings[0].cite.at
+    assert at is not None
+    terms.store, terms.first, terms.last = settings[0].store, settings[0].first, settings[0].last
+    terms.cells = tuple(
+        OverrideCell(one.name, one.value, (one.cite.at or at).column or 0, one.name, one.cite.value) for one in settings
+    )
+    return OverrideEntry(terms, None, at.row or 0, Location(at.file, at.sheet))
+
+
 def laid_over(*own: Setting, override: Iterable[tuple[Setting, ...]] = (), base: Policy = POLICY, sku: str = "A-1",
               **parts: Any) -> Policy:  # fmt: skip
     """The built-in policy with the seller's settings, and the rows of one SKU."""
-    rows = tuple(setting for each in override for setting in each)
-    return base._replace(settings=(*base.settings, *own), overrides={sku: rows}, **parts)
+    rows = table(**{sku: override})
+    return base._replace(settings=(*base.settings, *own), overrides=rows, **parts)
 
 
 def found(

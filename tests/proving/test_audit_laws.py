@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from auditing import row
+from auditing import row, table
 from builders import AS_OF, LAW, POLICY, ask
 from generating import HALVES, TERM_VALUES, blanks, own_settings, requests
 from hypothesis import assume, example, given, settings
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from returnctl.deciding.desk import Desk
 from returnctl.proving.audits import audit_overrides
-from returnctl.proving.scope import scope_of
+from returnctl.proving.places import scope_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy, Setting
 from returnctl.values.request import ReturnRequest
@@ -64,8 +64,7 @@ def rows(draw: st.DrawFn) -> Rows:
 
 
 def policy_with(own: Sequence[Setting], override: Rows) -> Policy:
-    flat = tuple(setting for each in override for setting in each)
-    return POLICY._replace(settings=(*POLICY.settings, *own), overrides={"A-1": flat} if flat else {})
+    return POLICY._replace(settings=(*POLICY.settings, *own), overrides=table(A_1=override))
 
 
 def without(override: Rows, finding: Finding) -> Rows:

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from auditing import found, laid_over, row, told
+from auditing import found, laid_over, row, table, told
 from builders import AS_OF, POLICY, setting
 from policy_tables import text_file, workbook
 
 from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Holiday
 
@@ -385,15 +385,9 @@ def test_a_policy_without_overrides_says_nothing() -> None:
     assert audit_overrides(laid_over(), AS_OF) == ()
 
 
-def test_terms_put_together_without_a_file_are_looked_at_too() -> None:
-    bare = tuple(each._replace(cite=each.cite._replace(at=None)) for each in row(store="US", return_window_days=10))
-    (finding,) = audit_overrides(POLICY._replace(overrides={"A-1": bare}), AS_OF)
-    assert isinstance(finding, Finding)
-
-
 def test_what_was_kept_is_dropped_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = tuple(row(n, "US", return_window_days=n) for n in range(2, 9))
-    policy = POLICY._replace(overrides={f"A-{n}": one for n, one in enumerate(rows)})
+    rows = {f"A_{n}": [row(n, "US", return_window_days=n)] for n in range(2, 9)}
+    policy = POLICY._replace(overrides=table(**rows))
     whole = audit_overrides(policy, AS_OF)
     monkeypatch.setattr("returnctl.proving.audits._LARGEST", 2)
     assert audit_overrides(policy, AS_OF) == whole

@@ -7,7 +7,7 @@ import pytest
 from auditing import told
 from builders import AS_OF, policy_of, setting
 
-from returnctl.proving.policy_audit import audit_policy
+from returnctl.proving.audits import audit_policy
 from returnctl.values.finding import Finding
 from returnctl.values.policy import Setting
 

@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from auditing import laid_over, row, skus, told
-from builders import AS_OF, POLICY
+from auditing import skus, told
+from builders import AS_OF
 from policy_tables import Rows, text_file, workbook
 
 from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
-from returnctl.proving.excel import becomes
+from returnctl.proving.skus import becomes
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.policy import Policy
 from returnctl.values.sku_list import SkuList
 
 
@@ -171,13 +170,6 @@ def test_text_cells_of_a_workbook_are_safe(tmp_path: Path) -> None:
         in_sheet(tmp_path, ["00123", "US", 20]), text_file(tmp_path / "o.csv", [["sku", "note"], ["00123", "x"]])
     )
     assert told(both) == ["warning[sku-excel-changes] 2"]
-
-
-def test_skus_of_a_policy_made_by_hand_have_their_rows(tmp_path: Path) -> None:
-    policy: Policy = laid_over(override=[row(keep_up_to=None)], sku="A-1")
-    more = {"a-1": row(3, keep_up_to=None)}
-    said = audit_overrides(POLICY._replace(overrides={**policy.overrides, **more}), AS_OF)
-    assert [each.code for each in said] == [Code.SIMILAR_SKUS]
 
 
 @pytest.mark.parametrize(("length", "told_of"), [(40, 0), (41, 1)])

@@ -22,8 +22,7 @@ from returnctl.files.requests.reading import requested_skus
 from returnctl.files.requests.stream import OfFile, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
-from returnctl.proving.audits import audit_overrides
-from returnctl.proving.policy_audit import audit_policy
+from returnctl.proving.audits import audit_overrides, audit_policy
 from returnctl.run import decided
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

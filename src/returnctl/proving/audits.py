@@ -1,73 +1,69 @@
-"""What is wrong with overrides beyond the type and range of each cell, found by the layers that decide."""
+"""What is wrong with a policy and with overrides beyond the type and range of each cell."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
 
-from returnctl.proving.contradictions import (
-    ground_of_returnable_goods,
-    keep_above_review,
-    longer_yet_not_returnable,
-    returnless_above_review,
-    returnless_yet_not_returnable,
-)
-from returnctl.proving.excel import eaten_by_excel
-from returnctl.proving.grounds_in_law import not_returnable_without_ground
-from returnctl.proving.minimums import short_windows
-from returnctl.proving.never import ended, is_over, manual_holds_nothing
-from returnctl.proving.nothing import idle_term, idle_terms, rows_without_terms, where_idle
-from returnctl.proving.places import Books, Place, Reach
-from returnctl.proving.rows import Row, Told
-from returnctl.proving.skus import Rows, in_order, in_several_rows, longer_than_amazons, not_listed, similar
+from returnctl.deciding.terms import DESK_TERMS
+from returnctl.proving.checks import CHECKS, Check, Look, Told, idle, idle_row
+from returnctl.proving.places import Books, Place, Reach, joined, possible_of
+from returnctl.proving.skus import SKU_CHECKS, Rows, in_order
 from returnctl.schema.settings import SETTINGS
 from returnctl.values.cite import Origin
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
+from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.sku_list import SkuList
+from returnctl.values.visible import visible
 
 # What was said of so many different rows is kept at most: memory stays bounded whatever the files hold.
 _LARGEST: Final = 20_000
-
-
-class Check(NamedTuple):
-    """Something that is looked at in each row that sets `term`.
-
-    `beside` is another of the row's terms that matters to it, `under` are those that only stand below it.
-    With `both` there is nothing to say where nobody has set the other one; `below` looks only below the row.
-    """
-
-    look: Callable[[Row], Iterator[Told]]
-    term: str
-    beside: str = ""
-    under: tuple[str, ...] = ()
-    both: bool = False
-    below: bool = False
-
-
-_CHECKS: Final = (
-    Check(manual_holds_nothing, "authorization", under=("authorizes_itself",)),
-    Check(
-        short_windows,
-        "return_window_days",
-        under=("amazon_window_days", "minimum_window_days", "withdrawal_days"),
-    ),
-    Check(ground_of_returnable_goods, "not_returnable_because", "returnable"),
-    Check(longer_yet_not_returnable, "return_window_days", "returnable", both=True),
-    Check(returnless_yet_not_returnable, "returnless_up_to", "returnable", both=True),
-    Check(keep_above_review, "keep_up_to", "review_above", both=True),
-    Check(returnless_above_review, "returnless_up_to", "review_above", both=True),
-    Check(not_returnable_without_ground, "returnable", "not_returnable_because", ("withdrawal_days",)),
-)
-_BY_TERM: Final = {
-    name: (
-        Check(idle_term, name, under=("authorizes_itself",), below=True),
-        *(check for check in _CHECKS if check.term == name),
-    )
-    for name, kind in SETTINGS.items()
-    if kind.override
+_IDLE: Final = {
+    name: Check(name, idle, under=("authorizes_itself",)) for name, kind in SETTINGS.items() if kind.override
 }
+_OF_TERM: Final = {name: [check for check in CHECKS if check.term == name] for name in _IDLE}
+_LASTING: Final = ("guarantee_days", "longest_delivery_days", "return_window_days")
+# Where the seller has not said how long a delivery may take, the longest that he could say.
+_LONGEST_DELIVERY: Final = SETTINGS["longest_delivery_days"].most
+_CELL: Final = "clear the cell: blank means that what is set below applies"
+_LATER: Final = "delete the row, or write a later day into `valid_to`"
+_APART: Final = "write a later day into `valid_to`, or put it into a row of its own"
+
+# What is said of a row: of one of its cells, or of the whole row where the cell is None.
+_Said = tuple[tuple[OverrideCell | None, Told], ...]
+
+
+def audit_policy(policy: Policy, as_of: date, store: str | None = None) -> tuple[Finding, ...]:
+    """All warnings and notes about the settings and categories of a seller, in the order of their places.
+
+    A setting for every store is looked at where it is the one that applies: in `store`, else in those that the
+    policy names, else in all.
+    """
+    books = Books(policy, as_of, store)
+    found = [
+        Finding(told.code, row.cite.at or Location(""), told.message, told.hint, told.severity)
+        for row in policy.settings
+        if row.layer is Layer.POLICY
+        for check in CHECKS
+        if check.policy and check.term == row.name
+        for told in check.says(_setting(row, check, books))
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: (in_order(finding.at), finding.code)))
+
+
+def _setting(row: Setting, check: Check, books: Books) -> Look:
+    """A setting in the stores in which it is the one that applies, on any day of its period."""
+    scope, reach = books.scope_within(row.store), (row.store, row.first, row.last)
+
+    def held() -> Iterator[Place]:
+        for store in scope.stores:
+            terms = books.terms(store, reach, row.category)
+            if own := [each for each in terms if getattr(each, row.name).cite == row.cite]:
+                yield Place((store.code,), possible_of(check.reads, own), own[0])
+
+    return Look(row.name, row.value, row.cite.value, scope, cache(lambda: tuple(held())))
 
 
 def audit_overrides(
@@ -79,63 +75,31 @@ def audit_overrides(
     policy names, else for all. `listed` are the SKUs that the seller has. SKUs whose rows hold an error are
     looked at only as SKUs. Nothing depends on the order of the rows.
     """
-    rows = rows_of(policy.overrides)
-    found = [*_of_terms(policy, as_of, store, rows)]
+    table = policy.overrides
+    rows = {sku: table.entries(sku) for sku in table} if isinstance(table, OverrideTable) else {}
     sound = {sku: entries for sku, entries in rows.items() if sku not in policy.broken}
-    found += in_several_rows(sound)
-    found += rows_without_terms(sound)
-    found += longer_than_amazons(rows)
-    found += similar(rows, listed)
-    found += eaten_by_excel(rows)
-    if listed is not None and listed.usable:
-        found += not_listed(rows, listed)
+    found = [*_of_terms(_Audit(policy, as_of, store), sound)]
+    for check in SKU_CHECKS:
+        found += check.says(sound if check.sound else rows, listed)
     return tuple(sorted(found, key=lambda finding: (in_order(finding.at), finding.code, finding.message)))
 
 
-def rows_of(overrides: Mapping[str, tuple[Setting, ...]]) -> Rows:
-    """The rows of each SKU; settings that were put together without a file count as rows by their cells."""
-    if isinstance(overrides, OverrideTable):
-        return {sku: overrides.entries(sku) for sku in overrides}
-    return {sku: _as_rows(settings) for sku, settings in overrides.items() if settings}
-
-
-def _as_rows(settings: tuple[Setting, ...]) -> Sequence[OverrideEntry]:
-    rows: dict[object, OverrideEntry] = {}
-    for one in settings:
-        at = one.cite.at or Location("")
-        key = (at.file, at.sheet, at.row, one.store, one.first, one.last)
-        entry = rows.get(key) or OverrideEntry(OverrideTerms(), None, at.row or 0, Location(at.file, at.sheet))
-        cell = OverrideCell(one.name, one.value, at.column or 0, at.name or one.name, one.cite.value)
-        entry.terms.cells = (*entry.terms.cells, cell)
-        entry.terms.store, entry.terms.first, entry.terms.last = one.store, one.first, one.last
-        rows[key] = entry
-    return tuple(rows.values())
-
-
-def _of_terms(policy: Policy, as_of: date, store: str | None, rows: Rows) -> Iterator[Finding]:
+def _of_terms(audit: "_Audit", rows: Rows) -> Iterator[Finding]:
     """What is said of rows with the same terms is worked out once, and said at each of them."""
-    audit = _Audit(policy, as_of, store)
-    known: dict[object, tuple[tuple[Told, ...], ...]] = {}
-    for sku, entries in rows.items():
-        if sku in policy.broken:
-            continue
-        key = tuple((entry.terms, _kind(entry.note)) for entry in entries)
-        told = known.get(key)
-        if told is None:
-            told = known[key] = tuple(audit.told(entry, entries) for entry in entries)
-        for entry, several in zip(entries, told, strict=True):
-            for one in several:
-                at = entry.sku_at if one.cell is None else entry.at(one.cell)
-                yield Finding(one.code, at, one.message, one.hint, one.severity)
-
-
-def _kind(note: OverrideCell | None) -> object:
-    """Of a note only whether it says anything counts."""
-    return note and (note.value is None, note.place)
+    known: dict[object, tuple[_Said, ...]] = {}
+    for entries in rows.values():
+        # Of a note only whether it says anything counts.
+        key = tuple((each.terms, each.note and (each.note.value is None, each.note.place)) for each in entries)
+        if key not in known:
+            known[key] = tuple(audit.said(entry, entries) for entry in entries)
+        for entry, said in zip(entries, known[key], strict=True):
+            for cell, told in said:
+                at = entry.sku_at if cell is None else entry.at(cell)
+                yield Finding(told.code, at, told.message, told.hint, told.severity)
 
 
 class _Audit:
-    """The policy as it is looked at, for one row after the other.
+    """The policy as it is looked at, for one row of overrides after the other.
 
     What a check says depends on few cells of a row: it is kept for all rows that have the same in these.
     """
@@ -148,85 +112,109 @@ class _Audit:
         self.own = frozenset(row.name for row in policy.settings if row.layer is not Layer.BUILT_IN)
         self.known: dict[object, tuple[Told, ...]] = {}
 
-    def told(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> tuple[Told, ...]:
-        """All that is said of one row of a SKU."""
+    def said(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Said:
+        """All that is said of one row of a SKU. Of a row that is over as a whole nothing else is worth saying."""
+        over = self._ended(entry, entries)
+        if any(cell is None for cell, _ in over):
+            return over
         cells = entry.cells()
-        over: tuple[Told, ...] = ()
-        last = entry.terms.last
-        if cells and last is not None and last < self.as_of:
-            over = tuple(ended(self._row(entry, entries, None, _END), last, self.last_season))
-            if any(map(is_over, over)):
-                return over
-        idle: list[Told] = []
-        others: list[Told] = []
-        for cell in cells:
-            first, *checks = _BY_TERM[cell.name]
-            idle += self._said(first, cell, entry, entries)
-            others += [told for check in checks for told in self._said(check, cell, entry, entries)]
-        scope = self.books.scope_within(entry.terms.store)
-        return (*over, *(idle_terms(cells, tuple(idle), where_idle(scope)) if idle else ()), *others)
+        same: list[tuple[OverrideCell | None, Told]]
+        same = [(cell, told) for cell in cells for told in self._told(_IDLE[cell.name], cell, entry, entries)]
+        if len(same) == len(cells) > 1:
+            same = [(None, idle_row(self.books.scope_within(entry.terms.store)))]
+        elif len(cells) > 1:
+            same = [(cell, told._replace(hint=_CELL, severity=Severity.NOTE)) for cell, told in same]
+        checks = ((cell, check) for cell in cells for check in _OF_TERM[cell.name])
+        others = ((cell, told) for cell, check in checks for told in self._told(check, cell, entry, entries))
+        return (*over, *same, *others)
 
-    def _said(
+    def _told(
         self, check: Check, cell: OverrideCell, entry: OverrideEntry, entries: Sequence[OverrideEntry]
     ) -> tuple[Told, ...]:
         names = (check.term, check.beside)
-        if check.both and check.beside not in self.own and not any(_sets(each, check.beside) for each in entries):
+        if check.both and check.beside not in self.own and not any(_cells(each, (check.beside,)) for each in entries):
             return ()
-        key = (check.look, _relevant(entry, names), *[_relevant(each, names) for each in entries if each is not entry])
-        known = self.known.get(key)
-        if known is None:
+        key = (check.says, _seen(entry, names), *[_seen(each, names) for each in entries if each is not entry])
+        if key not in self.known:
             if len(self.known) >= _LARGEST:
                 self.known.clear()
-            known = self.known[key] = tuple(check.look(self._row(entry, entries, names, check)))
-        return known
+            self.known[key] = tuple(check.says(self._look(check, cell, entry, entries)))
+        return self.known[key]
 
-    def _row(
-        self,
-        entry: OverrideEntry,
-        entries: Sequence[OverrideEntry],
-        names: tuple[str, ...] | None,
-        check: Check,
-    ) -> Row:
-        """A row with only some of its terms; all where `names` is None."""
-        store, first, last = reach = entry.terms.store, entry.terms.first, entry.terms.last
-        cells = tuple(cell for cell in entry.cells() if names is None or cell.name in names)
-        wider = [each for each in entries if each.terms.store is None] if store is not None else []
-        lower = tuple(one for each in wider for one in each.settings(names))
-        read = _reads(entries, names, check.under)
-        below = self.books.laid(read, reach, lower)
-        return Row(
-            cells,
-            first,
-            last,
-            self.books.scope_within(store),
-            below,
-            below if check.below else self._merged(read, reach, entries, names),
-            self.as_of,
-            self.own_rules,
+    def _look(self, check: Check, cell: OverrideCell, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> Look:
+        """A term of a row with only those of the SKU's other terms that matter to the check."""
+        names, reach = (check.term, check.beside), _reach(entry)
+        wider = [each for each in entries if each.terms.store is None] if reach[0] is not None else []
+
+        def laid(rows: Sequence[OverrideEntry]) -> tuple[Place, ...]:
+            return self.books.laid(check.reads, reach, tuple(one for each in rows for one in each.settings(names)))
+
+        def counts(place: Place) -> bool:
+            terms = place.possible[cell.name]
+            return any(term.layer is Layer.OVERRIDE and term.value == cell.value for term in terms)
+
+        return Look(
+            cell.name,
+            cell.value,
+            cell.shown,
+            self.books.scope_within(reach[0]),
+            held=cache(lambda: tuple(place for place in laid(entries) if place.codes and counts(place))),
+            below=cache(lambda: laid(wider)),
+            override=True,
+            beside=bool(_cells(entry, (check.beside,))),
+            own_rules=self.own_rules,
         )
 
-    def _merged(
-        self, read: tuple[str, ...], reach: Reach, entries: Sequence[OverrideEntry], names: tuple[str, ...] | None
-    ) -> tuple[Place, ...]:
-        """What applies with all rows of the SKU on top."""
-        every = tuple(one for each in entries for one in each.settings(names))
-        return self.books.laid(read, reach, every)
+    def _ended(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Said:
+        """What of a row that ended before the as-of day no new request can come under.
+
+        Terms of the desk go by the day for which we answer, promises by the day of the order: a customer who
+        ordered on the last day of the row may still ask within his window, or for a fault within the guarantee.
+        """
+        cells, last = entry.cells(), entry.terms.last
+        if not cells or last is None or last >= self.as_of:
+            return ()
+        desk = [cell for cell in cells if cell.name in DESK_TERMS]
+        if len(desk) == len(cells):
+            named, go = joined(tuple(f"`{cell.name}`" for cell in desk)), "goes" if len(desk) == 1 else "go"
+            why = f"{named} {go} by the day you decide, not by that of the order"
+            return ((None, Told(Code.OVERRIDE_ENDED, f"the row ended on {last} and holds no more: {why}", _LATER)),)
+        if self._last_request(last, entry, entries) < self.as_of:
+            message = f"the row ended on {last}: for orders until then every window and guarantee is over"
+            return ((None, Told(Code.OVERRIDE_ENDED, message, _LATER)),)
+        why = f"ended on {last}: it goes by the day on which you decide, not by the order's"
+        return tuple(
+            (cell, Told(Code.OVERRIDE_ENDED, f"`{cell.name}` {visible(cell.shown)} {why}", _APART, Severity.NOTE))
+            for cell in desk
+        )
+
+    def _last_request(self, last: date, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> date:
+        """The last day on which a customer who ordered on the last day of the row could ask for anything."""
+        settings = tuple(one for each in entries for one in each.settings(_LASTING))
+        days = max(_longest(place) for place in self.books.laid(_LASTING, _reach(entry), settings))
+        try:
+            return max(last + timedelta(days=days), self.last_season or date.min)
+        except OverflowError:
+            return date.max
 
 
-def _reads(entries: Sequence[OverrideEntry], names: tuple[str, ...] | None, under: tuple[str, ...]) -> tuple[str, ...]:
-    """The terms that a check looks at."""
-    own = names if names is not None else (cell.name for each in entries for cell in each.cells())
-    return tuple(sorted({name for name in (*own, *under) if name}))
+def _longest(place: Place) -> int:
+    """Delivery, then the longer of window and guarantee, in days."""
+    guarantee, delivery, window = (
+        max(_LONGEST_DELIVERY if term.value is None else int(term.value) for term in place.possible[name])
+        for name in _LASTING
+    )
+    return delivery + max(guarantee, window)
 
 
-_END: Final = Check(idle_term, "", under=("return_window_days", "guarantee_days", "longest_delivery_days"))
+def _reach(entry: OverrideEntry) -> Reach:
+    return entry.terms.store, entry.terms.first, entry.terms.last
 
 
-def _sets(entry: OverrideEntry, name: str) -> bool:
-    return any(cell.name == name for cell in entry.terms.cells)
+def _cells(entry: OverrideEntry, names: Sequence[str]) -> tuple[OverrideCell, ...]:
+    return tuple(cell for cell in entry.cells() if cell.name in names)
 
 
-def _relevant(entry: OverrideEntry, names: tuple[str, ...]) -> object:
+def _seen(entry: OverrideEntry, names: Sequence[str]) -> object:
     """What a check sees of a row. Cells that say the same are one and the same object as long as the policy lives."""
-    terms = entry.terms
-    return (terms.store, terms.first, terms.last, *[cell for cell in entry.cells() if cell.name in names])
+    return (*_reach(entry), *_cells(entry, names))

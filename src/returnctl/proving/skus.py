@@ -1,7 +1,9 @@
-"""The SKUs of overrides: those that nearly are another, that stand in several rows, that are not listed."""
+"""What is looked at in the SKUs of overrides, and in how their rows stand together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Final, NamedTuple
 
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
@@ -13,50 +15,79 @@ from returnctl.values.visible import visible
 
 Rows = Mapping[str, Sequence[OverrideEntry]]
 
+_SHOWN: Final = 3
+_MONTH: Final = (
+    "(?:JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|O[CK]T(?:OBER)?|"
+    "NOV(?:EMBER)?|DE[CZ](?:EMBER)?|MÄRZ?|MAI)"
+)
+_EXCEL: Final = (
+    "do not open the file with a double click: Data > From Text/CSV, and choose Text for the column; or keep the "
+    "overrides in a workbook"
+)
+_FORMS: Final = tuple(
+    (re.compile(form, re.IGNORECASE), becomes)
+    for form, becomes in (
+        (r"\d+(?:[.,]\d+)?E[+-]?\d{1,3}", "a power of ten"),
+        (r"0\d+", "a number without its zeros"),
+        (r"[+-]?\d{16,}", "a number that has lost digits"),
+        (r"[+-]\d+|\(\d+\)|\d+%", "a number"),
+        (r"\d+[.,]\d*0", "a number without its last zero"),
+        (r"(?:0?[1-9]|1[0-2])[-/](?:\d{4}|0?[1-9]|[12]\d|3[01])", "a date"),
+        (r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])", "a date"),
+        (r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", "a date"),
+        (rf"{_MONTH}[-/ .]?(?:\d{{1,2}}|\d{{4}})|\d{{1,2}}[-/ .]?{_MONTH}(?:[-/ .]?\d{{2,4}})?", "a date"),
+        (r"\d{1,2}:\d{2}(?::\d{2})?", "a time"),
+        (r"TRUE|FALSE", "a yes or no"),
+    )
+)
+# Only what holds a digit, or is one of two words, can be any of these.
+_MAYBE: Final = re.compile(r"[\dA-ZÄ+(-][\dA-ZÄ.,:/()%+ -]*", re.IGNORECASE)
+
 
 def in_order(at: Location) -> tuple[str, str, int, int]:
     """Places of several files in one order."""
     return at.file, at.sheet or "", at.row or 0, at.column or 0
 
 
-def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
+def _first(entries: Sequence[OverrideEntry]) -> tuple[str, str, int, int]:
+    return in_order(entries[0].sku_at)
+
+
+def not_listed(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
     """SKUs that the seller does not have; a listed one that is nearly the same is named.
 
     A SKU for which there are requests is right as it stands, whatever the list says.
     """
+    if listed is None or not listed.usable:
+        return
+    lacking = [sku for sku in rows if sku not in listed.skus]
     near: dict[str, str] = {}
-    said = "is not among the listed SKUs, so that no request will come for it"
-    if not listed.whole:
-        said = "does not come up in the SKUs that were given; a report lists only what was ordered or returned"
-    for sku, entries in rows.items():
-        if sku in listed.skus:
-            continue
-        if sku in listed.requested:
-            yield from _requested(sku, entries, listed)
-            continue
-        if not near:
-            for known in listed.skus:
-                near.setdefault(nearly(known), known)
-        other = near.get(nearly(sku))
-        message, hint = f"`{visible(sku)}` {said}", "correct it, or delete the row if the product is gone"
-        if other is not None:
-            message += f"; `{visible(other)}` {'is' if listed.whole else 'does'}: {difference(sku, other)}"
-            hint = f"write `{visible(other)}` if that is what you mean"
-        severity = Severity.WARNING if listed.whole or other is not None else Severity.NOTE
-        for entry in entries:
+    for known in listed.skus if lacking else ():
+        near.setdefault(nearly(known), known)
+    for sku in lacking:
+        message, hint, severity = _unlisted(sku, near.get(nearly(sku)), listed)
+        for entry in rows[sku]:
             yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, severity)
 
 
-def _requested(sku: str, entries: Iterable[OverrideEntry], listed: SkuList) -> Iterator[Finding]:
-    where = "among the listed SKUs" if listed.whole else "among the SKUs that were given"
-    at = visible(str(listed.requested[sku]), None)
-    message = f"`{visible(sku)}` is not {where}, yet there are requests for it, see {at}"
-    hint = "keep the row as long as requests may come; the list may be older than they are, or the listing ended"
-    for entry in entries:
-        yield Finding(Code.SKU_NOT_LISTED, entry.sku_at, message, hint, Severity.NOTE)
+def _unlisted(sku: str, near: str | None, listed: SkuList) -> tuple[str, str, Severity]:
+    if sku in listed.requested:
+        where = "among the listed SKUs" if listed.whole else "among the SKUs that were given"
+        at = visible(str(listed.requested[sku]), None)
+        message = f"`{visible(sku)}` is not {where}, yet there are requests for it, see {at}"
+        hint = "keep the row as long as requests may come; the list may be older than they are, or the listing ended"
+        return message, hint, Severity.NOTE
+    said = "is not among the listed SKUs, so that no request will come for it"
+    if not listed.whole:
+        said = "does not come up in the SKUs that were given; a report lists only what was ordered or returned"
+    message, hint = f"`{visible(sku)}` {said}", "correct it, or delete the row if the product is gone"
+    if near is not None:
+        message += f"; `{visible(near)}` {'is' if listed.whole else 'does'}: {difference(sku, near)}"
+        hint = f"write `{visible(near)}` if that is what you mean"
+    return message, hint, Severity.WARNING if listed.whole or near is not None else Severity.NOTE
 
 
-def longer_than_amazons(rows: Rows) -> Iterator[Finding]:
+def longer_than_amazons(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
     """SKUs of more characters than Amazon takes."""
     hint = "correct the SKU if it is mistyped; Amazon's own override file cannot hold it"
     for sku, entries in rows.items():
@@ -74,33 +105,26 @@ def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
     for sku in rows:
         groups.setdefault(nearly(sku), []).append(sku)
     for skus in groups.values():
-        if len(skus) > 1:
-            first, *others = sorted(skus, key=lambda sku: (in_order(rows[sku][0].sku_at), sku))
-            for sku in others:
-                at = visible(str(rows[first][0].sku_at), None)
-                message = f"`{visible(sku)}` is nearly `{visible(first)}` in {at}: {difference(sku, first)}"
-                hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
-                yield Finding(Code.SIMILAR_SKUS, rows[sku][0].sku_at, message, hint, Severity.NOTE)
+        first, *others = sorted(skus, key=lambda sku: (_first(rows[sku]), sku)) if len(skus) > 1 else skus
+        for sku in others:
+            at = visible(str(rows[first][0].sku_at), None)
+            message = f"`{visible(sku)}` is nearly `{visible(first)}` in {at}: {difference(sku, first)}"
+            hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
+            yield Finding(Code.SIMILAR_SKUS, rows[sku][0].sku_at, message, hint, Severity.NOTE)
 
 
-def in_several_rows(rows: Rows) -> Iterator[Finding]:
+def in_several_rows(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
     """Rows of one sheet for the same SKU and store, with different terms that hold at the same time."""
     for sku, entries in rows.items():
-        if len(entries) > 1:
-            for entry, other in _laid_over(entries):
+        before: list[OverrideEntry] = []
+        ordered = sorted((each for each in entries if each.cells()), key=lambda each: _first([each]))
+        for entry in ordered if len(entries) > 1 else ():
+            other = next((one for one in before if _at_once(one, entry) and _names(one) != _names(entry)), None)
+            if other is not None:
                 message = f"`{visible(sku)}` stands in row {other.row} too: both rows hold, each with its own terms"
                 hint = "put their terms into one row, so that nobody overlooks the other"
                 yield Finding(Code.SKU_IN_SEVERAL_ROWS, entry.sku_at, message, hint, Severity.NOTE)
-
-
-def _laid_over(entries: Iterable[OverrideEntry]) -> Iterator[tuple[OverrideEntry, OverrideEntry]]:
-    """Each row with the first one before it that holds at the same time and sets other terms."""
-    before: list[OverrideEntry] = []
-    for entry in sorted((each for each in entries if each.cells()), key=lambda each: in_order(each.sku_at)):
-        other = next((one for one in before if _at_once(one, entry) and _names(one) != _names(entry)), None)
-        if other is not None:
-            yield entry, other
-        before.append(entry)
+            before.append(entry)
 
 
 def _names(entry: OverrideEntry) -> frozenset[str]:
@@ -114,3 +138,61 @@ def _at_once(one: OverrideEntry, other: OverrideEntry) -> bool:
         and (one.terms.first or date.min) <= (other.terms.last or date.max)
         and (other.terms.first or date.min) <= (one.terms.last or date.max)
     )
+
+
+def without_terms(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+    """One note for each table in which rows name a SKU and set nothing, with the first of them."""
+    hint = "if it is a total or a remark, delete the row; else write what shall hold for the SKU"
+    for found in _by_table(rows, lambda _, entry: "" if entry.cells() else "nothing").values():
+        entry, sku, _ = found[0]
+        more = len(found) - 1
+        also = f"; so do{'es' if more == 1 else ''} {more:,} more row{'s' if more > 1 else ''}" if more else ""
+        message = f"the row of `{visible(sku)}` sets no term and says nothing{also}"
+        yield Finding(Code.CHANGES_NOTHING, entry.sku_at, message, hint, Severity.NOTE)
+
+
+def eaten_by_excel(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+    """One warning for each text file, with the number of its SKUs that Excel would change and the first of them."""
+    for found in _by_table(rows, lambda sku, entry: "" if entry.file.sheet else becomes(sku)).values():
+        named = [f"`{visible(sku)}` in row {entry.row} becomes {what}" for entry, sku, what in found[:_SHOWN]]
+        if left := len(found) - len(named):
+            named.append(f"{left:,} more change too")
+        one = "a SKU" if len(found) == 1 else f"{len(found):,} SKUs"
+        message = f"Excel changes {one} of this column when it opens the file: {', '.join(named)}"
+        yield Finding(Code.SKU_EXCEL_CHANGES, found[0][0].sku_at, message, _EXCEL, Severity.WARNING)
+
+
+def becomes(sku: str) -> str:
+    """What Excel makes of a SKU in a text file: a number, a date or a time; blank where it stays as it is."""
+    if not _MAYBE.fullmatch(sku):
+        return ""
+    return next((what for form, what in _FORMS if form.fullmatch(sku)), "")
+
+
+def _by_table(
+    rows: Rows, what: Callable[[str, OverrideEntry], str]
+) -> dict[Location, list[tuple[OverrideEntry, str, str]]]:
+    """The rows of each table of which there is something to say, in their order."""
+    tables: dict[Location, list[tuple[OverrideEntry, str, str]]] = {}
+    for sku, entries in rows.items():
+        for entry in entries:
+            if said := what(sku, entry):
+                tables.setdefault(entry.file, []).append((entry, sku, said))
+    return {table: sorted(found, key=lambda each: _first([each[0]])) for table, found in tables.items()}
+
+
+class SkuCheck(NamedTuple):
+    """Something that is looked at over all rows; `sound` leaves SKUs out whose rows hold an error."""
+
+    says: Callable[[Rows, SkuList | None], Iterable[Finding]]
+    sound: bool = False
+
+
+SKU_CHECKS: Final = (
+    SkuCheck(in_several_rows, sound=True),
+    SkuCheck(without_terms, sound=True),
+    SkuCheck(longer_than_amazons),
+    SkuCheck(similar),
+    SkuCheck(eaten_by_excel),
+    SkuCheck(not_listed),
+)

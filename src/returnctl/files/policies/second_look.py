@@ -9,7 +9,7 @@ from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES, Found
 from returnctl.files.tables.table import InBook, Table
-from returnctl.proving.scope import Scope, joined, scope_of
+from returnctl.proving.places import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
 from returnctl.schema.kinds import StoreNames
 from returnctl.schema.readers import Cell

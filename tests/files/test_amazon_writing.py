@@ -18,16 +18,17 @@ from returnctl.files.converting.amazon_actions import (
     nameless,
     nothing_left,
 )
-from returnctl.files.converting.amazon_header import Header, header_of
-from returnctl.files.converting.amazon_writing import (
-    Limits,
+from returnctl.files.converting.amazon_file import (
+    Header,
     amazon_files,
-    amazon_limits,
+    header_of,
+    most_bytes,
     refused_by_amazon,
     usual_header,
 )
-from returnctl.files.converting.conversions import open_overrides
+from returnctl.files.converting.grids import open_overrides
 from returnctl.files.document import Document, open_document
+from returnctl.values.amazon import LONGEST_SKU, MOST_RECORDS
 from returnctl.values.finding import Finding
 
 DAY = date(2026, 11, 23)
@@ -203,7 +204,7 @@ def test_only_what_differs_is_written_and_nothing_is_deleted_in_doubt(
 
 
 def test_the_file_is_tab_delimited_utf_8_with_windows_line_ends_and_no_quotes() -> None:
-    (lines,) = amazon_files(usual_header(), [("Ä,1", "MANUAL"), ('5" B', "DELETE")], amazon_limits())
+    (lines,) = amazon_files(usual_header().lines, [("Ä,1", "MANUAL"), ('5" B', "DELETE")], most_bytes())
     assert b"".join(lines).decode("utf-8") == (
         'TemplateType=ReturnRequestAuthorization\tVersion=1.0\r\nSKU\tAction\r\nÄ,1\tMANUAL\r\n5" B\tDELETE\r\n'
     )
@@ -213,18 +214,18 @@ def test_the_file_is_tab_delimited_utf_8_with_windows_line_ends_and_no_quotes() 
     ("rows", "most", "files"), [(1, 2, [1]), (2, 2, [2]), (3, 2, [2, 1]), (4, 2, [2, 2]), (0, 2, [])]
 )
 def test_more_rows_than_amazon_takes_become_several_files(rows: int, most: int, files: list[int]) -> None:
-    found = amazon_files(("a", "b"), [(f"S{n}", "MANUAL") for n in range(rows)], Limits(most, 10_000, 40))
+    found = amazon_files(("a", "b"), [(f"S{n}", "MANUAL") for n in range(rows)], 10_000, most)
     assert [len(lines) - 2 for lines in found] == files
 
 
 def test_no_file_is_larger_than_amazon_takes() -> None:
-    found = list(amazon_files(("a", "b"), [(f"S{n}", "MANUAL") for n in range(10)], Limits(1000, 30, 40)))
+    found = list(amazon_files(("a", "b"), [(f"S{n}", "MANUAL") for n in range(10)], 30))
     assert sum(len(lines) - 2 for lines in found) == 10
     assert all(sum(map(len, lines)) <= 30 for lines in found)
 
 
 def test_amazons_limits_are_those_that_it_states_with_their_source() -> None:
-    assert amazon_limits() == Limits(50_000, 60_000_000, 40)
+    assert (MOST_RECORDS, most_bytes(), LONGEST_SKU) == (50_000, 60_000_000, 40)
     data = Path(amazon_files.__code__.co_filename).parents[2] / "data" / "override_file.csv"
     with data.open(encoding="utf-8", newline="") as file:
         assert all(line["source"] and date.fromisoformat(line["checked"]) for line in csv.DictReader(file))

@@ -13,15 +13,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from returnctl.files.converting.amazon_actions import Asked, actions_of
-from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, refused_by_amazon, usual_header
+from returnctl.files.converting.amazon_file import amazon_files, most_bytes, refused_by_amazon, usual_header
 from returnctl.files.converting.carrying import Tally
-from returnctl.files.converting.conversions import (
-    open_overrides,
-    open_sources,
-    outputs,
-    table_files,
-    write_tables,
-)
+from returnctl.files.converting.grids import open_overrides, open_sources
+from returnctl.files.converting.table_writing import outputs, table_files, write_tables
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
 from returnctl.values.finding import Severity
@@ -152,7 +147,7 @@ def test_an_action_says_the_same_after_a_visit_to_amazon(rows: list[Any]) -> Non
         assert overrides is not None
         actions = actions_of(overrides, found, Asked(None, date(2026, 3, 1)))
         assert actions.seen == len(actions.rows) + sum(actions.left_out.values())
-        files = list(amazon_files(usual_header(), actions.rows.items(), amazon_limits()))
+        files = list(amazon_files(usual_header().lines, actions.rows.items(), most_bytes()))
         if not files:
             assert not actions.rows
             return

@@ -23,14 +23,12 @@ from returnctl.files.converting.amazon_actions import (
     nameless,
     nothing_left,
 )
-from returnctl.files.converting.amazon_header import Header, header_of
-from returnctl.files.converting.amazon_writing import amazon_files, amazon_limits, header_assumed, usual_header
+from returnctl.files.converting.amazon_file import Header, amazon_files, header_of, most_bytes, usual_header
 from returnctl.files.converting.carrying import Tally
-from returnctl.files.converting.conversions import (
+from returnctl.files.converting.grids import open_overrides, open_sources
+from returnctl.files.converting.table_writing import (
     numbered_files,
     older_outputs,
-    open_overrides,
-    open_sources,
     outputs,
     table_files,
     write_tables,
@@ -134,7 +132,7 @@ def _to_amazon(asked: Wanted, given: Sequence[Document], documents: Documents, r
     reporter.tell(now.findings)
     if asked.previous is not None:
         now = _differing(documents.open(asked.previous), now, wish, nameless(overrides), reporter)
-    files = list(amazon_files(header.lines, now.rows.items(), amazon_limits()))
+    files = list(amazon_files(header.lines, now.rows.items(), most_bytes()))
     names = numbered_files(asked.output, len(files)) if files else []
     if asked.output == STDIN and len(files) > 1:
         message = f"{len(now.rows):,} rows take {len(files)} files: name one, and they are numbered"
@@ -156,7 +154,7 @@ def _to_amazon(asked: Wanted, given: Sequence[Document], documents: Documents, r
 
 def _header(asked: Wanted, documents: Documents, reporter: Reporter) -> Header:
     if asked.template is None:
-        return Header(usual_header(), (header_assumed(),))
+        return usual_header()
     header = header_of(documents.open(asked.template))
     if isinstance(header, list):
         _unusable(reporter, header)

@@ -6,10 +6,10 @@ is then told the same of it. A cell that holds no value, or of which Excel has l
 nowhere.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.converting.grids import REQUESTS, Grid
@@ -23,21 +23,19 @@ from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, 
 from returnctl.schema.settings import SETTINGS, Kind, SettingKind
 from returnctl.values.finding import Code
 from returnctl.values.inert import meant
-from returnctl.values.request import FIELDS, Unreadable
+from returnctl.values.request import AMOUNTS, DAYS, UNITS, Unreadable
 
 # What a cell of the output may hold.
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None
 Reader: TypeAlias = Callable[[Cell, Manner], Read[Any]]
 
 IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id"})
-_NUMBERS: Final = frozenset({Kind.DAYS, Kind.HOURS, Kind.MONEY, Kind.PERCENT})
-_BY_NAME: Final = {folded(name): kind for name, kind in SETTINGS.items()}
 _MONEY: Final = frozenset({Kind.MONEY, Kind.PERCENT})
+_NUMBERS: Final = _MONEY | {Kind.DAYS, Kind.HOURS}
+_BY_NAME: Final = {folded(name): kind for name, kind in SETTINGS.items()}
 _OF_REQUESTS: Final = (REQUESTS, "Tests")
 _DAYS: Final = frozenset({*PERIOD, "from", "to", "request_by"})
-_REQUEST_VALUES: Final = frozenset(
-    name for name in FIELDS if name.endswith(("_date", "quantity")) or name in ("amount", "refunded_amount")
-)
+_MOST_KEPT: Final = 20_000
 
 
 class Taken(NamedTuple):
@@ -48,41 +46,35 @@ class Taken(NamedTuple):
 
 
 class CellReader:
-    """Takes the cells of one table; what stands in many rows is read once for each column."""
+    """Takes the cells of one table.
+
+    `take` has a function for each column, of a cell and of the setting of its row, where the table has settings;
+    what stands in many rows is read once for each column.
+    """
 
     def __init__(self, grid: Grid) -> None:
-        manners = _manners(grid)
-        self.setting = next((column for column in grid.columns if column.name == "setting"), None)
-        self.marked = grid.marked
-        self.names = [column.name for column in grid.columns]
-        usual = manners.get("", Manner(typed=grid.typed))
-        self.manners = [manners.get(column.name, usual) for column in grid.columns]
-        self.readers = [_reader(grid.kind, column.name) for column in grid.columns]
-        self.known: list[dict[tuple[type, Any, str], Taken]] = [{} for _ in grid.columns]
+        self.setting = next((column.place - 1 for column in grid.columns if column.name == "setting"), None)
+        manners = _manners(grid, self.setting)
+        usual = manners.get("", Manner(typed=grid.table.typed))
+        self.take: list[Callable[[Cell, str], Taken]] = [
+            lru_cache(_MOST_KEPT, typed=True)(
+                partial(_taken, grid, column.name, manners.get(column.name, usual), _reader(grid.kind, column.name))
+            )
+            for column in grid.columns
+        ]
 
-    def take(self, place: int, value: Cell, setting: str) -> Taken:
-        """What the cell of the column at this place (from 0) holds; `setting` is that of a row of settings."""
-        key = (type(value), value, setting)
-        known = self.known[place]
-        found = known.get(key)
-        if found is None:
-            if len(known) > 20_000:
-                known.clear()
-            found = known[key] = self._taken(place, value, setting)
-        return found
 
-    def _taken(self, place: int, value: Cell, setting: str) -> Taken:
-        if self.marked and isinstance(value, str):
-            value = meant(value)
-        if self.names[place] == "sku":
-            return _as_text(value, readers.sku(value))
-        if not isinstance(value, str) and (lost := readers.text(value).problem):
-            return Taken(None, lost)
-        if self.names[place] in IDENTIFIERS:
-            return _as_text(value, readers.text(value))
-        kind = _kind(setting)
-        read = self.readers[place] or (kind and kind.kind in _NUMBERS and partial(setting_value, kind))
-        return _meaning(read, value, self.manners[place]) if read else Taken(_carried(value))
+def _taken(grid: Grid, name: str, manner: Manner, read: Reader | None, value: Cell, setting: str) -> Taken:
+    if grid.marked and isinstance(value, str):
+        value = meant(value)
+    if name in IDENTIFIERS:
+        return _as_text(value, readers.sku(value) if name == "sku" else readers.text(value))
+    if not isinstance(value, str) and (lost := readers.text(value).problem):
+        return Taken(None, lost)
+    kind = _kind(setting)
+    if read is None and kind is not None and kind.kind in _NUMBERS:
+        read = partial(setting_value, kind)
+    return _meaning(read, value, manner) if read else Taken(_carried(value))
 
 
 def _as_text(value: Cell, read: Read[str]) -> Taken:
@@ -92,11 +84,6 @@ def _as_text(value: Cell, read: Read[str]) -> Taken:
     if not isinstance(read.value, str):
         return Taken(None, read.problem)
     return Taken(value if isinstance(value, str) else read.value)
-
-
-def _local(value: int | Decimal | date) -> Value:
-    """A moment with a zone stays the text that it is: a sheet knows no zones."""
-    return value.isoformat() if isinstance(value, datetime) and value.tzinfo is not None else value
 
 
 def _carried(value: Cell) -> Value:
@@ -112,8 +99,10 @@ def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
     cells that are written anew it could be taken for what it may not have been.
     """
     found, problem = read(value, manner)
+    if isinstance(found, datetime) and found.tzinfo is not None:
+        return Taken(found.isoformat())  # a sheet knows no zones
     if isinstance(found, int | Decimal | date) and not isinstance(found, bool):
-        return Taken(_local(found))
+        return Taken(found)
     if problem is not None and isinstance(value, str):
         orders = (manner.order,) if manner.order is DateOrder.AMBIGUOUS else DateOrder
         others = (Manner(order, mark, typed=False) for order in orders for mark in DecimalMark)
@@ -127,7 +116,7 @@ def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
 def _reader(kind: str, name: str) -> Reader | None:
     """How a column is read for what it means; None where its cells are text, whatever stands in them."""
     if kind in _OF_REQUESTS:
-        return partial(_of_request, name) if name in _REQUEST_VALUES else None
+        return partial(_of_request, name) if name in (*DAYS, *UNITS, *AMOUNTS) else None
     if name in _DAYS:
         return period_day
     setting = SETTINGS.get(name)
@@ -138,46 +127,42 @@ def _of_request(name: str, value: Cell, manner: Manner) -> Read[Any]:
     return parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
 
 
-def _manners(grid: Grid) -> dict[str, Manner]:
-    """How dates and amounts are written, seen over all rows: by column, and under a blank name for the table."""
-    watched = [column for column in grid.columns if _telling(grid.kind, column.name)]
-    setting = next((column.place - 1 for column in grid.columns if column.name == "setting"), None)
-    values = [column.place - 1 for column in grid.columns if column.name not in ("setting", *PERIOD)]
-    texts: dict[str, set[str]] = {column.name: set() for column in watched}
-    amounts: set[str] = set()
-    if watched or setting is not None:
-        for row in grid.rows([]):
-            if row.problem is not None:
-                continue
-            for column in watched:
-                if isinstance(text := row.cells[column.place - 1], str) and text:
-                    texts[column.name].add(text)
-            if setting is not None and (kind := _kind(as_text(row.cells[setting]))) and kind.kind is Kind.MONEY:
-                amounts.update(cell for place in values if isinstance(cell := row.cells[place], str))
-    return _by_column(grid, texts, amounts)
-
-
 def _kind(setting: str) -> SettingKind | None:
     """The kind of value of a setting, by its name as a row of settings writes it."""
     return _BY_NAME.get(folded(setting)) if setting else None
 
 
+def _manners(grid: Grid, setting: int | None) -> dict[str, Manner]:
+    """How dates and amounts are written, seen over all rows: by column, and under a blank name for the table.
+
+    In requests each column tells for itself, elsewhere all dates and all amounts of the table together.
+    """
+    texts: dict[str, set[str]] = {c.name: set() for c in grid.columns if _telling(grid.kind, c.name)}
+    watched = [(column.place - 1, texts[column.name]) for column in grid.columns if column.name in texts]
+    values = [column.place - 1 for column in grid.columns if column.name not in ("setting", *PERIOD)]
+    of_settings: set[str] = set()
+    for row in grid.rows([]) if watched or setting is not None else ():
+        if row.problem is None:
+            for place, found in watched:
+                if isinstance(text := row.cells[place], str) and text:
+                    found.add(text)
+            if setting is not None and (kind := _kind(as_text(row.cells[setting]))) and kind.kind is Kind.MONEY:
+                of_settings.update(cell for place in values if isinstance(cell := row.cells[place], str))
+    typed = grid.table.typed
+    if grid.kind in _OF_REQUESTS:
+        return {name: Manner(date_order_of(found), _mark(found), typed) for name, found in texts.items()}
+    days = {text for name, found in texts.items() if name in _DAYS for text in found}
+    amounts = of_settings.union(*(found for name, found in texts.items() if name not in _DAYS))
+    return {"": Manner(date_order_of(days), readers.decimal_mark_of(amounts), typed)}
+
+
 def _telling(kind: str, name: str) -> bool:
     if kind in _OF_REQUESTS:
-        return name in _REQUEST_VALUES and not name.endswith("quantity")
+        return name in (*DAYS, *AMOUNTS)
     return name in _DAYS or (name in SETTINGS and SETTINGS[name].kind in _MONEY)
 
 
-def _by_column(grid: Grid, texts: Mapping[str, set[str]], amounts: set[str]) -> dict[str, Manner]:
-    """In requests each column tells for itself, elsewhere all dates and all amounts of the table together."""
-    if grid.kind in _OF_REQUESTS:
-        return {name: Manner(date_order_of(found), _mark(found), grid.typed) for name, found in texts.items()}
-    days = {text for name, found in texts.items() if name in _DAYS for text in found}
-    amounts = amounts.union(*(found for name, found in texts.items() if name not in _DAYS))
-    return {"": Manner(date_order_of(days), readers.decimal_mark_of(amounts), grid.typed)}
-
-
-def _mark(texts: Collection[str]) -> DecimalMark:
+def _mark(texts: set[str]) -> DecimalMark:
     """As requests are read: only amounts with a comma leave room for doubt."""
     told = [text for text in texts if "," in text]
     return readers.decimal_mark_of(told) if told else DecimalMark.POINT

@@ -1,11 +1,15 @@
 """Tables as they stand, to be carried into another kind of file: ours, Amazon's override file, return requests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
+from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
+from returnctl.files.policies.overrides import Overrides, read_overrides
+from returnctl.files.recognising.roles import Role, role_of
+from returnctl.files.recognising.wrong_files import find_overrides
 from returnctl.files.requests.report_columns import is_personal, not_requests, report_named_by
 from returnctl.files.requests.rows import misshapen, plain_value
 from returnctl.files.requests.tables import open_requests
@@ -13,18 +17,24 @@ from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema.folding import bare, folded
+from returnctl.schema.kinds import StoreNames
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS
 from returnctl.values.visible import visible
 
 REQUESTS: Final = "Requests"
+RULES: Final = "Rules"
 # The order of our sheets, as a person fills them in.
-_ORDER: Final = ("Settings", "Rules", "Reasons", "Holidays", "Categories", "Tests", OVERRIDES, REQUESTS)
+_ORDER: Final = ("Settings", RULES, "Reasons", "Holidays", "Categories", "Tests", OVERRIDES, REQUESTS)
 _REQUEST_KIND: Final = TableKind(REQUESTS, {name: name for name in FIELDS}, ("sku", "reason"), ("reason",))
 _NOT_FOUND: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
 # What is told of columns that nothing reads does not hold here: they are carried.
 _NOT_HERE: Final = frozenset({Code.UNKNOWN_COLUMN, Code.SHEET_CHOSEN})
+_ASKED: Final = ", which cannot become overrides: it holds what customers ask for, not what you want for a SKU"
+_WANTED: Final = (
+    "give your overrides, a table with `sku` and `authorization`: returnctl template overrides makes one to fill in"
+)
 
 
 class GridColumn(NamedTuple):
@@ -53,11 +63,6 @@ class Grid(NamedTuple):
         return Location(self.table.file, self.table.sheet)
 
     @property
-    def typed(self) -> bool:
-        """Whether its cells have types of their own."""
-        return self.table.typed
-
-    @property
     def marked(self) -> bool:
         """Whether a `'` before what could become a formula is none of the text."""
         return not (self.kind == AMAZONS or self.table.amazon or self.table.typed)
@@ -73,16 +78,52 @@ class Grid(NamedTuple):
         return self.at._replace(row=row, column=column.place, name=column.title or None)
 
 
-_ACTION_COLUMNS: Final = (
-    GridColumn(1, "sku", "sku", "sku"),
-    GridColumn(2, "authorization", "authorization", "authorization"),
-)
+def open_sources(documents: Sequence[Document]) -> tuple[list[Grid], list[Finding]]:
+    """The tables of all files; with an error among the findings they cannot be converted.
+
+    Tables without rows are left out, and that is said; where none has any, all of them are taken.
+    """
+    grids: list[Grid] = []
+    findings: list[Finding] = []
+    for document in documents:
+        more, told = _open_grids(document)
+        grids += more
+        findings += told
+    rules = [grid for grid in grids if grid.kind == RULES]
+    if len(rules) > 1:  # they would be one after the other, and the first that fits wins
+        message = f"both `{visible(rules[0].at.file)}` and this file hold rules, and only one table of them can count"
+        findings.append(Finding(Code.SHEET_NOT_FOUND, rules[1].at, message, "leave one of them out"))
+    full = [grid for grid in grids if next(grid.rows([]), None) is not None]
+    empty = [grid for grid in grids if grid not in full] if full else []
+    findings += [
+        _about_empty([grid for grid in empty if grid.at.file == file])
+        for file in dict.fromkeys(grid.at.file for grid in empty)
+    ]
+    return full or grids, findings
 
 
-def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
-    """The tables of a file that can be converted; with an error among the findings the file is not usable."""
-    kinds = (*our_kinds(), _REQUEST_KIND)
-    tables, findings = find_tables(document, kinds)
+def open_overrides(documents: Sequence[Document]) -> tuple[list[Found], Overrides | None, list[Finding]]:
+    """The overrides of all files as they are meant; None where a file cannot be used."""
+    found: list[Found] = []
+    findings: list[Finding] = []
+    for document in documents:
+        tables, told = find_overrides(document)
+        found += tables
+        requests = not tables and role_of(document).role in (Role.RETURNS_REPORT, Role.REQUESTS)
+        findings += [_cannot_become(f) if requests and f.code is Code.UNKNOWN_TABLE else f for f in told]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return found, None, findings
+    overrides = read_overrides(found, StoreNames(built_in_policy().stores))
+    findings += overrides.findings
+    return found, overrides if overrides.usable else None, findings
+
+
+def _cannot_become(finding: Finding) -> Finding:
+    return finding._replace(message=finding.message + _ASKED, hint=_WANTED)
+
+
+def _open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
+    tables, findings = find_tables(document, (*our_kinds(), _REQUEST_KIND))
     found = [item for item in tables if item.kind is not _REQUEST_KIND or item.kind.fits(item.table.header)]
     wrong = [not_requests(t.header, t.at) for kind, t in found if kind is _REQUEST_KIND and report_named_by(t.header)]
     if wrong:
@@ -90,33 +131,30 @@ def open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:
     if not found and (tables or any(finding.code in _NOT_FOUND for finding in findings)):
         table = open_requests(document)
         if isinstance(table, Table):
-            return [_requests(table)], [f for f in table.findings if f.code not in _NOT_HERE]
+            names = {column.place: name for name, column in table.source.columns.items()}
+            return [_grid(REQUESTS, table, names)], [f for f in table.findings if f.code not in _NOT_HERE]
         if tables or any(finding.code is Code.WRONG_REPORT for finding in table):
             return [], table
     grids = []
-    for item in found:
-        grid, more = _grid(item)
-        grids.append(grid)
-        findings += more
+    for kind, table in found:
+        if kind.name == AMAZONS:
+            grids.append(Grid(AMAZONS, table, _columns(("sku", "authorization"), {1: "sku", 2: "authorization"})))
+            continue
+        matched = match_columns(table.header, kind.known, kind.required, table.at)
+        grids.append(_grid(kind.name, table, {column.place: name for name, column in matched.known.items()}))
+        findings += [finding for finding in matched.findings if finding.code not in _NOT_HERE]
+        findings += _above(table)
     return grids, findings
 
 
-def _grid(found: Found) -> tuple[Grid, list[Finding]]:
-    kind, table = found
-    if kind.name == AMAZONS:
-        return Grid(AMAZONS, table, _ACTION_COLUMNS), []
-    matched = match_columns(table.header, kind.known, kind.required, table.at)
-    names = {column.place: name for name, column in matched.known.items()}
-    titles = dict(enumerate(table.header, 1)) if kind.name == REQUESTS else {}
-    columns = _columns(table.header, names, titles)
-    findings = [finding for finding in matched.findings if finding.code not in _NOT_HERE]
-    grid = Grid(kind.name, table, columns)
-    if kind.name == REQUESTS:
-        grid = _without_personal(grid)
-    return grid, [*findings, *_above(table)]
+def _grid(kind: str, table: Table, names: Mapping[int, str]) -> Grid:
+    """A table with its columns; those of requests keep the headers that they have."""
+    columns = _columns(table.header, names, own=kind == REQUESTS)
+    personal = tuple(column for column in columns if kind == REQUESTS and is_personal(column.title.strip()))
+    return Grid(kind, table, tuple(column for column in columns if column not in personal), personal)
 
 
-def _columns(header: Sequence[str], names: dict[int, str], titles: dict[int, str]) -> tuple[GridColumn, ...]:
+def _columns(header: Sequence[str], names: Mapping[int, str], *, own: bool = False) -> tuple[GridColumn, ...]:
     """Columns that we know go under our name, all others under the seller's own."""
     keys: set[str] = set()
     columns = []
@@ -126,34 +164,18 @@ def _columns(header: Sequence[str], names: dict[int, str], titles: dict[int, str
         if key in keys:
             key = next(again for number in count(2) if (again := f"{key} {number}") not in keys)
         keys.add(key)
-        columns.append(GridColumn(place, titles.get(place) or name or bare(text), name, key))
+        columns.append(GridColumn(place, (own and text) or name or bare(text), name, key))
     return tuple(columns)
-
-
-def _without_personal(grid: Grid) -> Grid:
-    personal = tuple(column for column in grid.columns if is_personal(column.title))
-    return grid._replace(columns=tuple(c for c in grid.columns if c not in personal), personal=personal)
 
 
 def _above(table: Table) -> list[Finding]:
     """What stands above the header is no part of the table."""
     texts = [text for row in table.head[: table.head.index(table.header)] for text in row if bare(text)]
-    if table.typed and not texts:
+    if table.header_row == 1 or (table.typed and not texts):
         return []
-    if table.header_row == 1:
-        return []
-    at = Location(table.file, table.sheet, 1)
     message = f"what stands above the header in row {table.header_row} is no part of the table and is not carried over"
+    at = Location(table.file, table.sheet, 1)
     return [Finding(Code.NOT_IN_TARGET, at, message, "copy it by hand if you need it", Severity.WARNING)]
-
-
-def _requests(table: Table) -> Grid:
-    """Amazon's report and other tables of requests, under the headers that they have."""
-    names = {column.place: name for name, column in table.source.columns.items()}
-    columns = _columns(table.header, names, dict(enumerate(table.header, 1)))
-    kept = tuple(column for column in columns if column.place not in table.personal)
-    personal = tuple(column for column in columns if column.place in table.personal)
-    return Grid(REQUESTS, table, kept, personal)
 
 
 def _request_rows(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
@@ -178,28 +200,14 @@ def grouped(grids: Sequence[Grid]) -> dict[str, list[Grid]]:
     return {kind: groups[kind] for kind in sorted(groups, key=_ORDER.index)}
 
 
-def without_empty(grids: Sequence[Grid]) -> tuple[list[Grid], list[Finding]]:
-    """Tables that have rows; where none has any, all of them. What is left out is said."""
-    full = [grid for grid in grids if next(grid.rows([]), None) is not None]
-    if not full:
-        return list(grids), []
-    empty = [grid for grid in grids if grid not in full]
-    return full, [_about_empty([each for each in empty if each.at.file == file]) for file in _files(empty)]
-
-
-def _files(grids: Sequence[Grid]) -> list[str]:
-    return list(dict.fromkeys(grid.at.file for grid in grids))
-
-
 def _about_empty(grids: Sequence[Grid]) -> Finding:
     names = ", ".join(f"`{visible(grid.at.sheet or grid.kind)}`" for grid in grids)
     many = "have no rows: they set nothing, and are" if len(grids) > 1 else "has no rows: it sets nothing, and is"
-    return Finding(
-        Code.NOT_IN_TARGET, Location(grids[0].at.file), f"{names} {many} not carried over", "", Severity.NOTE
-    )
+    message = f"{names} {many} not carried over"
+    return Finding(Code.NOT_IN_TARGET, Location(grids[0].at.file), message, severity=Severity.NOTE)
 
 
-def together(grids: Sequence[Grid]) -> tuple[GridColumn, ...]:
+def together(grids: Iterable[Grid]) -> tuple[GridColumn, ...]:
     """The columns of all these tables, each once, with the place that it gets."""
     found: dict[str, GridColumn] = {}
     for grid in grids:

@@ -1,38 +1,42 @@
 """Tables written as text or as a workbook, so that nothing of them can become a formula.
 
-Text: UTF-8, lines ended with CR LF, cells in quotes where they need them, a `'` before what a spreadsheet
-would take for a formula (undone when it is read again). A workbook: SKUs as text, days as days, numbers as
-numbers, the same bytes for the same rows.
+Text: UTF-8, lines ended with CR LF, a `'` before what a spreadsheet would take for a formula (undone when it is
+read again). A workbook: SKUs as text, days as days, numbers as numbers, the same bytes for the same rows.
 """
 
-from collections.abc import Iterable, Sequence
+import codecs
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
-from returnctl.files.converting.carrying import Unfit, shown
+from returnctl.files.converting.carrying import Tally, Unfit, carried, shown
 from returnctl.files.converting.grid_cells import IDENTIFIERS, Value
-from returnctl.files.converting.grids import GridColumn
+from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
 from returnctl.files.edits.sheet_text import LONGEST, storable, stored_length
 from returnctl.files.edits.sheet_values import exact
 from returnctl.files.edits.timeless import abandon, save, unstamp
 from returnctl.files.text.file import line_ends
 from returnctl.files.text.quoted import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
-from returnctl.files.writing import OutputError
+from returnctl.files.writing import OutputError, whole_file, whole_files
 from returnctl.schema.cells import Percent
+from returnctl.values.conversion import Written
+from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import inert
-from returnctl.values.location import column_letters
+from returnctl.values.location import Location, column_letters
 from returnctl.values.pattern import pattern
-from returnctl.values.text_form import TextForm
+from returnctl.values.text_form import CSV, TSV, TextForm
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-_END: Final = "\r\n"
 # A cell may run over this many lines, a row over this many characters: beyond it our own reader gives up.
 _MOST_LINES: Final = 40
 _MOST_TEXT: Final = 60_000
@@ -41,6 +45,7 @@ _TEXT, _DAY, _MOMENT, _PERCENT = "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss", "0.##
 _WIDTHS: Final = {"sku": 24, "note": 50, "category": 24, "setting": 24, "label": 40, "order_id": 22}
 # A day or a moment in a column that is too narrow would show as ####.
 _LEAST_WIDTH, _MOMENT_WIDTH, _MOST_WIDTH = 14, 24, 30
+_MOST_ASIDE: Final = 100
 
 
 class Sheet(NamedTuple):
@@ -51,7 +56,84 @@ class Sheet(NamedTuple):
     rows: Iterable[Sequence[Value]]
 
 
-def text_unfit(delimiter: str, width: int) -> Unfit:
+def table_files(output: str, to: str, grids: Sequence[Grid]) -> dict[str, list[str]]:
+    """The files that will be written, and the kinds of table in each: one for each table, or one workbook."""
+    kinds = list(grouped(grids))
+    if to == "xlsx" or len(kinds) < 2:
+        return {output: kinds}
+    return {_aside(output, kind): [kind] for kind in kinds}
+
+
+def numbered_files(output: str, files: int) -> list[str]:
+    """The names of so many files: the one given, or numbered ones."""
+    return [output] if files == 1 else [_aside(output, str(number)) for number in range(1, files + 1)]
+
+
+def _aside(output: str, name: str) -> str:
+    path = Path(output)
+    return str(path.with_name(f"{path.stem}-{name}{path.suffix}"))
+
+
+def older_outputs(output: str, written: Sequence[str], inputs: Sequence[str]) -> list[Finding]:
+    """Files of an earlier run that have the same name but for their number, and are neither written nor read now."""
+    path = Path(output)
+    number = re.compile(rf"{re.escape(path.stem)}(?:-[1-9][0-9]?)?{re.escape(path.suffix)}")
+    names = {Path(name).name for name in (*written, *inputs)}
+    try:
+        left = sorted(p for p in path.parent.iterdir() if number.fullmatch(p.name) and p.name not in names)
+    except OSError:
+        return []
+    message = "this file is of an earlier run, and is no part of what was written now"
+    hint = "do not upload it again; delete it"
+    return [Finding(Code.OLDER_OUTPUT, Location(str(p)), message, hint, Severity.WARNING) for p in left[:_MOST_ASIDE]]
+
+
+@contextmanager
+def outputs(names: Sequence[str]) -> Iterator[list[BinaryIO]]:
+    """The files to write into: all of them appear when the block ends, and none where it fails."""
+    if len(names) == 1:
+        with whole_file(names[0]) as stream:
+            yield [stream]
+    else:
+        with whole_files(names) as streams:
+            yield streams
+
+
+def write_tables(
+    streams: Sequence[BinaryIO],
+    files: Mapping[str, list[str]],
+    to: str,
+    grids: Sequence[Grid],
+    tally: Tally,
+    *,
+    bom: bool,
+    form: TextForm | None = None,
+) -> list[Written]:
+    """Write the tables into the files of `table_files`; what became of the rows is in the tally.
+
+    `bom` and `form` are for text only; without a form it is that of the kind of file.
+    """
+    form = form or (TSV if to == "tsv" else CSV)
+    groups = grouped(grids)
+    written = []
+    for stream, (name, kinds) in zip(streams, files.items(), strict=True):
+        before = tally.kept
+        sheets = (_sheet(kind, groups[kind], None if to == "xlsx" else form, tally) for kind in kinds)
+        if to == "xlsx":
+            _write_workbook(stream, sheets)
+        else:
+            _write_text(stream, next(sheets), form, marked=bom)
+        written.append(Written(name, tuple(kinds), tally.kept - before))
+    return written
+
+
+def _sheet(kind: str, grids: Sequence[Grid], form: TextForm | None, tally: Tally) -> Sheet:
+    columns = together(grids)
+    unfit = _sheet_unfit if form is None else _text_unfit(form.delimiter, len(columns))
+    return Sheet(kind, columns, carried(grids, columns, unfit, tally))
+
+
+def _text_unfit(delimiter: str, width: int) -> Unfit:
     """What a text file cannot hold of a row."""
 
     def unfit(values: Sequence[Value]) -> dict[int, str]:
@@ -77,7 +159,7 @@ def text_unfit(delimiter: str, width: int) -> Unfit:
     return unfit
 
 
-def sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
+def _sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
     """What a sheet cannot hold of a row."""
     return {
         place: f"has {stored_length(value)} characters, and a cell of a sheet holds {LONGEST}"
@@ -86,113 +168,76 @@ def sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
     }
 
 
-def write_text(stream: BinaryIO, sheet: Sheet, form: TextForm, *, marked: bool) -> int:
-    """Write a table as text, and return how many rows it has; `marked` puts a byte order mark before it."""
-    titles = [column.title for column in sheet.columns]
-    stream.write((b"\xef\xbb\xbf" if marked else b"") + _line(map(inert, titles), form.delimiter))
+def _write_text(stream: BinaryIO, sheet: Sheet, form: TextForm, *, marked: bool) -> None:
+    """Write a table as text; `marked` puts a byte order mark before it."""
+    encoded = codecs.getwriter("utf-8-sig" if marked else "utf-8")(stream)
+    writer = csv.writer(encoded, delimiter=form.delimiter, lineterminator="\r\n")
+    writer.writerow([inert(column.title) for column in sheet.columns])
     own = [not column.name for column in sheet.columns]
-    rows = 0
-    waiting: list[bytes] = []
-    for values in sheet.rows:
-        rows += 1
-        waiting.append(_line(map(partial(_as_written, form), values, own), form.delimiter))
-        if len(waiting) >= 1000:
-            stream.write(b"".join(waiting))
-            waiting.clear()
-    stream.write(b"".join(waiting))
-    return rows
+    writer.writerows(map(form_text, [form] * len(own), values, own) for values in sheet.rows)
 
 
-def _as_written(form: TextForm, value: Value, own: bool) -> str:
+def form_text(form: TextForm, value: Value, own: bool) -> str:
     """A value as text. Numbers of columns that only the seller knows look like the others."""
     if isinstance(value, str):
         return inert(value)
     if isinstance(value, Decimal):
         return form.number(value)
-    if value is None:
-        return ""
     text = shown(value)
     return text.replace(".", form.mark) if own and isinstance(value, float) else text
 
 
-def _line(cells: Iterable[str], delimiter: str) -> bytes:
-    return (delimiter.join([_cell_text(cell, delimiter) for cell in cells]) + _END).encode()
-
-
-def _cell_text(text: str, delimiter: str) -> str:
-    """In quotes where the cell would be taken for another one, or for several."""
-    if text.isalnum() or not text:
-        return text
-    opens = text[0] == '"' if delimiter == "\t" else '"' in text
-    if opens or delimiter in text or "\n" in text or "\r" in text or text[0] == " " or text[-1] == " ":
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
-def write_workbook(stream: BinaryIO, sheets: Iterable[Sheet]) -> list[int]:
-    """Write the tables as sheets of a workbook, and return how many rows each has.
-
-    Raises OutputError for more rows than a sheet has.
-    """
+def _write_workbook(stream: BinaryIO, sheets: Iterable[Sheet]) -> None:
+    """Write the tables as sheets of a workbook. Raises OutputError for more rows than a sheet has."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     unstamp(book)
     try:
-        rows = [_write_sheet(book, sheet) for sheet in sheets]
+        for sheet in sheets:
+            _write_sheet(book, sheet)
         save(book, stream)
     except BaseException:  # an interruption too must leave nothing behind
         abandon(book)
         raise
-    return rows
 
 
-def _write_sheet(book: "Workbook", sheet: Sheet) -> int:
+def _write_sheet(book: "Workbook", sheet: Sheet) -> None:
+    from openpyxl.styles import Font
+
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "A2"
+    headings = []
     for column in sheet.columns:
         dimension = page.column_dimensions[column_letters(column.place)]
         least = _MOMENT_WIDTH if column.name.endswith("_date") else _LEAST_WIDTH
-        usual = min(max(len(column.title) + 2, least), _MOST_WIDTH)
-        dimension.width = _WIDTHS.get(column.name, usual)
+        dimension.width = _WIDTHS.get(column.name, min(max(len(column.title) + 2, least), _MOST_WIDTH))
         if column.name in IDENTIFIERS:
             dimension.number_format = _TEXT
-    page.append([_heading(page, column.title) for column in sheet.columns])
-    identifiers = {column.place - 1 for column in sheet.columns if column.name in IDENTIFIERS}
-    rows = 0
-    for rows, values in enumerate(sheet.rows, 1):
-        if rows > MOST_ROWS:
+        headings.append(_text_cell(page, column.title[:LONGEST]))
+        headings[-1].font = Font(bold=True)
+    page.append(headings)
+    identifiers = [column.name in IDENTIFIERS for column in sheet.columns]
+    for number, values in enumerate(sheet.rows, 1):
+        if number > MOST_ROWS:
             raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "convert to .csv")
-        page.append([_sheet_cell(page, value, place in identifiers) for place, value in enumerate(values)])
-    return rows
-
-
-def _heading(page: "WriteOnlyWorksheet", title: str) -> "SheetCell":
-    from openpyxl.styles import Font
-
-    cell = _text_cell(page, title[:LONGEST])
-    cell.font = Font(bold=True)
-    return cell
+        page.append([_sheet_cell(page, *cell) for cell in zip(values, identifiers, strict=True)])
 
 
 def _sheet_cell(page: "WriteOnlyWorksheet", value: Value, identifier: bool) -> "SheetCell | Value":
-    if value is None or value == "":
-        return None
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, str):
+        if not value:
+            return None
         if not identifier and value[0].isalnum() and value.isascii() and value.isprintable() and "_x" not in value:
             return value
         cell = _text_cell(page, value)
         if identifier:
             cell.number_format = _TEXT
         return cell
-    if isinstance(value, Decimal | date | Percent):
-        return _styled(page, value)
-    return value
-
-
-def _styled(page: "WriteOnlyWorksheet", value: Decimal | date | Percent) -> "SheetCell":
-    from openpyxl.cell import WriteOnlyCell
-
+    if not isinstance(value, Decimal | date | Percent):
+        return value
     if not isinstance(value, Percent) and not exact(value):
         return _text_cell(page, shown(value))
     cell = WriteOnlyCell(page)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import EXAMPLES, Pipe
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.exits import Exit
 from returnctl.commands.main import app
 
 PROGRAM = (sys.executable, "-c", "from returnctl.commands.entry import main; main()")

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from running import EXAMPLES, Run
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.exits import Exit
 
 OVERRIDES = EXAMPLES / "overrides.xlsx"
 

@@ -16,7 +16,7 @@ import pytest
 import transcripts
 from typer.main import get_command
 
-from returnctl.commands.ends import Exit
+from returnctl.commands.exits import Exit
 from returnctl.commands.main import app
 from returnctl.deciding.facts import answers_of
 from returnctl.deciding.warnings import CODES as WARNINGS

@@ -1,6 +1,7 @@
 """The words themselves: places, SKUs, what is safe to show, where evidence stands."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from returnctl.values.override_table import OverrideCell, OverrideEntry, Overrid
 from returnctl.values.policy import Layer
 from returnctl.values.request import Column, ReturnRequest, Source, cite_of
 from returnctl.values.sku import compared, difference, nearly
-from returnctl.values.visible import visible
+from returnctl.values.visible import either, plural, visible
 
 LAW = settings(derandomize=True, database=None, deadline=None)
 
@@ -246,3 +247,12 @@ def test_every_money_limit_may_be_explicitly_nothing_and_overridden() -> None:
     for name in ("returnless_up_to", "keep_up_to", "review_above"):
         assert SETTINGS[name].none
         assert SETTINGS[name].override
+
+
+@pytest.mark.parametrize(("names", "said"), [((), ""), (("a",), "a"), (("a", "b"), "a or b"), ("abc", "a, b or c")])
+def test_a_choice_is_said_in_words(names: Sequence[str], said: str) -> None:
+    assert either(names) == said
+
+
+def test_one_is_no_plural() -> None:
+    assert [plural("row", count) for count in (0, 1, 2)] == ["rows", "row", "rows"]

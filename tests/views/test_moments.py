@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from returnctl.views.moments import shown_moment, shown_text
+from returnctl.views.wording import shown_moment, shown_text
 
 LATE = datetime(2026, 11, 25, 22, 15, 48, tzinfo=timezone(timedelta(0)))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from returnctl.views.needs import Ways, need, needs
+from returnctl.views.wording import Ways, need, needs
 
 
 @pytest.mark.parametrize(

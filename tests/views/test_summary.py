@@ -5,8 +5,7 @@ from returnctl.deciding.desk import Decision
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
-from returnctl.views.summary import Tally, missing_lines, summary_record
-from returnctl.views.summary_sheet import summary_rows
+from returnctl.views.summary import Tally, missing_lines, summary_record, summary_rows
 
 Decide = Callable[..., Decision]
 
@@ -20,8 +19,7 @@ def filled(decide: Decide, undecided: Decision) -> Tally:
     tally.add(decide(reason="CR-QUIRKY_NEW_CODE", stock=2), superseded=True)
     tally.add_flagged(ReturnRequest("", "x"), [Finding(Code.BLANK_SKU, Location("r.txt", None, 9), "the SKU is blank")])
     tally.findings["error"] += 1
-    tally.add_supplied("orders", 3)
-    tally.add_supplied("orders", 1)
+    tally.supplied["orders"] = 4
     return tally
 
 

@@ -16,9 +16,10 @@ from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
 from returnctl.views.explanation import explain
 from returnctl.views.overview import overview
-from returnctl.views.plain import answer, box_text, fitting, headline, wrapped
+from returnctl.views.plain import answer, box_text, headline
 from returnctl.views.summary import Tally
 from returnctl.views.terminal import Row, answer_text, batch, flagged_row, rendered, shown_row
+from returnctl.views.wording import fitting, wrapped
 
 Ask = Callable[..., ReturnRequest]
 Decide = Callable[..., Decision]
@@ -50,7 +51,7 @@ def test_an_answer_names_the_payer_of_the_label_and_the_advice(decide: Decide, d
 
 
 def test_an_undecided_answer_says_what_would_settle_it_and_how(undecided: Decision, desk: Desk) -> None:
-    assert answer(undecided, desk, 80) == [
+    assert [part for line in answer(undecided, desk) for part in wrapped(line, 80)] == [
         "review · a person decides",
         "  why    review or return-and-refund: whether the window of 30 days was over is",
         "         not known: asked for on day 40 at the latest",
@@ -283,7 +284,7 @@ def test_long_lists_end_in_a_count(decide: Decide) -> None:
         tally.add(decide(reason=f"CR-QUIRKY_{number}", claim=True, row=number))
     for number in range(8):
         tally.missing[((f"field_{number}",),)] += 1
-    tally.add_supplied("orders", 1)
+    tally.supplied["orders"] = 1
     tally.superseded = 2
     tally.store_unknown = 3
     lines = [line.text for line in overview(tally)]
@@ -323,7 +324,7 @@ def test_without_colour_there_is_not_one_escape_sequence_and_with_it_the_words_a
 
 
 def test_an_answer_with_colour_has_the_lines_of_the_plain_one(decide: Decide, desk: Desk) -> None:
-    lines = explain(decide(), desk, 80)
+    lines = [part for line in explain(decide(), desk) for part in wrapped(line, 80)]
     assert rendered(answer_text(lines), 80, colour=False).splitlines() == lines
     assert rendered(answer_text(lines), 80, colour=True).startswith("\x1b[1;32mreplace")
 

@@ -1,79 +1,53 @@
-"""Many requests from files: looked at once, decided in order, told and written."""
+"""Many requests from files or in a conversation: decided in order, told and written."""
 
-from collections import Counter
+import sys
 from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
 
-import typer
-
-from returnctl.commands.ends import Exit, gone_out
-from returnctl.commands.inputs import Beside, policy_of, request_tables, side_tables, unusable
-from returnctl.commands.lacking import Lacking
-from returnctl.commands.opening import open_sink
-from returnctl.commands.reporting import Progress, Reporter
-from returnctl.commands.run_notes import columns_left_out, run_notes
-from returnctl.commands.showing import show_written
-from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns
+from returnctl.commands.exits import INCOMPLETE, goes_out, gone_out
+from returnctl.commands.inputs import Task, open_desk, request_tables
+from returnctl.commands.notes import Lacking, columns_left_out
+from returnctl.commands.reporting import UNDECIDED, Progress, Reporter
+from returnctl.commands.showing import show_lines, show_wrapped, width
+from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns, open_sink
 from returnctl.deciding.desk import Desk
 from returnctl.files.document import Documents
 from returnctl.files.requests.rows import Flagged
-from returnctl.files.requests.side_tables import SideTables
-from returnctl.files.requests.stream import OfFile, Reports
+from returnctl.files.requests.stream import Conversation, OfFile, Reports
 from returnctl.files.tables.table import Table
 from returnctl.files.worklists.worklist import too_many_rows
-from returnctl.run import Answered, Superseded, decided
+from returnctl.run import Answered, Run, Superseded, decided
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.visible import visible
+from returnctl.views.findings import finding_record
+from returnctl.views.json_lines import json_line
+from returnctl.views.overview import overview
+from returnctl.views.record import record
 from returnctl.views.summary import Tally
 
 
-class Wanted(NamedTuple):
-    """What a run was asked for."""
-
-    files: Sequence[str]
-    policy: Sequence[str]
-    overrides: Sequence[str]
-    beside: Beside
-    store: str | None
-    as_of: date
-    form: str
-    output: str | None
-    explain: bool
-    keep_columns: bool
-    urgent_first: bool
-    fail_on: frozenset[str]
-
-
-def decide_files(wanted: Wanted, documents: Documents) -> None:
+def decide_files(files: Sequence[str], task: Task, documents: Documents) -> None:
     """Decide every request of the files; exit 1 where a finding is an error or `--fail-on` is met."""
     _few_collections()
-    reporter, progress = Reporter(keep=wanted.form == "json"), Progress()
-    desk = Desk(policy_of(documents, wanted.policy, wanted.overrides, reporter), wanted.as_of, wanted.store)
-    side = side_tables(documents, wanted.beside, reporter)
-    tables = request_tables(documents, wanted.files, reporter)
-    requests = _looked_at(tables, wanted.form, reporter, progress)
-    kept = kept_columns(tables) if wanted.keep_columns else NOTHING_KEPT
-    tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
-    with open_sink(
-        wanted.form, wanted.output, desk, kept, explain=wanted.explain, urgent_first=wanted.urgent_first
-    ) as sink:
-        lacking = Lacking(side)
+    reporter, progress = Reporter(keep=task.form == "json"), Progress()
+    desk, side = open_desk(task, documents, reporter)
+    tables = request_tables(documents, files, reporter)
+    requests = _looked_at(tables, task.form, reporter, progress)
+    tally, lacking = Tally.of(desk), Lacking(side)
+    with open_sink(task, desk, kept_columns(tables) if task.keep_columns else NOTHING_KEPT) as sink:
         run = decided(requests, desk, side)
         for done, entry in enumerate(run, 1):
             _take(entry, sink, reporter, tally, lacking)
             progress.step("decided", done)
         progress.clear()
-        _supplied(tally, run.supplied, side)
-        tally.unlisted = lacking.unlisted()
-        left_out = columns_left_out(tables) if wanted.keep_columns else []
-        reporter.tell([*run_notes(tally.stock_assumed, tally.store_unknown, desk, lacking), *left_out])
+        _supplied(tally, run, lacking)
+        reporter.tell([*lacking.notes(tally, desk), *(columns_left_out(tables) if task.keep_columns else ())])
         tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
         reporter.tell(sink.close(tally, reporter.kept))
     reporter.close()
-    if wanted.output not in (None, "-"):
-        show_written(tally, wanted.output or "")
-    if reporter.errors or fails(tally, wanted.fail_on):
-        raise typer.Exit(Exit.FINDINGS)
+    if task.output:
+        show_wrapped([line.text for line in overview(tally)], width())
+        show_lines([f"written to {visible(task.output, None)}"])
+    reporter.end(failed=not task.fail_on.isdisjoint(tally.came_up()))
 
 
 def _few_collections() -> None:
@@ -98,39 +72,62 @@ def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress:
     errors = [finding for finding in look.of_files if finding.severity is Severity.ERROR]
     if form == "xlsx" and (full := too_many_rows(tables[0].source.file, sum(look.rows))):
         errors.append(full)
-    reporter.tell(dict.fromkeys([*look.of_files, *errors, *([] if errors else empty)]))
+    reporter.tell(dict.fromkeys([*look.of_files, *(errors or empty)]))
     if errors or empty:
-        unusable(reporter)
+        reporter.refuse()
     return requests
 
 
 def _take(entry: Answered, sink: Sink, reporter: Reporter, tally: Tally, lacking: Lacking) -> None:
     """Tell what was found with an answer, count it and pass it on; end the command where a file is of no use."""
-    if not isinstance(entry, OfFile):
-        if entry.findings:
-            reporter.tell(entry.findings)
-        if isinstance(entry, Flagged):
-            tally.add_flagged(entry.request, entry.findings, entry.override)
-            sink.flagged(entry)
-        else:
-            tally.add(entry.decision, superseded=isinstance(entry, Superseded))
-            lacking.add(entry.decision)
-            sink.decision(entry.decision, entry.findings)
-    elif any(finding.severity is Severity.ERROR for finding in entry.findings):
+    if isinstance(entry, OfFile):
+        if any(finding.severity is Severity.ERROR for finding in entry.findings):
+            reporter.refuse(entry.findings, INCOMPLETE if gone_out() else UNDECIDED)
+        return
+    if entry.findings:
         reporter.tell(entry.findings)
-        unusable(reporter, begun=gone_out())
+    if isinstance(entry, Flagged):
+        tally.add_flagged(entry.request, entry.findings, entry.override)
+    else:
+        tally.add(entry.decision, superseded=isinstance(entry, Superseded))
+        lacking.add(entry.decision)
+    sink.take(entry)
 
 
-def _supplied(tally: Tally, supplied: Counter[str], side: SideTables) -> None:
-    for name in supplied:
-        tally.add_supplied(name, supplied[name])
-    for table, rows in zip(side._fields, side, strict=True):
-        if rows and not any(name.startswith(f"{table}:") for name in supplied):
-            tally.add_supplied(table, 0)
+def _supplied(tally: Tally, run: Run, lacking: Lacking) -> None:
+    """What the side tables gave, and which of them gave nothing."""
+    tally.supplied = dict(run.supplied)
+    given = {name.partition(":")[0] for name in run.supplied}
+    tally.supplied |= {
+        table: 0 for table, rows in zip(lacking.side._fields, lacking.side, strict=True) if rows and table not in given
+    }
+    tally.unlisted = lacking.unlisted()
 
 
-def fails(tally: Tally, fail_on: frozenset[str]) -> bool:
-    """Whether anything that `--fail-on` names has come up."""
-    counts = {str(name): count for name, count in tally.recommendations.items()}
-    counts |= {"overdue": tally.overdue, "flagged": tally.flagged, "undecided": tally.undecided}
-    return any(counts.get(name, 0) or tally.warnings.get(name, 0) for name in fail_on)
+def converse(task: Task, documents: Documents) -> None:
+    """Answer each line of standard input at once with a line; exit 1 where a line could not be decided."""
+    reporter = Reporter()
+    desk, side = open_desk(task, documents, reporter)
+    for entry in decided(Conversation(iter(sys.stdin.buffer.readline, b""), "<stdin>"), desk, side):
+        answer = _answer(entry, desk, reporter)
+        goes_out()
+        sys.stdout.write(answer)
+        sys.stdout.flush()
+    reporter.close()
+    reporter.end()
+
+
+def _answer(entry: Answered, desk: Desk, reporter: Reporter) -> str:
+    """The line that answers a line."""
+    if isinstance(entry, Flagged | OfFile):
+        row = entry.request.row if isinstance(entry, Flagged) else None
+        why = (isinstance(entry, Flagged) and entry.override) or entry.findings
+        answer: dict[str, object] = {"row": row}
+        told = [finding for finding in why if finding.severity is not Severity.NOTE]
+    else:
+        why, answer = entry.findings, record(entry.decision, desk)
+        told = [*why]
+    reporter.tell(why)
+    if told or isinstance(entry, Flagged | OfFile):
+        answer["findings"] = [finding_record(finding) for finding in told]
+    return json_line(answer)

@@ -1,19 +1,28 @@
-"""Conversions at work: read, written, told."""
+"""Conversions at work: checked, read, written, told."""
 
 import io
+import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NoReturn
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO, Final, NamedTuple
 
-import typer
-
-from returnctl.commands.choices import check_place
-from returnctl.commands.converting_choices import Wanted, check_files
-from returnctl.commands.ends import Exit, goes_out
-from returnctl.commands.inputs import STDIN, opened
-from returnctl.commands.reporting import Reporter
+from returnctl.commands.choices import (
+    check_one_of,
+    check_place,
+    check_standing,
+    ending_of,
+    store_code,
+    text_form,
+    wrong,
+)
+from returnctl.commands.exits import goes_out
+from returnctl.commands.inputs import STDIN, moment, opened
+from returnctl.commands.reporting import UNWRITTEN, Reporter
+from returnctl.commands.showing import colourful, show, show_findings, show_wrapped, shown_table, width
 from returnctl.files.converting.amazon_actions import (
     Actions,
     Asked,
@@ -37,58 +46,145 @@ from returnctl.files.document import Document, Documents
 from returnctl.values.conversion import Conversion, Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.text_form import TextForm
 from returnctl.values.visible import visible
 from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
+from returnctl.views.findings import finding_lines
+from returnctl.views.json_lines import json_line
 
-if TYPE_CHECKING:
-    from typing import BinaryIO
+_TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
+_FILES: Final = _TARGETS[2:]
+# As what a converted table is read again, by its kind; all others are sheets of a policy.
+_ROLES: Final = {
+    "Overrides": ("overrides",),
+    "Requests": ("requests", "returns-report"),
+    "amazon": ("amazon-overrides",),
+}
 
 
-def convert_files(asked: Wanted) -> None:
+class Order(NamedTuple):
+    """What is converted to what. `named` tells whether the output was named; `kind` is that of the file."""
+
+    files: Sequence[str]
+    to: str
+    kind: str
+    output: str
+    named: bool
+    json: bool
+    template: str | None
+    previous: str | None
+    store: str | None
+    day: date
+    text: TextForm
+
+    @property
+    def inputs(self) -> list[str]:
+        """All files that are read."""
+        return [*self.files, *(path for path in (self.template, self.previous) if path)]
+
+
+def order_of(
+    files: Sequence[str],
+    to: str,
+    output: str | None,
+    form: str | None,
+    amazon: Mapping[str, str | None],
+    separators: tuple[str | None, str | None],
+) -> Order:
+    """The conversion that the options name; wrong usage ends the command."""
+    check_one_of(to, _TARGETS, "--to")
+    if form not in (None, "text", "json"):
+        raise wrong(f"`{visible(form or '')}` is neither text nor json", "--format")
+    if list(files).count(STDIN) > 1:
+        raise wrong("standard input can be given once only", "FILE")
+    for option, value in amazon.items():
+        if value is not None and to != "amazon":
+            raise wrong(f"this is for --to amazon only, and --to is {to}", option)
+    kind = _kind(to, output)
+    text = text_form(kind, *separators)
+    if output == STDIN and form == "json":
+        message = "the converted table and the JSON cannot both go to standard output; name a file"
+        raise wrong(message, "--output")
+    at = moment(amazon["--as-of"])
+    order = Order(
+        files,
+        to,
+        kind,
+        output if output is not None else _named_after(files[0], kind),
+        output is not None,
+        form == "json",
+        amazon["--template"],
+        amazon["--previous"],
+        None,
+        at.date() if isinstance(at, datetime) else at,
+        text,
+    )
+    if order.named or to != "amazon":  # a file that cannot become Amazon's is told before its name
+        check_place(order.output, order.inputs)
+    return order._replace(store=store_code(amazon["--store"]) if to == "amazon" else None)
+
+
+def _kind(to: str, output: str | None) -> str:
+    """The kind of file to be written: for our own format the extension of the output tells."""
+    ending = ending_of(output)
+    told = ending if ending in _FILES else None
+    if to == "returnctl":
+        if output == STDIN:
+            return "csv"
+        if output is not None and told is None:
+            message = f"the ending of `{visible(output)}` names no kind of file: use .xlsx, .csv or .tsv"
+            raise wrong(message, "--output")
+        return told or "xlsx"
+    if to == "amazon" and told in ("csv", "xlsx"):
+        raise wrong(f"Amazon's file is text with tabs: name it .txt instead of .{ending}", "--output")
+    if to != "amazon" and told is not None and told != to:
+        raise wrong(f"the output ends in .{ending}, but --to is {to}", "--output")
+    if to == "xlsx" and output == STDIN:
+        raise wrong("a workbook cannot go to standard output; name a file", "--output")
+    return to
+
+
+def _named_after(first: str, kind: str) -> str:
+    """Named after the first file, in the current folder."""
+    stem = "converted" if first == STDIN else Path(first).stem
+    return f"{stem}.{'txt' if kind == 'amazon' else kind}"
+
+
+def convert_files(order: Order) -> None:
     """Convert, and say what is not in the target; exit 1 where a finding is an error."""
-    reporter = Reporter(keep=asked.json, colour=True)
+    reporter = Reporter(keep=order.json, colour=True)
     with Documents() as documents:
-        files = [opened(documents, name) for name in asked.files]
+        files = [opened(documents, name) for name in order.files]
         if piped := next((file for file in files if file.nothing_came), None):
-            _unusable(reporter, piped.findings)
-        if asked.to == "amazon":
-            done = _to_amazon(asked, files, documents, reporter)
+            reporter.refuse(piped.findings, UNWRITTEN)
+        if order.to == "amazon":
+            done = _to_amazon(order, files, documents, reporter)
         else:
-            done = _to_tables(asked, files, reporter)
+            done = _to_tables(order, files, reporter)
+    kept = [*reporter.kept, *lost_findings(done.lost)]
     for finding, lines in lost_lists(done.lost):
-        reporter.tell_listed(finding, lines)
-    reporter.kept += lost_findings(done.lost) if asked.json else []
+        reporter.tell_counted([finding], [[*finding_lines(finding), *lines]])
     reporter.close()
-    _show(asked, done, reporter)
-    if reporter.errors:
-        raise typer.Exit(Exit.FINDINGS)
+    _show(order, done, kept)
+    reporter.end()
 
 
-def _unusable(reporter: Reporter, findings: Sequence[Finding]) -> NoReturn:
-    """End the command: an input is not usable at all."""
-    reporter.tell(findings)
-    reporter.close()
-    sys.stderr.write("returnctl: nothing was written\n")
-    raise typer.Exit(Exit.INPUT)
-
-
-def _to_tables(asked: Wanted, documents: Sequence[Document], reporter: Reporter) -> Conversion:
+def _to_tables(order: Order, documents: Sequence[Document], reporter: Reporter) -> Conversion:
     """Each kind of table on a sheet or in a text file of its own."""
     grids, findings = open_sources(documents)
     if any(finding.severity is Severity.ERROR for finding in findings):
-        _unusable(reporter, findings)
+        reporter.refuse(findings, UNWRITTEN)
     reporter.tell(findings)
-    files = table_files(asked.output, asked.kind, grids)
-    if asked.output == STDIN and len(files) > 1:
+    files = table_files(order.output, order.kind, grids)
+    if order.output == STDIN and len(files) > 1:
         kinds = ", ".join(kind for kinds in files.values() for kind in kinds)
-        message = f"the files hold several tables ({kinds}), each becomes a file of its own: name one"
-        raise typer.BadParameter(message, param_hint="--output")
-    check_files(asked, files)
+        raise wrong(f"the files hold several tables ({kinds}), each becomes a file of its own: name one", "--output")
+    _check_files(order, files)
     tally = Tally()
-    with _streams(asked, list(files)) as streams:
-        written = write_tables(streams, files, asked.kind, grids, tally, bom=asked.output != STDIN, form=asked.text)
+    with _streams(order, list(files)) as streams:
+        written = write_tables(streams, files, order.kind, grids, tally, bom=order.output != STDIN, form=order.text)
         if tally.broken:
-            _unusable(reporter, tally.findings)
+            reporter.refuse(tally.findings, UNWRITTEN)
     reporter.tell(tally.findings)
     books = dict.fromkeys(grid.at.file for grid in grids if grid.at.sheet is not None)
     reporter.tell([_looks_lost(book) for book in books])
@@ -102,70 +198,79 @@ def _looks_lost(book: str) -> Finding:
     return Finding(Code.NOT_IN_TARGET, Location(book), message, "keep the workbook", Severity.NOTE)
 
 
+def _check_files(order: Order, files: Mapping[str, Sequence[str]]) -> None:
+    """See that every file can be written; without --output nothing that stands there is replaced."""
+    if order.output == STDIN:
+        return
+    there = next((name for name in files if not order.named and os.path.lexists(name)), None)
+    if there is not None:
+        message = f"`{visible(there, None)}` is already there; name the output, which may replace it"
+        raise wrong(message, "--output")
+    for name, kinds in files.items():
+        check_place(name, order.inputs)
+        check_standing(name, "converted", {role for kind in kinds for role in _ROLES.get(kind, ("policy",))})
+
+
 @contextmanager
-def _streams(asked: Wanted, names: Sequence[str]) -> "Iterator[list[BinaryIO]]":
-    if asked.output != STDIN:
+def _streams(order: Order, names: Sequence[str]) -> Iterator[list[BinaryIO]]:
+    if order.output != STDIN:
         with outputs(names) as streams:
             yield streams
         return
     held = io.BytesIO()  # nothing goes out before all of it is there
     yield [held]
+    goes_out()
     if sys.stdout.isatty():
-        goes_out()
-        lines = held.getvalue().decode("utf-8").split("\r\n")
-        sys.stdout.write("\r\n".join(visible(line.replace("\t", "    "), None) for line in lines))
+        sys.stdout.write(shown_table(held.getvalue().decode("utf-8")))
     else:
-        goes_out()
         sys.stdout.buffer.write(held.getvalue())
 
 
-def _to_amazon(asked: Wanted, given: Sequence[Document], documents: Documents, reporter: Reporter) -> Conversion:
+def _to_amazon(order: Order, given: Sequence[Document], documents: Documents, reporter: Reporter) -> Conversion:
     """Amazon's SKU override file, or as many as it takes."""
-    header = _header(asked, documents, reporter)
+    header = _header(order, documents, reporter)
     found, overrides, findings = open_overrides(given)
     if overrides is None:
-        _unusable(reporter, findings)
-    check_place(asked.output, asked.inputs)
+        reporter.refuse(findings, UNWRITTEN)
+    check_place(order.output, order.inputs)
     reporter.tell(findings)
-    wish = Asked(asked.store, asked.day)
+    wish = Asked(order.store, order.day)
     now = actions_of(overrides, found, wish)
     reporter.tell(now.findings)
-    if asked.previous is not None:
-        now = _differing(documents.open(asked.previous), now, wish, nameless(overrides), reporter)
+    if order.previous is not None:
+        now = _differing(documents.open(order.previous), now, wish, nameless(overrides), reporter)
     files = list(amazon_files(header.lines, now.rows.items(), most_bytes()))
-    names = numbered_files(asked.output, len(files)) if files else []
-    if asked.output == STDIN and len(files) > 1:
+    names = numbered_files(order.output, len(files)) if files else []
+    if order.output == STDIN and len(files) > 1:
         message = f"{len(now.rows):,} rows take {len(files)} files: name one, and they are numbered"
-        raise typer.BadParameter(message, param_hint="--output")
-    check_files(asked, dict.fromkeys(names, ("amazon",)))
+        raise wrong(message, "--output")
+    _check_files(order, dict.fromkeys(names, ("amazon",)))
     if files:
         reporter.tell(header.findings)
-        with _streams(asked, names) as streams:
+        with _streams(order, names) as streams:
             for stream, lines in zip(streams, files, strict=True):
                 stream.write(b"".join(lines))
     else:
-        reporter.tell([_nothing(asked, now)])
-    if asked.output != STDIN:
-        reporter.tell(older_outputs(asked.output, names, asked.inputs))
+        reporter.tell([_nothing(order, now)])
+    if order.output != STDIN:
+        reporter.tell(older_outputs(order.output, names, order.inputs))
     written = [Written(name, (), len(lines) - len(header.lines)) for name, lines in zip(names, files, strict=True)]
     kept, actions = len(now.rows) - now.added, Counter(now.rows.values())
     return Conversion(tuple(written), now.seen, kept, now.left_out, tuple(now.lost), actions, now.added)
 
 
-def _header(asked: Wanted, documents: Documents, reporter: Reporter) -> Header:
-    if asked.template is None:
+def _header(order: Order, documents: Documents, reporter: Reporter) -> Header:
+    if order.template is None:
         return usual_header()
-    header = header_of(documents.open(asked.template))
-    if isinstance(header, list):
-        _unusable(reporter, header)
-    return header
+    header = header_of(documents.open(order.template))
+    return header if isinstance(header, Header) else reporter.refuse(header, UNWRITTEN)
 
 
 def _differing(previous: Document, now: Actions, wish: Asked, nameless_rows: int, reporter: Reporter) -> Actions:
     """Only what differs from the file uploaded last."""
     _, before, findings = open_overrides([previous])
     if before is None:
-        _unusable(reporter, findings)
+        reporter.refuse(findings, UNWRITTEN)
     reporter.tell(findings)
     changed = difference(now, earlier_actions(before, wish), deleting=not nameless_rows)
     if nameless_rows:
@@ -175,41 +280,33 @@ def _differing(previous: Document, now: Actions, wish: Asked, nameless_rows: int
     return changed
 
 
-def _nothing(asked: Wanted, now: Actions) -> Finding:
+def _nothing(order: Order, now: Actions) -> Finding:
     """Amazon refuses a file without rows, so that none is written."""
     why = nothing_left(now)
-    if why is None and asked.previous is not None:
+    if why is None and order.previous is not None:
         message = "nothing differs from it, so that there is nothing to upload and no file is written"
-        return Finding(Code.NOTHING_TO_WRITE, Location(asked.previous), message, "", Severity.NOTE)
+        return Finding(Code.NOTHING_TO_WRITE, Location(order.previous), message, "", Severity.NOTE)
     message, hint = why or _NO_ACTION
     refused = "Amazon refuses a file without rows (its error 41003): no file is written"
-    return Finding(Code.NOTHING_TO_WRITE, Location(asked.files[0]), f"{message}, and {refused}", hint)
+    return Finding(Code.NOTHING_TO_WRITE, Location(order.files[0]), f"{message}, and {refused}", hint)
 
 
 _NO_ACTION: Final = ("no SKU has an action", "write AUTOMATIC or MANUAL into the column `authorization`")
 
 
-def _show(asked: Wanted, done: Conversion, reporter: Reporter) -> None:
+def _show(order: Order, done: Conversion, findings: Sequence[Finding]) -> None:
     """The summary: on standard output, unless the table itself went there."""
-    from returnctl.commands.showing import colourful, show_lines, width
-    from returnctl.views.json_lines import json_text
-    from returnctl.views.plain import fitting, wrapped
-
-    if asked.json:
+    if order.json:
         goes_out()
-        sys.stdout.write(json_text(conversion_record(done, reporter.kept)) + "\n")
+        sys.stdout.write(json_line(conversion_record(done, findings)))
         return
     lines = conversion_lines(done)
-    if asked.output == STDIN:
-        sys.stderr.write(fitting("".join(f"{line}\n" for line in lines), sys.stderr.encoding))
+    if order.output == STDIN:
+        show("".join(f"{line}\n" for line in lines), sys.stderr)
         return
-    room = width()
-    if colourful():
-        from returnctl.views.terminal import findings_text, rendered
-
+    if colourful(sys.stdout):
+        goes_out()
         files = max(1, len(done.written))
-        sys.stdout.write(
-            rendered(findings_text([[line] for line in lines[:files]]), room, colour=True, encoding=sys.stdout.encoding)
-        )
+        show_findings(lines[:files], sys.stdout, colour=True)
         lines = lines[files:]
-    show_lines([part for line in lines for part in wrapped(line, room)], headed=False)
+    show_wrapped(lines, width())

@@ -7,7 +7,7 @@ import signal
 import sys
 from types import FrameType
 
-from returnctl.commands.ends import Exit, Stopped, gone_out
+from returnctl.commands.exits import INCOMPLETE, Exit, Stopped, gone_out, say
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 _heard: list[int] = []
@@ -37,7 +37,7 @@ def main() -> None:
             if _heard:
                 raise Stopped(_heard[0])
     except Stopped as stopped:
-        _say_stopped()
+        say(f"stopped; {INCOMPLETE if gone_out() else 'nothing was written'}")
         sys.exit(128 + stopped.number)
     except BrokenPipeError:
         sys.exit(Exit.PIPE_CLOSED)
@@ -60,12 +60,3 @@ def _mend_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
         elif mode == "w" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def _say_stopped() -> None:
-    told = "what was written to standard output is incomplete" if gone_out() else "nothing was written"
-    try:
-        sys.stderr.write(f"returnctl: stopped; {told}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        return

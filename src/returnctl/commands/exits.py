@@ -1,18 +1,58 @@
-"""Exit codes, and the one boundary where anything that goes wrong becomes one of them."""
+"""How a command ends: its exit codes, being stopped, and what the person is told. Nothing heavy is imported here."""
 
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from enum import IntEnum
 
-import typer
 
-from returnctl.commands.ends import Exit
+class Exit(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    FINDINGS = 1
+    USAGE = 2
+    INPUT = 3
+    OUTPUT = 4
+    BUG = 70
+    PIPE_CLOSED = 141
+
+
+INCOMPLETE = "what was written to standard output is incomplete"
+_going: list[bool] = []
+
+
+def goes_out() -> None:
+    """Record that output has started: from then on it is not true that nothing was written."""
+    _going[:] = [True]
+
+
+def gone_out() -> bool:
+    """Whether a part of the answer has gone to standard output."""
+    return bool(_going)
+
+
+class Stopped(BaseException):
+    """A signal asked the program to stop; `number` is the signal's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def say(text: str) -> None:
+    """Tell the person on standard error, as far as there is one."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"returnctl: {text}\n")
+        sys.stderr.flush()
 
 
 @contextmanager
 def boundary() -> Iterator[None]:
     """Map what reaches it to exit codes with a short message; nothing of the seller's data is shown."""
+    import typer
+
     try:
         yield
         sys.stdout.flush()
@@ -22,27 +62,22 @@ def boundary() -> Iterator[None]:
         _leave_pipe()
         raise SystemExit(Exit.PIPE_CLOSED) from None
     except MemoryError:
-        _say("out of memory; close other programs, or split the file and run again")
+        say("out of memory; close other programs, or split the file and run again")
         raise SystemExit(Exit.BUG) from None
     except OSError as error:
-        _say(f"the answer could not be written: {error.strerror or 'unknown reason'}")
+        say(f"the answer could not be written: {error.strerror or 'unknown reason'}")
         _leave_pipe()
         raise SystemExit(Exit.OUTPUT) from None
     except Exception as error:
-        _unwritten(error)
+        from returnctl.files.writing import OutputError
+
+        if isinstance(error, OutputError):
+            say(f"{error.message}\n  hint: {error.hint}" if error.hint else error.message)
+            raise SystemExit(Exit.OUTPUT) from None
         if os.environ.get("RETURNCTL_DEBUG"):
             raise
-        _say(_bug(error))
+        say(_bug(error))
         raise SystemExit(Exit.BUG) from None
-
-
-def _unwritten(error: Exception) -> None:
-    """An output that could not be written is told as such."""
-    from returnctl.files.writing import OutputError
-
-    if isinstance(error, OutputError):
-        _say(f"{error.message}\n  hint: {error.hint}" if error.hint else error.message)
-        raise SystemExit(Exit.OUTPUT) from None
 
 
 def _bug(error: Exception) -> str:
@@ -58,14 +93,6 @@ def _bug(error: Exception) -> str:
         f"this is a bug of ours: {type(error).__name__} at {place} (returnctl {__version__}).\n"
         "Please send us this line and the command; run again with RETURNCTL_DEBUG=1 for the details."
     )
-
-
-def _say(text: str) -> None:
-    try:
-        sys.stderr.write(f"returnctl: {text}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):
-        return
 
 
 def _leave_pipe() -> None:

@@ -5,15 +5,15 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
-import typer
-
-from returnctl.commands.ends import Exit
-from returnctl.values.finding import Finding, Severity
+from returnctl.commands.choices import wrong
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
+    from returnctl.deciding.desk import Desk
     from returnctl.files.document import Document, Documents
     from returnctl.files.requests.given_rows import Given
     from returnctl.files.requests.side_tables import SideTables
@@ -30,6 +30,27 @@ class Beside(NamedTuple):
     orders: Sequence[str]
     inventory: Sequence[str]
     deliveries: Sequence[str]
+
+
+class Task(NamedTuple):
+    """Under what requests are decided, and what is shown of the answers in which form. Without `output` on screen."""
+
+    policy: Sequence[str]
+    overrides: Sequence[str]
+    beside: Beside
+    store: str | None
+    as_of: date
+    fail_on: frozenset[str]
+    output: str | None
+    form: str = "jsonl"
+    explain: bool = False
+    keep_columns: bool = False
+    urgent_first: bool = False
+
+    @property
+    def inputs(self) -> list[str]:
+        """All files that are read, but for the requests."""
+        return [*self.policy, *self.overrides, *(path for paths in self.beside for path in paths)]
 
 
 def from_environment(given: Sequence[str] | None, name: str) -> list[str]:
@@ -54,8 +75,6 @@ def moment(text: str | None) -> date:
 def _day_of(text: str) -> date:
     """A day as people write it."""
     from returnctl.schema.dates import date_order_of, day
-    from returnctl.values.finding import Code
-    from returnctl.values.visible import visible
 
     value, problem = day(text, date_order_of([text]))
     if isinstance(value, date) and problem is None:
@@ -63,7 +82,7 @@ def _day_of(text: str) -> date:
     message = f"`{visible(text)}` is neither a day such as 2026-11-23 nor a moment such as 2026-11-23T14:00:00Z"
     if problem is not None and problem.code is not Code.NOT_A_DATE:
         message = said_of_option(problem)
-    raise typer.BadParameter(message, param_hint="--as-of")
+    raise wrong(message, "--as-of")
 
 
 def said_of_option(problem: "CellProblem") -> str:
@@ -74,25 +93,25 @@ def said_of_option(problem: "CellProblem") -> str:
     return f"{message} ({problem.hint})" if problem.hint else message
 
 
-def policy_of(
-    documents: "Documents", policies: Sequence[str], overrides: Sequence[str], reporter: "Reporter"
-) -> "Policy":
-    """The policy of the run; ends the command where a file of it cannot be used."""
-    policy, findings = policy_and_findings(documents, policies, overrides)
-    reporter.tell(findings)
+def open_desk(task: Task, documents: "Documents", reporter: "Reporter") -> "tuple[Desk, SideTables]":
+    """The desk of the run and the files beside the report; ends the command where one of them cannot be used."""
+    from returnctl.deciding.desk import Desk
+
+    policy, findings = policy_and_findings(task, documents)
     if policy is None:
-        unusable(reporter)
-    return policy
+        reporter.refuse(findings)
+    reporter.tell(findings)
+    return Desk(policy, task.as_of, task.store), side_tables(documents, task.beside, reporter)
 
 
 def policy_and_findings(
-    documents: "Documents", policies: Sequence[str], overrides: Sequence[str], *, hashed: bool = True
+    task: Task, documents: "Documents", *, hashed: bool = True
 ) -> "tuple[Policy | None, Sequence[Finding]]":
     """The policy of the run, None where a file of it cannot be used, and what was found, which nobody has told yet.
 
     The built-in one needs its hash only where the answer shows it.
     """
-    if not policies and not overrides:
+    if not task.policy and not task.overrides:
         from returnctl.files.built_in import built_in_policy
 
         policy = built_in_policy()
@@ -105,18 +124,11 @@ def policy_and_findings(
     from returnctl.files.policies.loading import read_policy
 
     progress = Progress()
-    opened = documents.open_all(policies), documents.open_all(overrides)
-    loaded = read_policy(*opened, lambda rows: progress.step("read", rows))
+    loaded = read_policy(
+        documents.open_all(task.policy), documents.open_all(task.overrides), lambda rows: progress.step("read", rows)
+    )
     progress.clear()
     return loaded.policy, loaded.findings
-
-
-def unusable(reporter: "Reporter", done: str = "decided", *, begun: bool = False) -> NoReturn:
-    """End the command: an input is not usable at all. Nothing was written, but a part of an answer that had `begun`."""
-    reporter.close()
-    nothing = f"nothing was {done} and nothing was written"
-    sys.stderr.write(f"returnctl: {'what was written to standard output is incomplete' if begun else nothing}\n")
-    raise typer.Exit(Exit.INPUT)
 
 
 def opened(documents: "Documents", name: str) -> "Document":
@@ -129,17 +141,14 @@ def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Repo
     from returnctl.files.recognising.wrong_files import open_request_file
     from returnctl.files.tables.table import Table
 
-    tables, refused = [], False
+    tables = []
     for path in paths:
         found = open_request_file(opened(documents, path))
         if isinstance(found, Table):
             tables.append(found)
-            reporter.tell(found.findings)
-        else:
-            reporter.tell(found)
-        refused = refused or not isinstance(found, Table)
-    if refused:
-        unusable(reporter)
+        reporter.tell(found.findings if isinstance(found, Table) else found)
+    if len(tables) < len(paths):
+        reporter.refuse()
     return tables
 
 
@@ -155,7 +164,7 @@ def side_tables(documents: "Documents", beside: Beside, reporter: "Reporter") ->
             rows, findings = read_side_file(table, documents.open(path), rows)
             reporter.tell(findings)
             if any(finding.severity is Severity.ERROR for finding in findings):
-                unusable(reporter)
+                reporter.refuse()
         found.append(rows)
     return SideTables(*found)
 

@@ -1,7 +1,7 @@
 """The command line: what there is, and nothing of what it does."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -9,6 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from returnctl.commands.convert import convert
 from returnctl.commands.decide import decide
+from returnctl.commands.exits import boundary
 from returnctl.commands.template import template
 from returnctl.commands.validate import validate
 from returnctl.values.visible import visible
@@ -81,6 +82,11 @@ class _Command(TyperCommand):
         _take_as_typed(self.get_params(ctx))
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; whatever goes wrong becomes an exit code."""
+        with boundary():
+            return super().invoke(ctx)
+
     def make_parser(self, ctx: Any) -> Any:
         """The parser, which tells the options in the order in which they were given."""
         parser: Any = super().make_parser(ctx)
@@ -125,20 +131,11 @@ def returnctl(
     """The return desk of an Amazon seller who ships his own orders."""
 
 
-app.command(
-    cls=_Command,
-    epilog="Example: returnctl decide returns-report.txt --policy policy.xlsx --overrides overrides.xlsx",
-)(decide)
-
-app.command(
-    cls=_Command,
-    epilog="Example: returnctl validate policy.xlsx overrides.xlsx --skus listings.txt",
-)(validate)
-app.command(
-    cls=_Command,
-    epilog="Example: returnctl template overrides --store DE -o overrides.xlsx",
-)(template)
-app.command(
-    cls=_Command,
-    epilog="Example: returnctl convert overrides.xlsx --to amazon --template Flat.File.ReturnRequestAuthorization.xlsx",
-)(convert)
+_EXAMPLES: dict[Callable[..., None], str] = {
+    decide: "decide returns-report.txt --policy policy.xlsx --overrides overrides.xlsx",
+    validate: "validate policy.xlsx overrides.xlsx --skus listings.txt",
+    template: "template overrides --store DE -o overrides.xlsx",
+    convert: "convert overrides.xlsx --to amazon --template Flat.File.ReturnRequestAuthorization.xlsx",
+}
+for command, example in _EXAMPLES.items():
+    app.command(cls=_Command, epilog=f"Example: returnctl {example}")(command)

@@ -1,95 +1,158 @@
-"""One request from options: no file is needed."""
+"""One request from options: no file is needed, and a person at the terminal is asked for what is missing."""
 
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
-from returnctl.commands.ends import Exit
-from returnctl.commands.inputs import Beside, policy_and_findings, said_of_option, side_tables, unusable
+from returnctl.commands.choices import wrong
+from returnctl.commands.exits import Exit, say
+from returnctl.commands.inputs import Task, policy_and_findings, said_of_option, side_tables
 from returnctl.commands.reporting import Reporter
+from returnctl.commands.showing import line_width, show_lines, show_wrapped
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Finding
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
-    from returnctl.commands.lacking import Lacking
+    from returnctl.commands.notes import Lacking
     from returnctl.deciding.desk import Decision, Desk
     from returnctl.files.document import Documents
     from returnctl.values.policy import Policy
 
-# The options of one request and the fields that they give.
-OPTIONS = {
-    "sku": "--sku",
-    "reason": "--reason",
+# The options of one request that are not named after their fields.
+_OPTIONS: Final = {
     "order_date": "--ordered",
     "ship_date": "--shipped",
     "estimated_delivery_date": "--estimated",
     "delivery_date": "--delivered",
     "request_date": "--requested",
     "return_delivery_date": "--returned",
-    "amount": "--amount",
-    "currency": "--currency",
-    "quantity": "--quantity",
-    "order_quantity": "--order-quantity",
     "refunded_amount": "--refunded",
-    "in_policy": "--in-policy",
-    "claim": "--claim",
-    "status": "--status",
-    "fulfilment": "--fulfilment",
-    "category": "--category",
-    "order_id": "--order-id",
-    "store": "--store",
 }
+# What is asked, in which words, and what may be answered; a blank answer leaves the field blank.
+_QUESTIONS: Final = (
+    ("store", "Store, for example US, UK or DE (blank if you do not know)"),
+    ("delivery_date", "Delivered on (2026-11-01; blank if you do not know)"),
+    ("request_date", "Return asked for on (blank: today)"),
+    ("amount", "Paid, without currency (24.90; blank if you do not know)"),
+    ("in_policy", "Does Amazon mark it as in policy? (yes, no; blank if it does not say)"),
+    ("claim", "Is an A-to-z claim open? (yes, no; blank: no)"),
+)
+_COMMON_REASONS: Final = (
+    "defective",
+    "damaged",
+    "missing parts",
+    "wrong item sent",
+    "not as described",
+    "no longer needed",
+    "bought by mistake",
+    "not compatible",
+    "arrived too late",
+    "other",
+)
 
 
-class One(NamedTuple):
-    """What was asked about one request."""
-
-    given: dict[str, str]
-    policy: Sequence[str]
-    overrides: Sequence[str]
-    beside: Beside
-    store: str | None
-    as_of: date
-    form: str
-    output: str | None
-    explain: bool
-    fail_on: frozenset[str]
+def option_of(field: str) -> str:
+    """The option that gives a field of the request."""
+    return _OPTIONS.get(field) or f"--{field.replace('_', '-')}"
 
 
-def decide_one(wanted: One, documents: "Documents") -> None:
+def asking() -> bool:
+    """Whether a person sits at the terminal who can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def complete(given: dict[str, str]) -> dict[str, str]:
+    """The options of one request; on a terminal what is missing is asked for, and exit 3 where that is ended."""
+    lacking = [option_of(field) for field in ("sku", "reason") if field not in given]
+    if not lacking:
+        return given
+    if not asking():
+        raise wrong("one request needs both --sku and --reason", lacking[0])
+    try:
+        return _asked(given)
+    except typer.Abort:  # the end of the input, as by Ctrl-D
+        typer.echo("\nreturnctl: the questions were ended; nothing was decided and nothing was written", err=True)
+        typer.echo("  hint: a blank answer is enough for what you do not know; or give --sku and --reason", err=True)
+        raise typer.Exit(Exit.INPUT) from None
+
+
+def _asked(given: dict[str, str]) -> dict[str, str]:
+    found = dict(given)
+    if "sku" not in found:
+        found["sku"] = _answer("sku", "SKU")
+    if "reason" not in found:
+        found["reason"] = _reason()
+    if len(given) > 1:  # somebody who gave more than one option knows which others there are
+        return found
+    answers = {field: _answer(field, words, blank=True) for field, words in _QUESTIONS}
+    return found | {field: text for field, text in answers.items() if text}
+
+
+def _answer(field: str, words: str, *, blank: bool = False) -> str:
+    """One answer, asked again until it can be read."""
+    while True:
+        text = str(typer.prompt(words, default="" if blank else None, show_default=False, err=True)).strip()
+        try:
+            if text or not blank:
+                _value(field, text)
+        except typer.BadParameter as problem:
+            typer.echo(f"  {problem.message}", err=True)
+        else:
+            return text
+
+
+def _reason() -> str:
+    """The reason: a number of the list, a code, a label or plain words."""
+    from returnctl.deciding.reasons import reason_finder
+    from returnctl.files.built_in import built_in_policy
+
+    policy = built_in_policy()
+    look_up = reason_finder(policy)
+    for number, name in enumerate(_COMMON_REASONS, 1):
+        typer.echo(f"  {number:2} {name}", err=True)
+    while True:
+        text = str(typer.prompt("Reason (a number of the list, a code, or words such as broken)", err=True)).strip()
+        if text.isdecimal() and 1 <= int(text) <= len(_COMMON_REASONS):
+            return _COMMON_REASONS[int(text) - 1]
+        if look_up(text, None) is not None:
+            return text
+        typer.echo(f"  {_unknown_reason(text, policy).message}", err=True)
+
+
+def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> None:
     """Decide the request that the options describe, and show the answer."""
     from returnctl.deciding.desk import Desk
 
-    reporter = Reporter(keep=wanted.form == "json")
-    request = request_of(wanted.given)
-    policy, findings = policy_and_findings(documents, wanted.policy, wanted.overrides, hashed=wanted.form != "table")
+    reporter = Reporter(keep=task.form == "json")
+    columns = {field: Column(0, option_of(field)) for field in given}
+    fields: dict[str, Any] = {field: _value(field, text) for field, text in given.items()}
+    request = ReturnRequest(**fields, source=Source("", None, columns, Origin.OPTION))
+    policy, findings = policy_and_findings(task, documents, hashed=task.form != "table")
     if policy is None:
-        reporter.tell(findings)
-        unusable(reporter)
-    desk = Desk(policy, wanted.as_of, wanted.store)
+        reporter.refuse(findings)
+    desk = Desk(policy, task.as_of, task.store)
     if desk.look_up(request.reason, None) is None:
-        raise unknown_reason(request.reason, policy)
+        raise _unknown_reason(request.reason, policy)
     _tell_concerning(findings, policy, request.sku, reporter)
     lacking = None
-    if any(wanted.beside):
+    if any(task.beside):
         from collections import Counter
 
-        from returnctl.commands.lacking import Lacking
+        from returnctl.commands.notes import Lacking
         from returnctl.files.requests.completing import completed
 
-        side = side_tables(documents, wanted.beside, reporter)
-        request, lacking = completed(request, side, Counter()), Lacking(side)
+        lacking = Lacking(side_tables(documents, task.beside, reporter))
+        request = completed(request, lacking.side, Counter())
     if desk.flagged(request.sku):
         reporter.close()
-        sys.stderr.write(f"returnctl: the override of {visible(request.sku)} cannot be used; nothing was decided\n")
+        say(f"the override of {visible(request.sku)} cannot be used; nothing was decided")
         raise typer.Exit(Exit.FINDINGS)
-    _show(desk.decide(dated(request, desk)), desk, wanted, reporter, lacking)
+    _show(desk.decide(_dated(request, desk)), desk, task, reporter, lacking)
 
 
 def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, reporter: Reporter) -> None:
@@ -99,70 +162,47 @@ def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, re
 
         own, left = concerning(findings, policy, sku)
         reporter.tell(own)
-        reporter.tell_counted(left, rest_lines(left))
+        reporter.tell_counted(left, ([line] for line in rest_lines(left)))
 
 
-def _show(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter, lacking: "Lacking | None") -> None:
-    from returnctl.commands.run_notes import notes_on_one
+def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, lacking: "Lacking | None") -> None:
+    from returnctl.commands.notes import Lacking, day_assumed
+    from returnctl.views.summary import Tally
 
-    findings = decision.findings
-    reporter.tell(findings)
-    notes = notes_on_one(decision, desk, lacking)
-    if wanted.form == "table":
-        _answer(decision, desk, explained=wanted.explain)
+    reporter.tell(decision.findings)
+    tally, lacking = Tally.of(desk), lacking or Lacking()
+    tally.add(decision)
+    lacking.add(decision)
+    notes = [*lacking.notes(tally, desk), *day_assumed(decision)]
+    if task.form == "table":
+        from returnctl.views.explanation import explain
+        from returnctl.views.plain import answer
+
+        show_wrapped((explain if task.explain else answer)(decision, desk), line_width(), headed=True)
         sys.stdout.flush()
         reporter.tell(notes)
     else:
+        from returnctl.commands.sinks import open_sink
+        from returnctl.run import Decided
+
         reporter.tell(notes)
-        _written(decision, desk, wanted, reporter)
+        with open_sink(task, desk) as sink:
+            sink.take(Decided(decision, decision.findings))
+            sink.close(tally, reporter.kept)
+        if task.output:
+            show_lines([f"written to {visible(task.output, None)}"])
     reporter.close()
     names = {str(decision.verdict.recommendation), *(warn.code for warn in decision.handling.warnings)}
     if decision.response.overdue:
         names.add("overdue")
     if decision.verdict.rule is None:
         names.add("undecided")
-    if reporter.errors or names & wanted.fail_on:
-        raise typer.Exit(Exit.FINDINGS)
+    reporter.end(failed=not task.fail_on.isdisjoint(names))
 
 
-def _answer(decision: "Decision", desk: "Desk", *, explained: bool) -> None:
-    from returnctl.commands.showing import line_width, show_lines
-    from returnctl.views.plain import answer
-
-    if explained:
-        from returnctl.views.explanation import explain
-
-        show_lines(explain(decision, desk, line_width()))
-    else:
-        show_lines(answer(decision, desk, line_width()))
-
-
-def _written(decision: "Decision", desk: "Desk", wanted: One, reporter: Reporter) -> None:
-    from returnctl.commands.opening import open_sink
-    from returnctl.commands.sinks import NOTHING_KEPT
-    from returnctl.views.summary import Tally
-
-    tally = Tally(as_of=wanted.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
-    with open_sink(wanted.form, wanted.output, desk, NOTHING_KEPT, explain=False) as sink:
-        tally.add(decision)
-        sink.decision(decision, decision.findings)
-        sink.close(tally, reporter.kept)
-    if wanted.output not in (None, "-"):
-        from returnctl.commands.showing import show_lines
-
-        show_lines([f"written to {visible(wanted.output or '', None)}"], headed=False)
-
-
-def request_of(given: Mapping[str, str]) -> ReturnRequest:
-    """The request that the options describe."""
-    columns = {field: Column(0, OPTIONS[field]) for field in given}
-    fields: dict[str, Any] = {field: value_of(field, text) for field, text in given.items()}
-    return ReturnRequest(**fields, source=Source("", None, columns, Origin.OPTION))
-
-
-def dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
+def _dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
     """Without `--requested` it is asked for on the as-of day, by the calendar of its store where that is known."""
-    from returnctl.commands.run_notes import AS_OF
+    from returnctl.commands.notes import AS_OF
     from returnctl.deciding.days import day_of_answer
 
     if request.request_date is not None:
@@ -172,7 +212,7 @@ def dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
     return request._replace(request_date=day, source=replace(request.source, columns=columns))
 
 
-def value_of(field: str, text: str) -> Any:
+def _value(field: str, text: str) -> Any:
     """One option's value; a usage error names the option where it cannot be read."""
     from returnctl.files.requests.rows import Formats, parser_of
     from returnctl.schema.readers import DecimalMark, date_order_of
@@ -183,16 +223,14 @@ def value_of(field: str, text: str) -> Any:
     marks = dict.fromkeys(("amount", "refunded_amount"), DecimalMark.UNDECIDED)
     value, problem = parser_of(field, Formats(orders, marks))(text)
     if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
-        said = said_of_option(problem) if problem else "must not be blank"
-        raise typer.BadParameter(said, param_hint=OPTIONS[field])
+        raise wrong(said_of_option(problem) if problem else "must not be blank", option_of(field))
     return value
 
 
-def unknown_reason(text: str, policy: "Policy") -> typer.BadParameter:
+def _unknown_reason(text: str, policy: "Policy") -> typer.BadParameter:
     """The usage error for a reason that is neither a code nor a label; it says what may have been meant."""
     from returnctl.deciding.reasons import nearest_reasons
 
     near = nearest_reasons(policy, text)
-    meant = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
-    said = f"`{visible(text)}` is neither a reason code nor a label that is known{meant}"
-    return typer.BadParameter(said, param_hint="--reason")
+    hint = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+    return wrong(f"`{visible(text)}` is neither a reason code nor a label that is known{hint}", "--reason")

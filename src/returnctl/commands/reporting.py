@@ -1,30 +1,28 @@
 """Findings and progress on standard error, while the results go to standard output."""
 
-import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
+import typer
+
+from returnctl.commands.exits import Exit, say
+from returnctl.commands.showing import colourful, show_findings
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.visible import visible
+from returnctl.values.visible import plural, visible
 from returnctl.views.findings import MOST_LINES, finding_lines
 
-# Findings that are the same for many rows are told once, and counted.
-_ONCE = frozenset(
-    {
-        Code.CURRENCY_ASSUMED,
-        Code.SKU_NEAR_MISS,
-        Code.UNKNOWN_STORE,
-        Code.UNKNOWN_STATUS,
-        Code.SUPERSEDED,
-        Code.BAD_OVERRIDE,
-    }
-)
+# Findings that are the same for many rows are told once, and counted; of these two whatever their words are.
+_WHATEVER_SAID = frozenset({Code.SUPERSEDED, Code.CURRENCY_ASSUMED})
+_ONCE = _WHATEVER_SAID | {Code.SKU_NEAR_MISS, Code.UNKNOWN_STORE, Code.UNKNOWN_STATUS, Code.BAD_OVERRIDE}
 _STEP = 0.5
 # Lines at the end that say how often a finding came again; on a terminal no more than these.
 _MOST_REPEATED = 10
 _LONGEST_REPEATED = 80
+UNDECIDED = "nothing was decided and nothing was written"
+UNWRITTEN = "nothing was written"
 
 
 class Reporter:
@@ -34,7 +32,7 @@ class Reporter:
 
     def __init__(self, *, keep: bool = False, colour: bool = False) -> None:
         self._terminal = sys.stderr.isatty()
-        self._colour = colour and _colourful()
+        self._colour = colour and colourful(sys.stderr)
         self._lines = 0
         self._more = 0
         self._said: Counter[tuple[Code, str]] = Counter()
@@ -45,43 +43,32 @@ class Reporter:
     def tell(self, findings: Iterable[Finding]) -> None:
         """Tell each finding, or count it where the same was told before."""
         for finding in findings:
-            self.counts[finding.severity] += 1
-            if self.keep:
-                self.kept.append(finding)
-            if finding.code in _ONCE:
-                key = (finding.code, _kind(finding))
-                self._said[key] += 1
-                if self._said[key] > 1:
-                    continue
-            self._write(finding_lines(finding))
+            self.tell_counted([finding], [] if self._repeated(finding) else [finding_lines(finding)])
 
-    def tell_listed(self, finding: Finding, lines: Sequence[str]) -> None:
-        """Tell a finding that stands for many, with a line for each of them; it is not kept."""
-        self.counts[finding.severity] += 1
-        self._write([*finding_lines(finding), *lines])
-
-    def tell_counted(self, findings: Sequence[Finding], lines: list[str]) -> None:
-        """Count and keep findings for which a few lines stand."""
+    def tell_counted(self, findings: Sequence[Finding], pieces: Iterable[list[str]]) -> None:
+        """Count and keep findings, and tell the lines that stand for them."""
         self.counts.update(finding.severity for finding in findings)
         if self.keep:
             self.kept += findings
-        for line in lines:
-            self._write([line])
+        for lines in pieces:
+            if self._terminal and self._lines + len(lines) > MOST_LINES:
+                self._more += 1
+            else:
+                self._lines += len(lines)
+                self._put(lines)
 
-    def _write(self, lines: list[str]) -> None:
-        if self._terminal and self._lines + len(lines) > MOST_LINES:
-            self._more += 1
-            return
-        self._lines += len(lines)
-        self._put(lines)
+    def _repeated(self, finding: Finding) -> bool:
+        if finding.code not in _ONCE:
+            return False
+        key = (finding.code, "" if finding.code in _WHATEVER_SAID else finding.message)
+        self._said[key] += 1
+        return self._said[key] > 1
 
-    def _put(self, lines: list[str]) -> None:
-        if not self._terminal and not self._colour:
+    def _put(self, lines: Sequence[str]) -> None:
+        if self._terminal or self._colour:
+            show_findings(lines, sys.stderr, colour=self._colour)
+        else:
             sys.stderr.write("".join(f"{line}\n" for line in lines))
-            return
-        from returnctl.commands.showing import findings_shown
-
-        sys.stderr.write(findings_shown(lines, colour=self._colour, encoding=sys.stderr.encoding))
 
     def close(self) -> None:
         """Tell how many findings were left out."""
@@ -92,8 +79,20 @@ class Reporter:
         if len(repeated) > len(shown):
             self._put([f"and {len(repeated) - len(shown)} more of these"])
         if self._more:
-            sys.stderr.write(f"and {self._more} more finding{'s' if self._more > 1 else ''}\n")
+            sys.stderr.write(f"and {self._more} more {plural('finding', self._more)}\n")
         sys.stderr.flush()
+
+    def refuse(self, findings: Iterable[Finding] = (), outcome: str = UNDECIDED) -> NoReturn:
+        """End the command: an input is not usable at all."""
+        self.tell(findings)
+        self.close()
+        say(outcome)
+        raise typer.Exit(Exit.INPUT)
+
+    def end(self, *, failed: bool = False) -> None:
+        """End the command with exit 1 where a finding is an error or something else has `failed`."""
+        if self.errors or failed:
+            raise typer.Exit(Exit.FINDINGS)
 
     @property
     def errors(self) -> int:
@@ -101,27 +100,15 @@ class Reporter:
         return self.counts[Severity.ERROR]
 
 
-def _colourful() -> bool:
-    """Whether standard error takes colours, by NO_COLOR, FORCE_COLOR and what it is."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
-
-
-def _kind(finding: Finding) -> str:
-    return "" if finding.code in (Code.SUPERSEDED, Code.CURRENCY_ASSUMED) else finding.message
-
-
 class Progress:
     """One line on a terminal that says how far long work has come; silent anywhere else."""
 
-    __slots__ = ("_last", "_shown", "_terminal", "_what")
+    __slots__ = ("_last", "_shown", "_terminal")
 
     def __init__(self) -> None:
         self._last = time.monotonic()
         self._shown = False
         self._terminal = sys.stderr.isatty()
-        self._what = ""
 
     def step(self, what: str, rows: int) -> None:
         """Say that so many rows are done, at most twice a second."""

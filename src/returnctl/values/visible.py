@@ -1,6 +1,7 @@
 """Text from a file made safe to show: control, bidi and invisible characters are written as escapes."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from returnctl.values.pattern import pattern
@@ -31,3 +32,13 @@ def _escaped(match: re.Match[str]) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def plural(what: str, count: int) -> str:
+    """`row` for one, `rows` for any other number."""
+    return what if count == 1 else f"{what}s"
+
+
+def either(names: Sequence[str]) -> str:
+    """The names as a choice: `a`, `a or b`, `a, b or c`."""
+    return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

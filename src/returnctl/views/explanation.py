@@ -9,25 +9,25 @@ from returnctl.deciding.rules import TELLING
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
 from returnctl.values.policy import Setting
-from returnctl.values.visible import visible
+from returnctl.values.visible import either, visible
 from returnctl.views.cites import fact_cites
-from returnctl.views.plain import answer, wrapped
+from returnctl.views.plain import answer
 from returnctl.views.sentence import fact_words
 
 _LONGEST_VALUE: Final = 60
 
 
-def explain(decision: Decision, desk: Desk, width: int | None = None) -> list[str]:
-    """The short answer, then facts, rules and recorded settings; broken at `width`, else not at all."""
-    lines = [*_facts(decision, desk), "", *_rules(decision, desk), *_recorded(decision, desk)]
-    return [*answer(decision, desk, width, cells=False), "", *(part for line in lines for part in wrapped(line, width))]
+def explain(decision: Decision, desk: Desk) -> list[str]:
+    """The short answer, then facts, rules and recorded settings."""
+    short = answer(decision, desk, cells=False)
+    return [*short, "", *_facts(decision, desk), "", *_rules(decision, desk), *_recorded(decision, desk)]
 
 
 def _facts(decision: Decision, desk: Desk) -> Iterator[str]:
     yield "facts"
     for place, fact in enumerate(desk.facts):
         possible = names(fact.answers, decision.established[place].possible)
-        yield f"  {fact.name:<11} {_one_of(possible)}: {fact_words(fact, decision.established[place])}"
+        yield f"  {fact.name:<11} {either([*map(visible, possible)])}: {fact_words(fact, decision.established[place])}"
         cites = fact_cites(decision, place)
         cells = [cite.text for cite in cites if cite.origin is not Origin.DEFAULT]
         blank = [cite.name for cite in cites if cite.origin is Origin.DEFAULT]
@@ -35,11 +35,6 @@ def _facts(decision: Decision, desk: Desk) -> Iterator[str]:
             yield f"    at {'; '.join(cells)}"
         if blank:
             yield f"    not given: {', '.join(blank)}"
-
-
-def _one_of(possible: tuple[str, ...]) -> str:
-    shown = [visible(name) for name in possible]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
 
 
 def _rules(decision: Decision, desk: Desk) -> Iterator[str]:
@@ -82,9 +77,8 @@ def _named(rule: Rule, decision: Decision, desk: Desk) -> str:
 
 
 def _answered(place: int, decision: Decision, desk: Desk) -> str:
-    return (
-        f"{desk.fact_names[place]} is {_one_of(names(desk.facts[place].answers, decision.established[place].possible))}"
-    )
+    possible = names(desk.facts[place].answers, decision.established[place].possible)
+    return f"{desk.fact_names[place]} is {either([*map(visible, possible)])}"
 
 
 def _recorded(decision: Decision, desk: Desk) -> Iterator[str]:

@@ -11,10 +11,9 @@ from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.cites import evidence_text
-from returnctl.views.moments import shown_moment
 from returnctl.views.record import SCALARS, identity, readable, scalars
 from returnctl.views.sentence import told
-from returnctl.views.waiting import waits_for_answer
+from returnctl.views.wording import shown_moment, waits_for_answer
 
 Cell: TypeAlias = str | int | Decimal | date | None
 

@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.visible import plural, visible
 from returnctl.views.causes import cause_lines
-from returnctl.views.moments import shown_text
-from returnctl.views.summary import Group, Shown, Tally, Why, missing_lines
-from returnctl.views.unlisted import Unlisted, unlisted_words
+from returnctl.views.summary import Group, Shown, Tally, Unlisted, Why, missing_lines
+from returnctl.views.wording import shown_text
 
 # Longer lists are for the file, not for the terminal.
 _MOST_GROUPS: Final = 8
@@ -164,14 +163,16 @@ def _named(shown: Shown) -> str:
 
 
 def _number(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{count} {plural(what, count)}"
 
 
 def _supplied(supplied: Mapping[str, int], unlisted: Unlisted) -> Iterator[str]:
     """One line for each file beside the report: which fields it gave, and for how many requests."""
     if unlisted.requests:
         count = supplied.get("inventory:stock", 0)
-        yield f"inventory supplied stock for {count} of {count + unlisted.requests}; {unlisted_words(unlisted)}"
+        skus = [(unlisted.absent, "not in it"), (unlisted.blank, "in it without a quantity")]
+        why = ", ".join(f"{many} SKU{' is' if many == 1 else 's are'} {how}" for many, how in skus if many)
+        yield f"inventory supplied stock for {count} of {count + unlisted.requests}; {why}"
         supplied = {name: each for name, each in supplied.items() if name.partition(":")[0] != "inventory"}
     files: dict[str, list[str]] = {}
     for name, count in sorted(supplied.items()):

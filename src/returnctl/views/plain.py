@@ -7,10 +7,8 @@ from returnctl.values.cite import Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
 from returnctl.views.cites import fact_cites, warning_cites
-from returnctl.views.moments import shown_moment
-from returnctl.views.needs import needs
 from returnctl.views.sentence import sentence, told
-from returnctl.views.waiting import waits_for_answer
+from returnctl.views.wording import needs, shown_moment, waits_for_answer
 
 ITEMS: Final = {
     Item.KEEP: "the customer keeps the item",
@@ -18,16 +16,13 @@ ITEMS: Final = {
     Item.ARRIVED: "the item is back",
     Item.UNDECIDED: "whether the item comes back is open",
 }
-_LABELS: Final = frozenset({"why", "rule", "label", "note", "needs", "if", "warn", "cells"})
-# What stands in for signs that an old encoding lacks.
-_PLAINER: Final = str.maketrans({"·": "-", "…": "...", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 # Longer lists of boxes are only in JSON.
 _MOST_BOXES: Final = 6
 _MOST_VALUES: Final = 5
 
 
-def answer(decision: Decision, desk: Desk, width: int | None = None, *, cells: bool = True) -> list[str]:
-    """The short answer: what to do, why, by which rule, who pays, by when; broken at `width`, else not at all.
+def answer(decision: Decision, desk: Desk, *, cells: bool = True) -> list[str]:
+    """The short answer: what to do, why, by which rule, who pays, by when.
 
     Without `cells` those of other files on which it rests are not named.
     """
@@ -39,13 +34,8 @@ def answer(decision: Decision, desk: Desk, width: int | None = None, *, cells: b
         lines.append(_line("label", f"paid by the {decision.handling.label_paid_by}"))
     if decision.handling.note:
         lines.append(_line("note", visible(decision.handling.note, None)))
-    lines += [
-        *_open(decision, desk),
-        *_warnings(decision),
-        *(_cells(decision, desk) if cells else ()),
-        *_respond_by(decision),
-    ]
-    return [part for line in lines for part in wrapped(line, width)]
+    lines += [*_open(decision, desk), *_warnings(decision)]
+    return [*lines, *(_cells(decision, desk) if cells else ()), *_respond_by(decision)]
 
 
 def headline(recommendation: Recommendation, item: Item | None) -> str:
@@ -60,27 +50,6 @@ def box_text(box: Box) -> str:
     """What would be recommended under which condition."""
     given = " and ".join(_given(field, bounds) for field, bounds in box.given)
     return f"{given}: {headline(box.recommendation, box.item)}"
-
-
-def wrapped(line: str, width: int | None) -> list[str]:
-    """The line broken at `width`, what follows set under its text."""
-    if width is None or len(line) <= width:
-        return [line]
-    from textwrap import wrap
-
-    start = len(line) - len(line.lstrip())
-    indent = " " * min(9 if line[start : start + 7].strip() in _LABELS else start + 2, max(width - 10, 0))
-    return wrap(line, max(width, 1), subsequent_indent=indent, break_on_hyphens=False, drop_whitespace=True) or [line]
-
-
-def fitting(text: str, encoding: str | None) -> str:
-    """The text in signs that an encoding has: a plainer sign, else an escape, in place of those it lacks."""
-    try:
-        text.encode(encoding or "utf-8")
-    except UnicodeEncodeError:
-        plainer = text.translate(_PLAINER)
-        return plainer.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
-    return text
 
 
 def _line(label: str, text: str) -> str:

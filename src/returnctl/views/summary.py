@@ -3,18 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple, Self
 
-from returnctl.deciding.desk import Decision
+from returnctl.deciding.desk import Decision, Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
-from returnctl.views.causes import Causes, count_cause
-from returnctl.views.needs import need
-from returnctl.views.unlisted import Unlisted
-from returnctl.views.waiting import is_overdue
+from returnctl.views.causes import Causes, cause_lines, count_cause
+from returnctl.views.wording import is_overdue, need, shown_text
 
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
 # How many groups, and how many requests of each, are kept to be shown: memory stays bounded.
@@ -24,6 +23,14 @@ _MOST_OVERDUE: Final = 5
 OTHER_REASONS: Final = "other reasons"
 
 Alternatives = tuple[tuple[str, ...], ...]
+
+
+class Unlisted(NamedTuple):
+    """Requests for which a listing report has no stock; how many SKUs are not in it, or in it without a quantity."""
+
+    requests: int = 0
+    absent: int = 0
+    blank: int = 0
 
 
 class Shown(NamedTuple):
@@ -87,6 +94,11 @@ class Tally:
     again: Counter[str | Cite] = field(default_factory=Counter)
     zone: str | None = None
 
+    @classmethod
+    def of(cls, desk: Desk) -> Self:
+        """The empty tally of a run."""
+        return cls(as_of=desk.as_of.isoformat(), zone=desk.zone, policy_hash=desk.policy.hash)
+
     @property
     def rows(self) -> int:
         """All rows that came in: each is either decided or flagged."""
@@ -108,7 +120,7 @@ class Tally:
         for cell in cells:
             if cell in self.overrides or len(self.overrides) < _MOST_GROUPS:
                 self.overrides[cell] += 1
-        self.stock_assumed += _REPLACEMENT in verdict.deciding and decision.established[_REPLACEMENT].ordinary
+        self.stock_assumed += stock_assumed(decision)
         self.store_unknown += decision.ground.store is None
         if superseded:
             self.superseded += 1
@@ -139,7 +151,7 @@ class Tally:
         by = decision.response.respond_by
         if len(self.latest) < _MOST_OVERDUE or (by.isoformat() if by else "") < self.latest[-1].respond_by:
             self.latest.append(_shown(decision))
-            self.latest.sort(key=_by_day)
+            self.latest.sort(key=attrgetter("respond_by"))
             del self.latest[_MOST_OVERDUE:]
 
     def add_flagged(
@@ -149,13 +161,16 @@ class Tally:
         self.flagged += 1
         count_cause(self.causes, request, findings, override)
 
-    def add_supplied(self, source: str, fields: int) -> None:
-        """Count what a file beside the report gave: `orders`, `inventory` or `deliveries`, and how many requests."""
-        self.supplied[source] = self.supplied.get(source, 0) + fields
+    def came_up(self) -> set[str]:
+        """All that `--fail-on` may name and that has come up."""
+        counts: dict[str, int] = {str(name): count for name, count in self.recommendations.items()}
+        counts |= {"overdue": self.overdue, "flagged": self.flagged, "undecided": self.undecided, **self.warnings}
+        return {name for name, count in counts.items() if count}
 
 
-def _by_day(shown: Shown) -> str:
-    return shown.respond_by
+def stock_assumed(decision: Decision) -> bool:
+    """Whether it mattered that a new one can be sent, and nothing told whether it can."""
+    return _REPLACEMENT in decision.verdict.deciding and decision.established[_REPLACEMENT].ordinary
 
 
 def summary_record(tally: Tally) -> dict[str, object]:
@@ -181,6 +196,30 @@ def summary_record(tally: Tally) -> dict[str, object]:
         "as_of": tally.as_of or None,
         "policy_hash": tally.policy_hash or None,
     }
+
+
+def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
+    """The summary as labels and values for a sheet."""
+    unlisted = tally.unlisted
+    lacking = [("SKUs not in inventory", unlisted.absent), ("SKUs without quantity in inventory", unlisted.blank)]
+    return [
+        ("as of", shown_text(tally.as_of, tally.zone)),
+        ("rows", tally.rows),
+        ("decided", tally.decided),
+        ("flagged", tally.flagged),
+        *((str(name), tally.recommendations[name]) for name in Recommendation),
+        ("overdue", tally.overdue),
+        ("superseded", tally.superseded),
+        ("undecided", tally.undecided),
+        *(("what would settle them", line) for line in missing_lines(tally)),
+        *(("could not be decided", line) for line in cause_lines(tally.causes)),
+        *((f"warning {code}", count) for code, count in sorted(tally.warnings.items())),
+        *((f"supplied by {name}", count) for name, count in sorted(tally.supplied.items())),
+        *((label, count) for label, count in lacking if count),
+        ("stock assumed", tally.stock_assumed),
+        ("store unknown", tally.store_unknown),
+        ("policy", tally.policy_hash),
+    ]
 
 
 def most_missing(tally: Tally) -> list[tuple[Alternatives, int]]:

@@ -19,12 +19,10 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.flat import finding_text
-from returnctl.views.moments import shown_moment
 from returnctl.views.overview import Mark, overview
-from returnctl.views.plain import fitting, wrapped
 from returnctl.views.sentence import sentence
 from returnctl.views.summary import Tally
-from returnctl.views.waiting import is_overdue, waits_for_answer
+from returnctl.views.wording import fitting, is_overdue, shown_moment, waits_for_answer, wrapped
 
 # So many rows of decisions are shown before the rest is left to a file: the overview must not scroll away.
 MOST_ROWS: Final = 20

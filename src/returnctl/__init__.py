@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from returnctl.files.policies.loading import load_policy
     from returnctl.files.requests.reading import read_requests
     from returnctl.run import decided
-    from returnctl.schema.tables import OverrideRow, SettingsRow
+    from returnctl.schema.models import OverrideRow, SettingsRow
     from returnctl.values.finding import Finding
     from returnctl.values.policy import Policy
     from returnctl.values.request import ReturnRequest
@@ -47,10 +47,10 @@ _HOMES = {
     "Decision": "deciding.desk",
     "Desk": "deciding.desk",
     "Finding": "values.finding",
-    "OverrideRow": "schema.tables",
+    "OverrideRow": "schema.models",
     "Policy": "values.policy",
     "ReturnRequest": "values.request",
-    "SettingsRow": "schema.tables",
+    "SettingsRow": "schema.models",
     "built_in_policy": "files.built_in",
     "decide": "deciding.desk",
     "decided": "run",

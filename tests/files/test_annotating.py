@@ -26,8 +26,7 @@ from returnctl.files.marking.marked_copy import Annotated, annotate, findings_wo
 from returnctl.files.marking.new_workbook import BOOK_TYPE
 from returnctl.files.policies.loading import load_policy
 from returnctl.files.templates.book import write_template
-from returnctl.files.templates.form import blank_template
-from returnctl.files.templates.tables import store_of
+from returnctl.files.templates.form import blank_template, store_of
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
 

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +18,29 @@ from returnctl import built_in_policy, load_policy, read_requests
 from returnctl.deciding.facts import DESK_FACTS
 from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash
-from returnctl.files.tables.kinds import overrides_kind, policy_kinds
+from returnctl.files.tables.kinds import our_kinds
 from returnctl.files.templates.book import beyond_sheets, write_template
-from returnctl.files.templates.fields import Field, Holds
-from returnctl.files.templates.form import Doubtful, Template, blank_template, plain, with_rows
-from returnctl.files.templates.guide import SETTING, guide, text_of, texts
-from returnctl.files.templates.limits import LAST_ROW, MOST_FORMULA, MOST_MESSAGE, MOST_TITLE, offered
-from returnctl.files.templates.requests import requests_from
-from returnctl.files.templates.tables import (
+from returnctl.files.templates.form import (
     KINDS,
-    POLICY_SETTINGS,
+    Doubtful,
     TableForm,
-    built_in_words,
+    Template,
+    blank_template,
     currencies,
-    setting_row,
+    plain,
     store_of,
     table_forms,
 )
-from returnctl.files.templates.taking import Taken, template_from
+from returnctl.files.templates.guide import built_in_words, guide
+from returnctl.files.templates.requests import requests_from
+from returnctl.files.templates.rows import Taken
+from returnctl.files.templates.sheet import LAST_ROW, MOST_MESSAGE, MOST_TITLE
+from returnctl.files.templates.taking import request_reader, template_from
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import Manner
-from returnctl.schema.settings import SETTINGS
+from returnctl.schema.kinds import Manner, read_cell
+from returnctl.schema.limits import MOST_FORMULA, offered
+from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field
+from returnctl.schema.tables import REQUESTS, SETTING, TESTS_SHEET, text_of, texts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
 from returnctl.values.text_form import CSV, TSV, TextForm
@@ -80,14 +83,10 @@ def rows_of(taken: Taken, table: int = 0) -> list[list[Any]]:
 
 
 def test_every_column_of_our_tables_is_in_a_template() -> None:
-    stores = built_in_policy().stores
     forms = {form.name: {field.name for field in form.fields} for form in FORMS}
-    assert forms["Overrides"] == set(overrides_kind().known)
     assert forms["Requests"] == set(FIELDS)
-    for kind in policy_kinds(stores):
-        aliases = {alias for store in stores for alias in (*store.aliases, store.code)}
-        assert forms[kind.name] - aliases == set(kind.known.values()) - set(currencies())
-    assert set(POLICY_SETTINGS) == {name for name, kind in SETTINGS.items() if kind.policy}
+    for kind in our_kinds():
+        assert forms[kind.name] - set(currencies()) == set(kind.known.values()) - set(currencies())
 
 
 @pytest.mark.parametrize(("form", "field"), COLUMNS, ids=named)
@@ -95,7 +94,10 @@ def test_every_column_has_its_text_and_an_example_that_is_read_without_a_word(fo
     text = text_of(form.name, field.name)
     assert text.description.endswith(".")
     assert text.example
-    value, problem = field.reader(Manner(typed=False))(text.example)
+    plain_text = Manner(typed=False)
+    of_request = form.name in (REQUESTS, TESTS_SHEET) and field.name in FIELDS
+    read = request_reader(field, plain_text) if of_request else partial(read_cell, field, manner=plain_text)
+    value, problem = read(text.example)
     assert problem is None
     assert value is not None
 
@@ -103,7 +105,7 @@ def test_every_column_has_its_text_and_an_example_that_is_read_without_a_word(fo
 @pytest.mark.parametrize("name", POLICY_SETTINGS)
 def test_every_setting_has_its_text_and_an_example_that_is_read_without_a_word(name: str) -> None:
     text = text_of(SETTING, name)
-    value, problem = setting_row(name).reader(Manner(typed=False))(text.example)
+    value, problem = read_cell(SETTINGS[name], text.example, Manner(typed=False))
     assert problem is None
     assert value is not None
 
@@ -179,7 +181,7 @@ def test_every_list_is_offered_whole_and_only_closed_ones_refuse(kind: str) -> N
             letters = book[form.name].cell(1, place + 1).column_letter
             limit = found[f"{letters}2:{letters}{LAST_ROW}"]
             assert (limit.type, listed(book, limit.formula1)) == ("list", offered(field))
-            assert bool(limit.showErrorMessage) is (field.holds is Holds.CHOICE)
+            assert bool(limit.showErrorMessage) is field.is_closed
 
 
 def test_a_list_with_commas_or_over_255_signs_stands_on_a_sheet_of_its_own() -> None:
@@ -397,7 +399,7 @@ def messy(folder: Path) -> Taken:
 def test_every_cell_is_taken_as_it_was_meant_and_what_cannot_be_read_stays_as_it_stood(tmp_path: Path) -> None:
     taken = messy(tmp_path)
     assert taken.template is not None
-    names = [field.name for field in taken.template.tables[0].form.fields]
+    names = [field.name for field in taken.template.tables[0].fields]
     places = [names.index(str(name)) for name in MESSY[0]]
     assert [[row[place] for place in places] for row in rows_of(taken)] == MEANT
     assert taken.rows == len(MESSY) - 1
@@ -504,7 +506,7 @@ def test_a_file_without_such_a_table_leaves_no_template(kind: str, tmp_path: Pat
 def test_what_no_sheet_can_hold_is_told_before_anything_is_written() -> None:
     form = table_forms("overrides")[0]
     row = ["A-1", *[None] * (len(form.fields) - 2), "x" * 32_768]
-    template = Template("overrides", None, (with_rows(form, [row], None),))
+    template = Template("overrides", None, (form.with_rows([row]),))
     (finding,) = beyond_sheets(template, "o.xlsx")
     assert (finding.code, str(finding.at)) == (Code.TEXT_TOO_LONG, "o.xlsx:Overrides!O2")
 
@@ -534,7 +536,7 @@ def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[
     there = [[row.get(field.name) for field in form.fields] for row in rows]
     for row in there:
         row[-1] = row[-1].strip() if bare(row[-1] or "") else None  # what cannot be seen is blank
-    first = Template("overrides", None, (with_rows(form, there, None),))
+    first = Template("overrides", None, (form.with_rows(there),))
     taken = template_from("overrides", None, open_document(saved(tmp_path, first)))
     assert taken.template is not None
     assert rows_of(taken) == there
@@ -651,7 +653,7 @@ def test_a_request_without_a_sku_or_a_reason_is_told_and_red(tmp_path: Path) -> 
     assert told[:2] == [(Code.BLANK_SKU, Severity.ERROR, "A2"), (Code.BLANK_REASON, Severity.ERROR, "B3")]
     assert [code for code, *_ in told[2:]] == [Code.UNKNOWN_REASON_TEXT]
     assert "`it hums` (2 cells)" in taken.findings[2].message
-    names = [field.name for field in taken.template.tables[0].form.fields]
+    names = [field.name for field in taken.template.tables[0].fields]
     sheet = opened(taken.template)["Requests"]
     cells = [sheet.cell(2, names.index("sku") + 1), sheet.cell(3, names.index("reason") + 1)]
     assert all(cell.comment.text.startswith("This cell must not be blank.") for cell in cells)
@@ -662,8 +664,8 @@ def test_remarks_in_settings_are_taken_over_and_a_blank_template_has_no_column_f
     taken = template_from("policy", None, open_document(workbook(tmp_path / "p.xlsx", {"Settings": rows})))
     assert taken.findings == ()
     assert taken.template is not None
-    form = taken.template.tables[0].form
+    form = taken.template.tables[0]
     assert [field.name for field in form.fields] == ["setting", "valid_from", "valid_to", "default", "DE", "note"]
     assert rows_of(taken)[0] == ["keep_up_to", None, None, Decimal(30), Decimal(31), "as agreed"]
-    blank = blank_template("policy", None).tables[0].form
+    blank = blank_template("policy", None).tables[0]
     assert "note" not in [field.name for field in blank.fields]

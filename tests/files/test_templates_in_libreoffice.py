@@ -11,8 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from returnctl.files.templates.book import write_template
-from returnctl.files.templates.form import blank_template
-from returnctl.files.templates.tables import KINDS, store_of
+from returnctl.files.templates.form import KINDS, blank_template, store_of
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed (soffice)")

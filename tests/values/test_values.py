@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from returnctl.schema.models import OverrideRow, Row, SettingsRow, model_of, row_of
 from returnctl.schema.settings import SETTINGS
-from returnctl.schema.tables import CategoryRow, HolidayRow, OverrideRow, ReasonRow, RuleRow, SettingsRow
+from returnctl.schema.tables import policy_kinds
 from returnctl.values.cite import Cite, Origin
-from returnctl.values.decision import Recommendation
+from returnctl.values.finding import Code
 from returnctl.values.location import Location, column_letters
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Layer
@@ -208,39 +209,59 @@ def test_dated_rows_that_share_their_terms_are_given_once() -> None:
 
 @pytest.mark.parametrize("days", [1, 3650])
 def test_bounds_are_inclusive(days: int) -> None:
-    assert OverrideRow(return_window_days=days).return_window_days == days
+    assert OverrideRow(return_window_days=days)["return_window_days"] == days
 
 
 @pytest.mark.parametrize("days", [0, 3651, True, "10", 10.0])
 def test_what_is_out_of_bounds_or_of_another_kind_is_refused(days: object) -> None:
     with pytest.raises(ValidationError):
-        OverrideRow(return_window_days=days)  # type: ignore[arg-type]
+        OverrideRow(return_window_days=days)
 
 
 def test_a_period_runs_forwards() -> None:
     day = date(2026, 1, 1)
-    assert SettingsRow(valid_from=day, valid_to=day).valid_to == day
+    assert SettingsRow(valid_from=day, valid_to=day)["valid_to"] == day
     with pytest.raises(ValidationError, match="before it begins"):
         SettingsRow(valid_from=day, valid_to=date(2025, 12, 31))
-    assert OverrideRow(valid_from=day).valid_to is None
+    assert OverrideRow(valid_from=day)["valid_to"] is None
 
 
-@pytest.mark.parametrize(("last", "by"), [(date(2026, 1, 1), date(2026, 1, 1)), (date(2026, 2, 1), date(2026, 1, 1))])
-def test_a_season_ends_after_it_begins(last: date, by: date) -> None:
-    first = date(2026, 1, 1)
-    assert HolidayRow(**{"from": first, "to": last, "request_by": by}).last == last
-    with pytest.raises(ValidationError):
-        HolidayRow(**{"from": first, "to": date(2025, 12, 31), "request_by": by})
-    with pytest.raises(ValidationError):
-        HolidayRow(**{"from": first, "to": last, "request_by": date(2025, 12, 31)})
+def model(name: str) -> type[Row]:
+    return model_of(name, next(kind.fields for kind in policy_kinds({"window": ("inside",)}) if kind.name == name))
+
+
+@pytest.mark.parametrize(
+    ("last", "by", "wrong"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1), None),
+        (date(2026, 2, 1), date(2026, 1, 1), None),
+        (date(2025, 12, 31), date(2026, 1, 1), "to"),
+        (date(2026, 2, 1), date(2025, 12, 31), "request_by"),
+    ],
+)
+def test_a_season_ends_after_it_begins(last: date, by: date, wrong: str | None) -> None:
+    made = row_of(model("Holidays"), {"from": date(2026, 1, 1), "to": last, "request_by": by, "row": 7})
+    if isinstance(made, Row):
+        assert (made["to"], made["request_by"], made.row, wrong) == (last, by, 7, None)
+    else:
+        assert (made[0], made[1].code) == (wrong, Code.PERIOD_BACKWARDS)
 
 
 def test_names_must_be_there_and_other_fields_not() -> None:
     with pytest.raises(ValidationError):
-        CategoryRow(category="")
+        model("Categories")(category="")
     with pytest.raises(ValidationError):
-        ReasonRow(code="X", family="other", colour="red")  # type: ignore[call-arg]
-    assert RuleRow(rule="late", recommendation=Recommendation.REVIEW).facts == {}
+        model("Reasons")(code="X", family="other", colour="red")
+    assert model("Rules")(rule="late", recommendation="review")["window"] is None
+
+
+@pytest.mark.parametrize("made", [OverrideRow, SettingsRow])
+def test_the_schema_of_a_row_says_what_each_column_is_for_and_what_it_may_hold(made: type[Row]) -> None:
+    columns = made.model_json_schema()["properties"]
+    assert "row" not in made(store="DE").model_dump()
+    assert all(column["description"] and column["examples"] for name, column in columns.items() if name != "row")
+    assert (columns["return_window_days"]["minimum"], columns["return_window_days"]["maximum"]) == (1, 3650)
+    assert columns["authorization"]["enum"][0] == ("AUTOMATIC" if made is OverrideRow else "authorize-each")
 
 
 def test_every_money_limit_may_be_explicitly_nothing_and_overridden() -> None:

@@ -72,7 +72,7 @@ def template(
 
 def _check_kind(kind: str) -> None:
     from returnctl.commands.choices import meant, wrong
-    from returnctl.files.templates.tables import KINDS
+    from returnctl.files.templates.form import KINDS
     from returnctl.schema.folding import nearest
     from returnctl.values.visible import visible
 
@@ -84,7 +84,7 @@ def _check_kind(kind: str) -> None:
 def _sheet_of(given: str | None, kind: str, form: str) -> str | None:
     """Which sheet of a policy a text file holds; None for a workbook, which holds all."""
     from returnctl.commands.choices import meant, wrong
-    from returnctl.files.templates.tables import POLICY_SHEETS
+    from returnctl.files.templates.form import POLICY_SHEETS
     from returnctl.schema.folding import folded, nearest
     from returnctl.values.visible import visible
 
@@ -122,8 +122,7 @@ def _output_of(output: str | None, form: str, holds: str) -> str:
 def _made(kind: str, source: str | None, code: str | None, reporter: "Reporter") -> "tuple[Template, int]":
     """The template, blank or filled; ends the command where the file cannot be used."""
     from returnctl.commands.reporting import UNWRITTEN
-    from returnctl.files.templates.form import blank_template
-    from returnctl.files.templates.tables import store_of
+    from returnctl.files.templates.form import blank_template, store_of
 
     store = store_of(code) if code else None
     if source is None:
@@ -157,8 +156,8 @@ def _write_text(made: "Template", form: "TextForm", sheet: str | None, output: s
     from returnctl.files.templates.form import plain
     from returnctl.views.template_text import template_lines
 
-    table = next(each for each in made.tables if sheet in (None, each.form.name))
-    header = [field.name for field in table.form.fields]
+    table = next(each for each in made.tables if sheet in (None, each.name))
+    header = [field.name for field in table.fields]
     text, marked = template_lines(header, ([plain(entry) for entry in row] for row in table.rows), form)
     if marked:
         reporter.tell([_about_marks(header, marked, "<stdout>" if output == "-" else output)])

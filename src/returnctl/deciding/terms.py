@@ -6,39 +6,19 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from returnctl.schema.settings import CONSTANTS, SETTINGS
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.policy import Holiday, Layer, Setting, Store, Term, Terms
 
 # Promises to the customer are those valid on the day of the order, the desk's own settings those
 # valid on the day for which we answer.
-DESK_TERMS: Final = frozenset(
-    {
-        "replacement",
-        "keep_up_to",
-        "review_above",
-        "authorization",
-        "automatic_window_days",
-        "respond_within_hours",
-        "note",
-    }
-)
+DESK_TERMS: Final = frozenset(field.name for field in SETTINGS.values() if field.desk)
 # What the seller sets of these never touches what Amazon itself grants.
 _AMAZONS: Final = {"return_window_days": "amazon_window_days", "window_starts": "amazon_window_starts"}
 _FALLBACK: Final[Mapping[str, object]] = {
-    "authorization": "authorize-each",
-    "return_window_days": 30,
-    "amazon_window_days": 30,
-    "withdrawal_days": 0,
-    "shortest_withdrawal_days": 0,
-    "longest_withdrawal_days": 0,
-    "guarantee_days": 0,
-    "window_starts": ("delivery",),
-    "amazon_window_starts": ("delivery",),
-    "returnable": True,
-    "label_paid_by": "seller",
-    "fault_table": "inferred",
-    "authorizes_itself": False,
-    "respond_within_hours": 24,
+    **{field.name: field.default for field in (*SETTINGS.values(), *CONSTANTS.values())},
+    **{amazons: SETTINGS[own].default for own, amazons in _AMAZONS.items()},
+    **dict.fromkeys(("shortest_withdrawal_days", "longest_withdrawal_days"), CONSTANTS["withdrawal_days"].default),
 }
 _NOT_SET: Final = frozenset({"store", "currency", "zone", "as_of", "holidays", "amazon_holidays"})
 TERM_NAMES: Final = tuple(name for name in Terms._fields if name not in _NOT_SET)

@@ -1,30 +1,19 @@
 """The built-in policy: Amazon's constants, the reason codes and the rules, read from the package's own data."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import accepted, item_of, recommendation_of
-from returnctl.schema.settings import SETTINGS, Kind
-from returnctl.values.cite import Cite, Origin
+from returnctl.schema.data import Row, built_in_cite, built_in_stores, data_rows
+from returnctl.schema.settings import CONSTANTS, SETTINGS, Kind
 from returnctl.values.decision import Rule
-from returnctl.values.policy import FAMILIES, Holiday, Layer, Policy, Reason, Setting, Store
+from returnctl.values.policy import FAMILIES, Holiday, Layer, Policy, Reason, Setting
 
-Row = dict[str, str]
-_DATA: Final = Path(__file__).parent.parent / "data"
 _FAULTS: Final = ("eu", "programme", "inferred")
-# Amazon's and the law's own constants, which no seller sets.
-_CONSTANTS: Final = {
-    "minimum_window_days": Kind.DAYS,
-    "withdrawal_days": Kind.DAYS,
-    "fault_table": Kind.CHOICE,
-    "authorizes_itself": Kind.YES_NO,
-}
 
 
 @cache
@@ -37,7 +26,7 @@ def built_in_policy() -> Policy:
         reasons=tuple(_reason(row) for row in reasons),
         words=_words(reasons),
         rules=built_in_rules(FAMILIES),
-        stores=tuple(_store(row) for row in data_rows("stores.csv")),
+        stores=built_in_stores(),
         families=FAMILIES,
     )
 
@@ -55,24 +44,13 @@ def seller_reasons() -> Iterator[tuple[str, str]]:
             yield row["code"], row["label"]
 
 
-@cache
-def data_rows(name: str) -> tuple[Row, ...]:
-    """The rows of one of the package's own tables, each of which is read once."""
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
-
-
-def _cite(row: Row, name: str, value: str) -> Cite:
-    return Cite(Origin.BUILT_IN, None, name, value, row["source"], date.fromisoformat(row["checked"]))
-
-
 def _setting(row: Row) -> Setting:
     name, text = row["setting"], row["value"]
     where = " ".join(part for part in (row["store"], row["category"]) if part)
     return Setting(
         name,
         _value(name, text),
-        _cite(row, f"{name} ({where})" if where else name, text),
+        built_in_cite(row, f"{name} ({where})" if where else name, text),
         Layer.BUILT_IN,
         row["store"] or None,
         row["category"] or None,
@@ -80,7 +58,7 @@ def _setting(row: Row) -> Setting:
 
 
 def _value(name: str, text: str) -> object:
-    kind = SETTINGS[name].kind if name in SETTINGS else _CONSTANTS[name]
+    kind = (SETTINGS.get(name) or CONSTANTS[name]).kind
     if text == "none":
         return None
     if kind in (Kind.DAYS, Kind.HOURS):
@@ -98,7 +76,7 @@ def _holiday(row: Row) -> Holiday:
         date.fromisoformat(row["from"]),
         date.fromisoformat(row["to"]),
         date.fromisoformat(row["request_by"]),
-        _cite(row, f"holidays ({where})", row["request_by"]),
+        built_in_cite(row, f"holidays ({where})", row["request_by"]),
         row["store"] or None,
         row["category"] or None,
         row["counted_from"],
@@ -107,7 +85,7 @@ def _holiday(row: Row) -> Holiday:
 
 def _reason(row: Row) -> Reason:
     faults = {name: row[f"fault_{name}"] for name in _FAULTS if row[f"fault_{name}"]}
-    cite = _cite(row, f"reasons ({row['code']})", row["family"])
+    cite = built_in_cite(row, f"reasons ({row['code']})", row["family"])
     return Reason(row["code"], row["label"], row["family"], faults, row["note"], cite)
 
 
@@ -122,18 +100,11 @@ def _words(rows: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def _store(row: Row) -> Store:
-    aliases = tuple(row["aliases"].split("|")) if row["aliases"] else ()
-    return Store(
-        row["store"], row["currency"], row["zone"], aliases, _cite(row, f"stores ({row['store']})", row["zone"])
-    )
-
-
 def _rule(number: int, row: Row, answers: dict[str, tuple[str, ...]]) -> Rule:
     cells = {fact: tuple(name.strip() for name in row[fact].split(",")) for fact in FACT_NAMES if row[fact]}
     accepts, advice = accepted(cells, answers), recommendation_of(row["recommendation"])
     if isinstance(accepts, list) or advice is None:
         message = f"the built-in rule {row['rule']} is broken"
         raise ValueError(message)
-    cite = _cite(row, f"rule {number} ({row['rule']})", row["recommendation"])
+    cite = built_in_cite(row, f"rule {number} ({row['rule']})", row["recommendation"])
     return Rule(row["rule"], number, accepts, advice, item_of(row["item"]), row["note"], cite)

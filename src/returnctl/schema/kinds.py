@@ -1,21 +1,20 @@
-"""Cells that hold settings and terms: their values, their periods, and the words for what Pydantic refuses."""
+"""How a cell of each kind of column or setting is read, and how what it means is written."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from returnctl.schema import readers
+from returnctl.schema.data import built_in_stores
 from returnctl.schema.folding import bare, folded, nearest
 from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text
-from returnctl.schema.settings import OVERRIDE_AUTHORIZATIONS, SETTINGS, Kind, SettingKind
+from returnctl.schema.settings import CONSTANTS, POLICY_SETTINGS, SETTINGS, YES_NO, Field, Kind
 from returnctl.values.finding import Code
 from returnctl.values.policy import Store
 from returnctl.values.request import UNREADABLE
 from returnctl.values.visible import visible
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 
 class Nothing(Enum):
@@ -35,29 +34,35 @@ class Manner(NamedTuple):
     typed: bool = True
 
 
-def override_setting(name: str) -> SettingKind:
-    """A term as an override writes it: Amazon has two actions where the policy has three choices."""
-    kind = SETTINGS[name]
-    return kind._replace(choices=OVERRIDE_AUTHORIZATIONS) if name == "authorization" else kind
-
-
-def setting_value(kind: SettingKind, value: Cell, manner: Manner) -> Read[Any]:
-    """The value of a setting; None where the cell is blank, `NOTHING` where it says `none`."""
-    if readers.is_none(value):
-        if kind.none:
+def read_cell(field: Field, value: Cell, manner: Manner) -> Read[Any]:
+    """What a cell of a column or setting says; None where it is blank, `NOTHING` where a setting says `none`."""
+    if (field.policy or field.override) and readers.is_none(value):
+        if field.none:
             return Read(NOTHING)
         hint = "leave the cell blank to let what is set below it apply"
         return readers.unread(Code.NONE_NOT_ALLOWED, "must hold a value, `none` is not possible here", hint)
-    return _READERS[kind.kind](kind, value, manner)
+    return _READERS[field.kind](field, value, manner)
 
 
-def _starts(kind: SettingKind, value: Cell, _manner: Manner) -> Read[Any]:
+def _text(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+    return readers.text(value, field.most)
+
+
+def _choice(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+    return readers.choice(value, field.choices)
+
+
+def _count(field: Field, value: Cell, manner: Manner) -> Read[Any]:
+    return readers.count(value, field.least, field.most, field.kind.value, typed=manner.typed)
+
+
+def _starts(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
     """An order of preference: names with commas between them."""
     if value is None or not bare(as_text(value)):
         return Read(None)
     names = []
     for part in as_text(value).split(",") if isinstance(value, str) else [value]:
-        read = readers.choice(part, kind.choices)
+        read = readers.choice(part, field.choices)
         if read.problem is not None or read.value is None:
             problem = read.problem or CellProblem(Code.NOT_A_CHOICE, "has a comma too many", "delete it")
             return Read(UNREADABLE, problem)
@@ -65,24 +70,76 @@ def _starts(kind: SettingKind, value: Cell, _manner: Manner) -> Read[Any]:
     return Read(tuple(dict.fromkeys(names)))
 
 
-_READERS: Final[Mapping[Kind, Callable[[SettingKind, Cell, Manner], Read[Any]]]] = {
-    Kind.DAYS: lambda kind, value, manner: readers.count(value, kind.least, kind.most, "days", typed=manner.typed),
-    Kind.HOURS: lambda kind, value, manner: readers.count(value, kind.least, kind.most, "hours", typed=manner.typed),
-    Kind.MONEY: lambda kind, value, manner: readers.amount(
-        value, manner.mark, kind.least, kind.most, typed=manner.typed
+def _recommendation(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+    read = readers.choice(value, field.choices)
+    if read.problem is None or read.problem.code is not Code.NOT_A_CHOICE:
+        return read
+    return Read(read.value, read.problem._replace(code=Code.UNKNOWN_RECOMMENDATION))
+
+
+def _setting(_field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+    return setting_name(value)
+
+
+def _store(_field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+    return store_names().read(value)
+
+
+def _day(_field: Field, value: Cell, manner: Manner) -> Read[Any]:
+    return period_day(value, manner)
+
+
+_READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
+    **dict.fromkeys((Kind.TEXT, Kind.LABEL, Kind.NAME, Kind.WORDS, Kind.ANSWERS), _text),
+    **dict.fromkeys((Kind.DAYS, Kind.HOURS, Kind.UNITS), _count),
+    Kind.MONEY: lambda field, value, manner: readers.amount(
+        value, manner.mark, field.least, field.most, typed=manner.typed
     ),
-    Kind.PERCENT: lambda _kind, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
-    Kind.YES_NO: lambda _kind, value, _manner: readers.yes_no(value),
-    Kind.CHOICE: lambda kind, value, _manner: readers.choice(value, kind.choices),
+    Kind.PERCENT: lambda _field, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
+    Kind.YES_NO: lambda _field, value, _manner: readers.yes_no(value),
+    Kind.SKU: lambda _field, value, _manner: readers.sku(value),
+    Kind.STORE: _store,
+    Kind.CHOICE: _choice,
     Kind.STARTS: _starts,
-    Kind.TEXT: lambda kind, value, _manner: readers.text(value, kind.most),
+    Kind.RECOMMENDATION: _recommendation,
+    Kind.SETTING: _setting,
+    Kind.DAY: _day,
 }
+
+
+def as_written(value: Any) -> Any:
+    """What a cell was read as, in the form in which a person would write it."""
+    if isinstance(value, bool):
+        return YES_NO[0] if value else YES_NO[1]
+    if value is NOTHING:
+        return NOTHING.value
+    return ", ".join(value) if isinstance(value, tuple) else value
 
 
 def period_day(value: Cell, manner: Manner) -> Read[date]:
     """The first or last day of a period; a time beside it plays no part."""
     read = readers.day(value, manner.order)
     return Read(read.value.date(), read.problem) if isinstance(read.value, datetime) else read
+
+
+def setting_name(value: Cell) -> Read[str]:
+    """The setting that a cell names; what cannot be set for all SKUs is said so."""
+    read = readers.text(value)
+    if not isinstance(read.value, str):
+        return read
+    wanted, found = folded(read.value), visible(read.value)
+    name = next((name for name in (*SETTINGS, *CONSTANTS) if folded(name) == wanted), None)
+    if name in POLICY_SETTINGS:
+        return Read(name)
+    if name in CONSTANTS:
+        message = f"must be a setting of yours, `{found}` is Amazon's or the law's"
+        return readers.unread(Code.NOT_ALLOWED_HERE, message, "delete the row")
+    if name is not None:
+        message = f"must be a setting for all SKUs, `{found}` is set for one SKU or category"
+        return readers.unread(Code.NOT_ALLOWED_HERE, message, "set it in the sheet `Overrides` or `Categories`")
+    near = nearest(read.value, POLICY_SETTINGS)
+    hint = f"did you mean `{near}`?" if near else f"the settings are {', '.join(POLICY_SETTINGS)}"
+    return readers.unread(Code.UNKNOWN_SETTING, f"must be a setting, found `{found}`", hint)
 
 
 class StoreNames:
@@ -113,41 +170,7 @@ class StoreNames:
         return self.by_name[folded(near)] if near else None
 
 
-def category_name(value: Cell) -> Read[str]:
-    """A category as it is compared: lower case, with single spaces."""
-    read = readers.text(value, 1000)
-    return Read(" ".join(read.value.casefold().split())) if isinstance(read.value, str) else read
-
-
-_SENTENCES: Final[Mapping[str, tuple[Code, str, str]]] = {
-    "period_backwards": (Code.PERIOD_BACKWARDS, "ends before it begins", "put the earlier date first"),
-    "greater_than_equal": (Code.NUMBER_OUT_OF_RANGE, "is too small", "write a larger number"),
-    "less_than_equal": (Code.NUMBER_OUT_OF_RANGE, "is too large", "write a smaller number"),
-    "literal_error": (Code.NOT_A_CHOICE, "is none of the words that may stand here", "write one of them"),
-    "string_too_short": (Code.INCOMPLETE_ROW, "must not be blank", "fill it in, or delete the row"),
-    "string_too_long": (Code.TEXT_TOO_LONG, "is too long", "shorten the text"),
-}
-
-
-class Refused(NamedTuple):
-    """What a model refuses: in which field (empty: the row as a whole), and why."""
-
-    field: str
-    problem: CellProblem
-
-
-def check(model: "type[BaseModel]", values: Mapping[str, object]) -> tuple[Refused, ...]:
-    """What the model of a row has against its values, in our words."""
-    from pydantic import ValidationError
-
-    try:
-        model.model_validate(dict(values))
-    except ValidationError as error:
-        return tuple(_refused(item["type"], item["loc"]) for item in error.errors(include_url=False))
-    return ()
-
-
-def _refused(kind: str, place: tuple[int | str, ...]) -> Refused:
-    """A sentence for each of Pydantic's kinds of error; one that is not listed is a fault of the program."""
-    code, message, hint = _SENTENCES[kind]
-    return Refused(str(place[0]) if place else "", CellProblem(code, message, hint))
+@cache
+def store_names() -> StoreNames:
+    """Amazon's stores by every name they have."""
+    return StoreNames(built_in_stores())

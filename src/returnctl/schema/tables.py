@@ -1,136 +1,228 @@
-"""The rows of our own files as Pydantic models: what may stand in them, and their JSON Schemas.
+"""The columns of our own tables, each declared once: readers, templates, fixes, conversions and models use them."""
 
-A term that is absent is inherited, one that is null is *explicitly nothing*. The bounds and choices
-are those of `returnctl.schema.settings`.
-"""
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Final, NamedTuple
 
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
-
-from returnctl.schema.settings import SETTINGS
+from returnctl.schema.data import built_in_stores, data_rows
+from returnctl.schema.folding import folded
+from returnctl.schema.settings import (
+    CATEGORY_TERMS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_TEXT,
+    OVERRIDE_TERMS,
+    POLICY_SETTINGS,
+    SETTINGS,
+    YES_NO,
+    Field,
+    Kind,
+    override_setting,
+)
 from returnctl.values.decision import Item, Recommendation
+from returnctl.values.policy import COUNTED_FROM, FAMILIES, FAULTS
+from returnctl.values.request import (
+    AMOUNTS,
+    DAYS,
+    FIELDS,
+    FULFILMENTS,
+    LEAST_UNITS,
+    MARKS,
+    MOST_AMOUNT,
+    MOST_UNITS,
+    REQUIRED,
+    UNITS,
+    Column,
+)
 
 
-def _bounds(setting: str) -> FieldInfo:
-    kind = SETTINGS[setting]
-    field: FieldInfo = Field(ge=kind.least, le=kind.most)
-    return field
+@dataclass(frozen=True, eq=False)
+class TableKind:
+    """A kind of table: its name, its columns, and those by which it is told. `aliases` are other ways to write them."""
+
+    name: str
+    fields: tuple[Field, ...]
+    telling: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Mapping[str, str]:
+        """For each way to write a column the name that we give it."""
+        return {**self.aliases, **{each.name: each.name for each in self.fields}}
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The columns it cannot be without."""
+        return tuple(each.name for each in self.fields if each.needed)
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        return {folded(name): target for name, target in self.known.items()}
+
+    def fits(self, cells: Iterable[str]) -> int:
+        """How many columns of a header are of this kind; 0 where it is of another."""
+        found = self.columns_in(cells)
+        fits = found.issuperset(self.required) and not found.isdisjoint(self.telling)
+        return len(found) if fits else 0
+
+    def columns_in(self, cells: Iterable[str]) -> set[str]:
+        """The columns of this kind that a row names."""
+        return {self._folded[fold] for cell in cells if (fold := folded(cell)) in self._folded}
 
 
-Authorization: TypeAlias = Literal["authorize-each", "automatic-in-policy", "automatic-all"]
-WindowDays: TypeAlias = Annotated[int, _bounds("return_window_days")]
-Limit: TypeAlias = Annotated[Decimal, _bounds("keep_up_to")] | None
-Ground: TypeAlias = Literal["hygiene-unsealed", "perishable", "made-to-order", "media-unsealed", "digital", "hazmat"]
-Payer: TypeAlias = Literal["seller", "buyer", "fault"]
-Start: TypeAlias = Literal["delivery", "estimated-delivery", "shipment", "order"]
-FreeText: TypeAlias = Annotated[str, Field(max_length=10_000)]
-Named: TypeAlias = Annotated[str, Field(min_length=1)]
+OVERRIDES: Final = "Overrides"
+REQUESTS: Final = "Requests"
+SETTINGS_SHEET: Final = "Settings"
+SETTING: Final = "Setting"  # what its rows are about
+RULES_SHEET: Final = "Rules"
+TESTS_SHEET: Final = "Tests"
+AMAZONS: Final = "ReturnRequestAuthorization"
+ACTIONS: Final = ("AUTOMATIC", "MANUAL", "DELETE")
+# The columns of Amazon's file, which no header of its own tells.
+AMAZONS_HEADER: Final = ("SKU", "action")
+AMAZONS_COLUMNS: Final[Mapping[str, Column]] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
+AMAZONS_FILE: Final = TableKind(AMAZONS, (), ())
+PERIOD: Final = ("valid_from", "valid_to")
+SEASON: Final = ("from", "to", "request_by")
+# The default of a setting, and the seller's own remark, in `Settings`, where all other columns are stores.
+DEFAULT: Final = "default"
+NOTE: Final = "note"
+# Tables that have the columns of another one too.
+_ALSO: Final = {TESTS_SHEET: REQUESTS, SETTING: SETTINGS_SHEET}
+_NOTES: Final = ("note", "notes", "remark", "remarks")
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+def _day(name: str, *, needed: bool = False) -> Field:
+    return Field(name, Kind.DAY, FIRST_YEAR, LAST_YEAR, needed=needed)
 
 
-class _Dated(_Row):
-    """A row that may hold for a period only; both ends inclusive."""
-
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    @model_validator(mode="after")
-    def ends_after_it_begins(self) -> "_Dated":
-        if self.valid_from is not None and self.valid_to is not None and self.valid_to < self.valid_from:
-            raise PydanticCustomError("period_backwards", "the period ends before it begins")
-        return self
+def _choice(name: str, choices: Iterable[str], *, needed: bool = False) -> Field:
+    return Field(name, Kind.CHOICE, choices=tuple(map(str, choices)), needed=needed)
 
 
-class OverrideRow(_Dated):
-    """The terms of one row of the sheet `Overrides`, for one SKU."""
-
-    store: str | None = None
-    authorization: Literal["automatic", "manual"] = "manual"
-    return_window_days: WindowDays = 30
-    returnable: bool = True
-    not_returnable_because: Ground | None = None
-    replacement: bool = True
-    returnless_up_to: Limit = None
-    keep_up_to: Limit = None
-    review_above: Limit = None
-    label_paid_by: Payer = "seller"
-    restocking_fee_percent: Annotated[Decimal, _bounds("restocking_fee_percent")] | None = None
-    note: FreeText | None = None
+def _words(name: str, choices: Iterable[str], most: int = 0, *, needed: bool = False) -> Field:
+    return Field(name, Kind.WORDS, 0, most, tuple(dict.fromkeys(choices)), needed=needed)
 
 
-class SettingsRow(_Dated):
-    """One value of the sheet `Settings`, under the name of its setting, for every store or one."""
-
-    store: str | None = None
-    authorization: Authorization = "authorize-each"
-    automatic_window_days: Annotated[int, _bounds("automatic_window_days")] = 30
-    return_window_days: WindowDays = 30
-    guarantee_days: Annotated[int, _bounds("guarantee_days")] = 0
-    window_starts: tuple[Start, ...] = ("delivery",)
-    longest_delivery_days: Annotated[int, _bounds("longest_delivery_days")] | None = None
-    returnless_up_to: Limit = None
-    keep_up_to: Limit = None
-    review_above: Limit = None
-    label_paid_by: Payer = "seller"
-    respond_within_hours: Annotated[int, _bounds("respond_within_hours")] = 24
-    label: Literal["amazon-prepaid", "amazon-unpaid", "own-prepaid"] = "amazon-prepaid"
-    rma_number: Literal["amazon", "own"] = "amazon"
-    notify_by_email: bool = True
-    return_instructions: FreeText | None = None
-    return_address: FreeText | None = None
+def _recommendation(name: str) -> Field:
+    return Field(name, Kind.RECOMMENDATION, choices=tuple(map(str, Recommendation)), needed=True)
 
 
-class CategoryRow(_Row):
-    """One row of the sheet `Categories`."""
-
-    category: Named
-    store: str | None = None
-    return_window_days: WindowDays = 30
-    returnable: bool = True
-    not_returnable_because: Ground | None = None
+def _store() -> Field:
+    return Field("store", Kind.STORE, choices=tuple(store.code for store in built_in_stores()))
 
 
-class HolidayRow(_Row):
-    """One row of the sheet `Holidays`: bought or shipped from `first` to `last`, asked back by `request_by`."""
-
-    store: str | None = None
-    category: str | None = None
-    counted_from: Literal["order", "shipment"] = "order"
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
-    request_by: date
-
-    @model_validator(mode="after")
-    def ends_after_it_begins(self) -> "HolidayRow":
-        if self.last < self.first or self.request_by < self.first:
-            raise PydanticCustomError("period_backwards", "the season ends before it begins")
-        return self
+def _category(*, needed: bool = False) -> Field:
+    names = sorted({row["category"] for row in data_rows("settings.csv") if row["category"]})
+    return _words("category", names, 1000, needed=needed)
 
 
-class ReasonRow(_Row):
-    """One row of the sheet `Reasons`."""
-
-    code: Named
-    label: str = ""
-    family: Named
-    fault: Literal["seller", "carrier", "buyer", "undecided"] | None = None
-    note: FreeText = ""
-    store: str | None = None
+_NOTE: Final = Field("note", Kind.TEXT, 0, LONGEST_TEXT)
+PERIOD_FIELDS: Final = tuple(map(_day, PERIOD))
 
 
-class RuleRow(_Row):
-    """One row of the sheet `Rules`: the answers that it names for each fact, and what it recommends."""
+@cache
+def overrides_kind() -> TableKind:
+    """The table of overrides."""
+    terms = [override_setting(name) for name in OVERRIDE_TERMS if name != NOTE]
+    fields = (Field("sku", Kind.SKU, needed=True), _store(), *terms, *PERIOD_FIELDS, SETTINGS[NOTE])
+    return TableKind(OVERRIDES, fields, OVERRIDE_TERMS)
 
-    rule: Named
-    recommendation: Recommendation
-    item: Item | None = None
-    note: FreeText = ""
-    facts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+def requests_kind() -> TableKind:
+    """Our own table of requests."""
+    return TableKind(REQUESTS, request_fields(), ("reason",))
+
+
+def setting_fields() -> tuple[Field, ...]:
+    """What a value of the sheet `Settings` may be, under the name of its setting, with its store and period."""
+    return (_store(), *PERIOD_FIELDS, *(SETTINGS[name] for name in POLICY_SETTINGS))
+
+
+def policy_kinds(facts: Mapping[str, Sequence[str]]) -> tuple[TableKind, ...]:
+    """The sheets of a policy, given the answers of each fact."""
+    codes = [row["code"] for row in data_rows("reasons.csv") if row["channel"] != "FBA"]
+    reasons = (
+        _words("code", codes, 200, needed=True),
+        Field("label", Kind.LABEL, 0, 1000),
+        _words("family", FAMILIES, 60),
+        _choice("fault", FAULTS),
+        _NOTE,
+        _store(),
+    )
+    season = [_day(name, needed=True) for name in SEASON]
+    holidays = (_store(), _category(), _choice("counted_from", COUNTED_FROM), *season)
+    categories = (_store(), _category(needed=True), *(SETTINGS[name] for name in CATEGORY_TERMS))
+    return (
+        _settings_kind(),
+        _tests_kind(),
+        _rules_kind(facts),
+        TableKind("Reasons", reasons, ("family", "fault")),
+        TableKind("Holidays", holidays, ("request_by",)),
+        TableKind("Categories", categories, CATEGORY_TERMS),
+    )
+
+
+def _settings_kind() -> TableKind:
+    """A column for each store, under any of its names; what one holds depends on the row."""
+    names = {name: store.code for store in built_in_stores() for name in (*store.aliases, store.code)}
+    setting = Field("setting", Kind.SETTING, choices=POLICY_SETTINGS, needed=True)
+    fields = (setting, *PERIOD_FIELDS, Field(DEFAULT, Kind.TEXT))
+    return TableKind(SETTINGS_SHEET, fields, (DEFAULT, *names.values()), names | dict.fromkeys(_NOTES, NOTE))
+
+
+def _tests_kind() -> TableKind:
+    """The columns of a request, and what the seller expects of it."""
+    rules = [row["rule"] for row in data_rows("rules.csv")]
+    request = [each._replace(needed=False) for each in request_fields()]
+    fields = (*request, _recommendation("expect"), _words("rule", rules, 200))
+    return TableKind(TESTS_SHEET, fields, tuple(name for name in FIELDS if name != "sku"))
+
+
+def _rules_kind(facts: Mapping[str, Sequence[str]]) -> TableKind:
+    answers = [Field(name, Kind.ANSWERS, choices=tuple(given)) for name, given in facts.items()]
+    rule = Field("rule", Kind.LABEL, 0, 200, needed=True)
+    fields = (rule, *answers, _recommendation("recommendation"), _choice("item", Item), _NOTE)
+    return TableKind(RULES_SHEET, fields, tuple(facts))
+
+
+@cache
+def request_fields() -> tuple[Field, ...]:
+    """The columns of our own table of requests."""
+    reasons = [row["label"] for row in data_rows("reasons.csv") if row["channel"] != "FBA"]
+    special = {
+        "sku": Field("sku", Kind.SKU),
+        "reason": _words("reason", reasons),
+        "store": _store(),
+        "currency": _words("currency", [store.currency for store in built_in_stores()]),
+        "category": _category(),
+        "fulfilment": _choice("fulfilment", FULFILMENTS),
+        **{name: Field(name, Kind.NAME) for name in ("order_id", "order_item_id", "rma_id", "asin")},
+        **{name: _day(name) for name in DAYS},
+        **{name: Field(name, Kind.UNITS, LEAST_UNITS, MOST_UNITS) for name in UNITS},
+        **{name: Field(name, Kind.MONEY, 0, MOST_AMOUNT) for name in AMOUNTS},
+        **{name: Field(name, Kind.YES_NO, choices=YES_NO) for name in MARKS},
+    }
+    fields = (special.get(name) or Field(name, Kind.TEXT) for name in FIELDS)
+    return tuple(each._replace(needed=each.name in REQUIRED) for each in fields)
+
+
+class Text(NamedTuple):
+    """What a column is for, and an example of what may stand in it."""
+
+    description: str
+    example: str
+
+
+@cache
+def texts() -> Mapping[tuple[str, str], Text]:
+    """The texts by table and column; the column of a table itself is empty."""
+    rows = (row for row in data_rows("columns.csv") if row["description"])
+    return {(row["table"], row["column"]): Text(row["description"], row["example"]) for row in rows}
+
+
+def text_of(table: str, column: str = "") -> Text:
+    """The text of a column; in the sheet `Settings` every store's column has the same."""
+    found = texts().get((table, column)) or texts().get((_ALSO.get(table, table), column))
+    return found or texts()[table, "store"]

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from returnctl.files.built_in import data_rows
+from returnctl.schema.data import data_rows
 from returnctl.values.amazon import HEADER_ROWS, AmazonCode
 from returnctl.values.finding import AmazonMark
 

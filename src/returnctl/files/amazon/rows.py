@@ -12,13 +12,13 @@ from returnctl.files.amazon.codes import (
     amazon_mark,
 )
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
-from returnctl.files.tables.kinds import ACTIONS
 from returnctl.files.tables.table import TableRow
 from returnctl.files.text.file import LONGEST_LINE
 from returnctl.schema import readers
 from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
 from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import CellProblem, is_shown_date
+from returnctl.schema.tables import ACTIONS
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location

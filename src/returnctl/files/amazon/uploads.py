@@ -15,13 +15,14 @@ from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_wo
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS_HEADER, is_action
+from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
 from returnctl.files.text.delimited import Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.file import LineSource, file_changed, not_a_table, unreadable
 from returnctl.schema.cells import CellValue, as_text
 from returnctl.schema.folding import bare, folded, nearest
+from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER
 from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location

@@ -10,9 +10,10 @@ from returnctl.files.converting.carrying import UNREADABLE
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.overrides import Overrides
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS, OVERRIDES, Found
+from returnctl.files.tables.kinds import Found
 from returnctl.schema.folding import bare
 from returnctl.schema.readers import as_text
+from returnctl.schema.tables import ACTIONS, AMAZONS, OVERRIDES
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from returnctl.files.amazon.uploads import TEMPLATE, is_header_row, names_action, names_template
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
-from returnctl.files.built_in import data_rows
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.roles import Role, role_of
@@ -20,6 +19,7 @@ from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import Table, sheet_table
 from returnctl.files.text.encoding import decide_encoding
+from returnctl.schema.data import data_rows
 from returnctl.schema.folding import folded
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU, MOST_RECORDS
 from returnctl.values.finding import Code, Finding, Severity

@@ -7,10 +7,10 @@ from typing import Final
 
 from returnctl.files.converting.grid_cells import CellReader, Value
 from returnctl.files.converting.grids import Grid, GridColumn
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS
 from returnctl.files.tables.table import TableRow
 from returnctl.schema import readers
 from returnctl.schema.readers import Cell, as_text, located
+from returnctl.schema.tables import ACTIONS, AMAZONS
 from returnctl.values.conversion import Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.text_form import CSV

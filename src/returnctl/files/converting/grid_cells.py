@@ -12,15 +12,15 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from returnctl.files.converting.grids import REQUESTS, Grid
+from returnctl.files.converting.grids import Grid
 from returnctl.files.requests.rows import Formats, parser_of
-from returnctl.files.tables.kinds import PERIOD
 from returnctl.schema import readers
 from returnctl.schema.cells import Percent, Trouble
 from returnctl.schema.folding import folded
-from returnctl.schema.kinds import Manner, period_day, setting_value
+from returnctl.schema.kinds import Manner, period_day, read_cell
 from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of
-from returnctl.schema.settings import SETTINGS, Kind, SettingKind
+from returnctl.schema.settings import SETTINGS, Field, Kind
+from returnctl.schema.tables import PERIOD, REQUESTS
 from returnctl.values.finding import Code
 from returnctl.values.inert import meant
 from returnctl.values.request import AMOUNTS, DAYS, UNITS, Unreadable
@@ -73,7 +73,7 @@ def _taken(grid: Grid, name: str, manner: Manner, read: Reader | None, value: Ce
         return Taken(None, lost)
     kind = _kind(setting)
     if read is None and kind is not None and kind.kind in _NUMBERS:
-        read = partial(setting_value, kind)
+        read = partial(read_cell, kind)
     return _meaning(read, value, manner) if read else Taken(_carried(value))
 
 
@@ -120,14 +120,14 @@ def _reader(kind: str, name: str) -> Reader | None:
     if name in _DAYS:
         return period_day
     setting = SETTINGS.get(name)
-    return partial(setting_value, setting) if setting is not None and setting.kind in _NUMBERS else None
+    return partial(read_cell, setting) if setting is not None and setting.kind in _NUMBERS else None
 
 
 def _of_request(name: str, value: Cell, manner: Manner) -> Read[Any]:
     return parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
 
 
-def _kind(setting: str) -> SettingKind | None:
+def _kind(setting: str) -> Field | None:
     """The kind of value of a setting, by its name as a row of settings writes it."""
     return _BY_NAME.get(folded(setting)) if setting else None
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Final, NamedTuple
 
-from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.overrides import Overrides, read_overrides
@@ -14,20 +13,18 @@ from returnctl.files.requests.report_columns import is_personal, not_requests, r
 from returnctl.files.requests.rows import misshapen, plain_value
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, TableKind, find_tables, our_kinds
+from returnctl.files.tables.kinds import Found, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema.folding import bare, folded
-from returnctl.schema.kinds import StoreNames
+from returnctl.schema.tables import AMAZONS, OVERRIDES, REQUESTS, requests_kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.request import FIELDS
 from returnctl.values.visible import visible
 
-REQUESTS: Final = "Requests"
 RULES: Final = "Rules"
 # The order of our sheets, as a person fills them in.
 _ORDER: Final = ("Settings", RULES, "Reasons", "Holidays", "Categories", "Tests", OVERRIDES, REQUESTS)
-_REQUEST_KIND: Final = TableKind(REQUESTS, {name: name for name in FIELDS}, ("sku", "reason"), ("reason",))
+_REQUEST_KIND: Final = requests_kind()
 _NOT_FOUND: Final = frozenset({Code.UNKNOWN_TABLE, Code.SHEET_NOT_FOUND})
 # What is told of columns that nothing reads does not hold here: they are carried.
 _NOT_HERE: Final = frozenset({Code.UNKNOWN_COLUMN, Code.SHEET_CHOSEN})
@@ -113,7 +110,7 @@ def open_overrides(documents: Sequence[Document]) -> tuple[list[Found], Override
         findings += [_cannot_become(f) if requests and f.code is Code.UNKNOWN_TABLE else f for f in told]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return found, None, findings
-    overrides = read_overrides(found, StoreNames(built_in_policy().stores))
+    overrides = read_overrides(found)
     findings += overrides.findings
     return found, overrides if overrides.usable else None, findings
 

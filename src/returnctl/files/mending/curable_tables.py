@@ -8,26 +8,16 @@ from typing import Any, Final, NamedTuple
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
 from returnctl.files.mending.cures import Curable, Holds
-from returnctl.files.policies.settings import setting_name
 from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import (
-    ACTIONS,
-    AMAZONS,
-    AMAZONS_COLUMNS,
-    AMAZONS_HEADER,
-    OVERRIDES,
-    PERIOD,
-    Found,
-    find_tables,
-    our_kinds,
-)
+from returnctl.files.tables.kinds import Found, find_tables, our_kinds
 from returnctl.files.tables.table import Table, rows_of
 from returnctl.schema import readers
-from returnctl.schema.kinds import Manner, StoreNames, override_setting, period_day, setting_value
+from returnctl.schema.kinds import Manner, StoreNames, period_day, read_cell, setting_name
 from returnctl.schema.readers import Cell, Read
-from returnctl.schema.settings import SETTINGS, Kind, SettingKind
+from returnctl.schema.settings import SETTINGS, Field, Kind, override_setting
+from returnctl.schema.tables import ACTIONS, AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, OVERRIDES, PERIOD
 from returnctl.values.decision import Item, Recommendation
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import Column
@@ -173,12 +163,12 @@ def _of_setting(place: int, row: Sequence[Cell]) -> Curable | None:
     return _term(name, SETTINGS[name]) if isinstance(name, str) else None
 
 
-def _term(name: str, kind: SettingKind) -> Curable | None:
+def _term(name: str, kind: Field) -> Curable | None:
     if kind.kind in _HOLDS:
         choices = _YES_NO if kind.kind is Kind.YES_NO else kind.choices
 
         def read(value: Cell, manner: Manner) -> Read[Any]:
-            return setting_value(kind, value, manner)
+            return read_cell(kind, value, manner)
 
         return Curable(name, read, _HOLDS[kind.kind], choices, kind.none)
     return None

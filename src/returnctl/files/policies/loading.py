@@ -1,8 +1,7 @@
 """Policies and overrides from files, laid over the built-in policy."""
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
@@ -12,24 +11,32 @@ from returnctl.files.document import Document, Documents
 from returnctl.files.policies.override_rows import Progress
 from returnctl.files.policies.overrides import quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
-from returnctl.files.policies.rules import Reasons, one_table, reasons_of, recommendation, rules_of, with_words
-from returnctl.files.policies.settings import categories_of, conflicts, settings_of
+from returnctl.files.policies.rules import Reasons, reasons_of, rules_of, with_words
+from returnctl.files.policies.settings import as_compared, categories_of, conflicts, settings_of
 from returnctl.files.recognising.roles import Role
 from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, OVERRIDES, Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
-from returnctl.schema import readers
-from returnctl.schema.kinds import StoreNames, category_name, check, period_day
+from returnctl.schema.settings import Field, Kind
+from returnctl.schema.tables import (
+    AMAZONS,
+    OVERRIDES,
+    RULES_SHEET,
+    SEASON,
+    SETTINGS_SHEET,
+    TESTS_SHEET,
+    TableKind,
+)
 from returnctl.values.decision import Rule
-from returnctl.values.finding import Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import COUNTED_FROM, Holiday, Policy, PolicyTest
 from returnctl.values.request import FIELDS
+from returnctl.values.visible import visible
 
 _TEMPLATE = "rename its columns, or fill in the file that `returnctl template policy` makes"
 # What every column is that has no other meaning: a misspelt one would silently leave out what it says.
-_DAYS: Final = ("from", "to", "request_by")
-_EVERY_OTHER = {"Settings": "a store's", "Rules": "a fact's"}
+_EVERY_OTHER: Final = {SETTINGS_SHEET: "a store's", RULES_SHEET: "a fact's"}
 
 
 class PolicySource(NamedTuple):
@@ -98,14 +105,13 @@ def _any_error(findings: Sequence[Finding]) -> bool:
 def _assemble(
     built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]", progress: Progress
 ) -> tuple[Policy | None, list[Finding], int]:
-    stores = StoreNames(built_in.stores)
-    pages = [(item.kind.name, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
-    policy = _with_pages(built_in, pages, stores)
+    pages = [(item.kind, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
+    policy = _with_pages(built_in, pages)
     rows.update({(page.table.file, page.table.sheet): page.seen for _, page in pages})
     findings = [finding for _, page in pages for finding in page.findings]
     findings += conflicts((*policy.settings[len(built_in.settings) :], *policy.recorded))
     mine = [item for item in found if item.kind.name in (OVERRIDES, AMAZONS)]
-    overrides = read_overrides(mine, stores, progress)
+    overrides = read_overrides(mine, progress)
     rows.update(overrides.rows)
     left = overrides.counted + sum(page.findings.more for _, page in pages)
     if _any_error(findings) or not overrides.usable:
@@ -120,13 +126,16 @@ def _page(found: Found) -> Page:
     return Page(table, match_columns(table.header, kind.known, kind.required, table.at, every_other, _TEMPLATE))
 
 
-def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: StoreNames) -> Policy:
+def _with_pages(built_in: Policy, pages: Sequence[tuple[TableKind, Page]]) -> Policy:
     """The built-in policy with what the seller's sheets say on top; what is wrong with them stays with the pages."""
-    by_kind = {kind: [page for name, page in pages if name == kind] for kind, _ in pages}
-    settings = [settings_of(page) for page in by_kind.get("Settings", ())]
-    categories = [row for page in by_kind.get("Categories", ()) for row in categories_of(page, stores)]
-    reasons = _reasons(by_kind.get("Reasons", ()), stores, built_in)
-    holidays = [row for page in by_kind.get("Holidays", ()) for row in holidays_of(page, stores)]
+
+    def of(name: str) -> list[tuple[Page, tuple[Field, ...]]]:
+        return [(page, kind.fields) for kind, page in pages if kind.name == name]
+
+    settings = [settings_of(page) for page, _ in of(SETTINGS_SHEET)]
+    categories = [row for each in of("Categories") for row in categories_of(*each)]
+    reasons = _reasons(of("Reasons"), built_in)
+    holidays = [row for each in of("Holidays") for row in holidays_of(*each)]
     families = (*built_in.families, *reasons.families)
     return built_in._replace(
         settings=(*built_in.settings, *(row for one in settings for row in one.deciding), *categories),
@@ -135,18 +144,18 @@ def _with_pages(built_in: Policy, pages: Sequence[tuple[str, Page]], stores: Sto
         reasons=(*reasons.reasons, *built_in.reasons),
         words=with_words(built_in.words, reasons.words),
         families=families,
-        rules=_rules(by_kind.get("Rules", ()), families),
-        tests=tuple(test for page in by_kind.get("Tests", ()) for test in tests_of(page)),
+        rules=_rules(of(RULES_SHEET), families),
+        tests=tuple(test for each in of(TESTS_SHEET) for test in tests_of(*each)),
         own_stores=tuple(sorted({store for one in settings for store in one.stores})),
     )
 
 
-def _reasons(pages: Sequence[Page], stores: StoreNames, built_in: Policy) -> Reasons:
+def _reasons(pages: Sequence[tuple[Page, Sequence[Field]]], built_in: Policy) -> Reasons:
     """The reasons of all sheets; a family of an earlier one is known to the later ones."""
     together = Reasons()
-    for page in pages:
+    for page, fields in pages:
         known = built_in._replace(families=(*built_in.families, *together.families))
-        more = reasons_of(page, stores, known)
+        more = reasons_of(page, fields, known)
         together = Reasons(
             (*together.reasons, *more.reasons),
             {**together.words, **more.words},
@@ -155,49 +164,36 @@ def _reasons(pages: Sequence[Page], stores: StoreNames, built_in: Policy) -> Rea
     return together
 
 
-def _rules(pages: Sequence[Page], families: tuple[str, ...]) -> tuple[Rule, ...]:
+def _rules(pages: Sequence[tuple[Page, Sequence[Field]]], families: tuple[str, ...]) -> tuple[Rule, ...]:
     """The seller's table under the built-in rows about facts that it does not have; else the built-in one."""
     built_in = built_in_rules(families)
-    if pages:
-        pages[-1].findings.extend(one_table(pages, "rules"))
-    page = next((page for page in pages if page.rows), None)
-    if page is None:
+    used = [(page, fields) for page, fields in pages if page.rows]
+    if not used:
         return built_in
+    page, fields = used[0]
+    for other, _ in used[1:]:  # which of two tables comes first cannot be known
+        message = f"`rules` stand here and in {visible(str(page.table.at), None)}"
+        hint = "put all of them into one sheet"
+        other.findings.append(Finding(Code.CONFLICTING_ROWS, other.table.at, message, hint))
     answers = answers_of(families)
     own_columns = frozenset(name for name in page.columns if name in FACT_NAMES)
-    return with_built_in_on_top(rules_of(page, answers), own_columns, built_in, answers)
+    return with_built_in_on_top(tuple(rules_of(page, fields, answers)), own_columns, built_in, answers)
 
 
-def holidays_of(page: Page, stores: StoreNames) -> tuple[Holiday, ...]:
+def holidays_of(page: Page, fields: Sequence[Field]) -> Iterator[Holiday]:
     """The sheet `Holidays`; all days are inclusive."""
-    from returnctl.schema.tables import HolidayRow
-
-    found: list[Holiday] = []
-    manner = page.manner(_DAYS, ())
-    for row in page.rows:
-        days = {name: page.needed(row, name, partial(period_day, manner=manner)) for name in _DAYS}
-        store = page.value(row, "store", stores.read)
-        category = page.value(row, "category", category_name)
-        counted = page.value(row, "counted_from", partial(readers.choice, choices=COUNTED_FROM)) or "order"
-        first, last, by = (days[name] for name in _DAYS)
-        if first is None or last is None or by is None:
-            continue
-        values = {**days, "store": store, "category": category, "counted_from": counted}
-        page.refuse(row, check(HolidayRow, values), "to" if last < first else "request_by")
+    for row, made in page.records("Holidays", fields):
+        store, category = made["store"], made["category"] and as_compared(made["category"])
         where = " ".join(part for part in (store, category) if part)
         cite = page.cite(row, "request_by", f"holidays ({where})" if where else "holidays")
-        found.append(Holiday(first, last, by, cite, store, category, counted))
-    return tuple(found)
+        counted = made["counted_from"] or COUNTED_FROM[0]
+        first, last, request_by = (made[day] for day in SEASON)
+        yield Holiday(first, last, request_by, cite, store, category, counted)
 
 
-def tests_of(page: Page) -> tuple[PolicyTest, ...]:
+def tests_of(page: Page, fields: Sequence[Field]) -> Iterator[PolicyTest]:
     """The sheet `Tests`: the columns of a request as they stand, and what the seller expects."""
-    found: list[PolicyTest] = []
-    for row in page.rows:
-        expect = page.needed(row, "expect", recommendation)
-        rule = page.value(row, "rule", partial(readers.text, most=200))
-        fields = {name: page.value(row, name, readers.text) for name in FIELDS if name in page.columns}
-        given = {name: text for name, text in fields.items() if text}
-        if expect is not None:
-            found.append(PolicyTest(given, expect, rule, page.cite(row, "expect")))
-    return tuple(found)
+    as_text = [field if field.name in ("expect", "rule") else Field(field.name, Kind.TEXT) for field in fields]
+    for row, made in page.records(TESTS_SHEET, as_text):
+        given = {name: made[name] for name in FIELDS if made[name]}
+        yield PolicyTest(given, made["expect"], made["rule"], page.cite(row, "expect"))

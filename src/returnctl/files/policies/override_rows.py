@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
-from returnctl.files.policies.override_cells import RowParser, readers_of, term_cell
+from returnctl.files.policies.override_cells import RowParser, term_cell
 from returnctl.files.tables.headers import match_columns, overlooked, tell_instead
-from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, PERIOD, Found, is_action
+from returnctl.files.tables.kinds import Found, is_action
 from returnctl.files.tables.pages import FindingList
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.delimited import TextTable
@@ -17,9 +17,10 @@ from returnctl.files.text.file import LineSource
 from returnctl.schema import readers
 from returnctl.schema.figures import decimal_mark_of
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import Manner, StoreNames, setting_value
+from returnctl.schema.kinds import Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, as_text, date_order_of, located
-from returnctl.schema.settings import SETTINGS, Kind
+from returnctl.schema.settings import SETTINGS
+from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, PERIOD
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant
@@ -65,7 +66,7 @@ class OverrideRows(NamedTuple):
     seen: dict[tuple[str, str | None], int]
 
 
-def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress: Progress) -> bool:
+def override_rows(found: Found, into: OverrideRows, progress: Progress) -> bool:
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
     table = found.table._replace(header=AMAZONS_HEADER) if amazons else found.table
@@ -82,7 +83,7 @@ def override_rows(found: Found, stores: StoreNames, into: OverrideRows, progress
     reading = _Reading(table, known, into, misspelt, marked=not amazons and not table.typed)
     rows = amazons_rows(found.table, into.findings) if amazons else rows_of(table, into.findings)
     reading.gather(rows, progress)
-    reading.settle(stores, amazons)
+    reading.settle(amazons=amazons)
     return not any(_ends_file(finding) for finding in into.findings[before:])
 
 
@@ -256,18 +257,16 @@ class _Reading:
         if known:
             return self.notes[value]
         column = self.note or self.sku
-        read = setting_value(SETTINGS[_NOTE], value, Manner())
-        if read.problem is not None:
-            self._error(sku, located(read.problem, self._at(number, column), _NOTE))
-            return None
-        made = term_cell(_NOTE, column, value, read.value) if read.value is not None else None
-        if isinstance(value, str):
+        made, problem = term_cell(_NOTE, column, value, read_cell(SETTINGS[_NOTE], value, Manner()))
+        if problem is not None:
+            self._error(sku, located(problem, self._at(number, column), _NOTE))
+        elif isinstance(value, str):
             self.notes[value] = made
         return made
 
-    def settle(self, stores: StoreNames, amazons: bool) -> None:
+    def settle(self, *, amazons: bool) -> None:
         """Read the distinct rows, then tell each SKU what is wrong with its own."""
-        parse = RowParser(self.columns, readers_of(self.columns, self._manner(), stores, amazons))
+        parse = RowParser(self.columns, self._manner(), amazons=amazons)
         wrong: dict[int, list[tuple[Column, str, CellProblem]]] = {}
         for (raw, kinds), terms in self.distinct.items():
             problems = parse.fill(terms, raw, kinds)
@@ -302,14 +301,10 @@ class _Reading:
     def _manner(self) -> Manner:
         """How dates and amounts are written in the columns, seen over all rows."""
         dates = [i for i, (name, _) in enumerate(self.columns) if name in PERIOD]
-        money = [i for i, (name, _) in enumerate(self.columns) if _is_money(name)]
+        money = [i for i, (name, _) in enumerate(self.columns) if name in SETTINGS and SETTINGS[name].is_amount]
         days = {text for raw, _ in self.distinct for i in dates if isinstance(text := raw[i], str)}
         amounts = {text for raw, _ in self.distinct for i in money if isinstance(text := raw[i], str)}
         return Manner(date_order_of(days), decimal_mark_of(amounts), self.table.typed)
-
-
-def _is_money(name: str) -> bool:
-    return name in SETTINGS and SETTINGS[name].kind in (Kind.MONEY, Kind.PERCENT)
 
 
 def _counted(finding: Finding, more: int) -> Finding:

@@ -7,7 +7,6 @@ from returnctl.files.policies.override_rows import OverrideRows, Progress, overr
 from returnctl.files.policies.settings import clashes
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.pages import FindingList
-from returnctl.schema.kinds import StoreNames
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Setting
@@ -33,7 +32,7 @@ def quietly(_rows: int) -> None:
     """Nobody is told how far the reading has come."""
 
 
-def read_overrides(tables: Iterable[Found], stores: StoreNames, progress: Progress = quietly) -> Overrides:
+def read_overrides(tables: Iterable[Found], progress: Progress = quietly) -> Overrides:
     """The overrides of all tables. A SKU with a bad cell, or with rows that contradict, is broken.
 
     `progress` is told now and then how many rows of a table have been read.
@@ -41,7 +40,7 @@ def read_overrides(tables: Iterable[Found], stores: StoreNames, progress: Progre
     rows = OverrideRows({}, {}, {}, FindingList(), {})
     usable = True
     for found in tables:
-        usable = override_rows(found, stores, rows, progress) and usable
+        usable = override_rows(found, rows, progress) and usable
     table = OverrideTable(rows.only, rows.more)
     for sku in rows.more:
         for finding in _contradictions(sku, table[sku]):

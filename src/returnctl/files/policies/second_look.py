@@ -5,16 +5,16 @@ from typing import Any, Final
 
 from returnctl.files.books.number_formats import Money, ShownCurrency
 from returnctl.files.books.workbooks import rows
-from returnctl.files.policies.settings import setting_name
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES, Found
+from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.places import Scope, joined, scope_of
 from returnctl.proving.skus import in_order
-from returnctl.schema.kinds import StoreNames
+from returnctl.schema.kinds import setting_name, store_names
 from returnctl.schema.readers import Cell
 from returnctl.schema.readers import sku as read_sku
 from returnctl.schema.settings import SETTINGS, Kind
+from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
@@ -61,7 +61,7 @@ def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) ->
     kept = list(below) if book.currencies else below
     yield from _numbers(found.table, columns.get("sku"), kept, listed)
     if book.currencies and isinstance(kept, list):
-        yield from _Signs(found.table, policy, scope).of(_terms(kept, columns, StoreNames(policy.stores)))
+        yield from _Signs(found.table, policy, scope).of(_terms(kept, columns))
 
 
 _Rows = Iterable[tuple[int, Sequence[Any]]]
@@ -83,12 +83,12 @@ def _settings(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
                 yield number, column, str(name), None if code == "default" else code, _cell(cells, column)
 
 
-def _terms(below: _Rows, columns: Mapping[str, Column], stores: StoreNames) -> _Amounts:
+def _terms(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
     money = [(name, column) for name, column in columns.items() if name in _MONEY]
     for number, cells in below:
         for name, column in money:
             if isinstance(_cell(cells, column), Money):
-                store = stores.read(_cell(cells, columns.get("store"))).value
+                store = store_names().read(_cell(cells, columns.get("store"))).value
                 if store is None or isinstance(store, str):
                     yield number, column, name, store, _cell(cells, column)
 

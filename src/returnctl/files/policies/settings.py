@@ -1,24 +1,18 @@
 """The sheets `Settings` and `Categories`: the seller's own settings, for every store, one store or one category."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
-from returnctl.files.tables.kinds import CATEGORY_TERMS, NOTE, PERIOD
 from returnctl.files.tables.pages import Page
 from returnctl.files.tables.table import TableRow
-from returnctl.schema import readers
-from returnctl.schema.folding import folded, nearest
-from returnctl.schema.kinds import NOTHING, StoreNames, category_name, check, period_day, setting_value
-from returnctl.schema.readers import Cell, CellProblem, Read, as_text
-from returnctl.schema.settings import SETTINGS, Kind
+from returnctl.schema.kinds import setting_name
+from returnctl.schema.readers import CellProblem, as_text
+from returnctl.schema.settings import CATEGORY_TERMS, SETTINGS, Field
+from returnctl.schema.tables import DEFAULT, NOTE, PERIOD, PERIOD_FIELDS, SETTINGS_SHEET
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Layer, Setting
 from returnctl.values.visible import visible
-
-_CONSTANTS: Final = ("minimum_window_days", "withdrawal_days", "fault_table", "authorizes_itself")
-_POLICY_SETTINGS: Final = tuple(name for name, kind in SETTINGS.items() if kind.policy)
 
 
 class Settings(NamedTuple):
@@ -35,39 +29,27 @@ def settings_of(page: Page) -> Settings:
     if page.columns and not columns and not page.broken:
         message = "the column `default` is missing, and there is none for any store"
         page.findings.append(Finding(Code.MISSING_COLUMN, page.table.at, message, "add the column `default`"))
-    names = {row.number: page.value(row, "setting", setting_name) for row in page.rows}
-    manner = page.manner(PERIOD, [(row, c) for row in page.rows for c in columns if _is_money(names[row.number])])
-    found: list[Setting] = []
-    for row in page.rows:
-        name = names[row.number]
+    found = tuple(_rows(page, columns))
+    deciding = tuple(setting for setting in found if SETTINGS[setting.name].decides)
+    recorded = tuple(setting for setting in found if not SETTINGS[setting.name].decides)
+    return Settings(deciding, recorded, frozenset(columns) - {DEFAULT})
+
+
+def _rows(page: Page, columns: Sequence[str]) -> Iterator[Setting]:
+    """The values of all rows; what one may hold is said by the setting in its row."""
+    named = [(row, page.value(row, "setting", setting_name)) for row in page.rows]
+    money = [row for row, name in named if name and SETTINGS[name].is_amount]
+    manner = page.manner(PERIOD, [(row, column) for row in money for column in columns])
+    for row, name in named:
         if name is None:
             _unnamed(page, row, columns)
             continue
-        first, last = (page.value(row, column, partial(period_day, manner=manner)) for column in PERIOD)
-        for column in columns:
-            value = page.value(row, column, partial(_value, name, manner=manner), name)
-            if value is not None:
-                found.append(_setting(page, row, column, name, value, first, last))
-    _check_all(page, found)
-    deciding = tuple(setting for setting in found if SETTINGS[setting.name].decides)
-    recorded = tuple(setting for setting in found if not SETTINGS[setting.name].decides)
-    return Settings(deciding, recorded, frozenset(name for name in columns if name != "default"))
-
-
-def _value(name: str, value: Cell, manner: Any) -> Read[Any]:
-    return setting_value(SETTINGS[name], value, manner)
-
-
-def _is_money(name: str | None) -> bool:
-    return name is not None and SETTINGS[name].kind is Kind.MONEY
-
-
-def _setting(
-    page: Page, row: TableRow, column: str, name: str, value: Any, first: date | None, last: date | None
-) -> Setting:
-    store = None if column == "default" else column
-    nothing = None if value is NOTHING else value
-    return Setting(name, nothing, page.cite(row, column, name), Layer.POLICY, store, None, first, last)
+        fields = (*PERIOD_FIELDS, *(SETTINGS[name]._replace(name=column) for column in columns))
+        made = page.record(row, SETTINGS_SHEET, fields, manner, name)
+        if made is not None:
+            for column in (column for column in columns if column in made.model_fields_set):
+                store, cite = None if column == DEFAULT else column, page.cite(row, column, name)
+                yield Setting(name, made[column], cite, Layer.POLICY, store, None, *(made[day] for day in PERIOD))
 
 
 def _unnamed(page: Page, row: TableRow, columns: Sequence[str]) -> None:
@@ -76,71 +58,27 @@ def _unnamed(page: Page, row: TableRow, columns: Sequence[str]) -> None:
         page.problem(row, "setting", CellProblem(Code.INCOMPLETE_ROW, "must not be blank in a row with values", hint))
 
 
-def setting_name(value: Cell) -> Read[str]:
-    """The setting that a cell names; what cannot be set in this sheet is said so."""
-    read = readers.text(value)
-    if not isinstance(read.value, str):
-        return read
-    wanted = folded(read.value)
-    found = next((name for name in _POLICY_SETTINGS if folded(name) == wanted), None)
-    if found is not None:
-        return Read(found)
-    if any(folded(name) == wanted for name in _CONSTANTS):
-        message = f"must be a setting of yours, `{visible(read.value)}` is Amazon's or the law's"
-        return readers.unread(Code.NOT_ALLOWED_HERE, message, "delete the row")
-    if any(folded(name) == wanted for name in SETTINGS):
-        message = f"must be a setting for all SKUs, `{visible(read.value)}` is set for one SKU or category"
-        return readers.unread(Code.NOT_ALLOWED_HERE, message, "set it in the sheet `Overrides` or `Categories`")
-    near = nearest(read.value, _POLICY_SETTINGS)
-    hint = f"did you mean `{near}`?" if near else f"the settings are {', '.join(_POLICY_SETTINGS)}"
-    return readers.unread(Code.UNKNOWN_SETTING, f"must be a setting, found `{visible(read.value)}`", hint)
-
-
-def _check_all(page: Page, found: Sequence[Setting]) -> None:
-    """Let the model look at every value that could be read."""
-    from returnctl.schema.tables import SettingsRow
-
-    rows = {row.number: row for row in page.rows}
-    told: set[tuple[int, str]] = set()
-    for setting in found:
-        period = {name: day for name, day in zip(PERIOD, (setting.first, setting.last), strict=True) if day}
-        refused = check(SettingsRow, {**period, "store": setting.store, setting.name: setting.value})
-        row = rows[setting.cite.at.row or 0] if setting.cite.at else page.rows[0]
-        column = setting.store or "default"
-        for field, problem in refused:
-            if (row.number, field or "period") not in told:
-                told.add((row.number, field or "period"))
-                page.problem(row, column if field else "valid_to", problem, field)
-
-
-def categories_of(page: Page, stores: StoreNames) -> tuple[Setting, ...]:
+def categories_of(page: Page, fields: Sequence[Field]) -> Iterator[Setting]:
     """The sheet `Categories`: terms of a category, for every store or one."""
-    from returnctl.schema.tables import CategoryRow
-
-    found: list[Setting] = []
-    manner = page.manner((), ())
-    for row in page.rows:
-        category = page.needed(row, "category", category_name)
-        store = page.value(row, "store", stores.read)
-        values = {n: page.value(row, n, partial(_value, n, manner=manner)) for n in CATEGORY_TERMS}
-        given = {name: None if value is NOTHING else value for name, value in values.items() if value is not None}
-        if category is not None:
-            page.refuse(row, check(CategoryRow, {"category": category, "store": store, **given}), "category")
-            found += [
-                Setting(name, value, page.cite(row, name), Layer.POLICY, store, category)
-                for name, value in given.items()
-            ]
-    return tuple(found)
+    for row, made in page.records("Categories", fields):
+        for name in CATEGORY_TERMS:
+            if name in made.model_fields_set:
+                category = as_compared(made["category"])
+                yield Setting(name, made[name], page.cite(row, name), Layer.POLICY, made["store"], category)
 
 
-def conflicts(settings: Sequence[Setting]) -> Iterator[Finding]:
+def as_compared(category: str) -> str:
+    """A category in lower case, with single spaces."""
+    return " ".join(category.casefold().split())
+
+
+def conflicts(settings: Iterable[Setting]) -> Iterator[Finding]:
     """Settings of one name, store and category that hold on the same day; different values are an error."""
     groups: dict[tuple[str, str | None, str | None], list[Setting]] = {}
     for setting in settings:
         groups.setdefault((setting.name, setting.store, setting.category), []).append(setting)
     for rows in groups.values():
-        if len(rows) > 1:
-            yield from clashes(rows)
+        yield from clashes(rows)
 
 
 def clashes(rows: Sequence[Setting], whose: str = "") -> Iterator[Finding]:
@@ -150,28 +88,23 @@ def clashes(rows: Sequence[Setting], whose: str = "") -> Iterator[Finding]:
     repeated = False
     for row in ordered[1:]:
         if (row.first or date.min) <= (widest.last or date.max):
-            if row.value != widest.value:
+            same = row.value == widest.value
+            if not (same and repeated):
                 yield _clash(widest, row, whose)
-            elif not repeated:
-                repeated = True
-                yield _repeat(widest, row, whose)
+            repeated = repeated or same
         if (row.last or date.max) > (widest.last or date.max):
             widest = row
 
 
 def _clash(one: Setting, other: Setting, whose: str) -> Finding:
-    message = (
-        f"`{one.name}`{whose} is `{visible(as_text(other.cite.value))}` here and "
-        f"`{visible(as_text(one.cite.value))}` in {visible(str(one.cite.at), None)}"
-    )
+    """What two rows say of the same thing; settings of a file have a place."""
+    assert one.cite.at is not None  # noqa: S101 - they were read from a file
+    assert other.cite.at is not None  # noqa: S101
+    where = visible(str(one.cite.at), None)
+    if one.value == other.value:
+        message = f"`{one.name}`{whose} says the same as {where}"
+        return Finding(Code.REPEATED_ROW, other.cite.at, message, "delete one of the rows", Severity.WARNING)
+    values = (visible(as_text(each.cite.value)) for each in (other, one))
+    message = f"`{one.name}`{whose} is `{next(values)}` here and `{next(values)}` in {where}"
     hint = "delete one of them, or give them periods that do not overlap"
-    return Finding(Code.CONFLICTING_ROWS, _place(other), message, hint)
-
-
-def _repeat(one: Setting, other: Setting, whose: str) -> Finding:
-    message = f"`{one.name}`{whose} says the same as {visible(str(one.cite.at), None)}"
-    return Finding(Code.REPEATED_ROW, _place(other), message, "delete one of the rows", Severity.WARNING)
-
-
-def _place(setting: Setting) -> Any:
-    return setting.cite.at
+    return Finding(Code.CONFLICTING_ROWS, other.cite.at, message, hint)

@@ -12,10 +12,12 @@ from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.requests.report_columns import fields_of, report_named_by
 from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
-from returnctl.files.tables.kinds import OVERRIDE_TERMS, OVERRIDES, TableKind, best_kind, our_kinds
+from returnctl.files.tables.kinds import best_kind, our_kinds
 from returnctl.files.tables.table import Table, head_of, text_table
 from returnctl.schema.folding import folded, listed, nearest
 from returnctl.schema.readers import as_text
+from returnctl.schema.settings import OVERRIDE_TERMS
+from returnctl.schema.tables import OVERRIDES, TableKind
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 
@@ -133,7 +135,7 @@ def _meant(cells: Sequence[str]) -> Role | None:
 def _ours(cells: Sequence[str]) -> Role | None:
     """A policy or overrides, by its columns; answers and reports of Amazon may have some of them too."""
     kind = None if holds_answers(cells) or is_processing_header(cells) else best_kind(cells, our_kinds())
-    return kind and _role_of_kind(kind)
+    return _role_of_kind(kind) if kind else None
 
 
 def _is_policy(cells: Sequence[str]) -> bool:

@@ -9,18 +9,11 @@ from returnctl.files.requests.given_rows import Given
 from returnctl.files.requests.report_columns import is_header, report_named_by
 from returnctl.files.requests.side_tables import REQUIRED, read_side_table
 from returnctl.files.requests.tables import open_requests
-from returnctl.files.tables.kinds import (
-    AMAZONS,
-    OVERRIDE_TERMS,
-    OVERRIDES,
-    Found,
-    best_kind,
-    find_tables,
-    our_kinds,
-    overrides_kind,
-)
+from returnctl.files.tables.kinds import Found, best_kind, find_tables, our_kinds
 from returnctl.files.tables.table import Table
 from returnctl.schema.folding import folded
+from returnctl.schema.settings import OVERRIDE_TERMS
+from returnctl.schema.tables import AMAZONS, OVERRIDES, overrides_kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS

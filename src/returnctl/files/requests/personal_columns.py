@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from returnctl.files.built_in import data_rows
+from returnctl.schema.data import data_rows
 from returnctl.schema.folding import bare
 from returnctl.values.pattern import pattern
 

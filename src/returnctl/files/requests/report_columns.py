@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from returnctl.files.built_in import data_rows
 from returnctl.files.requests.personal_columns import holds_personal_data
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
+from returnctl.schema.data import data_rows
 from returnctl.schema.folding import folded, listed, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

@@ -1,12 +1,11 @@
 """The tables of a policy and of overrides, told by the name of their sheet or by their header."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from returnctl.deciding.facts import FACT_NAMES
+from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
-from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
@@ -14,35 +13,11 @@ from returnctl.files.tables.answers import answers_given, holds_answers, json_an
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.schema.readers import Cell, as_text
-from returnctl.schema.settings import SETTINGS
+from returnctl.schema.tables import ACTIONS, AMAZONS_FILE, OVERRIDES, REQUESTS, TableKind, overrides_kind, policy_kinds
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.policy import Store
-from returnctl.values.request import FIELDS, Column
+from returnctl.values.policy import FAMILIES
 from returnctl.values.visible import visible
-
-
-class TableKind(NamedTuple):
-    """What a kind of table is called, its columns, those it cannot be without, and those by which it is told.
-
-    `known` has for each way to write a column the name that we give it.
-    """
-
-    name: str
-    known: Mapping[str, str]
-    required: tuple[str, ...]
-    telling: tuple[str, ...]
-
-    def fits(self, cells: Iterable[str]) -> int:
-        """How many columns of a header are of this kind; 0 where it is of another."""
-        found = self.columns_in(cells)
-        fits = found.issuperset(self.required) and not found.isdisjoint(self.telling)
-        return len(found) if fits else 0
-
-    def columns_in(self, cells: Iterable[str]) -> set[str]:
-        """The columns of this kind that a row names."""
-        names = {folded(name): target for name, target in self.known.items()}
-        return {names[fold] for cell in cells if (fold := folded(cell)) in names}
 
 
 class Found(NamedTuple):
@@ -52,54 +27,11 @@ class Found(NamedTuple):
     table: Table
 
 
-OVERRIDES: Final = "Overrides"
-AMAZONS: Final = "ReturnRequestAuthorization"
-ACTIONS: Final = ("AUTOMATIC", "MANUAL", "DELETE")
-# Its columns, which no header of its own tells.
-AMAZONS_HEADER: Final = ("SKU", "action")
-AMAZONS_COLUMNS: Final[Mapping[str, Column]] = {"sku": Column(1, "SKU"), "authorization": Column(2, "action")}
-AMAZONS_FILE: Final = TableKind(AMAZONS, {}, (), ())
-OVERRIDE_TERMS: Final = tuple(name for name, kind in SETTINGS.items() if kind.override)
-CATEGORY_TERMS: Final = ("return_window_days", "returnable", "not_returnable_because")
-PERIOD: Final = ("valid_from", "valid_to")
-# A column of the seller's own in `Settings`, where all others are stores.
-NOTE: Final = "note"
-_NOTES: Final = ("note", "notes", "remark", "remarks")
-
-
-def overrides_kind() -> TableKind:
-    """The table of overrides."""
-    return _kind(OVERRIDES, ("sku", "store", *OVERRIDE_TERMS, *PERIOD), ("sku",), OVERRIDE_TERMS)
-
-
-def policy_kinds(stores: tuple[Store, ...]) -> tuple[TableKind, ...]:
-    """The tables of a policy; the sheet `Settings` has a column for each store, under any of its names."""
-    columns = {name: store.code for store in stores for name in (*store.aliases, store.code)}
-    own = {name: name for name in ("setting", *PERIOD, "default")} | dict.fromkeys(_NOTES, NOTE)
-    tests = tuple(name for name in FIELDS if name != "sku")
-    return (
-        TableKind("Settings", {**columns, **own}, ("setting",), ("default", *columns.values())),
-        _kind("Tests", (*FIELDS, "expect", "rule"), ("expect",), tests),
-        _kind("Rules", ("rule", *FACT_NAMES, "recommendation", "item", "note"), ("rule", "recommendation"), FACT_NAMES),
-        _kind("Reasons", ("code", "label", "family", "fault", "note", "store"), ("code",), ("family", "fault")),
-        _kind(
-            "Holidays",
-            ("store", "category", "counted_from", "from", "to", "request_by"),
-            ("from", "to", "request_by"),
-            ("request_by",),
-        ),
-        _kind("Categories", ("store", "category", *CATEGORY_TERMS), ("category",), CATEGORY_TERMS),
-    )
-
-
 @cache
 def our_kinds() -> tuple[TableKind, ...]:
     """All tables of a policy, and that of overrides."""
-    return (*policy_kinds(built_in_policy().stores), overrides_kind())
-
-
-def _kind(name: str, known: tuple[str, ...], required: tuple[str, ...], telling: tuple[str, ...]) -> TableKind:
-    return TableKind(name, {column: column for column in known}, required, telling)
+    answers = answers_of(FAMILIES)
+    return (*policy_kinds({name: answers[name] for name in FACT_NAMES}), overrides_kind())
 
 
 def find_tables(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
@@ -160,7 +92,7 @@ def _expected(kinds: Sequence[TableKind]) -> str:
     """What a file was wanted for, by the tables that are looked for in it."""
     if len(kinds) == 1:
         return "overrides"
-    requests = any(kind.name == "Requests" for kind in kinds)
+    requests = any(kind.name == REQUESTS for kind in kinds)
     return "a policy, overrides or requests" if requests else "a policy or overrides"
 
 

@@ -1,24 +1,32 @@
 """A small table read whole, cell by cell, with what is wrong collected on the way."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Self, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from returnctl.files.tables.headers import Columns, overlooked, tell_instead
 from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
 from returnctl.schema.figures import decimal_mark_of
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import Manner, Refused
+from returnctl.schema.kinds import NOTHING, Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.schema.settings import Field, Kind
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.inert import meant
 from returnctl.values.location import Location
 from returnctl.values.request import Column, Unreadable
 
+if TYPE_CHECKING:
+    from returnctl.schema.models import Row
+
 V = TypeVar("V")
 
 # A file of nothing but broken rows must not fill the memory with words about each.
 MOST_KEPT: Final = 100_000
+MISSING: Final = CellProblem(
+    Code.INCOMPLETE_ROW, "must not be blank in a row that is used", "fill it in, or delete the row"
+)
 
 
 class FindingList(list[Finding]):
@@ -113,22 +121,41 @@ class Page:
             self.problem(row, name, result.problem, called)
         return None if isinstance(result.value, Unreadable) else result.value
 
-    def needed(self, row: TableRow, name: str, read: Callable[[Cell], Read[V]]) -> V | None:
-        """As `value`, and a blank cell is an error."""
-        if self.blank(row, name):
-            hint = "fill it in, or delete the row"
-            self.problem(row, name, CellProblem(Code.INCOMPLETE_ROW, "must not be blank in a row that is used", hint))
-            return None
-        return self.value(row, name, read)
-
     def problem(self, row: TableRow, name: str, problem: CellProblem, called: str = "") -> None:
         """Something is wrong with a cell."""
         self.findings.append(located(problem, self.at(row, name), called or name))
 
-    def refuse(self, row: TableRow, refused: Sequence[Refused], whole: str) -> None:
-        """What the model of the row has against it; `whole` is the column to show for the row as a whole."""
-        for field, problem in refused:
-            self.problem(row, field or whole, problem)
+    def records(self, name: str, fields: Sequence[Field]) -> Iterator[tuple[TableRow, "Row"]]:
+        """The rows as instances of the model of this table; what cannot be read of a row becomes findings."""
+        days = [field.name for field in fields if field.kind is Kind.DAY]
+        manner = self.manner(days, [(row, field.name) for row in self.rows for field in fields if field.is_amount])
+        for row in self.rows:
+            made = self.record(row, name, fields, manner)
+            if made is not None:
+                yield row, made
+
+    def record(
+        self, row: TableRow, name: str, fields: Sequence[Field], manner: Manner, called: str = ""
+    ) -> "Row | None":
+        """One row as an instance; `called` is what the cells hold whose columns do not say so."""
+        from returnctl.schema.models import Row, model_of, row_of
+
+        values: dict[str, object] = {"row": row.number}
+        for field in fields:
+            read = partial(read_cell, field, manner=manner)
+            if field.needed and self.blank(row, field.name):
+                self.problem(row, field.name, MISSING)
+                continue
+            value = self.value(row, field.name, read, called if field.kind is not Kind.DAY else "")
+            if value is not None:
+                values[field.name] = None if value is NOTHING else value
+        if not all(field.name in values for field in fields if field.needed):
+            return None
+        made = row_of(model_of(name, tuple(fields)), values)
+        if isinstance(made, Row):
+            return made
+        self.problem(row, *made)
+        return None
 
     def manner(self, dates: Sequence[str], money: Sequence[tuple[TableRow, str]]) -> Manner:
         """How dates and amounts are written in this table, seen over all its rows."""

@@ -1,6 +1,6 @@
 """A template as a workbook: instructions first, then the tables with their limits, the long lists last."""
 
-from collections.abc import Iterator, Sequence
+import textwrap
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from returnctl.files.books.workbooks import CHOICES, INSTRUCTIONS
@@ -8,10 +8,9 @@ from returnctl.files.edits.sheet_text import LONGEST, stored_length
 from returnctl.files.edits.timeless import abandon, save, unstamp
 from returnctl.files.templates.form import Template, plain
 from returnctl.files.templates.guide import guide
-from returnctl.files.templates.limits import inline, offered, ranges_of
-from returnctl.files.templates.sheet import TableSheet
-from returnctl.files.templates.styles import fit_to_page, styled_cell, text_cell
-from returnctl.files.worklists.worklist import Cell, too_many_rows
+from returnctl.files.templates.sheet import TableSheet, fit_to_page, styled_cell, text_cell
+from returnctl.files.worklists.worklist import too_many_rows
+from returnctl.schema.limits import inline, offered
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location, column_letters
 
@@ -25,30 +24,29 @@ _LINE: Final = 15
 
 def write_template(stream: BinaryIO, template: Template) -> None:
     """Write the workbook. The same template makes the same bytes."""
+    from xml.etree.ElementTree import register_namespace
+
     from openpyxl import Workbook
 
-    _name_comments_as_excel_does()
+    # The boxes of comments are drawn in an old language, of which not every reader minds the names alone.
+    for prefix, name in (("v", "vml"), ("o", "office:office"), ("x", "office:excel")):
+        register_namespace(prefix, f"urn:schemas-microsoft-com:{name}")
     book = Workbook(write_only=True)
     unstamp(book)
-    lists = list(dict.fromkeys(choices for _, choices in _long_lists(template)))
+    lists = _long_lists(template)
+    places = {}
+    for letters, choices in zip(map(column_letters, range(1, len(lists) + 1)), lists, strict=True):
+        places[choices] = f"{CHOICES}!${letters}$2:${letters}${len(choices) + 1}"
     try:
         _write_guide(book, template)
         for table in template.tables:
-            TableSheet(book, template, table, ranges_of(lists)).write()
+            TableSheet(book, template, table, places).write()
         if lists:
-            _write_lists(book, template, lists)
+            _write_lists(book, lists)
         save(book, stream)
     except BaseException:  # an interruption too must leave nothing of the seller's behind
         abandon(book)
         raise
-
-
-def _name_comments_as_excel_does() -> None:
-    """The boxes of comments are drawn in an old language, of which not every reader minds the names alone."""
-    from xml.etree.ElementTree import register_namespace
-
-    for prefix, name in (("v", "vml"), ("o", "office:office"), ("x", "office:excel")):
-        register_namespace(prefix, f"urn:schemas-microsoft-com:{name}")
 
 
 def _write_guide(book: "Workbook", template: Template) -> None:
@@ -58,35 +56,26 @@ def _write_guide(book: "Workbook", template: Template) -> None:
     fit_to_page(sheet)
     for number, line in enumerate(guide(template), 1):
         if line.style == "row":
-            sheet.row_dimensions[number].height = _LINE * max(map(_lines, line.cells, _GUIDE_WIDTHS))
+            lines = (len(textwrap.wrap(text, width)) for text, width in zip(line.cells, _GUIDE_WIDTHS, strict=False))
+            sheet.row_dimensions[number].height = _LINE * max(1, *lines)
         sheet.append([styled_cell(sheet, line.style, text) for text in line.cells])
 
 
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of some width."""
-    import textwrap
+def _long_lists(template: Template) -> dict[tuple[str, ...], str]:
+    """The lists that are too long for a limit, each with the last column for which it stands."""
+    fields = [field for table in template.tables for field in table.fields if field.choices]
+    return {offered(field): f"for {field.name}" for field in fields if not inline(offered(field))}
 
-    return max(1, len(textwrap.wrap(text, width)))
 
-
-def _write_lists(book: "Workbook", template: Template, lists: Sequence[tuple[str, ...]]) -> None:
+def _write_lists(book: "Workbook", lists: dict[tuple[str, ...], str]) -> None:
     """The sheet of choices: each list below the columns that offer it."""
-    names = {choices: f"for {name}" for name, choices in _long_lists(template)}
     sheet = book.create_sheet(CHOICES)
     sheet.freeze_panes = "A2"
-    for place, choices in enumerate(lists, 1):
-        sheet.column_dimensions[column_letters(place)].width = max(map(len, (names[choices], *choices))) + 2
-    sheet.append([styled_cell(sheet, "header", names[choices]) for choices in lists])
+    for place, (choices, name) in enumerate(lists.items(), 1):
+        sheet.column_dimensions[column_letters(place)].width = max(map(len, (name, *choices))) + 2
+    sheet.append([styled_cell(sheet, "header", name) for name in lists.values()])
     for row in range(max(map(len, lists))):
         sheet.append([text_cell(sheet, choices[row]) if row < len(choices) else None for choices in lists])
-
-
-def _long_lists(template: Template) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The lists that are too long for a limit, with the column for which each stands."""
-    for table in template.tables:
-        for field in table.form.fields:
-            if field.choices and not inline(offered(field)):
-                yield field.name, offered(field)
 
 
 def beyond_sheets(template: Template, file: str) -> list[Finding]:
@@ -96,16 +85,11 @@ def beyond_sheets(template: Template, file: str) -> list[Finding]:
         if full := too_many_rows(file, len(table.rows)):
             found.append(full)
         for number, row in enumerate(table.rows, 2):
-            for place, value in enumerate(row, 1):
-                if length := _too_long(plain(value)):
-                    at = Location(file, table.form.name, number, place)
+            for place, entry in enumerate(row, 1):
+                value = plain(entry)
+                length = stored_length(value) if isinstance(value, str) and len(value) * 2 > LONGEST else 0
+                if length > LONGEST:
                     message = f"the text has {length} characters, and a cell holds {LONGEST}"
+                    at = Location(file, table.name, number, place)
                     found.append(Finding(Code.TEXT_TOO_LONG, at, message, "shorten it, or write a .csv file"))
     return found
-
-
-def _too_long(value: Cell) -> int | None:
-    """How long a text is that does not fit into a cell."""
-    if isinstance(value, str) and len(value) * 2 > LONGEST and (length := stored_length(value)) > LONGEST:
-        return length
-    return None

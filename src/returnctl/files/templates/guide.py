@@ -1,28 +1,18 @@
 """What a template says: the sheet `Instructions`, and of each column what it is for, with an example."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
-from returnctl.files.built_in import data_rows
-from returnctl.files.templates.fields import Field, may_hold
-from returnctl.files.templates.form import Filled, Template
-from returnctl.files.templates.tables import (
-    POLICY_SETTINGS,
-    RULES_SHEET,
-    SETTINGS_SHEET,
-    advised_days,
-    built_in_words,
-    holds_values,
-    rules_fields,
-    setting_row,
-)
+from returnctl.files.built_in import built_in_policy
+from returnctl.files.tables.kinds import our_kinds
+from returnctl.files.templates.form import TableForm, Template, holds_values
+from returnctl.schema.kinds import as_written
+from returnctl.schema.limits import Advised, may_hold
+from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field
+from returnctl.schema.tables import RULES_SHEET, SETTING, SETTINGS_SHEET, text_of, texts
+from returnctl.values.policy import Store
 
-SETTING: Final = "Setting"
-_SETTINGS: Final = "Settings"
-_STORE: Final = "store"
-# Tables that have the columns of another one too.
-_ALSO: Final = {"Tests": "Requests"}
 _TITLES: Final = {
     "policy": "Your policy",
     "overrides": "Your exceptions for single SKUs",
@@ -30,6 +20,7 @@ _TITLES: Final = {
 }
 _FILE: Final = "{file}"
 _OF_ONE_STORE: Final = "What is built in for one store, for example DE, shows: returnctl template policy --store DE"
+_NAMED: Final = 2  # so many stores are named, more are counted
 
 
 class Line(NamedTuple):
@@ -42,58 +33,45 @@ class Line(NamedTuple):
 def guide(template: Template) -> Iterator[Line]:
     """The instructions of a template, from top to bottom."""
     yield Line("title", (_TITLES[template.kind],))
-    for number, step in enumerate(steps(template.kind), 1):
-        yield Line("remark", (f"{number}. {step.replace(_FILE, _called(template.file))}",))
+    steps = [text.description for (table, _), text in texts().items() if table in ("all", template.kind)]
+    # The workbook's own name, as it is typed on a command line.
+    file = (f'"{template.file}"' if " " in template.file else template.file) or "and the name of this file"
+    for number, step in enumerate(steps, 1):
+        yield Line("remark", (f"{number}. {step.replace(_FILE, file)}",))
     if template.store is not None:
-        yield Line("remark", (_made_for(template),))
+        yield Line("remark", (_made_for(template.store),))
     for table in template.tables:
         yield Line("remark", ("",))
-        yield Line("heading", (f"Sheet {table.form.name}",))
-        yield Line("remark", (text_of(table.form.name).description,))
+        yield Line("heading", (f"Sheet {table.name}",))
+        yield Line("remark", (text_of(table.name).description,))
         yield Line("header", ("Column", "What it says", "May hold", "Example"))
-        for field in table.form.fields:
-            yield Line("row", _row(table, field, currency_of(template)))
-        if table.form.name == SETTINGS_SHEET:
+        for field in table.fields:
+            below = table.name == SETTINGS_SHEET and (field.name == "setting" or holds_values(field))
+            holds = "see below" if below else may_hold(field, template.currency)
+            yield _row(table, field, holds, " (needed)" if field.needed else "")
+        if table.name == SETTINGS_SHEET:
             yield from _settings(template)
-        if table.form.name == RULES_SHEET:
+        if table.name == RULES_SHEET:
             yield from _more_facts(table)
 
 
-def _called(file: str) -> str:
-    """The workbook's own name, as it is typed on a command line."""
-    return (f'"{file}"' if " " in file else file) or "and the name of this file"
-
-
-def currency_of(template: Template) -> str | None:
-    """The currency of the store for which a template is made."""
-    return template.store.currency if template.store else None
-
-
-def _made_for(template: Template) -> str:
-    store = template.store
-    assert store is not None  # noqa: S101 - asked for by the caller
+def _made_for(store: Store) -> str:
     days = advised_days(store.code)
-    assert days is not None  # noqa: S101 - there is a store
     but = f" The least that Amazon or the law grants is {days.least}." if 0 < days.least < days.own else ""
     said = f"Made for the store {store.code}: amounts are in {store.currency}"
     return f"{said}, and Excel warns of fewer than {days.own} return_window_days, Amazon's own window.{but}"
 
 
-def _row(table: Filled, field: Field, currency: str | None) -> tuple[str, ...]:
-    text = text_of(table.form.name, field.name)
-    name = f"{field.name} (needed)" if field.name in table.form.needed else field.name
-    below = table.form.name == SETTINGS_SHEET and (field.name == "setting" or holds_values(field))
-    holds = "see below" if below else may_hold(field, currency)
-    return (name, text.description, holds, text.example)
+def _row(table: TableForm, field: Field, holds: str, remark: str) -> Line:
+    text = text_of(table.name, field.name)
+    return Line("row", (f"{field.name}{remark}", text.description, holds, text.example))
 
 
-def _more_facts(table: Filled) -> Iterator[Line]:
+def _more_facts(table: TableForm) -> Iterator[Line]:
     """Columns that a table of rules may have besides."""
-    there = {field.name for field in table.form.fields}
-    for name, field in rules_fields().items():
-        if name not in there:
-            line = _row(table, field, None)
-            yield Line("row", (f"{name} (may be added)", *line[1:]))
+    for field in next(kind.fields for kind in our_kinds() if kind.name == RULES_SHEET):
+        if field not in table.fields:
+            yield _row(table, field, may_hold(field), " (may be added)")
 
 
 def _settings(template: Template) -> Iterator[Line]:
@@ -104,30 +82,51 @@ def _settings(template: Template) -> Iterator[Line]:
     yield Line("header", ("Setting", "What it says", "May hold", "Example", where))
     for name in POLICY_SETTINGS:
         text = text_of(SETTING, name)
-        holds = may_hold(setting_row(name), currency_of(template))
+        holds = may_hold(SETTINGS[name], template.currency)
         yield Line("row", (name, text.description, holds, text.example, built_in_words(name, code)))
 
 
-class Text(NamedTuple):
-    """What a column is for, and an example of what may stand in it."""
-
-    description: str
-    example: str
-
-
-@cache
-def texts() -> Mapping[tuple[str, str], Text]:
-    """The texts by table and column; the column of a table itself is empty."""
-    rows = data_rows("templates.csv")
-    return {(row["table"], row["column"]): Text(row["description"], row["example"]) for row in rows}
+def advised_days(store: str) -> Advised:
+    """The days of return that a store has anyway, whatever a seller writes."""
+    found = (_built_in(name, store) for name in ("minimum_window_days", "withdrawal_days"))
+    least = max((days for days in found if isinstance(days, int)), default=0)
+    own = _built_in("return_window_days", store)
+    return Advised(max(own, least) if isinstance(own, int) else least, least)
 
 
-def text_of(table: str, column: str = "") -> Text:
-    """The text of a column; in the sheet `Settings` every store's column has the same."""
-    found = texts().get((table, column)) or texts().get((_ALSO.get(table, ""), column))
-    return found or texts()[_SETTINGS if table == _SETTINGS else table, _STORE]
+def _built_in(name: str, store: str | None) -> object:
+    """What is built in for a setting, in a store or in all; None where nothing is, or where nothing is explicit."""
+    settings = built_in_policy().settings
+    found = {row.store: row.value for row in settings if row.name == name and row.category is None}
+    return found.get(store, found.get(None))
 
 
-def steps(kind: str) -> list[str]:
-    """What to do with a template of this kind, in order."""
-    return [text.description for (table, _), text in texts().items() if table in ("all", kind)]
+def built_in_words(name: str, store: str | None) -> str:
+    """The same as a person would write it into the sheet; empty where nothing is built in.
+
+    Without a store it is what holds where the store is not known, and how many stores have something else.
+    """
+    policy = built_in_policy()
+    if not any(row.name == name and row.category is None for row in policy.settings):
+        return ""
+    value = _built_in(name, store)
+    others = {each.code: own for each in policy.stores if (own := _built_in(name, each.code)) != value}
+    if store is not None or not others:
+        return _written(value)
+    where = " and ".join(others) if len(others) <= _NAMED else f"{len(others)} of {len(policy.stores)} stores"
+    return f"{_written(value)} (in {where}: {_spread([*others.values()])})"
+
+
+def _spread(values: Sequence[object]) -> str:
+    """What the stores have, in a few words."""
+    several = [*dict.fromkeys(_written(value) for value in sorted(values, key=_size))]
+    return f"{several[0]} to {several[-1]}" if len(several) > 1 and all(map(_size, values)) else " or ".join(several)
+
+
+def _size(value: object) -> Decimal:
+    return Decimal(value) if isinstance(value, int | Decimal) else Decimal(0)
+
+
+def _written(value: object) -> str:
+    meant = as_written(value)
+    return "none" if meant is None else f"{meant:f}" if isinstance(meant, Decimal) else str(meant)

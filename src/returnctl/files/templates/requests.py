@@ -3,28 +3,27 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
 from returnctl.deciding.reasons import reason_finder
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen
 from returnctl.files.requests.tables import open_requests
-from returnctl.files.tables.table import Table
-from returnctl.files.templates.cells import left_out, local_day, missing, padded, taken, with_doubt
-from returnctl.files.templates.form import Entry, Template, with_rows
-from returnctl.files.templates.tables import TableForm, table_forms
-from returnctl.files.templates.taking import Taken
-from returnctl.files.text.delimited import Rows
+from returnctl.files.tables.table import Table, TableRow
+from returnctl.files.templates.form import Entry, TableForm, Template, table_forms
+from returnctl.files.templates.rows import Taken, TakenRow, left_out
+from returnctl.files.templates.taking import request_reader
 from returnctl.schema.folding import bare, folded
 from returnctl.schema.kinds import Manner
-from returnctl.schema.readers import Cell as FoundCell
-from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark, located
+from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark
+from returnctl.schema.settings import Kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
@@ -37,10 +36,7 @@ _OTHERS: Final = {
     Role.PROCESSING_REPORT: "",
 }
 _REMEDY: Final = "fill in the cell, or delete the row if it is not a request (a total, a remark)"
-_NEEDED: Final = {
-    "sku": CellProblem(Code.BLANK_SKU, "must not be blank", _REMEDY),
-    "reason": CellProblem(Code.BLANK_REASON, "must not be blank", _REMEDY),
-}
+_NEEDED: Final = {"sku": Code.BLANK_SKU, "reason": Code.BLANK_REASON}
 
 
 def requests_from(store: Store | None, document: Document) -> Taken:
@@ -51,7 +47,7 @@ def requests_from(store: Store | None, document: Document) -> Taken:
     table = open_requests(document)
     if not isinstance(table, Table):
         return Taken(None, 0, tuple(table))
-    form = table_forms("requests", store.code if store else None)[0]
+    (form,) = table_forms("requests", store)
     findings = [finding for finding in table.findings if finding.code is not Code.UNKNOWN_COLUMN]
     findings += _about_columns(document, table)
     formats = date_formats(table.read(), table.source)
@@ -60,7 +56,7 @@ def requests_from(store: Store | None, document: Document) -> Taken:
     unusable = any(finding.severity is Severity.ERROR and finding.at.row is None for finding in findings)
     if unusable:
         return Taken(None, 0, tuple(findings))
-    return Taken(Template("requests", store, (with_rows(form, rows, store),)), len(rows), tuple(findings))
+    return Taken(Template("requests", store, (form.with_rows(rows),)), len(rows), tuple(findings))
 
 
 def _about_columns(document: Document, table: Table) -> Iterator[Finding]:
@@ -77,7 +73,7 @@ def _about_columns(document: Document, table: Table) -> Iterator[Finding]:
 
 def _keys(document: Document) -> list[str]:
     """The names in a file of JSON lines; Amazon's XML has those of its schema only."""
-    if document.kind is not Kind.JSON:
+    if document.kind is not FileForm.JSON:
         return []
     from returnctl.files.text.jsonl import read_jsonl
 
@@ -88,32 +84,20 @@ def _keys(document: Document) -> list[str]:
 def _rows(
     table: Table, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
 ) -> Iterator[list[Entry]]:
-    width, columns = len(table.header), table.source.columns
-    readers = {field.name: field.reader(_manner(field.name, formats)) for field in form.fields}
-    for number, cells, problem in _in_order(table, findings):
-        wrong = problem or _shape(table, number, cells)
-        findings += [wrong] if wrong else []
-        whole = padded(cells, width)
-        row: list[Entry] = []
-        for field in form.fields:
-            column = columns.get(field.name)
-            value, trouble = taken(readers[field.name], whole[column.place - 1]) if column else (None, None)
-            if trouble is not None:
-                findings.append(located(trouble, table.source.at(number, field.name), column.header if column else ""))
-            row.append(store.code if field.name == "store" and value is None and store else local_day(value))
-        if wrong is None:
-            row = _with_needed(table, form, number, row, findings)
-        yield with_doubt(row, wrong)
-
-
-def _with_needed(table: Table, form: TableForm, number: int, row: list[Entry], findings: list[Finding]) -> list[Entry]:
-    """A request without a SKU or a reason is told, as when it is decided."""
-    for place, field in enumerate(form.fields):
-        problem = _NEEDED.get(field.name)
-        if problem is not None and not row[place]:
-            findings.append(located(problem, table.source.at(number, field.name), field.name))
-            row = missing(row, place, problem)
-    return row
+    readers = {field.name: request_reader(field, _manner(field.name, formats)) for field in form.fields}
+    headers = {name: column.header for name, column in table.source.columns.items()}
+    for row in _in_order(table, findings):
+        taken = TakenRow(row, table.source, findings)
+        made = [taken.entry(name, read, headers.get(name, "")) for name, read in readers.items()]
+        for place, field in enumerate(form.fields):
+            if field.kind is Kind.STORE and made[place] is None and store is not None:
+                made[place] = store.code
+            # A request without a SKU or a reason is told, as when it is decided.
+            if field.needed and not made[place] and row.problem is None:
+                made = taken.missing(
+                    made, place, field.name, CellProblem(_NEEDED[field.name], "must not be blank", _REMEDY)
+                )
+        yield taken.with_doubt(made)
 
 
 def _unknown_reasons(table: Table, form: TableForm, rows: Sequence[Sequence[Entry]]) -> Iterator[Finding]:
@@ -139,30 +123,18 @@ def _manner(name: str, formats: Formats) -> Manner:
     return Manner(order, formats.decimal_marks.get(name, DecimalMark.POINT))
 
 
-def _in_order(table: Table, findings: list[Finding]) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
+def _in_order(table: Table, findings: list[Finding]) -> Iterator[TableRow]:
     """All rows in the order of the file, those that cannot be read at all among them."""
+    width = len(table.header)
     for part in table.read():
         findings += part.findings
-        yield from merge(_whole(part), _broken(part), key=_number)
-
-
-def _number(row: tuple[int, Any, Any]) -> int:
-    return row[0]
-
-
-def _whole(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
-    for number, cells in zip(part.lines, part.rows, strict=True):
-        yield number, cells, None
-
-
-def _broken(part: Rows) -> Iterator[tuple[int, Sequence[FoundCell], Finding | None]]:
-    for number, finding in part.broken:
-        yield number, (), finding
-
-
-def _shape(table: Table, number: int, cells: Sequence[FoundCell]) -> Finding | None:
-    """What is wrong with a row of another width than the header; cells beyond it have no column to go to."""
-    width = len(table.header)
-    if len(cells) == width:
-        return None
-    return misshapen(table.source, number, list(cells), width, amazon=table.amazon or table.typed)
+        whole = (TableRow(number, cells) for number, cells in zip(part.lines, part.rows, strict=True))
+        broken = (TableRow(number, (), finding) for number, finding in part.broken)
+        for row in merge(whole, broken, key=itemgetter(0)):
+            if row.problem is None and len(row.cells) != width:
+                # Cells beyond the header have no column to go to.
+                amazon = table.amazon or table.typed
+                wrong = misshapen(table.source, row.number, list(row.cells), width, amazon=amazon)
+                yield TableRow(row.number, row.cells, wrong)
+            else:
+                yield row

@@ -1,37 +1,37 @@
 """A template filled with what a file of ours, or Amazon's own override file, holds: as many rows out as came in."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import amazons_rows
-from returnctl.files.policies.settings import setting_name
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
+from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.headers import Columns, match_columns
-from returnctl.files.tables.kinds import ACTIONS, AMAZONS, AMAZONS_COLUMNS, OVERRIDES, Found, find_tables, our_kinds
-from returnctl.files.tables.table import Table, TableRow, rows_of
-from returnctl.files.templates.cells import as_it_stands, left_out, local_day, missing, padded, taken, with_doubt
-from returnctl.files.templates.fields import Field, Holds
-from returnctl.files.templates.form import Entry, Template, store_columns, with_rows
-from returnctl.files.templates.tables import (
-    POLICY_SETTINGS,
+from returnctl.files.tables.kinds import Found, find_tables, our_kinds
+from returnctl.files.tables.table import TableRow, rows_of
+from returnctl.files.templates.form import Entry, TableForm, Template, holds_values, table_forms
+from returnctl.files.templates.rows import Reader, Taken, TakenRow, as_it_stands, left_out
+from returnctl.schema.figures import DecimalMark, decimal_mark_of
+from returnctl.schema.folding import bare, nearest
+from returnctl.schema.kinds import Manner, read_cell, setting_name, store_names
+from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, text
+from returnctl.schema.settings import SETTINGS, Field, Kind
+from returnctl.schema.tables import (
+    ACTIONS,
+    AMAZONS,
+    AMAZONS_COLUMNS,
+    OVERRIDES,
     RULES_SHEET,
     SETTINGS_SHEET,
-    TableForm,
-    holds_values,
-    setting_row,
-    table_forms,
+    TESTS_SHEET,
 )
-from returnctl.schema.figures import decimal_mark_of
-from returnctl.schema.folding import bare, nearest
-from returnctl.schema.kinds import Manner
-from returnctl.schema.readers import Cell as FoundCell
-from returnctl.schema.readers import CellProblem, as_text, date_order_of, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.request import FIELDS, Column
+from returnctl.values.request import FIELDS, Source
 from returnctl.values.visible import visible
 
 _REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
@@ -40,47 +40,63 @@ _NO_POLICY: Final = {Role.REQUESTS: _REQUESTS, Role.RETURNS_REPORT: _REQUESTS, R
 _NO_SKU: Final = CellProblem(
     Code.BLANK_SKU, "must not be blank in a row with terms", "fill in the SKU, or delete the row"
 )
-_MONEY: Final = (Holds.MONEY, Holds.PERCENT)
+_OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
 
 
-class Taken(NamedTuple):
-    """A template filled from a file, None where the file cannot be used; how many rows came from it, what was found."""
-
-    template: Template | None
-    rows: int
-    findings: tuple[Finding, ...]
-
-
-class _Source(NamedTuple):
+class _Table(NamedTuple):
     """A table of the file with its columns, and the rows below its header."""
 
+    name: str
     found: Found
-    columns: Mapping[str, Column]
+    source: Source
     rows: Sequence[TableRow]
+
+    @property
+    def is_amazons(self) -> bool:
+        return self.found.kind.name == AMAZONS
+
+    def texts(self, fields: Sequence[Field], rows: Sequence[TableRow]) -> list[str]:
+        """What stands as text in the rows under these columns."""
+        places = [self.source.columns[field.name].place - 1 for field in fields if field.name in self.source.columns]
+        return [cell for row in rows for place in places if isinstance(cell := row.cells[place], str)]
+
+    def manner(self, fields: Sequence[Field]) -> Manner:
+        """Dates and amounts of a table are written in one way, as when it is read to decide by it."""
+        rows = [row for row in self.rows if row.problem is None]
+        days = self.texts([field for field in fields if field.kind is Kind.DAY], rows)
+        amounts = self.texts([field for field in fields if field.is_amount], rows)
+        if self.name == SETTINGS_SHEET:
+            place = self.source.columns["setting"].place - 1
+            named = [(row, setting_name(row.cells[place]).value) for row in rows]
+            money = [row for row, name in named if isinstance(name, str) and SETTINGS[name].kind is Kind.MONEY]
+            amounts = self.texts([field for field in fields if holds_values(field)], money)
+        return Manner(date_order_of(days), decimal_mark_of(amounts), self.found.table.typed)
 
 
 def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
     tables, findings = find_overrides(document) if kind == "overrides" else _policy_tables(document)
-    sources = []
+    taken: dict[str, _Table] = {}
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
-            findings.append(_other_template(found.table))
+            message = "overrides have a template of their own and were left out"
+            hint = f"returnctl template overrides --from {visible(found.table.file, None)}"
+            at = Location(found.table.file, found.table.sheet)
+            findings.append(Finding(Code.LEFT_OUT, at, message, hint, Severity.WARNING))
         else:
-            sources.append(_source(found, findings))
-    if not sources:
+            table = _table(found, findings)
+            taken.setdefault(table.name, table)
+    if not taken:
         findings = [f._replace(severity=Severity.ERROR) if f.code is Code.LEFT_OUT else f for f in findings]
-    if not sources or any(_unusable(finding) for finding in findings):
+    if not taken or any(_unusable(finding) for finding in findings):
         return Taken(None, 0, tuple(findings))
-    columns: dict[str, Sequence[str]] = {_name(source.found): list(source.columns) for source in sources}
-    columns[SETTINGS_SHEET] = store_columns(columns.get(SETTINGS_SHEET, ()), store)
-    filled, rows = [], 0
-    for form in table_forms(kind, store.code if store else None, columns):
-        source = next((each for each in sources if _name(each.found) == form.name), None)
-        taken_rows = [] if source is None else _rows(source, form, store, findings)
-        rows += len(taken_rows)
-        filled.append(with_rows(form, taken_rows, store))
-    return Taken(Template(kind, store, tuple(filled)), rows, tuple(findings))
+    columns = {name: list(table.source.columns) for name, table in taken.items()}
+    forms, rows = [], 0
+    for form in table_forms(kind, store, columns):
+        made = _rows(taken[form.name], form, store, findings) if form.name in taken else []
+        rows += len(made)
+        forms.append(form.with_rows(made))
+    return Taken(Template(kind, store, tuple(forms)), rows, tuple(findings))
 
 
 def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
@@ -91,31 +107,20 @@ def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
     return tables, findings
 
 
-def _name(found: Found) -> str:
-    return OVERRIDES if found.kind.name == AMAZONS else found.kind.name
-
-
 def _unusable(finding: Finding) -> bool:
     """An error about the file, a sheet or a header as a whole: there would be nothing to fill in."""
     return finding.severity is Severity.ERROR and (finding.at.row is None or finding.code in _OF_HEADER)
 
 
-_OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
-
-
-def _other_template(table: Table) -> Finding:
-    message = "overrides have a template of their own and were left out"
-    hint = f"returnctl template overrides --from {visible(table.file, None)}"
-    return Finding(Code.LEFT_OUT, Location(table.file, table.sheet), message, hint, Severity.WARNING)
-
-
-def _source(found: Found, findings: list[Finding]) -> _Source:
-    table = found.table
-    if found.kind.name == AMAZONS:
-        return _Source(found, AMAZONS_COLUMNS, list(amazons_rows(found.table, findings)))
-    columns = match_columns(table.header, found.kind.known, found.kind.required, table.at)
+def _table(found: Found, findings: list[Finding]) -> _Table:
+    kind, table = found
+    if kind.name == AMAZONS:
+        rows = list(amazons_rows(table, findings))
+        return _Table(OVERRIDES, found, Source(table.file, table.sheet, AMAZONS_COLUMNS), rows)
+    columns = match_columns(table.header, kind.known, kind.required, table.at)
     findings += _about_columns(columns, found)
-    return _Source(found, columns.known, list(rows_of(table, findings)) if columns.usable else [])
+    rows = list(rows_of(table, findings)) if columns.usable else []
+    return _Table(kind.name, found, Source(table.file, table.sheet, columns.known), rows)
 
 
 def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
@@ -131,96 +136,56 @@ def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
         yield from left_out([column.header], at, hint, severity)
 
 
-def _rows(source: _Source, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
+def _rows(table: _Table, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
     """The rows in the template's columns. A row of another shape stays as it stands."""
-    readers = _Readers(source, form)
+    manner = table.manner(form.fields)
     deleted: list[Location] = []
     rows = []
-    for row in source.rows:
-        if row.problem is not None:
-            findings.append(row.problem)
-        cells = padded(row.cells, max((column.place for column in source.columns.values()), default=0))
-        picked = {name: cells[column.place - 1] for name, column in source.columns.items()}
-        if source.found.kind.name == AMAZONS and _is_delete(picked["authorization"]):
-            deleted.append(_at(source, row, "authorization"))
-            picked["authorization"] = None
-        made = [readers.cell(row, field, picked, findings) for field in form.fields]
-        if store is not None and source.found.kind.name == AMAZONS:
+    for row in table.rows:
+        taken = TakenRow(row, table.source, findings)
+        if table.is_amazons and as_text(taken.cell("authorization")).strip().upper() == ACTIONS[2]:
+            deleted.append(table.source.at(row.number, "authorization"))
+            taken.cells[AMAZONS_COLUMNS["authorization"].place - 1] = None
+        made = [_entry(taken, form, field, manner) for field in form.fields]
+        if table.is_amazons and store is not None:
             made[[field.name for field in form.fields].index("store")] = store.code
-        if (
-            form.name == OVERRIDES
-            and row.problem is None
-            and not made[0]
-            and any(bare(as_text(cell)) for cell in row.cells)
-        ):
-            findings.append(located(_NO_SKU, _at(source, row, "sku"), "sku"))
-            made = missing(made, 0, _NO_SKU)
-        rows.append(with_doubt(made, row.problem))
-    findings += _about_deleted(deleted)
+        filled = any(bare(as_text(cell)) for cell in row.cells)
+        if form.name == OVERRIDES and row.problem is None and not made[0] and filled:
+            made = taken.missing(made, 0, "sku", _NO_SKU)
+        rows.append(taken.with_doubt(made))
+    if deleted:  # Amazon's DELETE takes an override back; in a table of ours that is a row that sets nothing
+        several = "its row sets" if len(deleted) == 1 else f"here and in {len(deleted) - 1} more rows: they set"
+        message = f"`{ACTIONS[2]}` takes an override back and was left out: {several} nothing in the template"
+        findings.append(Finding(Code.LEFT_OUT, deleted[0], message, "delete such rows if you like", Severity.NOTE))
     return rows
 
 
-def _is_delete(cell: FoundCell) -> bool:
-    return as_text(cell).strip().upper() == ACTIONS[2]
-
-
-def _about_deleted(places: Sequence[Location]) -> Iterator[Finding]:
-    """Amazon's DELETE takes an override back; in a table of ours that is a row that sets nothing."""
-    if places:
-        rows = "its row sets" if len(places) == 1 else f"here and in {len(places) - 1} more rows: they set"
-        message = f"`{ACTIONS[2]}` takes an override back and was left out: {rows} nothing in the template"
-        yield Finding(Code.LEFT_OUT, places[0], message, "delete such rows if you like", Severity.NOTE)
-
-
-def _at(source: _Source, row: TableRow, name: str) -> Location:
-    column = source.columns[name]
-    table = source.found.table
-    return Location(table.file, table.sheet, row.number, column.place, column.header)
-
-
-class _Readers:
-    """How the cells of a table are read, given how all of them are written."""
-
-    def __init__(self, source: _Source, form: TableForm) -> None:
-        self._source = source
-        self._settings = form.name == SETTINGS_SHEET
-        self._columns = source.columns
-        manner = self._manner(form.fields)
-        self._manner_of_all = manner
-        self._read = {field.name: field.reader(manner) for field in form.fields}
-        self._as_text = form.name == "Tests"
-
-    def cell(self, row: TableRow, field: Field, picked: Mapping[str, FoundCell], findings: list[Finding]) -> Entry:
-        """What stands in a row under a column of the template."""
-        cell = picked.get(field.name)
-        if row.problem is not None or cell is None:
+def _entry(taken: TakenRow, form: TableForm, field: Field, manner: Manner) -> Entry:
+    """What stands in a row under a column of the template."""
+    cell = taken.cell(field.name)
+    if taken.row.problem is not None or cell is None:
+        return as_it_stands(cell)
+    if form.name == TESTS_SHEET and field.name in FIELDS:
+        read = request_reader(field, manner)
+        return as_it_stands(cell) if read(cell).problem is not None else taken.entry(field.name, read, field.name)
+    meant, called = field, field.name
+    if form.name == SETTINGS_SHEET and holds_values(field):
+        name = setting_name(taken.cell("setting")).value
+        if not isinstance(name, str):
             return as_it_stands(cell)
-        read, called = self._read[field.name], field.name
-        if self._settings and holds_values(field):
-            name, _ = taken(self._read["setting"], picked.get("setting"))
-            if not isinstance(name, str) or name not in POLICY_SETTINGS:
-                return as_it_stands(cell)
-            read, called = setting_row(name).reader(self._manner_of_all), name
-        value, problem = taken(read, cell)
-        if problem is not None and self._as_text and field.name in FIELDS:
-            return as_it_stands(cell)
-        if problem is not None:
-            findings.append(located(problem, _at(self._source, row, field.name), called))
-        return local_day(value)
+        meant, called = SETTINGS[name], name
+    return taken.entry(field.name, partial(read_cell, meant, manner=manner), called)
 
-    def _manner(self, fields: Sequence[Field]) -> Manner:
-        """Dates and amounts of a table are written in one way, as when it is read to decide by it."""
-        days = self._texts([field.name for field in fields if field.holds is Holds.DAY])
-        amounts = self._texts([field.name for field in fields if field.holds in _MONEY])
-        if self._settings:
-            amounts = self._texts([field.name for field in fields if holds_values(field)], self._is_money)
-        return Manner(date_order_of(days), decimal_mark_of(amounts), self._source.found.table.typed)
 
-    def _is_money(self, row: TableRow) -> bool:
-        name = setting_name(row.cells[self._columns["setting"].place - 1]).value
-        return isinstance(name, str) and setting_row(name).holds is Holds.MONEY
+def request_reader(field: Field, manner: Manner) -> Reader:
+    """How a cell of a request is read."""
+    if field.kind is Kind.STORE:
+        return _store_or_text
+    mark = manner.mark or DecimalMark.POINT
+    return parser_of(field.name, Formats({field.name: manner.order}, {field.name: mark}))
 
-    def _texts(self, names: Sequence[str], wanted: Callable[[TableRow], bool] = lambda _row: True) -> list[str]:
-        places = [self._columns[name].place - 1 for name in names if name in self._columns]
-        rows = [row.cells for row in self._source.rows if row.problem is None and wanted(row)]
-        return [cell for cells in rows for place in places if isinstance(cell := cells[place], str)]
+
+def _store_or_text(value: Cell) -> Read[str]:
+    """What a request calls its store is looked up only when it is decided, and stays as it is where it is unknown."""
+    read = store_names().read(value)
+    return read if read.problem is None else text(value)

@@ -8,6 +8,10 @@ from typing import Final
 import transcripts
 
 from returnctl.deciding.facts import FACT_NAMES
+from returnctl.files.templates.guide import built_in_words
+from returnctl.schema.limits import NAMES, may_hold, offered
+from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field, Kind
+from returnctl.schema.tables import SETTING, TableKind, overrides_kind, requests_kind, text_of
 
 _DATA: Final = transcripts.ROOT / "src" / "returnctl" / "data"
 _TABLE: Final = re.compile(r"(<!-- table (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
@@ -57,6 +61,47 @@ def reasons() -> str:
     )
 
 
+def settings() -> str:
+    """The settings of a policy."""
+    lines = []
+    for name in POLICY_SETTINGS:
+        said = (built_in_words(name, None) or "–", text_of(SETTING, name).description)
+        lines.append((f"`{name}`", _holds(SETTINGS[name]), *said))
+    return table(("Setting", "May hold", "Built in where the store is not known", "What it says"), lines)
+
+
+def overrides() -> str:
+    """The columns of overrides."""
+    return _columns(overrides_kind())
+
+
+def requests() -> str:
+    """The columns of our own table of requests."""
+    return _columns(requests_kind())
+
+
+def _columns(kind: TableKind) -> str:
+    lines = []
+    for field in kind.fields:
+        needed = " (needed)" if field.needed else ""
+        lines.append((f"`{field.name}`{needed}", _holds(field), text_of(kind.name, field.name).description))
+    return table(("Column", "May hold", "What it says"), lines)
+
+
+def _holds(field: Field) -> str:
+    """What may stand in a column, its choices as code; the list of stores stands elsewhere."""
+    if field.kind is Kind.STORE:
+        return "a store's short name, or a name such as `Amazon.de`"
+    if field.is_closed:
+        return quoted(",".join(offered(field)))
+    if field.kind in (*NAMES, Kind.WORDS):
+        return "text"
+    if field.kind is Kind.MONEY:
+        return "an amount, or `none`" if field.none else "an amount"
+    words = "one or several of " + quoted(",".join(field.choices)) if field.kind is Kind.STARTS else may_hold(field)
+    return re.sub(r"\bnone$", "`none`", words)
+
+
 def stores() -> str:
     """What is built in for each store."""
     names = ("return_window_days", "minimum_window_days", "withdrawal_days", "guarantee_days", "keep_up_to")
@@ -95,6 +140,9 @@ def amazon_codes() -> str:
 
 
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
+    "settings": settings,
+    "overrides": overrides,
+    "requests": requests,
     "rules": rules,
     "reasons": reasons,
     "stores": stores,

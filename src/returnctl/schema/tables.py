@@ -135,6 +135,13 @@ def requests_kind() -> TableKind:
     return TableKind(REQUESTS, request_fields(), ("reason",))
 
 
+@cache
+def columns_of(table: str) -> Mapping[str, Field]:
+    """The columns of one of our tables by name; those of facts, which hold text, left aside."""
+    kinds = (*policy_kinds({}), overrides_kind(), requests_kind())
+    return {each.name: each for kind in kinds if kind.name == table for each in kind.fields}
+
+
 def setting_fields() -> tuple[Field, ...]:
     """What a value of the sheet `Settings` may be, under the name of its setting, with its store and period."""
     return (_store(), *PERIOD_FIELDS, *(SETTINGS[name] for name in POLICY_SETTINGS))

@@ -17,24 +17,23 @@ from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.schema import readers
 from returnctl.schema.cells import Percent, Trouble
 from returnctl.schema.folding import folded
-from returnctl.schema.kinds import Manner, period_day, read_cell
+from returnctl.schema.kinds import Manner, read_cell
+from returnctl.schema.limits import WHOLE
 from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of
 from returnctl.schema.settings import SETTINGS, Field, Kind
-from returnctl.schema.tables import PERIOD, REQUESTS
+from returnctl.schema.tables import PERIOD, REQUESTS, TESTS_SHEET, columns_of
 from returnctl.values.finding import Code
 from returnctl.values.inert import meant
-from returnctl.values.request import AMOUNTS, DAYS, UNITS, Unreadable
+from returnctl.values.request import Unreadable
 
 # What a cell of the output may hold.
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None
 Reader: TypeAlias = Callable[[Cell, Manner], Read[Any]]
 
 IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id"})
-_MONEY: Final = frozenset({Kind.MONEY, Kind.PERCENT})
-_NUMBERS: Final = _MONEY | {Kind.DAYS, Kind.HOURS}
+_NUMBERS: Final = frozenset({Kind.MONEY, Kind.PERCENT, *WHOLE})
 _BY_NAME: Final = {folded(name): kind for name, kind in SETTINGS.items()}
-_OF_REQUESTS: Final = (REQUESTS, "Tests")
-_DAYS: Final = frozenset({*PERIOD, "from", "to", "request_by"})
+_OF_REQUESTS: Final = (REQUESTS, TESTS_SHEET)
 _MOST_KEPT: Final = 20_000
 
 
@@ -115,12 +114,10 @@ def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
 
 def _reader(kind: str, name: str) -> Reader | None:
     """How a column is read for what it means; None where its cells are text, whatever stands in them."""
-    if kind in _OF_REQUESTS:
-        return partial(_of_request, name) if name in (*DAYS, *UNITS, *AMOUNTS) else None
-    if name in _DAYS:
-        return period_day
-    setting = SETTINGS.get(name)
-    return partial(read_cell, setting) if setting is not None and setting.kind in _NUMBERS else None
+    field = columns_of(kind).get(name)
+    if field is None or field.kind not in (Kind.DAY, *_NUMBERS):
+        return None
+    return partial(_of_request, name) if kind in _OF_REQUESTS else partial(read_cell, field)
 
 
 def _of_request(name: str, value: Cell, manner: Manner) -> Read[Any]:
@@ -137,7 +134,10 @@ def _manners(grid: Grid, setting: int | None) -> dict[str, Manner]:
 
     In requests each column tells for itself, elsewhere all dates and all amounts of the table together.
     """
-    texts: dict[str, set[str]] = {c.name: set() for c in grid.columns if _telling(grid.kind, c.name)}
+    fields = columns_of(grid.kind)
+    dated = {name for name, field in fields.items() if field.kind is Kind.DAY}
+    telling = dated | {name for name, field in fields.items() if field.is_amount}
+    texts: dict[str, set[str]] = {column.name: set() for column in grid.columns if column.name in telling}
     watched = [(column.place - 1, texts[column.name]) for column in grid.columns if column.name in texts]
     values = [column.place - 1 for column in grid.columns if column.name not in ("setting", *PERIOD)]
     of_settings: set[str] = set()
@@ -151,15 +151,9 @@ def _manners(grid: Grid, setting: int | None) -> dict[str, Manner]:
     typed = grid.table.typed
     if grid.kind in _OF_REQUESTS:
         return {name: Manner(date_order_of(found), _mark(found), typed) for name, found in texts.items()}
-    days = {text for name, found in texts.items() if name in _DAYS for text in found}
-    amounts = of_settings.union(*(found for name, found in texts.items() if name not in _DAYS))
+    days = {text for name, found in texts.items() if name in dated for text in found}
+    amounts = of_settings.union(*(found for name, found in texts.items() if name not in dated))
     return {"": Manner(date_order_of(days), readers.decimal_mark_of(amounts), typed)}
-
-
-def _telling(kind: str, name: str) -> bool:
-    if kind in _OF_REQUESTS:
-        return name in (*DAYS, *AMOUNTS)
-    return name in _DAYS or (name in SETTINGS and SETTINGS[name].kind in _MONEY)
 
 
 def _mark(texts: set[str]) -> DecimalMark:

@@ -69,7 +69,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def _text(page: Any, value: str) -> Any:
-    from returnctl.files.edits.sheet_text import storable
+    from returnctl.files.new_workbook import storable
 
     cell = WriteOnlyCell(page, storable(value))
     cell.data_type = "s"

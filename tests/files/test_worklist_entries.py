@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from returnctl.files.document import open_document
-from returnctl.files.edits.timeless import untouched
+from returnctl.files.new_workbook import untouched
 from returnctl.files.worklists.entries import first_entry
 from returnctl.files.worklists.worklist import write_worklist
 from returnctl.values.location import Location

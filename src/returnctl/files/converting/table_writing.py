@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from returnctl.files.converting.carrying import Tally, Unfit, carried, shown
 from returnctl.files.converting.grid_cells import IDENTIFIERS, Value
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
-from returnctl.files.edits.sheet_text import LONGEST, storable, stored_length
-from returnctl.files.edits.sheet_values import exact
-from returnctl.files.edits.timeless import abandon, save, unstamp
+from returnctl.files.new_workbook import LONGEST, abandon, exact, save, storable, stored_length, unstamp
 from returnctl.files.text.file import line_ends
 from returnctl.files.text.quoted import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.edits.package import MAIN
-from returnctl.files.edits.sheet_text import LONGEST, stored_length
 from returnctl.files.edits.styles import Styles
 from returnctl.files.edits.xml_text import escaped
+from returnctl.files.new_workbook import LONGEST, stored_length
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.location import Location, column_letters
 from returnctl.values.visible import visible

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import IO, BinaryIO, Final, NamedTuple, TypeAlias
 
-from returnctl.files.edits.timeless import entry, timeless
 from returnctl.files.edits.xml_text import (
     ATTRIBUTES,
     UneditableError,
@@ -18,6 +17,7 @@ from returnctl.files.edits.xml_text import (
     with_last,
 )
 from returnctl.files.gate.parts import CHUNK, parts_of
+from returnctl.files.new_workbook import entry, timeless
 
 Parts: TypeAlias = "zipfile.ZipFile | dict[str, str]"
 Edited: TypeAlias = Callable[[], Iterator[str]]

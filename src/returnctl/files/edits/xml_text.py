@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Final
 
-from returnctl.files.edits.sheet_text import storable
+from returnctl.files.new_workbook import storable
 
 # What stands in a tag behind its name, with quotes that may hold anything.
 ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?"""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 from returnctl.files.books.workbooks import Workbook, from_template, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
-from returnctl.files.edits.timeless import bears_our_time, untouched
 from returnctl.files.gate.kind import Kind
+from returnctl.files.new_workbook import bears_our_time, untouched
 from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.report_columns import fields_of, report_named_by
 from returnctl.files.requests.side_tables import REQUIRED as BESIDE

@@ -4,8 +4,7 @@ import textwrap
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from returnctl.files.books.workbooks import CHOICES, INSTRUCTIONS
-from returnctl.files.edits.sheet_text import LONGEST, stored_length
-from returnctl.files.edits.timeless import abandon, save, unstamp
+from returnctl.files.new_workbook import LONGEST, abandon, save, stored_length, unstamp
 from returnctl.files.templates.form import Template, plain
 from returnctl.files.templates.guide import guide
 from returnctl.files.templates.sheet import TableSheet, fit_to_page, styled_cell, text_cell

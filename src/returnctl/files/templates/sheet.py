@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from returnctl.files.edits.sheet_text import storable
-from returnctl.files.edits.sheet_values import exact
+from returnctl.files.new_workbook import exact, storable
 from returnctl.files.templates.form import Doubtful, Entry, TableForm, Template, currencies, holds_values, plain
 from returnctl.files.templates.guide import advised_days, built_in_words
 from returnctl.files.worklists.worklist import Cell

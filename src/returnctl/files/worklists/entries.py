@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from returnctl.files.books.workbooks import Workbook, open_workbook, rows
 from returnctl.files.document import Document
-from returnctl.files.edits.timeless import untouched
+from returnctl.files.new_workbook import untouched
 from returnctl.files.requests.report_columns import known_columns
 from returnctl.files.worklists.worklist import DECISIONS, SUMMARY
-from returnctl.schema.cells import as_text
 from returnctl.schema.folding import bare, folded
+from returnctl.schema.readers import as_text
 from returnctl.values.finding import Code
 from returnctl.values.location import Location
 
@@ -26,17 +26,12 @@ def first_entry(document: Document, to_fill: Sequence[str]) -> Location | None:
         locked = any(finding.code is Code.PASSWORD_PROTECTED for finding in book)
         return Location(document.shown) if locked else None
     sheet = next((sheet for sheet in book.sheets if sheet.name == DECISIONS), None)
-    if sheet is None:
-        return None
-    places: dict[str, int] | None = None
-    for number, cells in rows(book, sheet, []):
-        if places is None:  # ours stand after columns of the input with the same name
-            places = {str(cell): place for place, cell in enumerate(cells) if cell in to_fill}
-            if len(places) < len(to_fill):
-                return None
-            continue
+    below = rows(book, sheet, []) if sheet else iter(())
+    # Ours stand after columns of the input with the same name.
+    places = {str(cell): place for place, cell in enumerate(next(below, (0, []))[1]) if cell in to_fill}
+    for number, cells in below if len(places) == len(to_fill) else ():
         for name, place in places.items():
-            if place < len(cells) and str("" if cells[place] is None else cells[place]).strip():
+            if place < len(cells) and as_text(cells[place]).strip():
                 return Location(document.shown, DECISIONS, number, place + 1, name)
     return None
 

@@ -3,25 +3,18 @@
 No cell of it can become a formula, nothing is cut, and the same rows make the same bytes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
-from returnctl.files.edits.sheet_text import LONGEST, storable, stored_length
-from returnctl.files.edits.sheet_values import exact
-from returnctl.files.edits.timeless import abandon, save, unstamp
-from returnctl.files.worklists.row_xml import RowXml, insert_rows, put_together
+from returnctl.files.new_workbook import LONGEST, exact, left_out, new_workbook, storable, text_cell, too_long
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location, column_letters
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as SheetCell
-    from openpyxl.styles import Alignment
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 Cell: TypeAlias = str | int | Decimal | date | None
@@ -30,10 +23,9 @@ DECISIONS: Final = "Decisions"
 SUMMARY: Final = "Summary"
 # A sheet has 1,048,576 rows; one is the header.
 MOST_ROWS: Final = 1_048_575
-_TEXT_FORMAT, _MONEY_FORMAT, _DAY_FORMAT, _MOMENT_FORMAT = "@", "0.00####", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+_FORMATS: Final = {Decimal: "0.00####", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 _IDENTIFIERS: Final = frozenset({"sku", "order_id", "order_item_id", "rma_id", "asin", "reason", "reason_code"})
 _WRAPPED: Final = frozenset({"because", "note", "finding"})
-_STYLED: Final = _IDENTIFIERS | _WRAPPED
 _WIDTHS: Final = {
     "order_id": 21,
     "sku": 18,
@@ -75,155 +67,82 @@ def write_worklist(
     left out whole, told in its cell and returned as a finding. `file` is the name for findings.
     Raises OutputError for more rows than a sheet has.
     """
-    from openpyxl import Workbook
+    from openpyxl.styles import Font
 
-    book = Workbook(write_only=True)
-    unstamp(book)
-    try:
-        found = _write_decisions(book, file, headers, rows)
-        found += _write_summary(book, file, summary)
-        save(book, stream)
-    except BaseException:  # an interruption too must leave nothing of the customers' data behind
-        abandon(book)
-        raise
+    with new_workbook(stream) as book:
+        decisions = book.create_sheet(DECISIONS)
+        decisions.freeze_panes = "A2"
+        for place, header in enumerate(headers, 1):
+            decisions.column_dimensions[column_letters(place)].width = _WIDTHS.get(header, _USUAL_WIDTH)
+        titles = [text_cell(decisions, header[:LONGEST]) for header in headers]
+        for title in titles:
+            title.font = Font(bold=True)
+        decisions.append(titles)
+        found: list[Finding] = []
+        last = _append(decisions, headers, rows, Location(file, DECISIONS, 1), found)
+        decisions.auto_filter.ref = f"A1:{column_letters(max(len(headers), 1))}{last}"
+        decisions.close()
+        totals = book.create_sheet(SUMMARY)
+        totals.column_dimensions["A"].width, totals.column_dimensions["B"].width = 28, 60
+        _append(totals, ("label", "value"), summary, Location(file, SUMMARY, 0), found)
     return tuple(found)
 
 
-def _write_summary(book: "Workbook", file: str, summary: Iterable[Sequence[Cell]]) -> list[Finding]:
-    sheet = book.create_sheet(SUMMARY)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 60
-    found: list[Finding] = []
-    for number, row in enumerate(summary, 1):
-        cells, more = _cells(sheet, ("label", "value"), row, Location(file, SUMMARY, number))
-        sheet.append(cells)
-        found += more
-    return found
-
-
-def _write_decisions(
-    book: "Workbook", file: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> list[Finding]:
-    sheet = book.create_sheet(DECISIONS)
-    sheet.freeze_panes = "A2"
-    for place, header in enumerate(headers, 1):
-        sheet.column_dimensions[column_letters(place)].width = _WIDTHS.get(header, _USUAL_WIDTH)
-    sheet.append([_heading(sheet, header) for header in headers])
-    found: list[Finding] = []
-    with TemporaryFile() as kept:
-        last = _keep_rows(kept, sheet, file, headers, rows, found)
-        sheet.auto_filter.ref = f"A1:{column_letters(max(len(headers), 1))}{last}"
-        sheet.close()
-        insert_rows(kept, sheet._writer.out)  # noqa: SLF001 - openpyxl has no other name for it
-    return found
-
-
-def _keep_rows(
-    kept: BinaryIO,
+def _append(
     sheet: "WriteOnlyWorksheet",
-    file: str,
     headers: Sequence[str],
     rows: Iterable[Sequence[Cell]],
+    above: Location,
     found: list[Finding],
 ) -> int:
-    """Write the XML of the rows to a file for the time being; gives the number of the last row."""
-    from openpyxl.styles.styleable import StyleableObject
-
-    def style(header: str, value: str | int | Decimal | date) -> int | None:
-        cell = _cell(sheet, header, value)
-        return cell.style_id if isinstance(cell, StyleableObject) and cell.has_style else None
-
-    xml = RowXml(headers, style, storable, exact)
-
-    def texts() -> Iterator[str]:
-        for number, row in enumerate(rows, 2):
-            if number > MOST_ROWS + 1:
-                raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "write a .csv file")
-            values, more = _short_enough(headers, row, Location(file, DECISIONS, number))
-            found.extend(more)
-            yield xml.row(number, values)
-
-    return 1 + put_together(kept, texts())
+    """Put rows below a row; the number of the last one."""
+    cells = _Cells(sheet, headers)
+    first = (above.row or 0) + 1
+    number = first - 1
+    for number, row in enumerate(rows, first):
+        if number > MOST_ROWS + 1:
+            raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "write a .csv file")
+        for place, value in enumerate(row, 1):
+            if length := too_long(value):
+                message = f"the text has {length} characters, and a cell holds {LONGEST}: it was left out"
+                at = above._replace(row=number, column=place, name=headers[place - 1] or None)
+                found.append(
+                    Finding(Code.TEXT_TOO_LONG, at, message, "write a .csv or .jsonl file, which hold any length")
+                )
+        sheet.append([cells.cell(place, value) for place, value in enumerate(row)])
+    return number
 
 
-def _heading(sheet: "WriteOnlyWorksheet", header: str) -> "SheetCell":
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+class _Cells:
+    """The cells of a row. Each column has one for each kind of value: to style a cell costs more than to write it."""
 
-    cell = WriteOnlyCell(sheet, storable(header)[:LONGEST])
-    cell.data_type = "s"
-    cell.font = Font(bold=True)
-    return cell
+    def __init__(self, sheet: "WriteOnlyWorksheet", headers: Sequence[str]) -> None:
+        self._sheet, self._headers = sheet, headers
+        self._made: dict[tuple[int, type], SheetCell] = {}
 
+    def cell(self, place: int, value: Cell) -> "SheetCell | None":
+        """The cell of a column with a value in it, until the column's next value of that kind."""
+        if value is None or value == "":
+            return None
+        kind = type(value) if not isinstance(value, str) and exact(value) else str
+        cell = self._made.get((place, kind)) or self._styled(place, kind)
+        if kind is str:
+            text = str(value)
+            cell.value = left_out(length) if (length := too_long(text)) else storable(text)
+            cell.data_type = "s"  # whatever it begins with
+        else:
+            cell.value = value
+        return cell
 
-def _cells(
-    sheet: "WriteOnlyWorksheet", headers: Sequence[str], row: Sequence[Cell], at: Location
-) -> tuple[list["SheetCell | str | int | None"], Sequence[Finding]]:
-    values, found = _short_enough(headers, row, at)
-    cells: list[SheetCell | str | int | None] = [
-        None if value is None or value == "" else _cell(sheet, header, value)
-        for header, value in zip(headers, values, strict=True)
-    ]
-    return cells, found
+    def _styled(self, place: int, kind: type) -> "SheetCell":
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment
 
-
-def _short_enough(
-    headers: Sequence[str], row: Sequence[Cell], at: Location
-) -> tuple[Sequence[Cell], Sequence[Finding]]:
-    """The row with every text left out that no cell can hold."""
-    long = [place for place, value in enumerate(row) if isinstance(value, str) and len(value) * 2 > LONGEST]
-    if not long:
-        return row, ()
-    values, found = list(row), []
-    for place in long:
-        length = stored_length(str(row[place]))
-        if length > LONGEST:
-            found.append(_too_long(at._replace(column=place + 1, name=headers[place] or None), length))
-            values[place] = f"(left out: {length} characters do not fit into a cell)"
-    return values, found
-
-
-def _cell(sheet: "WriteOnlyWorksheet", header: str, value: str | int | Decimal | date) -> "SheetCell | str | int":
-    if isinstance(value, str) or not exact(value):
-        return _text_cell(sheet, header, str(value))
-    if isinstance(value, int):
-        return value
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet)
-    cell.value = value
-    if isinstance(value, Decimal):
-        cell.number_format = _MONEY_FORMAT
-    else:
-        cell.number_format = _MOMENT_FORMAT if isinstance(value, datetime) else _DAY_FORMAT
-    return cell
-
-
-def _text_cell(sheet: "WriteOnlyWorksheet", header: str, text: str) -> "SheetCell | str":
-    """Text stays text whatever it begins with: the type is set after the value.
-
-    Text that begins with a letter or a digit is never taken for anything else and goes as it is.
-    """
-    text = storable(text)
-    if header not in _STYLED and text[0].isalnum():
-        return text
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    if header in _IDENTIFIERS:
-        cell.number_format = _TEXT_FORMAT
-    elif header in _WRAPPED:
-        cell.alignment = _wrapping()
-    return cell
-
-
-@lru_cache(maxsize=1)
-def _wrapping() -> "Alignment":
-    from openpyxl.styles import Alignment
-
-    return Alignment(wrap_text=True, vertical="top")
-
-
-def _too_long(at: Location, length: int) -> Finding:
-    message = f"the text has {length} characters, and a cell holds {LONGEST}: it was left out"
-    return Finding(Code.TEXT_TOO_LONG, at, message, "write a .csv or .jsonl file, which hold any length")
+        cell = self._made[place, kind] = WriteOnlyCell(self._sheet)
+        if kind is not str:
+            cell.number_format = _FORMATS.get(kind, "General")
+        elif self._headers[place] in _IDENTIFIERS:
+            cell.number_format = "@"
+        elif self._headers[place] in _WRAPPED:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        return cell

@@ -427,28 +427,6 @@ def test_old_constants_are_told_of_all_requests_however_little_a_desk_keeps(monk
     assert len(desk.old_constants()) > len(other.old_constants()) > 0
 
 
-def test_grounds_with_several_terms_leave_nothing_behind_when_they_are_forgotten(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("returnctl.deciding.desk._LARGEST", 3)
-    shoes = setting("returnable", value=False, category="shoes")
-    desk = Desk(policy_of(shoes, setting("return_window_days", 45, category="books")), AS_OF)
-    for number in range(30):
-        for store in ("US", "DE", "UK", "CA"):
-            decision = desk.decide(ask(store=store, currency=None, quantity=number + 1, order_quantity=40))
-            assert len(decision.ground.terms) > 1
-    kept = [*desk._work.tables.values(), *(table for ground in desk._grounds.values() for table in ground.kept)]
-    assert sum({id(table): len(table) for table in kept}.values()) <= 3 + len(decision.ground.kept)
-
-
-def test_all_facts_of_a_decision_can_be_sliced_and_compared() -> None:
-    one, other = decided(stock=3), decided(stock=3)
-    assert one.established == other.established
-    assert hash(one.established) == hash(other.established)
-    assert one.established[:] == tuple(one.established) == one.established[0:10]
-    assert one.established != decided(stock=0).established
-
-
 # SKUs.
 
 
@@ -519,7 +497,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         assert desk.decide(ask(**unknown)).handling == decided(override=KEPT, **unknown).handling
     tables = {name: table for name, table in vars(desk).items() if isinstance(table, dict)}
     assert {name: len(table) for name, table in tables.items() if len(table) > 2} == {}
-    assert {"_below", "_grounds", "_skus", "_verdicts", "_responses"} <= set(tables)
+    assert {"_grounds", "_skus", "_verdicts", "_responses"} <= set(tables)
 
 
 @pytest.mark.parametrize(

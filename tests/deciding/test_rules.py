@@ -4,8 +4,8 @@ from builders import AS_OF, POLICY, ask, decided, policy_of
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits, cuts, names
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.fact import Established, closed_list, words
-from returnctl.deciding.facts import FACT_NAMES, answers_of
+from returnctl.deciding.fact import Established, closed_list, measured, words
+from returnctl.deciding.facts import FACT_NAMES, TELLING, answers_of
 from returnctl.deciding.missing import would_settle
 from returnctl.deciding.plain_facts import CLAIM, FULFILMENT, REPLACEMENT
 from returnctl.deciding.rule_table import (
@@ -99,7 +99,7 @@ def test_the_same_advice_stands_and_only_the_item_is_open() -> None:
         row("keeps", Recommendation.REPLACE, Item.KEEP, value="small"),
         row("sends", Recommendation.REPLACE, Item.SEND_BACK),
     )
-    verdict = consult(table, known(value="small, high"), FACT_NAMES, FULL)
+    verdict = consult(table, known(value="small, high"), TELLING, FULL)
     assert (verdict.recommendation, verdict.item, verdict.rule, verdict.settled) == (
         Recommendation.REPLACE,
         Item.UNDECIDED,
@@ -150,8 +150,8 @@ def test_an_interval_has_the_answers_that_it_touches() -> None:
 
 def test_the_members_of_a_closed_list_are_its_answers() -> None:
     assert closed_list(decided().terms) is CLOSED_LIST
-    assert FULFILMENT.possible(("merchant", "amazon"), CLOSED_LIST) == 0b11
-    assert FULFILMENT.possible(("amazon",), CLOSED_LIST) == bits(FULFILMENT.answers, ("amazon",))
+    assert FULFILMENT.possible(measured(("merchant", "amazon")), decided().terms) == 0b11
+    assert FULFILMENT.possible(measured(("amazon",)), decided().terms) == bits(FULFILMENT.answers, ("amazon",))
 
 
 def test_answers_and_bits_are_two_ways_to_say_the_same() -> None:
@@ -163,15 +163,15 @@ def test_answers_and_bits_are_two_ways_to_say_the_same() -> None:
 
 
 def fact(possible: int, *settled_by: tuple[str, ...]) -> Established:
-    return Established(possible, (), (), (), settled_by, None, (), ordinary=False, measured=())
+    return Established(possible, (), (), (), settled_by, (), ordinary=False)
 
 
 def missing(table: tuple[Rule, ...], found: list[Established], *, mark_blank: bool = False) -> object:
     def ask_rules(answers: tuple[int, ...]) -> object:
-        return consult(table, answers, FACT_NAMES, FULL)
+        return consult(table, answers, TELLING, FULL)
 
-    verdict = consult(table, tuple(known_.possible for known_ in found), FACT_NAMES, FULL)
-    return would_settle(found, verdict, mark_blank, FACT_NAMES, ask_rules)  # type: ignore[arg-type]
+    verdict = consult(table, tuple(known_.possible for known_ in found), TELLING, FULL)
+    return would_settle(found, verdict, mark_blank, FACT_NAMES.index("duty"), ask_rules)  # type: ignore[arg-type]
 
 
 def test_nothing_is_missing_where_all_is_settled_and_else_the_smallest_sets_of_fields() -> None:

@@ -155,8 +155,8 @@ def test_periods_of_very_many_overrides_turn_too() -> None:
     terms.cells = (OverrideCell(WINDOW, 60, 3, WINDOW, "60"),)
     table = OverrideTable({"A-1": OverrideEntry(terms, None, 14, Location("o.xlsx", "Overrides"))}, {})
     desk = Desk(POLICY._replace(overrides=table), AS_OF)
-    assert desk.turns == (date(2026, 9, 1),)
-    assert Desk(POLICY, AS_OF).turns == ()
+    assert desk.turns(ask()) == (date(2026, 9, 1),)
+    assert desk.turns(ask(sku="B-1")) == Desk(POLICY, AS_OF).turns(ask()) == ()
     early, late = (
         desk.decide(ask(order_date=day, delivery_date=None)).terms.return_window_days.value
         for day in (date(2026, 8, 31), date(2026, 9, 1))

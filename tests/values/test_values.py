@@ -198,12 +198,6 @@ def test_an_override_table_makes_settings_with_their_cells_when_asked() -> None:
     ]
 
 
-def test_dated_rows_that_share_their_terms_are_given_once() -> None:
-    one = entry(2, 10, first=date(2026, 1, 1))
-    table = OverrideTable({"A": one, "B": one._replace(row=3), "C": entry(4, 5)}, {})
-    assert [row.value for row in table.dated()] == [10]
-
-
 # Models.
 
 

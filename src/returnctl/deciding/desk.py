@@ -7,29 +7,18 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.days import day_of_answer, local_day
-from returnctl.deciding.fact import Established, Fact, Problem
-from returnctl.deciding.facts import FACT_NAMES, all_facts
-from returnctl.deciding.grounds import (
-    Ground,
-    Grouped,
-    Known,
-    Override,
-    Table,
-    Together,
-    dated_overrides,
-    established,
-    groundwork,
-    lay_ground,
-    overlay,
-    possible_categories,
-)
+from returnctl.deciding.duty import DUTY
+from returnctl.deciding.fact import Case, Established, Problem
+from returnctl.deciding.facts import TELLING, all_facts, place_of
+from returnctl.deciding.grounds import Ground, Override, groundwork, lay_ground, overlay, possible_categories
 from returnctl.deciding.handling import Handling, handled, response
+from returnctl.deciding.known import Known
 from returnctl.deciding.missing import Alternatives, would_settle
 from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Answers, Verdict, consult
+from returnctl.deciding.stage import STAGE
 from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
 from returnctl.deciding.telling import Tellable, tellable
-from returnctl.deciding.terms import turning_days
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
@@ -41,7 +30,7 @@ from returnctl.values.visible import visible
 _LARGEST: Final = 10_000
 K = TypeVar("K")
 V = TypeVar("V")
-_STAGE, _WINDOW = FACT_NAMES.index("stage"), FACT_NAMES.index("window")
+_STAGE, _DUTY = place_of(STAGE), place_of(DUTY)
 
 
 class Decision(NamedTuple):
@@ -98,14 +87,11 @@ class Desk:
         self.as_of = as_of
         self.stores = list_stores(policy.stores, store, policy.own_stores)
         self.look_up = reason_finder(policy)
-        self.facts: tuple[Fact, ...] = all_facts(policy.families, self.look_up)
+        self.facts = all_facts(policy.families)
         self.fact_names = tuple(fact.name for fact in self.facts)
         self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
-        self._measured = tuple((place, fact) for place, fact in enumerate(self.facts) if fact.group is None)
-        self._entries = 0
-        self._work = groundwork(policy, self.facts, as_of)
+        self._work = groundwork(policy, as_of)
         self._places: dict[Any, _Place] = {}
-        self._below: dict[Any, Ground] = {}
         self._grounds: dict[Any, Ground] = {}
         self._skus: dict[str, tuple[Override | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
@@ -123,10 +109,17 @@ class Desk:
         store = self.stores.given or self.stores.only
         return store.zone if store else None
 
-    @property
-    def turns(self) -> tuple[date, ...]:
+    def turns(self, request: ReturnRequest) -> tuple[date, ...]:
         """The order days from which on other promises to the customer hold."""
-        return turning_days((*self.policy.settings, *dated_overrides(self.policy.overrides)))
+        _, override, _ = self._placed(request)
+        return (*self._work.turns, *(override.turns if override else ()))
+
+    def cases(self, request: ReturnRequest) -> list[Case]:
+        """The request under each set of terms that may apply."""
+        return self._cases(request, self.ground(request))
+
+    def _cases(self, request: ReturnRequest, ground: Ground) -> list[Case]:
+        return [Case(request, terms, self.look_up(request.reason, terms.store)) for terms in ground.terms]
 
     def flagged(self, sku: str) -> tuple[Finding, ...]:
         """The findings of the override file that make every request on this SKU undecidable."""
@@ -136,64 +129,26 @@ class Desk:
         """The decision on one request, and everything it rests on."""
         place, override, near = self._placed(request)
         ground = self._ground(request, place, override)
-        terms = ground.terms[0]
-        (first, *others), (table, *tables) = self._work.groups, ground.kept
-        together = table.get(first.reading(request)) or self._establish(first, table, request, ground)
-        answers, problems = [*together.answers], together.problems
-        found: list[Any] = [*together.established]
-        for group, table in zip(others, tables, strict=True):
-            together = table.get(group.reading(request)) or self._establish(group, table, request, ground)
-            for at in group.facts:
-                found[at], answers[at] = together.established[at], together.answers[at]
-            if together.problems:
-                problems = (*problems, *together.problems)
-        for (at, fact), cuts in zip(self._measured, ground.cuts, strict=True):
-            measured = found[at] = fact.measure(request, terms)
-            answers[at] = fact.possible(measured.value, cuts)
-            if measured.problem is not None:
-                problems = (*problems, measured.problem)
-        known = Known(self.facts, request, ground, found)
-        if len(ground.terms) > 1:
-            answers = [each.possible for each in known]
-        if len(problems) > 1:  # in the order of the facts
-            problems = tuple([each.problem for each in known if each.problem is not None])
-        verdict = self.verdict(tuple(answers))
-        reason = self.look_up(request.reason, terms.store)
+        cases = self._cases(request, ground)
+        known = Known(self.facts, cases, ground.varies)
+        verdict = self.verdict(known.answers)
         missing = () if verdict.settled else self._would_settle(known, verdict, request)
-        handling = handled(
-            request, verdict, ground.terms, reason, known.measured(_WINDOW), self.possible(verdict.answers), missing
-        )
         return Decision(
             request,
             self.as_of,
             ground,
             known,
             verdict,
-            handling,
+            handled(verdict, cases, self.possible(verdict.answers), missing),
             self.response(request, ground, waits(verdict)),
-            reason,
-            (*near, *place.problems, *problems),
+            cases[0].reason,
+            (*near, *place.problems, *known.problems),
         )
-
-    def _establish(self, group: Grouped, table: Table, request: ReturnRequest, ground: Ground) -> Together:
-        """Establish the facts of a group, for all requests that read the same."""
-        self._entries += 1
-        if self._entries > _LARGEST:
-            self._forget()
-        known = [
-            established(fact, request, ground) if at in group.facts else None for at, fact in enumerate(self.facts)
-        ]
-        together = table[group.reading(request)] = Together(
-            tuple([each.possible if each else 0 for each in known]),
-            tuple(known),
-            tuple([each.problem for each in known if each and each.problem is not None]),
-        )
-        return together
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
         return self._verdicts.get(answers) or _keep(
-            self._verdicts, answers, consult(self.policy.rules, answers, self.fact_names, self._full)
+            self._verdicts, answers, consult(self.policy.rules, answers, TELLING, self._full)
         )
 
     def possible(self, answers: Answers) -> Mapping[str, tuple[str, ...]]:
@@ -219,7 +174,7 @@ class Desk:
         key = (verdict.answers, tuple([known[place].settled_by for place in unknown]), mark_blank)
         missing = self._missing.get(key)
         if missing is None:
-            missing = would_settle(known, verdict, mark_blank, self.fact_names, self.verdict)
+            missing = would_settle(known, verdict, mark_blank, _DUTY, self.verdict)
             _keep(self._missing, key, missing)
         return missing
 
@@ -268,28 +223,13 @@ class Desk:
             if ordered is not None and ordered > as_of:
                 ordered = None  # a purchase in the future is no date
         where = (store and store.code, currency, category, ordered and bisect_right(turns, ordered))
-        key = where if override is None else (*where, request.sku, ordered if override.turns else None)
-        ground = self._grounds.get(key)
+        ground = self._grounds.get(where)
         if ground is None:
-            if len(self._grounds) >= _LARGEST:
-                self._forget()
-            ground = self._below.get(where)
-            if ground is None:
-                ground = self._below[where] = lay_ground(self._work, store, currency, category, ordered)
-            if override is not None:
-                ground = overlay(self._work, ground, override, currency, category, ordered)
-            self._grounds[key] = ground
+            ground = _keep(self._grounds, where, lay_ground(self._work, store, currency, category, ordered))
             if self._ages:
                 terms = [term for each in ground.terms for term in each if isinstance(term, Term)]
                 self._old.update([term.cite for term in terms if self._is_old(term.cite)])
-        return ground
-
-    def _forget(self) -> None:
-        """Drop all grounds and what was established on them: memory stays bounded."""
-        self._entries = 0
-        self._grounds.clear()
-        self._below.clear()
-        self._work.tables.clear()
+        return ground if override is None else overlay(self._work, ground, override, currency, category, ordered)
 
     def _override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
         """The override of a SKU, or what is to be said where it nearly matches that of another."""

@@ -1,14 +1,14 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
-from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
+from returnctl.deciding.days import Dates, dates_of
 from returnctl.values.cite import Cite
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.policy import Terms
+from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest, cite_of
 
 
@@ -33,6 +33,23 @@ def _place(field: str, request: ReturnRequest) -> Location:
     if request.source.file or not cite.name:
         return request.source.at(request.row)
     return Location(cite.name)
+
+
+class Case:
+    """A request under one set of terms, with its reason as it is listed for the store."""
+
+    __slots__ = ("_dates", "reason", "request", "terms")
+
+    def __init__(self, request: ReturnRequest, terms: Terms, reason: Reason | None = None) -> None:
+        self.request, self.terms, self.reason = request, terms, reason
+        self._dates: Dates | None = None
+
+    @property
+    def dates(self) -> Dates:
+        """The request's dates by the store's calendar."""
+        if self._dates is None:
+            self._dates = dates_of(self.request, self.terms)
+        return self._dates
 
 
 class Evidence(NamedTuple):
@@ -68,25 +85,17 @@ def measured(
     uses: tuple[str, ...] = (),
     settled_by: tuple[tuple[str, ...], ...] = (),
     problem: Problem | None = None,
-    also: tuple[Cite, ...] = (),
     *,
     ordinary: bool = False,
 ) -> Measured:
     """Answers with their evidence at once."""
-    return Measured(value, Evidence(args, reads, uses, settled_by, also, ordinary), problem)
+    return Measured(value, Evidence(args, reads, uses, settled_by, (), ordinary), problem)
 
 
-def at_hand(_request: ReturnRequest, _terms: Terms, measured: Measured) -> Evidence:
+def at_hand(_case: Case, measured: Measured) -> Evidence:
     """The evidence of a fact that tells it at once."""
     evidence: Evidence = measured.basis
     return evidence
-
-
-class Group(StrEnum):
-    """Facts that read what often comes again: the same marks, the same days."""
-
-    MARKS = "marks"
-    DAYS = "days"
 
 
 def closed_list(_terms: Terms) -> Cuts:
@@ -94,28 +103,52 @@ def closed_list(_terms: Terms) -> Cuts:
     return CLOSED_LIST
 
 
+def no_turns(_field: str, _case: Case, _units: Sequence[int]) -> Iterable[Any]:
+    """No field of an axis turns this fact."""
+    return ()
+
+
+def never_crossed(_fields: frozenset[str], _case: Case) -> bool:
+    """No two fields of this fact count only together."""
+    return False
+
+
+YES_OR_NO: Final = (("Y", True), ("N", False))
+
+
 class Fact(NamedTuple):
     """One question: what it reads and uses, on which axis it turns, and how it is measured.
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
-    are the measured arguments. `quiet` are answers that go without saying. Facts
-    whose readings often come again are established together with others of their `group` and kept.
+    are the measured arguments. `quiet` are answers that go without saying; of several facts that show why a rule
+    does not fit the one with the least `rank` tells most. `of_desk` facts are not about the return itself: the
+    built-in rules on them stay on top of a seller's.
+
+    `turns` are the last points of an unknown field's axis (days, amounts, numbers) before which the answer may
+    be another one than after it, where so many units may come back; `samples` has for a field of a closed list
+    one value of each kind. `crossed` says whether unknown fields count only together, as in a difference or a
+    quotient.
     """
 
     name: str
     answers: tuple[str, ...]
     reads: tuple[str, ...]
     uses: tuple[str, ...]
-    measure: Callable[[ReturnRequest, Terms], Measured]
+    measure: Callable[[Case], Measured]
     says: tuple[str, ...]
+    rank: int
     cuts: Callable[[Terms], Cuts] = closed_list
     quiet: tuple[str, ...] = ()
-    group: Group | None = None
-    evidence: Callable[[ReturnRequest, Terms, Measured], Evidence] = at_hand
+    of_desk: bool = False
+    evidence: Callable[[Case, Measured], Evidence] = at_hand
+    turns: Callable[[str, Case, Sequence[int]], Iterable[Any]] = no_turns
+    samples: Mapping[str, tuple[tuple[str, Any], ...]] = {}
+    crossed: Callable[[frozenset[str], Case], bool] = never_crossed
 
-    def possible(self, value: Range | tuple[str, ...], cuts: Cuts) -> int:
-        """The answers that are possible for what was measured, as bits."""
-        return bits(self.answers, cuts.within(value) if isinstance(value, Range) else value)
+    def possible(self, measured: Measured, terms: Terms) -> int:
+        """The answers that are possible for what was measured under these terms, as bits."""
+        value = measured.value
+        return bits(self.answers, self.cuts(terms).within(value) if isinstance(value, Range) else value)
 
 
 class Established(NamedTuple):
@@ -126,21 +159,15 @@ class Established(NamedTuple):
     reads: tuple[str, ...]
     uses: tuple[str, ...]
     settled_by: tuple[tuple[str, ...], ...]
-    problem: Problem | None
     also: tuple[Cite, ...]
     ordinary: bool
-    measured: Range | tuple[str, ...]
 
 
-def establish(fact: Fact, request: ReturnRequest, terms: Terms, measured: Measured | None = None) -> Established:
-    """One fact of a request under its terms with its evidence, measured now or before."""
-    found = measured or fact.measure(request, terms)
-    args, reads, uses, settled_by, also, ordinary = fact.evidence(request, terms, found)
-    possible = fact.possible(found.value, fact.cuts(terms))
-    known = possible & (possible - 1) == 0
-    return Established(
-        possible, args, reads, uses, () if known else settled_by, found.problem, also, ordinary, found.value
-    )
+def establish(fact: Fact, case: Case, found: Measured) -> Established:
+    """One fact of a case with its evidence, from what was measured of it."""
+    args, reads, uses, settled_by, also, ordinary = fact.evidence(case, found)
+    possible = fact.possible(found, case.terms)
+    return Established(possible, args, reads, uses, settled_by if possible & (possible - 1) else (), also, ordinary)
 
 
 def words(fact: Fact, established: Established) -> str:

@@ -1,45 +1,45 @@
 """All facts of a policy, in the order of the rules table."""
 
-from returnctl.deciding.duty import duty_fact
+from typing import Final
+
+from returnctl.deciding.duty import DUTY
 from returnctl.deciding.fact import Fact
 from returnctl.deciding.plain_facts import CLAIM, FULFILMENT, REPEAT, REPLACEMENT, RETURNABLE, family_fact
-from returnctl.deciding.reasons import LookUp
 from returnctl.deciding.stage import STAGE
 from returnctl.deciding.value import VALUE
 from returnctl.deciding.window import WINDOW
-
-FACT_NAMES = (
-    "fulfilment",
-    "stage",
-    "claim",
-    "repeat",
-    "family",
-    "returnable",
-    "duty",
-    "window",
-    "replacement",
-    "value",
-)
-# Facts that are not about the return itself: the built-in rows on them stay on top of a seller's rules.
-DESK_FACTS = ("fulfilment", "stage", "claim", "repeat")
+from returnctl.values.policy import FAMILIES
 
 
-def all_facts(families: tuple[str, ...], look_up: LookUp) -> tuple[Fact, ...]:
-    """The ten facts, with the families of this policy."""
+def all_facts(families: tuple[str, ...] = FAMILIES) -> tuple[Fact, ...]:
+    """The ten facts, with the families of a policy."""
     return (
         FULFILMENT,
         STAGE,
         CLAIM,
         REPEAT,
-        family_fact(families, look_up),
+        family_fact(families),
         RETURNABLE,
-        duty_fact(look_up),
+        DUTY,
         WINDOW,
         REPLACEMENT,
         VALUE,
     )
 
 
+_FACTS: Final = all_facts()
+FACT_NAMES: Final = tuple([fact.name for fact in _FACTS])
+# Facts that are not about the return itself: the built-in rows on them stay on top of a seller's rules.
+DESK_FACTS: Final = tuple([fact.name for fact in _FACTS if fact.of_desk])
+# The places of the facts, those first that tell most where several could show why a rule does not fit.
+TELLING: Final = tuple(sorted(range(len(_FACTS)), key=lambda place: _FACTS[place].rank))
+
+
+def place_of(fact: Fact) -> int:
+    """The place of a fact among all."""
+    return FACT_NAMES.index(fact.name)
+
+
 def answers_of(families: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """The answers of every fact, in their order, for the families of a policy."""
-    return {fact.name: fact.answers for fact in all_facts(families, lambda _text, _store: None)}
+    return {fact.name: fact.answers for fact in all_facts(families)}

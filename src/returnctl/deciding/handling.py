@@ -1,17 +1,20 @@
 """What follows from a decision: who authorises, who pays the label, what the seller should know, by when to answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
-from returnctl.deciding.amazons_window import amazons_days, counts_the_same
 from returnctl.deciding.axis import Range
-from returnctl.deciding.days import dates_of, day_of_answer, local_day
+from returnctl.deciding.days import day_of_answer, days_between, local_day
+from returnctl.deciding.fact import Case
 from returnctl.deciding.rules import Verdict
-from returnctl.deciding.warnings import Case, warnings_of
+from returnctl.deciding.warnings import Decided, warnings_of
+from returnctl.deciding.window import less_won, season, window_start
 from returnctl.values.decision import Item, Recommendation, Response, Warn
 from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest
+
+V = TypeVar("V")
 
 AUTOMATIC: Final = "automatic"
 MANUAL: Final = "manual"
@@ -52,12 +55,10 @@ def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: 
     return "buyer"
 
 
-def authorization(request: ReturnRequest, several: tuple[Terms, ...], days: object) -> str | None:
-    """Who authorises the request: `manual`, `automatic`, or None where that cannot be known.
-
-    `days` are those that the window measured.
-    """
-    setting, terms = several[0].authorization.value, several[0]
+def authorization(cases: Sequence[Case]) -> str | None:
+    """Who authorises the request: `manual`, `automatic`, or None where that cannot be known."""
+    request, terms = cases[0].request, cases[0].terms
+    setting = terms.authorization.value
     if setting == AUTOMATIC:
         return AUTOMATIC
     if setting == "authorize-each" or (setting == MANUAL and not terms.authorizes_itself.value):
@@ -65,94 +66,79 @@ def authorization(request: ReturnRequest, several: tuple[Terms, ...], days: obje
     if isinstance(request.in_policy, bool) and setting != _ALL:
         marked: bool | None = request.in_policy
     else:
-        marked = in_time(request, several, days)
+        marked = _agreed([automatic_by_date(case) for case in cases])
     if setting == MANUAL:
         return MANUAL if marked is False else AUTOMATIC
-    return _named(marked)
+    return None if marked is None else AUTOMATIC if marked else MANUAL
 
 
-def _named(automatic: bool | None) -> str | None:
-    return None if automatic is None else AUTOMATIC if automatic else MANUAL
-
-
-def in_time(request: ReturnRequest, several: tuple[Terms, ...], days: object) -> bool | None:
-    """`automatic_by_date` under every set of terms that may apply; None where they differ.
-
-    `days` are those that the window measured; of several sets they are those under the first.
-    """
-    measured = days if len(several) == 1 else None
-    found = {automatic_by_date(request, terms, measured) for terms in several}
-    return found.pop() if len(found) == 1 else None
-
-
-def automatic_by_date(request: ReturnRequest, terms: Terms, days: object) -> bool | None:
+def automatic_by_date(case: Case) -> bool | None:
     """Whether the request came within the time in which it is authorised automatically; the last day is inside.
 
     That is Amazon's own window, or under `automatic-all` the seller's days counted from the order date.
-    `days` are those measured for the seller's window, where they are at hand: mostly both count the same.
     """
-    if terms.authorization.value == _ALL:
-        return _within_automatic_window(request, terms)
-    window = terms.amazon_window_days.value
-    measured = days if isinstance(days, Range) and counts_the_same(terms) else amazons_days(request, terms)
-    low, high = measured
+    if case.terms.authorization.value == _ALL:
+        return _within_automatic_window(case)
+    window = case.terms.amazon_window_days.value
+    low, high = _amazons_days(case)
     if high is not None and high <= window:
         return True
     return False if low is not None and low > window else None
 
 
-def _within_automatic_window(request: ReturnRequest, terms: Terms) -> bool | None:
-    longest = terms.automatic_window_days.value
+def _amazons_days(case: Case) -> Range:
+    """Fewest and most days between the start of Amazon's own window and the request; its own seasons count as won."""
+    dates, terms = case.dates, case.terms
+    start = window_start(dates, terms, terms.amazon_window_starts.value)
+    covering = season(dates, terms.amazon_holidays, dates.asked)
+    return less_won(days_between(start.span, dates.asked), terms.amazon_window_days.value, covering)
+
+
+def _within_automatic_window(case: Case) -> bool | None:
+    longest = case.terms.automatic_window_days.value
     if longest is None:
         return True
-    dates = dates_of(request, terms)
-    ordered, asked = dates.order_date, dates.request_date
+    ordered, asked = case.dates.order_date, case.dates.request_date
     if ordered is None or asked is None:
         return None
     return (asked - ordered).days <= longest
 
 
 def handled(
-    request: ReturnRequest,
     verdict: Verdict,
-    several: tuple[Terms, ...],
-    reason: Reason | None,
-    days: object,
+    cases: Sequence[Case],
     possible: Mapping[str, tuple[str, ...]],
     missing: tuple[tuple[str, ...], ...],
 ) -> Handling:
     """What follows from a verdict under the sets of terms that may apply.
 
-    `days` are those that the window measured, `possible` the answers of the facts, `missing` what would settle it.
+    `possible` are the answers of the facts, `missing` what would settle it.
     """
-    terms = several[0]
-    fault, who = fault_of(reason, terms), authorization(request, several, days)
-    advice, item = verdict.recommendation, verdict.item
+    case, advice, item = cases[0], verdict.recommendation, verdict.item
+    fault, who = fault_of(case.reason, case.terms), authorization(cases)
     return Handling(
         who,
-        label_payer(terms, fault, advice, item)
-        if len(several) == 1
-        else _agreed([label_payer(one, fault, advice, item) for one in several]),
+        _agreed([label_payer(each.terms, fault, advice, item) for each in cases]),
         fault,
-        warnings_of(Case(request, terms, reason, fault, advice, possible, who, item)),
-        note_of(verdict, terms, reason, possible),
+        warnings_of(Decided(case, fault, advice, possible, who, item)),
+        note_of(verdict, case, possible),
         missing,
     )
 
 
-def _agreed(payers: Iterable[str | None]) -> str | None:
+def _agreed(several: Sequence[V]) -> V | None:
     """What holds under all terms that may apply; None where they differ."""
-    found = set(payers)
-    return found.pop() if len(found) == 1 else None
+    first = several[0]
+    return first if len(several) == 1 or all(each == first for each in several) else None
 
 
-def note_of(verdict: Verdict, terms: Terms, reason: Reason | None, possible: Mapping[str, tuple[str, ...]]) -> str:
+def note_of(verdict: Verdict, case: Case, possible: Mapping[str, tuple[str, ...]]) -> str:
     """Advice for the seller: the rule's, the reason's and the override's own note."""
-    quiet = verdict.recommendation is Recommendation.NO_ACTION
+    quiet, reason = verdict.recommendation is Recommendation.NO_ACTION, case.reason
     notes: Iterable[str | None] = (
         verdict.rules[0].note if verdict.rule else "",
         reason.note if reason and not quiet else "",
-        terms.note.value,
+        case.terms.note.value,
         _AUTHORISE_NOW
         if verdict.recommendation is Recommendation.REVIEW
         and possible["duty"] == ("must-accept",)

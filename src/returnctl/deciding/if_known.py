@@ -3,39 +3,32 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import combinations, product
+from itertools import product
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.days import dates_of
 from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.fact import Case
 from returnctl.deciding.stores import possible_stores
-from returnctl.deciding.turning import (
-    CENT,
-    days_counted_from,
-    turning_amounts,
-    turning_days,
-    turning_orders,
-    turning_refunds,
-)
-from returnctl.deciding.window import STARTS
+from returnctl.deciding.value import CENT
+from returnctl.deciding.window import READS
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
-from returnctl.values.policy import Reason, Terms
-from returnctl.values.request import ReturnRequest
+from returnctl.values.policy import Reason
+from returnctl.values.request import AMOUNTS, ReturnRequest
 
-_START_FIELDS: Final = frozenset(STARTS.values())
 _HAPPENED: Final = frozenset({"order_date", "ship_date", "delivery_date"})
-# What is compared with one another: on either axis the turning points depend on the other field.
-_CROSSING: Final = {
-    frozenset({"amount", "order_quantity"}),
-    frozenset({"amount", "refunded_amount"}),
-    frozenset({"order_quantity", "refunded_amount"}),
-    frozenset({"order_quantity", "quantity"}),
-}
 # More boxes than these tell a person nothing.
 _MOST: Final = 400
 # Nor do units beyond these.
 _MOST_UNITS: Final = 50
+# With which point an axis begins, and how far the next one is; days go back without end.
+_AXES: Final[dict[str, tuple[Any, Any]]] = {
+    **dict.fromkeys(READS, (None, timedelta(days=1))),
+    **dict.fromkeys(AMOUNTS, (Decimal("0.00"), CENT)),
+    "order_quantity": (1, 1),
+    "quantity": (1, 1),
+    "stock": (0, 1),
+}
 
 
 class Piece(NamedTuple):
@@ -59,7 +52,7 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
         return ()
     fields = decision.handling.missing[0]
     requests = list(_by_store(decision.request, fields, desk))
-    if any(_crossed(request, fields, desk.ground(request).terms) for request in requests):
+    if any(_crossed(desk, case, frozenset(fields)) for request in requests for case in desk.cases(request)):
         return ()
     each = [(request, [tuple(_pieces(field, fields, request, desk)) for field in fields]) for request in requests]
     if not 0 < sum(prod(len(axis) for axis in axes) for _, axes in each) <= _MOST:
@@ -71,23 +64,12 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
     return tuple(boxes)
 
 
-def _crossed(request: ReturnRequest, fields: tuple[str, ...], several: tuple[Terms, ...]) -> bool:
-    """Whether what one of the fields says depends on another one, or on other requests for the order line."""
-    counting = {"quantity"} if isinstance(request.quantity, int) else {"quantity", "order_quantity"}
-    if request.asked_back is not None and not counting.isdisjoint(fields):
+def _crossed(desk: Desk, case: Case, fields: frozenset[str]) -> bool:
+    """Whether what one of the fields says depends on another one, or more units than anybody looks at are open."""
+    ordered = case.request.order_quantity
+    if "quantity" in fields and isinstance(ordered, int) and ordered > _MOST_UNITS:
         return True
-    if "quantity" in fields and not _few_units(request, fields):
-        return True
-    if "request_date" in fields and any(days_counted_from(fields, request, each) for each in several):
-        return True
-    return any(frozenset(pair) in _CROSSING for pair in combinations(fields, 2))
-
-
-def _few_units(request: ReturnRequest, fields: tuple[str, ...]) -> bool:
-    """Whether each unit that may come back can be looked at, or only the stock counts."""
-    if isinstance(request.order_quantity, int):
-        return request.order_quantity <= _MOST_UNITS
-    return "stock" not in fields
+    return any(fact.crossed(fields, case) for fact in desk.facts)
 
 
 def _by_store(request: ReturnRequest, fields: tuple[str, ...], desk: Desk) -> Iterator[ReturnRequest]:
@@ -158,33 +140,26 @@ def _joined(one: Span | tuple[str, ...], other: Span | tuple[str, ...]) -> Span 
 
 
 def _pieces(field: str, fields: tuple[str, ...], request: ReturnRequest, desk: Desk) -> Iterator[Piece]:
-    """The parts of one field's axis between its turning points."""
-    several = desk.ground(request).terms
+    """The parts of one field's axis between its turning points, or the members of its closed list."""
+    cases = desk.cases(request)
+    if field not in _AXES or (field == "quantity" and request.order_quantity is not None):
+        return (Piece((shown,), value) for shown, value in _listed(field, cases[0], desk))
     units = sorted(_units(request, fields))
-    if field in _START_FIELDS or field == "request_date":
-        turns = set().union(*(turning_days(field, request, terms) for terms in several))
-        turns = turns.union(desk.turns) if field == "order_date" else turns
-        if field in _HAPPENED:
-            turns = {day for day in turns if day <= _latest(request, several[0])}
-        yield from _day_pieces(sorted(turns))
-    elif field == "amount":
-        yield from _amount_pieces(sorted(set().union(*(turning_amounts(request, each, units) for each in several))))
-    elif field == "refunded_amount":
-        yield from _amount_pieces(sorted(turning_refunds(request, units)))
-    elif field == "order_quantity":
-        yield from _count_pieces(1, sorted(set().union(*(turning_orders(request, each) for each in several))))
-    elif field == "stock":
-        yield from _count_pieces(0, [number - 1 for number in units])
-    elif field == "quantity" and request.order_quantity is None:
-        yield from _count_pieces(1, [request.stock] if isinstance(request.stock, int) else [])
-    else:
-        yield from _listed_pieces(field, request, several[0], desk)
+    lasts = {last for case in cases for fact in desk.facts for last in fact.turns(field, case, units)}
+    if field == "order_date":
+        lasts.update(turn - timedelta(days=1) for turn in desk.turns(request) if turn > date.min)
+    if field in _HAPPENED:  # one in the future is no date
+        dates = cases[0].dates
+        lasts = {last for last in lasts if last < max(dates.as_of, dates.request_date or dates.as_of)}
+    return _between(sorted(lasts), *_AXES[field])
 
 
-def _latest(request: ReturnRequest, terms: Terms) -> date:
-    """The last day on which anything can have happened: one in the future is no date."""
-    dates = dates_of(request, terms)
-    return max(dates.as_of, dates.request_date or dates.as_of)
+def _between(lasts: Iterable[Any], first: Any, step: Any) -> Iterator[Piece]:
+    for last in lasts:
+        if first is None or last >= first:
+            yield Piece(Span(first, last), last)
+            first = last + step
+    yield Piece(Span(first, None), first)
 
 
 def _units(request: ReturnRequest, fields: tuple[str, ...]) -> set[int]:
@@ -195,52 +170,26 @@ def _units(request: ReturnRequest, fields: tuple[str, ...]) -> set[int]:
     return set(range(1, most + 1)) if "quantity" in fields else {1, most}
 
 
-def _day_pieces(turns: list[date]) -> Iterator[Piece]:
-    first: date | None = None
-    for turn in turns:
-        last = turn - timedelta(days=1)
-        yield Piece(Span(first, last), last)
-        first = turn
-    yield Piece(Span(first, None), first)
-
-
-def _amount_pieces(lasts: list[Decimal]) -> Iterator[Piece]:
-    first = Decimal("0.00")
-    for last in lasts:
-        if last >= first:
-            yield Piece(Span(first, last), last)
-            first = last + CENT
-    yield Piece(Span(first, None), first)
-
-
-def _count_pieces(first: int, lasts: list[int]) -> Iterator[Piece]:
-    for last in lasts:
-        if last >= first:
-            yield Piece(Span(first, last), last)
-            first = last + 1
-    yield Piece(Span(first, None), first)
-
-
-def _listed_pieces(field: str, request: ReturnRequest, terms: Terms, desk: Desk) -> Iterator[Piece]:
-    """The members of a closed list, each on its own."""
+def _listed(field: str, case: Case, desk: Desk) -> Iterable[tuple[str, Any]]:
+    """The members of a closed list as they are shown, and a value of each."""
+    request = case.request
+    for fact in desk.facts:
+        if field in fact.samples:
+            return fact.samples[field]
     ordered = request.order_quantity if isinstance(request.order_quantity, int) else 0
-    lists: dict[str, list[tuple[str, Any]]] = {
-        "in_policy": [("Y", True), ("N", False)],
-        "claim": [("Y", True), ("N", False)],
-        "fulfilment": [("merchant", "merchant"), ("amazon", "amazon")],
+    lists: dict[str, Iterable[tuple[str, Any]]] = {
         "store": [(str(request.store), request.store)],
-        "currency": _currencies(request, terms),
+        "currency": _currencies(case),
         "category": [(name, name) for name in (*desk.categories(request), OTHER_CATEGORY)],
-        "status": [(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")],
         "quantity": [(str(number), number) for number in range(1, ordered + 1)],
         "reason": [(reason.code, reason.code) for reason in _one_of_each_family(desk)],
     }
-    for shown, value in lists.get(field, []):
-        yield Piece((shown,), value)
+    return lists.get(field, ())
 
 
-def _currencies(request: ReturnRequest, terms: Terms) -> list[tuple[str, Any]]:
+def _currencies(case: Case) -> list[tuple[str, Any]]:
     """The store's own currency and any other, where neither tells another store."""
+    request, terms = case.request, case.terms
     if not isinstance(request.store, str) or not isinstance(request.currency, str):
         return []
     return [(str(terms.currency), terms.currency), (OTHER_CURRENCY, request.currency)]

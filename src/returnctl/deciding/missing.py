@@ -17,13 +17,13 @@ def would_settle(
     found: Sequence[Established],
     verdict: Verdict,
     mark_blank: bool,
-    fact_names: tuple[str, ...],
+    duty: int,
     ask: Callable[[Answers], Verdict],
 ) -> Alternatives:
     """Alternatives, each a list of fields that together would settle it; none if it is settled.
 
     First the recommendation is to be settled, then, where that stands, the item. The fields are those
-    of the unknown facts, and a blank `in_policy` where Amazon's `Y` would settle it.
+    of the unknown facts, and a blank `in_policy` where Amazon's `Y` would settle it. `duty` is the place of that fact.
     """
     if verdict.settled:
         return ()
@@ -31,7 +31,6 @@ def would_settle(
     answers = tuple(known.possible for known in found)
     unknown = [place for place, possible in enumerate(answers) if possible & (possible - 1)]
     alternatives = _smallest(answers, unknown, found, lambda given: enough(ask(given)))
-    duty = fact_names.index("duty")
     if mark_blank and enough(ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :]))):
         alternatives = (*alternatives, ("in_policy",))
     return _minimal(alternatives)

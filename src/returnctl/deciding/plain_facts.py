@@ -1,37 +1,51 @@
 """The facts that read a single mark: fulfilment, claim, repeat, family, returnable, replacement."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from returnctl.deciding.fact import Fact, Group, Measured, Problem, measured
+from returnctl.deciding.fact import YES_OR_NO, Case, Evidence, Fact, Measured, Problem, measured
 from returnctl.values.finding import Code, Severity
-from returnctl.values.policy import Layer, Reason, Terms
-from returnctl.values.request import UNREADABLE, ReturnRequest
+from returnctl.values.policy import Layer, Reason
+from returnctl.values.request import FULFILMENTS, UNREADABLE, ReturnRequest
 from returnctl.values.visible import visible
 
 _EITHER: Final = ("available", "unavailable")
+# What the mark of a report says; blank is the seller himself, and no claim.
+_SHIPS: Final[dict[object, Measured]] = {
+    None: measured(("merchant",), (), ("fulfilment",), ordinary=True),
+    UNREADABLE: measured(FULFILMENTS, (), ("fulfilment",), (), (("fulfilment",),)),
+    **{name: measured((name,), (), ("fulfilment",)) for name in FULFILMENTS},
+}
+_CLAIMED: Final[dict[object, Measured]] = {
+    None: measured(("none",), (), ("claim",), ordinary=True),
+    UNREADABLE: measured(("none", "open"), (), ("claim",), (), (("claim",),)),
+    False: measured(("none",), (), ("claim",)),
+    True: measured(("open",), (), ("claim",)),
+}
+_ONCE: Final = measured(("no",), (), ("order_id", "sku"), ordinary=True)
+_ASSUMED: Final = measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
+_BY_SETTING: Final = {
+    able: measured((answer,), ("the seller's own setting says so",), uses=("replacement",))
+    for able, answer in zip((True, False), _EITHER, strict=True)
+}
 
 
-def who_ships(request: ReturnRequest, _terms: Terms) -> Measured:
-    """Who fulfils the order; blank is the seller himself."""
-    if request.fulfilment is UNREADABLE:
-        return measured(("merchant", "amazon"), (), ("fulfilment",), (), (("fulfilment",),))
-    answer = request.fulfilment or "merchant"
-    return measured((answer,), (), ("fulfilment",), ordinary=request.fulfilment is None)
+def who_ships(case: Case) -> Measured:
+    """Who fulfils the order."""
+    return _SHIPS[case.request.fulfilment]
 
 
-def claim_state(request: ReturnRequest, _terms: Terms) -> Measured:
-    """Whether an A-to-z claim is open; blank is none."""
-    if request.claim is UNREADABLE:
-        return measured(("none", "open"), (), ("claim",), (), (("claim",),))
-    return measured(("open" if request.claim else "none",), (), ("claim",), ordinary=request.claim is None)
+def claim_state(case: Case) -> Measured:
+    """Whether an A-to-z claim is open."""
+    return _CLAIMED[case.request.claim]
 
 
-def asked_before(request: ReturnRequest, _terms: Terms) -> Measured:
+def asked_before(case: Case) -> Measured:
     """Whether requests with different RMAs ask back more units of one order line than were ordered."""
+    request = case.request
     seen, problem = request.asked_back, _too_many(request)
     if seen is None:
-        return measured(("no",), (), ("order_id", "sku"), problem=problem, ordinary=True)
+        return _ONCE if problem is None else _ONCE._replace(problem=problem)
     places = "; ".join(str(place) for place in seen.at[:3])
     ordered = request.order_quantity
     reads = ("rma_id", "order_quantity")
@@ -58,24 +72,26 @@ def _too_many(request: ReturnRequest) -> Problem | None:
     )
 
 
-def can_come_back(_request: ReturnRequest, terms: Terms) -> Measured:
+def can_come_back(case: Case) -> Measured:
     """Whether the goods may be returned at all."""
-    term = terms.returnable
-    ground = terms.not_returnable_because.value
+    term = case.terms.returnable
+    return Measured(("yes",) if term.value else ("no",), None)
+
+
+def _why_back(case: Case, _measured: Measured) -> Evidence:
+    term, ground = case.terms.returnable, case.terms.not_returnable_because.value
     said = f" because of {ground}" if ground and not term.value else ""
     uses = ("returnable", "not_returnable_because") if ground else ("returnable",)
-    answer = "yes" if term.value else "no"
-    return measured((answer,), (said,), uses=uses, ordinary=term.layer is Layer.BUILT_IN)
+    return Evidence((said,), uses=uses, ordinary=term.layer is Layer.BUILT_IN)
 
 
-def can_be_replaced(request: ReturnRequest, terms: Terms) -> Measured:
+def can_be_replaced(case: Case) -> Measured:
     """Whether a new one can be sent: the override says so, else the stock covers the returned units."""
-    term = terms.replacement
+    term, request = case.terms.replacement, case.request
     if term.value is not None:
-        said = "the seller's own setting says so"
-        return measured(("available" if term.value else "unavailable",), (said,), uses=("replacement",))
+        return _BY_SETTING[term.value]
     if request.stock is None:
-        return measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
+        return _ASSUMED
     fewest, most = _wanted(request)
     if request.stock is UNREADABLE:
         fields = ("stock",) if fewest == most else ("stock", "quantity")
@@ -98,18 +114,14 @@ def _wanted(request: ReturnRequest) -> tuple[int, int | None]:
     return 1, 1 if units is None and ordered is None else None
 
 
-def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], Reason | None]) -> Fact:
-    """The fact `family`: what kind of trouble the reason names. `look_up` finds a reason by its text and store."""
+def family_fact(families: tuple[str, ...]) -> Fact:
+    """The fact `family`: what kind of trouble the reason names, of those that the policy knows."""
 
-    def measure(request: ReturnRequest, terms: Terms) -> Measured:
-        reason = look_up(request.reason, terms.store)
+    def measure(case: Case) -> Measured:
+        reason = case.reason
         if reason is None:
-            return measured(
-                families, (f"`{visible(request.reason)}`",), ("reason",), (), (("reason",),), _unmatched(request)
-            )
-        said = f"{reason.code} ({reason.label})" if reason.label else f"`{visible(reason.code)}`"
-        problem = _misspelt(reason) if reason.meant else None
-        return measured((reason.family,), (said,), ("reason",), problem=problem, also=(reason.cite,))
+            return Measured(families, None, _unmatched(case.request))
+        return Measured((reason.family,), None, _misspelt(reason) if reason.meant else None)
 
     kinds = {
         "product-fault": "{0} is a fault of the product",
@@ -121,7 +133,17 @@ def family_fact(families: tuple[str, ...], look_up: Callable[[str, str | None], 
     }
     says = tuple(kinds.get(name, "{0} belongs to the family " + name) for name in families)
     unknown = "what {0} means is not known"
-    return Fact("family", families, ("reason",), ("store",), measure, (*says, unknown), group=Group.MARKS)
+    return Fact(
+        "family", families, ("reason",), ("store",), measure, (*says, unknown), rank=0, evidence=_reason_evidence
+    )
+
+
+def _reason_evidence(case: Case, _measured: Measured) -> Evidence:
+    reason = case.reason
+    if reason is None:
+        return Evidence((f"`{visible(case.request.reason)}`",), ("reason",), settled_by=(("reason",),))
+    said = f"{reason.code} ({reason.label})" if reason.label else f"`{visible(reason.code)}`"
+    return Evidence((said,), ("reason",), also=(reason.cite,))
 
 
 def _misspelt(reason: Reason) -> Problem:
@@ -143,15 +165,42 @@ def _unmatched(request: ReturnRequest) -> Problem:
     )
 
 
+def _more_lines(field: str, case: Case, _units: Sequence[int]) -> Iterator[int]:
+    seen = case.request.asked_back
+    if field == "order_quantity" and seen is not None and seen.units is not None:
+        yield seen.units - 1
+
+
+def _counted_with_others(fields: frozenset[str], case: Case) -> bool:
+    """Whether what one of the fields says depends on other requests for the order line."""
+    request = case.request
+    counting = {"quantity"} if isinstance(request.quantity, int) else {"quantity", "order_quantity"}
+    return request.asked_back is not None and not counting.isdisjoint(fields)
+
+
+def _stock_turns(field: str, case: Case, units: Sequence[int]) -> Iterator[int]:
+    request = case.request
+    if field == "stock":
+        yield from [number - 1 for number in units]
+    if field == "quantity" and request.order_quantity is None and isinstance(request.stock, int):
+        yield request.stock
+
+
+def _stock_and_units(fields: frozenset[str], case: Case) -> bool:
+    return fields >= {"quantity", "stock"} and not isinstance(case.request.order_quantity, int)
+
+
 FULFILMENT: Final = Fact(
     "fulfilment",
-    ("merchant", "amazon"),
+    FULFILMENTS,
     ("fulfilment",),
     (),
     who_ships,
     ("the seller ships the order", "Amazon ships the order", "who ships the order is not known"),
+    rank=9,
     quiet=("merchant",),
-    group=Group.MARKS,
+    of_desk=True,
+    samples={"fulfilment": tuple([(name, name) for name in FULFILMENTS])},
 )
 CLAIM: Final = Fact(
     "claim",
@@ -160,8 +209,10 @@ CLAIM: Final = Fact(
     (),
     claim_state,
     ("no A-to-z claim is open", "an A-to-z claim is open", "whether an A-to-z claim is open is not known"),
+    rank=7,
     quiet=("none",),
-    group=Group.MARKS,
+    of_desk=True,
+    samples={"claim": YES_OR_NO},
 )
 REPEAT: Final = Fact(
     "repeat",
@@ -174,8 +225,11 @@ REPEAT: Final = Fact(
         "more units are asked back than were ordered, see also {0}",
         "whether more units are asked back than were ordered is not known, see also {0}",
     ),
+    rank=8,
     quiet=("no",),
-    group=Group.MARKS,
+    of_desk=True,
+    turns=_more_lines,
+    crossed=_counted_with_others,
 )
 RETURNABLE: Final = Fact(
     "returnable",
@@ -184,16 +238,19 @@ RETURNABLE: Final = Fact(
     ("returnable", "not_returnable_because"),
     can_come_back,
     ("it can be returned", "it is marked as not returnable{0}", "whether it can be returned is not known"),
+    rank=3,
     quiet=("yes",),
-    group=Group.MARKS,
+    evidence=_why_back,
 )
 REPLACEMENT: Final = Fact(
     "replacement",
-    ("available", "unavailable"),
+    _EITHER,
     ("stock", "quantity", "order_quantity"),
     ("replacement",),
     can_be_replaced,
     ("a new one can be sent: {0}", "no new one can be sent: {0}", "whether a new one can be sent is not known: {0}"),
+    rank=5,
     quiet=("available",),
-    group=Group.MARKS,
+    turns=_stock_turns,
+    crossed=_stock_and_units,
 )

@@ -1,25 +1,11 @@
 """The decision table: the first rule that fits wins, and unknown answers are looked at from every side."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from returnctl.values.decision import Fits, Item, Recommendation, Rule, Step
 
 Answers = tuple[int, ...]
-
-# When several facts could show why an earlier rule does not fit, the first of these tells most.
-TELLING: Final = (
-    "family",
-    "window",
-    "value",
-    "returnable",
-    "duty",
-    "replacement",
-    "stage",
-    "claim",
-    "repeat",
-    "fulfilment",
-)
 
 
 class Verdict(NamedTuple):
@@ -85,8 +71,10 @@ def fits(rule: Rule, answers: Answers) -> Fits:
     return Fits.UNKNOWN if unknown else Fits.YES
 
 
-def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ...], full: Answers) -> Verdict:
+def consult(rules: tuple[Rule, ...], answers: Answers, telling: tuple[int, ...], full: Answers) -> Verdict:
     """The verdict over every combination of possible answers. `full` are all answers of each fact.
+
+    `telling` are the places of the facts, those first that tell most where several show why a rule does not fit.
 
     All combinations agree: that recommendation, however much is unknown, with the item undecided
     where only the item differs. Otherwise review, without a rule.
@@ -103,7 +91,7 @@ def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ..
         won[0] if agreed else None,
         won,
         steps,
-        _proof(steps, answers, fact_names, named),
+        _proof(steps, answers, telling, named),
         named,
         agreed and len(items) == 1,
         answers,
@@ -111,13 +99,12 @@ def consult(rules: tuple[Rule, ...], answers: Answers, fact_names: tuple[str, ..
 
 
 def _proof(
-    steps: tuple[Step, ...], answers: Answers, fact_names: tuple[str, ...], named: frozenset[int]
+    steps: tuple[Step, ...], answers: Answers, telling: tuple[int, ...], named: frozenset[int]
 ) -> tuple[int, ...]:
     """The facts that prove the verdict: those that the possible rules name, and for each other rule what felled it."""
     chosen = set(named)
-    telling = [fact_names.index(name) for name in TELLING if name in fact_names]
     for rule, _ in (step for step in steps if step.fits is Fits.NO):
         against = [place for place in telling if not answers[place] & rule.accepts[place]]
         if chosen.isdisjoint(against):
             chosen.add(against[0])
-    return tuple(place for place in telling if place in chosen)
+    return tuple([place for place in telling if place in chosen])

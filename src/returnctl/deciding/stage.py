@@ -1,17 +1,17 @@
 """The fact `stage`: how far the request has come on Amazon's side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from itertools import product
+from math import floor
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.fact import Fact, Measured, Problem, measured
-from returnctl.deciding.value import paid_for, unknown_parts
+from returnctl.deciding.fact import Case, Fact, Measured, Problem, measured
+from returnctl.deciding.value import CENT, paid_for, shared_among, unknown_parts
 from returnctl.values.finding import Code, Severity
-from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, Amount, Choice, ReturnRequest
 from returnctl.values.visible import visible
 
@@ -59,7 +59,6 @@ _MAY_BE: Final[dict[str, tuple[Any, ...]]] = {
 }
 # A longer text is none of a report; so many distinct ones would take much memory.
 _LONGEST_KEPT: Final = 60
-_CENT: Final = Decimal("0.01")
 _READS: Final = (
     "status",
     "resolution",
@@ -86,7 +85,7 @@ def _letters(text: str) -> str:
 _letters_kept: Final = lru_cache(maxsize=500)(_letters)
 
 
-def how_far(request: ReturnRequest, _terms: Terms | None = None) -> Measured:
+def how_far(request: ReturnRequest) -> Measured:
     """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
     refunded, money = request.refunded_amount, money_of(request)
     returned: object = request.return_delivery_date
@@ -195,7 +194,7 @@ def _share_of(refunded: Decimal, due: Range) -> tuple[str, ...]:
 
 def _to_the_cent(due: Decimal) -> Decimal:
     """What is due of a share such as 33.333…: nobody can refund a part of a cent."""
-    return due.quantize(_CENT, ROUND_FLOOR)
+    return due.quantize(CENT, ROUND_FLOOR)
 
 
 def _unsettled(request: ReturnRequest) -> tuple[str, ...]:
@@ -229,12 +228,39 @@ def _unlisted(status: str) -> Problem:
     )
 
 
+def _measure(case: Case) -> Measured:
+    return how_far(case.request)
+
+
+def _turns(field: str, case: Case, units: Sequence[int]) -> Iterator[Decimal | int]:
+    """What has been refunded is a part of what is due, or all of it; parts of a cent are not due."""
+    request, ordered = case.request, shared_among(case.request)
+    refunded, amount = request.refunded_amount, request.amount
+    if field == "refunded_amount":
+        paid = amount if isinstance(amount, Decimal) else Decimal(0)
+        yield Decimal("0.00")
+        for number in units:
+            yield _to_the_cent(paid * min(number, ordered) / ordered) - CENT
+    elif isinstance(refunded, Decimal) and refunded > 0:
+        more = _to_the_cent(refunded) + CENT
+        if field == "amount":
+            for number in units:
+                yield (more * ordered / min(number, ordered)).quantize(CENT, ROUND_CEILING) - CENT
+        if field == "order_quantity" and isinstance(amount, Decimal) and isinstance(request.quantity, int):
+            yield floor(amount * request.quantity / more)
+
+
+def _crossed(fields: frozenset[str], _case: Case) -> bool:
+    return "refunded_amount" in fields and not fields.isdisjoint({"amount", "order_quantity"})
+
+
 STAGE: Final = Fact(
     name="stage",
     answers=STAGES,
     reads=_READS,
     uses=(),
-    measure=how_far,
+    measure=_measure,
+    rank=6,
     says=(
         "nobody has answered it yet ({0})",
         "it is authorised ({0})",
@@ -246,4 +272,8 @@ STAGE: Final = Fact(
         "how far it has come is not known ({0})",
     ),
     quiet=("new", "authorised"),
+    of_desk=True,
+    turns=_turns,
+    samples={"status": tuple([(name, name) for name in ("PendingApproval", "Approved", "Completed", "Closed")])},
+    crossed=_crossed,
 )

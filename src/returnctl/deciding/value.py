@@ -1,17 +1,20 @@
 """The fact `value`: whether what comes back is small, modest, normal or high in worth."""
 
-from decimal import Context, Decimal
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_FLOOR, Context, Decimal
 from functools import lru_cache
+from math import ceil
 from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, Range, cuts
-from returnctl.deciding.fact import Evidence, Fact, Measured, Problem
+from returnctl.deciding.fact import Case, Evidence, Fact, Measured, Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE, Amount, Count, ReturnRequest
 
 # Wide enough that no amount read from a file is ever rounded before it is compared.
 _EXACT: Final = Context(prec=60)
+CENT: Final = Decimal("0.01")
 READS: Final = ("amount", "quantity", "order_quantity", "currency")
 LIMITS: Final = ("returnless_up_to", "keep_up_to", "review_above")
 
@@ -82,8 +85,9 @@ class Worth(NamedTuple):
         return f"at most {money(self.span.high)}{unit}"
 
 
-def worth(request: ReturnRequest, terms: Terms) -> Measured:
+def worth(case: Case) -> Measured:
     """What was paid for the returned units: amount ÷ ordered quantity × returned quantity, exact."""
+    request, terms = case.request, case.terms
     if request.currency is UNREADABLE:
         return Measured(_ANYTHING)
     if wrong := _other_currency(request, terms):
@@ -94,7 +98,8 @@ def worth(request: ReturnRequest, terms: Terms) -> Measured:
     return Measured(span, None, _assumed(request, terms))
 
 
-def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
+def _evidence(case: Case, measured: Measured) -> Evidence:
+    request, terms = case.request, case.terms
     limits, span = Limits.of(terms), measured.value
     if request.currency is UNREADABLE:
         said = "an amount in a currency that cannot be read"
@@ -175,12 +180,35 @@ def money(amount: Decimal) -> str:
     return f"{amount:.{min(places, 6)}f}"
 
 
+def shared_among(request: ReturnRequest) -> int:
+    """How many units were ordered, as an amount is shared out among them; one where that is not known."""
+    return request.order_quantity if isinstance(request.order_quantity, int) and request.order_quantity else 1
+
+
+def _turns(field: str, case: Case, units: Sequence[int]) -> Iterator[Decimal | int]:
+    """Limits, seen over all ordered units, in hundredths."""
+    request, limits = case.request, value_cuts(case.terms).lasts
+    if field == "amount":
+        ordered = shared_among(request)
+        for number in units:
+            for limit in limits:
+                yield (limit * ordered / min(number, ordered)).quantize(CENT, ROUND_FLOOR)
+    if field == "order_quantity" and isinstance(request.amount, Decimal) and isinstance(request.quantity, int):
+        paid = request.amount * request.quantity
+        yield from [ceil(paid / limit) - 1 for limit in limits if limit > 0]
+
+
+def _crossed(fields: frozenset[str], _case: Case) -> bool:
+    return "order_quantity" in fields and not fields.isdisjoint({"amount", "quantity"})
+
+
 VALUE: Final = Fact(
     name="value",
     answers=("small", "modest", "normal", "high"),
     reads=READS,
     uses=(*LIMITS, "currency", "store"),
     measure=worth,
+    rank=2,
     says=(
         "{0} is small ({1})",
         "{0} is modest ({1})",
@@ -190,4 +218,6 @@ VALUE: Final = Fact(
     ),
     cuts=value_cuts,
     evidence=_evidence,
+    turns=_turns,
+    crossed=_crossed,
 )

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from returnctl.deciding.fact import Case
 from returnctl.deciding.stage import folded
 from returnctl.values.decision import Item, Recommendation, Warn
-from returnctl.values.policy import NOWHERE, Layer, Reason, Term, Terms
+from returnctl.values.policy import NOWHERE, Layer, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 
@@ -40,17 +41,25 @@ _LABEL_BACK: Final = {
 _SENT_BACK: Final = (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
 
 
-class Case(NamedTuple):
-    """What was decided, with all that a warning may look at. `possible` are the answers of each fact."""
+class Decided(NamedTuple):
+    """What was decided of a case, with all that a warning may look at. `possible` are the answers of each fact."""
 
-    request: ReturnRequest
-    terms: Terms
-    reason: Reason | None
+    case: Case
     fault: str
     recommendation: Recommendation
     possible: Mapping[str, tuple[str, ...]]
     authorization: str | None
     item: Item | None
+
+    @property
+    def request(self) -> ReturnRequest:
+        """The request."""
+        return self.case.request
+
+    @property
+    def terms(self) -> Terms:
+        """Its terms."""
+        return self.case.terms
 
 
 def _payer(request: ReturnRequest) -> str:
@@ -72,7 +81,7 @@ def _all_of_many(request: ReturnRequest) -> int:
     return units if units >= max(ordered, _MANY) else 0
 
 
-def _window_below_minimum(case: Case) -> Warn | None:
+def _window_below_minimum(case: Decided) -> Warn | None:
     """A seller's own window is shorter than what the store or the law grants."""
     window, terms = case.terms.return_window_days, case.terms
     if window.layer is Layer.BUILT_IN or terms.store is None or case.recommendation is Recommendation.NO_ACTION:
@@ -102,7 +111,7 @@ def too_short(days: int, those: str) -> str:
     return f"the return window of {days} days is shorter than {those}: Amazon goes by its own"
 
 
-def _amazon_window_wins(case: Case) -> Warn | None:
+def _amazon_window_wins(case: Decided) -> Warn | None:
     """The request has to be accepted though the seller's own window is over."""
     if case.possible["duty"] != ("must-accept",) or "inside" in case.possible["window"]:
         return None
@@ -118,7 +127,7 @@ def _amazon_window_wins(case: Case) -> Warn | None:
     )
 
 
-def _no_legal_ground(case: Case) -> Warn | None:
+def _no_legal_ground(case: Decided) -> Warn | None:
     """Goods are marked as not returnable without a ground in law."""
     terms = case.terms
     if case.possible["returnable"] != ("no",) or terms.not_returnable_because.value is not None:
@@ -135,7 +144,7 @@ def _no_legal_ground(case: Case) -> Warn | None:
     return Warn("no-legal-ground", said, (terms.returnable.cite,))
 
 
-def _label_must_be_seller(case: Case) -> Warn | None:
+def _label_must_be_seller(case: Decided) -> Warn | None:
     """The setting says that the buyer pays the label where our fault forbids it."""
     if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier"):
         return None
@@ -148,7 +157,7 @@ def _label_must_be_seller(case: Case) -> Warn | None:
     )
 
 
-def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
+def _buyer_charged_for_our_fault(case: Decided) -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
     if case.fault not in ("seller", "carrier") or _payer(case.request) != "buyer":
         return None
@@ -159,7 +168,7 @@ def _buyer_charged_for_our_fault(case: Case) -> Warn | None:
     )
 
 
-def _amazon_authorises_anyway(case: Case) -> Warn | None:
+def _amazon_authorises_anyway(case: Decided) -> Warn | None:
     """A manual override holds nothing back where Amazon authorises in-policy requests itself."""
     setting = case.terms.authorization
     if setting.value != "manual" or setting.layer is not Layer.OVERRIDE or case.authorization != "automatic":
@@ -175,18 +184,18 @@ def authorised_anyway(where: str, what: str) -> str:
     return f"in {where} Amazon authorises every in-policy request itself, whatever {what} says"
 
 
-def _unknown_reason(case: Case) -> Warn | None:
+def _unknown_reason(case: Decided) -> Warn | None:
     """A code that nobody has listed is handled as any other reason."""
-    if case.reason is None or case.reason.cite != NOWHERE:
+    if case.case.reason is None or case.case.reason.cite != NOWHERE:
         return None
     return Warn(
         "unknown-reason",
-        f"the code `{visible(case.reason.code)}` is not listed; it is handled as any other reason",
+        f"the code `{visible(case.case.reason.code)}` is not listed; it is handled as any other reason",
         fields=("reason",),
     )
 
 
-def _double_payout(case: Case) -> Warn | None:
+def _double_payout(case: Decided) -> Warn | None:
     """A replacement or money on top of a refund that is already under way."""
     if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
         return None
@@ -201,7 +210,7 @@ def _double_payout(case: Case) -> Warn | None:
     )
 
 
-def _many_units_faulty(case: Case) -> Warn | None:
+def _many_units_faulty(case: Decided) -> Warn | None:
     """All of five or more units are said to be faulty."""
     if case.possible["family"] != ("product-fault",) or not (units := _all_of_many(case.request)):
         return None
@@ -212,7 +221,7 @@ def _many_units_faulty(case: Case) -> Warn | None:
     )
 
 
-WARNINGS: Final[tuple[Callable[[Case], Warn | None], ...]] = (
+WARNINGS: Final[tuple[Callable[[Decided], Warn | None], ...]] = (
     _window_below_minimum,
     _amazon_window_wins,
     _no_legal_ground,
@@ -225,6 +234,6 @@ WARNINGS: Final[tuple[Callable[[Case], Warn | None], ...]] = (
 )
 
 
-def warnings_of(case: Case) -> tuple[Warn, ...]:
+def warnings_of(case: Decided) -> tuple[Warn, ...]:
     """All warnings of one decided request, in a fixed order."""
     return tuple([warn for check in WARNINGS if (warn := check(case)) is not None])

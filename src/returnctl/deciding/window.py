@@ -1,6 +1,7 @@
 """The fact `window`: whether the return was asked for inside the window, inside the guarantee, or outside."""
 
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -10,15 +11,13 @@ from returnctl.deciding.days import (
     Between,
     Dates,
     Days,
-    dates_of,
     days_between,
     delivered_between,
     earliest_start,
     first_of,
 )
-from returnctl.deciding.fact import Evidence, Fact, Group, Measured
+from returnctl.deciding.fact import Case, Evidence, Fact, Measured
 from returnctl.values.policy import Holiday, Terms
-from returnctl.values.request import ReturnRequest
 
 # What may start a window, and the field that says when that was.
 STARTS: Final = {
@@ -37,6 +36,8 @@ READS: Final = (
 
 
 NO_SEASON: Final[tuple[Holiday | None, bool]] = (None, False)
+# The days of an order before its delivery; the earliest day of the request rests on them where it is not known.
+_UNDER_WAY: Final = frozenset({"order_date", "ship_date"})
 
 
 class Start(NamedTuple):
@@ -57,41 +58,31 @@ def _cut_at(window: int, guarantee: int) -> Cuts:
     return cuts(("inside", window), ("guarantee", guarantee), otherwise="outside")
 
 
-def days_since_start(request: ReturnRequest, terms: Terms) -> Measured:
+def days_since_start(case: Case) -> Measured:
     """Fewest and most days between the start of the window and the request; days won by a holiday do not count.
 
     The first of `window_starts` that has a date starts the window; only when none has one do bounds
     take its place. A holiday row only ever lengthens: a request it covers counts as made on the last
     day of the window at the latest.
     """
-    dates = dates_of(request, terms)
+    dates, terms = case.dates, case.terms
     start, asked = window_start(dates, terms), dates.asked
     counted = days_between(start.span, asked)
     covering = season(dates, terms.holidays, asked) if terms.holidays else NO_SEASON
     days = less_won(counted, terms.return_window_days.value, covering)
-    return Measured(days, Basis(dates, start, counted, *covering), date_problem(request, dates))
+    return Measured(days, (start, counted, *covering), date_problem(case.request, dates))
 
 
-class Basis(NamedTuple):
-    """From what the evidence of the window is told; `sure` says whether the season surely covers the request."""
-
-    dates: Dates
-    start: Start
-    counted: Days
-    holiday: Holiday | None
-    sure: bool
-
-
-def _evidence(request: ReturnRequest, terms: Terms, measured: Measured) -> Evidence:
-    basis: Basis = measured.basis
-    holiday, counted = basis.holiday, basis.counted
+def _evidence(case: Case, measured: Measured) -> Evidence:
+    start, counted, holiday, sure = measured.basis
+    terms = case.terms
     won = holiday if measured.value != counted else None
     longer = f", longer for orders of the season until {won.request_by.isoformat()}" if won else ""
     return Evidence(
         (counted, terms.return_window_days.value, terms.guarantee_days.value, longer),
-        (*start_reads(request, basis.start), *_holiday_reads(holiday), "request_date"),
+        (*_start_reads(case, start), *_holiday_reads(holiday), "request_date"),
         ("return_window_days", "guarantee_days", "window_starts"),
-        _settled_by(basis.dates, basis.start, None if basis.sure else holiday),
+        _settled_by(case.dates, start, None if sure else holiday),
         (won.cite,) if won else (),
     )
 
@@ -133,11 +124,11 @@ def _bounds(dates: Dates, longest: int | None, field: str) -> Between:
     return Between(dates.order_date, first_of(dates.delivery_date, dates.asked.last))
 
 
-def start_reads(request: ReturnRequest, start: Start) -> tuple[str, ...]:
+def _start_reads(case: Case, start: Start) -> tuple[str, ...]:
     """The fields on which the start rests: the one that started it, or those that bound it."""
     if start.known:
         return start.fields
-    bounding = tuple(name for name in ("order_date", "ship_date") if getattr(request, name) is not None)
+    bounding = tuple(name for name in ("order_date", "ship_date") if getattr(case.request, name) is not None)
     return (*bounding, *start.fields)
 
 
@@ -202,6 +193,58 @@ def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tup
     return tuple((field, *(name for name in more if name != field)) for field in start.fields)
 
 
+def days_counted_from(fields: Collection[str], case: Case) -> bool:
+    """Whether days to the request may be counted from one of these fields, or from a day that it bounds.
+
+    Otherwise the day of an order, a shipment or an estimate only tells whether a season or a period covers it.
+    """
+    starting = {"delivery_date", *(STARTS[kind] for kind in case.terms.window_starts.value)}
+    dates = case.dates
+    known = dates.delivery_date is not None and window_start(dates, case.terms).known
+    return not starting.isdisjoint(fields) or (not known and not _UNDER_WAY.isdisjoint(fields))
+
+
+def last_days(field: str, case: Case, span: Between, lasts: Sequence[int]) -> Iterator[date]:
+    """The last days of a field's parts, where days are counted from a span to the request and `lasts` turn it.
+
+    Of a request the last that are not too late; of what started the span the last from which it was too late; of
+    an order also that of its latest delivery.
+    """
+    dates = case.dates
+    if field != "request_date" and not days_counted_from((field,), case):
+        return
+    if field == "request_date" or (field in _UNDER_WAY and dates.request_date is None):
+        for start in span:
+            yield from _moved(start, lasts)
+    if field != "request_date":
+        longest = (case.terms.longest_delivery_days.value if field == "order_date" else None) or 0
+        for asked in dates.asked:
+            yield from _moved(asked, [-last - under_way - 1 for last in lasts for under_way in (0, longest)])
+
+
+def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
+    if field not in READS:
+        return
+    yield from last_days(field, case, window_start(case.dates, case.terms).span, window_cuts(case.terms).lasts)
+    for holiday in case.terms.holidays:
+        counted_from = STARTS[holiday.counted_from]
+        if field == "request_date" or case.dates.request_date is None:
+            yield from _moved(holiday.request_by, [0])
+        if field == counted_from or getattr(case.dates, counted_from) is None:
+            yield from _moved(holiday.first, [-1])
+            yield from _moved(holiday.last, [0])
+
+
+def _moved(day: date | None, by: Iterable[int]) -> Iterator[date]:
+    for days in by:
+        if day is not None and 0 < day.toordinal() + days < date.max.toordinal() - 1:
+            yield day + timedelta(days=days)
+
+
+def _crossed(fields: frozenset[str], case: Case) -> bool:
+    return "request_date" in fields and days_counted_from(fields, case)
+
+
 WINDOW: Final = Fact(
     name="window",
     answers=("inside", "guarantee", "outside"),
@@ -216,6 +259,7 @@ WINDOW: Final = Fact(
         "as_of",
     ),
     measure=days_since_start,
+    rank=1,
     says=(
         "asked for {0} of a {1}-day window{3}",
         "asked for {0}, after the {1}-day window{3} but within the guarantee of {2} days",
@@ -224,5 +268,6 @@ WINDOW: Final = Fact(
     ),
     cuts=window_cuts,
     evidence=_evidence,
-    group=Group.DAYS,
+    turns=_turns,
+    crossed=_crossed,
 )

@@ -73,7 +73,7 @@ class Books:
     def __init__(self, policy: Policy, as_of: date, store: str | None) -> None:
         self.as_of = as_of
         self.scope = scope_of(policy, store)
-        self.work = groundwork(policy._replace(overrides={}), (), as_of)
+        self.work = groundwork(policy, as_of)
         self.turns = _turning_days(policy.settings)
         self.by_code = {each.code: each for each in policy.stores}
         self._base = cache(partial(base_terms, self.work.settings, self.work.holidays, self.work.withdrawals[""]))

@@ -94,13 +94,3 @@ class OverrideTable(Mapping[str, tuple[Setting, ...]]):
     def entries(self, sku: str) -> Sequence[OverrideEntry]:
         """The rows of a SKU as they were read."""
         return self._more.get(sku) or (self._only[sku],)
-
-    def dated(self) -> Iterator[Setting]:
-        """The settings that hold for a period only, one for all rows that say the same."""
-        seen: set[OverrideTerms] = set()
-        for sku in self._only:
-            for entry in self.entries(sku):
-                terms = entry.terms
-                if (terms.first or terms.last) and terms not in seen:
-                    seen.add(terms)
-                    yield from entry.settings()

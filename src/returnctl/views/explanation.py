@@ -5,7 +5,7 @@ from typing import Final
 
 from returnctl.deciding.axis import names
 from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.rules import TELLING
+from returnctl.deciding.facts import TELLING
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
 from returnctl.values.policy import Setting
@@ -63,12 +63,9 @@ def _step(step: Step, decision: Decision, desk: Desk) -> str:
 
 def _felled_by(rule: Rule, decision: Decision, desk: Desk) -> str:
     """The fact that tells most of those whose answers the rule does not take."""
-    against = [
-        place
-        for place in map(desk.fact_names.index, (name for name in TELLING if name in desk.fact_names))
-        if not decision.established[place].possible & rule.accepts[place]
-    ]
-    return _answered(against[0], decision, desk)
+    answers = decision.verdict.answers
+    against = next(place for place in TELLING if not answers[place] & rule.accepts[place])
+    return _answered(against, decision, desk)
 
 
 def _named(rule: Rule, decision: Decision, desk: Desk) -> str:

@@ -32,7 +32,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from returnctl.deciding.desk import Decision, Desk, decide
+    from returnctl.deciding.decision import Decision
+    from returnctl.deciding.desk import Desk, decide
     from returnctl.files.built_in import built_in_policy
     from returnctl.files.policies.loading import load_policy
     from returnctl.files.requests.reading import read_requests

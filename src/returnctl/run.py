@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import OfFile, Older, Requests, superseded_note
@@ -58,9 +59,7 @@ class Run:
         if why := self._desk.flagged(older.newest.sku):
             return _refused(older.request, older.newest.sku, why)
         decision = self._desk.decide(older.newest)
-        note = "; ".join(text for text in (decision.handling.note, "superseded") if text)
-        decision = decision._replace(older=older.request, handling=decision.handling._replace(note=note), problems=())
-        return Superseded(decision, (*found, superseded_note(older)))
+        return Superseded(decision.of_older(older.request), (*found, superseded_note(older)))
 
 
 def decided(requests: Requests, desk: Desk, side: SideTables | None = None) -> Run:

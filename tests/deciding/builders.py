@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, settings
 
-from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.fact import words
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
 from returnctl.files.built_in import built_in_policy
 from returnctl.values.cite import Cite, Origin
@@ -103,19 +103,19 @@ def answers(decision: Decision, name: str) -> tuple[str, ...]:
     from returnctl.deciding.axis import names
     from returnctl.deciding.facts import answers_of
 
-    return names(answers_of(POLICY.families)[name], decision.established[place].possible)
+    return names(answers_of(POLICY.families)[name], decision.known.answers[place])
 
 
 def said(decision: Decision, desk: Desk) -> Hashable:
     """All that anybody is told about a decision, in a form that can be compared."""
     verdict = decision.verdict
     told = [
-        (fact.name, known.possible, words(fact, known), known.reads, known.uses, known.also, known.ordinary)
-        for fact, known in zip(desk.facts, decision.established, strict=True)
+        (fact.name, decision.known.answers[place], decision.known.words(place), decision.known[place])
+        for place, fact in enumerate(desk.facts)
     ]
     return (
         verdict,
-        decision.handling,
+        handling(decision),
         repr(decision.response),  # equal moments may be written with different offsets
         decision.problems,
         decision.reason and decision.reason.code,
@@ -125,9 +125,21 @@ def said(decision: Decision, desk: Desk) -> Hashable:
     )
 
 
+def handling(decision: Decision) -> Hashable:
+    """What follows from the verdict."""
+    return (
+        decision.authorization,
+        decision.label_paid_by,
+        decision.fault,
+        decision.warnings,
+        decision.note,
+        decision.missing,
+    )
+
+
 def warned(decision: Decision) -> tuple[str, ...]:
     """The codes of the warnings."""
-    return tuple(warn.code for warn in decision.handling.warnings)
+    return tuple(warn.code for warn in decision.warnings)
 
 
 def outcome(decision: Decision) -> tuple[str, str | None]:

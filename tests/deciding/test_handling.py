@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from builders import AS_OF, ASKED, POLICY, ask, before, decided, holiday, policy_of, setting, term, warned
+from builders import AS_OF, ASKED, POLICY, ask, before, decided, handling, holiday, policy_of, setting, term, warned
 
 from returnctl.deciding.desk import Desk, waits
 from returnctl.deciding.handling import is_past
@@ -45,7 +45,7 @@ EACH = setting("authorization", "authorize-each")
     ],
 )
 def test_the_setting_says_who_authorises(own: Any, fields: dict[str, Any], who: str | None) -> None:
-    assert decided(*own, **fields).handling.authorization == who
+    assert decided(*own, **fields).authorization == who
 
 
 STARTS_WITH_ORDER = setting("window_starts", ("order",))
@@ -88,14 +88,14 @@ def test_what_amazon_authorises_is_measured_by_its_own_window_start_and_seasons(
     own: Any, seasons: list[Holiday], asked: date, fields: dict[str, Any], who: str | None
 ) -> None:
     fields = {"order_date": date(2026, 10, 1), "request_date": asked, **fields}
-    assert decided(*own, holidays=seasons, as_of=date(2027, 2, 1), **fields).handling.authorization == who
+    assert decided(*own, holidays=seasons, as_of=date(2027, 2, 1), **fields).authorization == who
 
 
 def test_each_category_that_is_possible_is_measured_by_its_own_season() -> None:
     fields: Any = {**IN_WINTER, "store": "DE", "currency": "EUR"}
-    found = [decided(request_date=date(2026, 1, day), **fields).handling.authorization for day in (15, 16, 31)]
+    found = [decided(request_date=date(2026, 1, day), **fields).authorization for day in (15, 16, 31)]
     assert found == ["automatic", None, None]
-    assert decided(request_date=date(2026, 2, 1), **fields).handling.authorization == "manual"
+    assert decided(request_date=date(2026, 2, 1), **fields).authorization == "manual"
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ def test_an_override_wins_except_where_amazon_authorises_itself(
     value: str, fields: dict[str, Any], who: str, warns: bool
 ) -> None:
     decision = decided(override=[term("authorization", value)], **fields)
-    assert decision.handling.authorization == who
+    assert decision.authorization == who
     assert ("amazon-authorises-anyway" in warned(decision)) == warns
     if warns:
-        assert str(decision.handling.warnings[0].cites[0]) == "overrides.xlsx:Overrides!C14"
+        assert str(decision.warnings[0].cites[0]) == "overrides.xlsx:Overrides!C14"
 
 
 def test_two_requests_with_the_same_day_in_the_window_are_authorised_by_their_own_dates() -> None:
     desk = Desk(policy_of(ALL), AS_OF)
     early = ask(order_date=before(20), delivery_date=before(9))
     late = ask(order_date=before(40), delivery_date=before(9))
-    assert desk.decide(early).handling.authorization == "automatic"
-    assert desk.decide(late).handling.authorization == "manual"
+    assert desk.decide(early).authorization == "automatic"
+    assert desk.decide(late).authorization == "manual"
 
 
 # The label.
@@ -146,7 +146,7 @@ def test_two_requests_with_the_same_day_in_the_window_are_authorised_by_their_ow
     ],
 )
 def test_the_label_is_paid_by_setting_and_fault(payer: str, reason: str, expected: str) -> None:
-    assert decided(setting("label_paid_by", payer), reason=reason).handling.label_paid_by == expected
+    assert decided(setting("label_paid_by", payer), reason=reason).label_paid_by == expected
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_the_label_is_paid_by_setting_and_fault(payer: str, reason: str, expecte
     ],
 )
 def test_where_nothing_is_sent_back_nobody_pays_a_label(fields: dict[str, Any], expected: str | None) -> None:
-    assert decided(**fields).handling.label_paid_by == expected
+    assert decided(**fields).label_paid_by == expected
 
 
 @pytest.mark.parametrize(
@@ -179,15 +179,15 @@ def test_where_nothing_is_sent_back_nobody_pays_a_label(fields: dict[str, Any], 
     ],
 )
 def test_the_fault_is_the_store_s_own_table_s_else_inferred(store: str, reason: str, fault: str) -> None:
-    assert decided(store=store, currency=None, reason=reason).handling.fault == fault
+    assert decided(store=store, currency=None, reason=reason).fault == fault
 
 
 def test_who_pays_is_open_where_it_turns_on_an_order_date_that_is_not_known() -> None:
     buyer = setting("label_paid_by", "buyer", first=date(2026, 9, 1))
     fields: dict[str, Any] = {"reason": UNWANTED, "delivery_date": before(9)}
-    assert decided(buyer, order_date=None, **fields).handling.label_paid_by is None
-    assert decided(buyer, order_date=date(2026, 9, 1), **fields).handling.label_paid_by == "buyer"
-    assert decided(buyer, order_date=date(2026, 8, 31), **fields).handling.label_paid_by == "seller"
+    assert decided(buyer, order_date=None, **fields).label_paid_by is None
+    assert decided(buyer, order_date=date(2026, 9, 1), **fields).label_paid_by == "buyer"
+    assert decided(buyer, order_date=date(2026, 8, 31), **fields).label_paid_by == "seller"
 
 
 # The response.
@@ -360,7 +360,7 @@ def test_a_warning_by_law_cites_the_law() -> None:
         decided(
             setting("return_window_days", 10), store="DE", currency="EUR", reason=UNWANTED, delivery_date=before(11)
         )
-        .handling.warnings[-1]
+        .warnings[-1]
         .cites
     )
     assert (str(window), law.name) == ("policy.xlsx:Settings!B4", "withdrawal_days (DE)")
@@ -380,7 +380,7 @@ def test_the_advice_on_a_label_that_the_buyer_pays_fits_what_becomes_of_the_item
     fields: dict[str, Any], item: str | None, advice: str
 ) -> None:
     decision = decided(label_paid_by="Customer", **fields)
-    (warn,) = [warn for warn in decision.handling.warnings if warn.code == "buyer-charged-for-our-fault"]
+    (warn,) = [warn for warn in decision.warnings if warn.code == "buyer-charged-for-our-fault"]
     assert decision.verdict.item == item
     assert warn.message == f"the report lets the buyer pay the label, but the fault is the seller's: {advice}"
 
@@ -390,7 +390,7 @@ def test_the_advice_on_a_label_that_the_buyer_pays_fits_what_becomes_of_the_item
 
 def test_the_notes_of_rule_reason_and_override_stand_together() -> None:
     decision = decided(override=[term("note", "look twice")], reason="CR-MISSING_PARTS", amount=Decimal(749))
-    assert decision.handling.note == (
+    assert decision.note == (
         "ship the replacement when the return label is scanned; "
         "send the missing part rather than a whole new item; look twice"
     )
@@ -398,13 +398,13 @@ def test_the_notes_of_rule_reason_and_override_stand_together() -> None:
 
 def test_a_review_of_a_request_in_policy_says_authorise_now() -> None:
     late = {"in_policy": True, "reason": "NEVER_ARRIVED"}
-    assert "authorise it now" in decided(**late).handling.note
-    assert "authorise it now" not in decided(status="Approved", **late).handling.note
-    assert "authorise it now" not in decided(reason="NEVER_ARRIVED").handling.note
+    assert "authorise it now" in decided(**late).note
+    assert "authorise it now" not in decided(status="Approved", **late).note
+    assert "authorise it now" not in decided(reason="NEVER_ARRIVED").note
 
 
 def test_where_nothing_is_to_do_the_reason_gives_no_advice() -> None:
-    assert decided(reason="CR-MISSING_PARTS", fulfilment="amazon").handling.note == ""
+    assert decided(reason="CR-MISSING_PARTS", fulfilment="amazon").note == ""
 
 
 @pytest.mark.parametrize(
@@ -479,22 +479,22 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         )
         alone = Desk(desk.policy, AS_OF).decide(request)
         again = desk.decide(request)
-        assert (again.verdict, again.handling, again.response) == (alone.verdict, alone.handling, alone.response)
+        assert (again.verdict, handling(again), again.response) == (alone.verdict, handling(alone), alone.response)
         assert desk.tellable(again.verdict) == Desk(desk.policy, AS_OF).tellable(alone.verdict)
         for amount in range(4):
             desk.decide(request._replace(amount=Decimal(amount)))
         for payer in ("Customer", "Seller", "nobody", None):
             paid = request._replace(label_paid_by=payer)
-            assert desk.decide(paid).handling == Desk(desk.policy, AS_OF).decide(paid).handling
+            assert handling(desk.decide(paid)) == handling(Desk(desk.policy, AS_OF).decide(paid))
         for extra in ("1", "2", "3", "4"):
             assert desk.decide(request._replace(label_paid_by=extra)).verdict == alone.verdict
     for category in ("a", "b", "c", "d"):
         assert desk.decide(ask(category=category)).verdict == decided(override=KEPT).verdict
     for reason in ("CR-DEFECTIVE", "CR-MISSING_PARTS", "CR-DAMAGED_BY_FC", "AMZ-PG-DAMAGED"):
-        assert desk.decide(ask(reason=reason)).handling == decided(override=KEPT, reason=reason).handling
+        assert handling(desk.decide(ask(reason=reason))) == handling(decided(override=KEPT, reason=reason))
     for currency in ("AAA", "BBB", "CCC", "DDD"):  # without a store each has a ground of its own
         unknown = {"store": None, "currency": currency}
-        assert desk.decide(ask(**unknown)).handling == decided(override=KEPT, **unknown).handling
+        assert handling(desk.decide(ask(**unknown))) == handling(decided(override=KEPT, **unknown))
     tables = {name: table for name, table in vars(desk).items() if isinstance(table, dict)}
     assert {name: len(table) for name, table in tables.items() if len(table) > 2} == {}
     assert {"_grounds", "_skus", "_verdicts", "_responses"} <= set(tables)
@@ -505,4 +505,4 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
 )
 def test_who_authorises_is_not_known_where_amazons_window_is_not(days: int, who: str | None) -> None:
     found = decided(reason="no longer needed", store="DE", currency="EUR", delivery_date=before(days))
-    assert found.handling.authorization == who
+    assert found.authorization == who

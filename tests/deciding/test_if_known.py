@@ -84,7 +84,7 @@ def test_every_point_of_a_box_given_to_the_request_has_the_outcome_of_the_box(
     part = request._replace(store=store, currency=currency, **unknown)
     desk = Desk(own.policy, AS_OF)
     decision = desk.decide(part)
-    assume(decision.handling.missing)
+    assume(decision.missing)
     boxes = if_known(decision, desk)
     for box in boxes[:: max(1, len(boxes) // 20)]:
         for whole in filled(part, box):
@@ -104,7 +104,7 @@ def test_every_point_of_a_box_given_to_the_request_has_the_outcome_of_the_box(
     ],
 )
 def test_two_unknown_dates_of_which_only_the_difference_counts_have_no_boxes(fields: dict[str, Any]) -> None:
-    assert {"delivery_date", "request_date"} <= set(decided(**fields).handling.missing[0])
+    assert {"delivery_date", "request_date"} <= set(decided(**fields).missing[0])
     assert boxes_of(**fields) == ()
 
 
@@ -159,7 +159,7 @@ def test_a_day_of_the_request_turns_on_the_estimate_where_no_other_day_is_known(
 
 def test_each_possible_store_turns_on_its_own_days() -> None:
     decision = decided(**LATE, store=None, currency=None, request_date=None)
-    assert decision.handling.missing[0] == ("request_date", "store")
+    assert decision.missing[0] == ("request_date", "store")
     last_in_time = {
         name: given_.last
         for box in boxes_of(**LATE, store=None, currency=None, request_date=None)
@@ -178,14 +178,14 @@ def test_what_is_missing_with_the_store_settles_it_in_every_store() -> None:
     for ordered in (before(6), before(11), before(20)):
         for box in boxes_of(**fields, order_date=ordered):
             for whole in filled(ask(**fields, order_date=ordered), box, 60):
-                assert desk.decide(whole).handling.missing == ()
+                assert desk.decide(whole).missing == ()
                 points += 1
     assert points > 100
 
 
 def test_a_window_of_no_known_store_turns_on_neutral_days() -> None:
     fields: dict[str, Any] = {"store": None, "currency": None, "delivery_date": None, "order_date": before(40)}
-    assert decided(**fields).handling.missing[0] == ("delivery_date",)
+    assert decided(**fields).missing[0] == ("delivery_date",)
     assert shown(boxes_of(**fields)) == [
         ((None, before(31)), "review", None),
         ((before(30), None), "replace", "keep"),
@@ -215,13 +215,13 @@ def test_of_one_unit_out_of_three_a_third_is_due() -> None:
 @pytest.mark.parametrize("amount", [None, UNREADABLE])
 def test_a_refund_has_no_boxes_where_what_is_due_is_not_known_either(amount: Any) -> None:
     fields: dict[str, Any] = {"refunded_amount": UNREADABLE, "amount": amount}
-    assert decided(**fields).handling.missing[0] == ("refunded_amount", "amount")
+    assert decided(**fields).missing[0] == ("refunded_amount", "amount")
     assert boxes_of(**fields) == ()
 
 
 def test_a_refund_of_nothing_due_turns_at_nothing_only() -> None:
     fields: dict[str, Any] = {"refunded_amount": UNREADABLE, "status": "Completed", "amount": None}
-    assert decided(**fields).handling.missing == ()
+    assert decided(**fields).missing == ()
     assert len(boxes_of(refunded_amount=UNREADABLE, amount=Decimal(0))) == 2
 
 
@@ -233,7 +233,7 @@ def test_an_amount_in_another_currency_has_boxes_for_the_store_s_own_and_any_oth
 
 
 def test_in_another_currency_the_amount_is_missing_too_where_it_is_unknown() -> None:
-    assert decided(currency="EUR", amount=None).handling.missing == (("currency", "amount"),)
+    assert decided(currency="EUR", amount=None).missing == (("currency", "amount"),)
     by_currency = {box.given[0][1]: box for box in boxes_of(currency="EUR", amount=None)}
     assert by_currency["any other currency",].given[1][1] == Span(Decimal(0), None)
 
@@ -289,7 +289,7 @@ def test_a_quantity_turns_at_the_stock_where_nobody_knows_how_many_were_ordered(
 def test_numbers_that_only_count_together_and_what_other_rows_say_have_no_boxes(
     fields: dict[str, Any], missing: tuple[str, ...]
 ) -> None:
-    assert decided(**fields).handling.missing[0] == missing
+    assert decided(**fields).missing[0] == missing
     assert boxes_of(**fields) == ()
 
 

@@ -25,8 +25,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from returnctl.deciding.axis import Range
-from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.facts import FACT_NAMES, TELLING
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
+from returnctl.deciding.facts import FACT_NAMES, all_facts
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.rules import Answers, consult
 from returnctl.deciding.value import value_cuts
@@ -44,7 +45,8 @@ ACCEPTANCES = {
     Recommendation.REFUND_ONLY,
 }
 BUILT_IN_SEASON = holiday("2026-09-01", "2026-10-15", "2026-11-10")._replace(cite=Cite(Origin.BUILT_IN))
-FULL = Desk(POLICY, AS_OF)._full
+FACTS = all_facts()
+FULL = tuple((1 << len(fact.answers)) - 1 for fact in FACTS)
 
 
 # A request always has an answer, and always the same.
@@ -80,8 +82,8 @@ def test_dates_that_contradict_one_another_have_an_answer_too(
     desk = Desk(own.policy, AS_OF)
     decision = desk.decide(request._replace(**dates))
     assert decision.verdict.rules
-    assert len(decision.established) == len(FACT_NAMES)
-    assert all(known.possible for known in decision.established)
+    assert len(decision.known) == len(decision.known.answers) == len(FACT_NAMES)
+    assert all(decision.known.answers)
     if_known(decision, desk)
 
 
@@ -98,8 +100,8 @@ def test_knowing_more_never_contradicts_a_decision_already_made(
     desk = Desk(own.policy, AS_OF)
     before, after = desk.decide(part), desk.decide(whole)
     assume(all(goes_together(whole, terms) and same_start(part, whole, terms) for terms in before.ground.terms))
-    for name, known, better in zip(FACT_NAMES, before.established, after.established, strict=True):
-        assert not better.possible & ~known.possible, name
+    for name, known, better in zip(FACT_NAMES, before.known.answers, after.known.answers, strict=True):
+        assert not better & ~known, name
     if before.verdict.rule is not None:
         met("decided" if part != whole else "known")
         assert before.verdict.recommendation is after.verdict.recommendation
@@ -160,7 +162,7 @@ def test_a_window_of_the_seller_never_changes_what_amazon_authorises(
     for base in (POLICY, POLICY._replace(holidays=(*POLICY.holidays, BUILT_IN_SEASON))):
         amazons = Desk(policy_of(in_policy, base=base), AS_OF).decide(request)
         sellers = Desk(policy_of(in_policy, *rows, base=base, holidays=seasons), AS_OF).decide(request)
-        assert sellers.handling.authorization == amazons.handling.authorization
+        assert sellers.authorization == amazons.authorization
 
 
 @LAW
@@ -342,7 +344,7 @@ def test_every_combination_has_the_first_row_that_fits_and_every_row_is_reached(
     rules, seen, count = POLICY.rules, set(), 0
     for answers in combinations(FULL):
         hit = first_hit(rules, answers)
-        verdict = consult(rules, answers, TELLING, FULL)
+        verdict = consult(rules, answers, FACTS)
         assert verdict.rules == (hit,)
         assert (verdict.rule, verdict.recommendation, verdict.item) == (hit, hit.recommendation, hit.item)
         seen.add(hit.name)
@@ -361,7 +363,7 @@ def test_several_possible_answers_have_the_rules_of_all_their_combinations(answe
         narrowed[place] &= -narrowed[place]
     possible = tuple(narrowed)
     hits = {first_hit(POLICY.rules, single) for single in combinations(possible)}
-    verdict = consult(POLICY.rules, possible, TELLING, FULL)
+    verdict = consult(POLICY.rules, possible, FACTS)
     assert set(verdict.rules) == hits
     assert [row.number for row in verdict.rules] == sorted(row.number for row in hits)
     advice = {row.recommendation for row in hits}
@@ -457,7 +459,7 @@ def test_a_value_from_a_box_gives_the_outcome_of_the_box(
     boxes = if_known(decision, desk)
     assume(boxes)
     box: Box = data.draw(st.sampled_from(boxes))
-    fields = decision.handling.missing[0]
+    fields = decision.missing[0]
     assert tuple(field for field, _ in box.given) == fields
     filled = request
     for field, given_ in box.given:
@@ -511,8 +513,8 @@ def test_every_alternative_of_missing_settles_it_when_filled(
     request = request._replace(**unknown)
     desk = Desk(own.policy, AS_OF)
     before = desk.decide(request)
-    assume(before.handling.missing)
-    fields = data.draw(st.sampled_from(before.handling.missing))
+    assume(before.missing)
+    fields = data.draw(st.sampled_from(before.missing))
     filled = request
     for field in fields:
         filled = filled._replace(**{field: plausible(data, field, filled, before)})

@@ -4,10 +4,10 @@ from builders import AS_OF, POLICY, ask, decided, policy_of
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits, cuts, names
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.fact import Established, closed_list, measured, words
-from returnctl.deciding.facts import FACT_NAMES, TELLING, answers_of
+from returnctl.deciding.fact import Evidence, closed_list, measured
+from returnctl.deciding.facts import FACT_NAMES, all_facts, answers_of
 from returnctl.deciding.missing import would_settle
-from returnctl.deciding.plain_facts import CLAIM, FULFILMENT, REPLACEMENT
+from returnctl.deciding.plain_facts import FULFILMENT, REPLACEMENT
 from returnctl.deciding.rule_table import (
     NO_RULE_FITS,
     BadAnswer,
@@ -22,6 +22,7 @@ from returnctl.values.policy import FAMILIES
 from returnctl.values.request import UNREADABLE
 
 ANSWERS = answers_of(FAMILIES)
+FACTS = all_facts()
 FULL = tuple((1 << len(ANSWERS[name])) - 1 for name in FACT_NAMES)
 DESK_FACTS = frozenset({"fulfilment", "stage", "claim", "repeat"})
 
@@ -99,7 +100,7 @@ def test_the_same_advice_stands_and_only_the_item_is_open() -> None:
         row("keeps", Recommendation.REPLACE, Item.KEEP, value="small"),
         row("sends", Recommendation.REPLACE, Item.SEND_BACK),
     )
-    verdict = consult(table, known(value="small, high"), TELLING, FULL)
+    verdict = consult(table, known(value="small, high"), FACTS)
     assert (verdict.recommendation, verdict.item, verdict.rule, verdict.settled) == (
         Recommendation.REPLACE,
         Item.UNDECIDED,
@@ -162,16 +163,16 @@ def test_answers_and_bits_are_two_ways_to_say_the_same() -> None:
 # What is missing.
 
 
-def fact(possible: int, *settled_by: tuple[str, ...]) -> Established:
-    return Established(possible, (), (), (), settled_by, (), ordinary=False)
+def fact(possible: int, *settled_by: tuple[str, ...]) -> tuple[int, Evidence]:
+    return possible, Evidence(settled_by=settled_by)
 
 
-def missing(table: tuple[Rule, ...], found: list[Established], *, mark_blank: bool = False) -> object:
+def missing(table: tuple[Rule, ...], found: list[tuple[int, Evidence]], *, mark_blank: bool = False) -> object:
     def ask_rules(answers: tuple[int, ...]) -> object:
-        return consult(table, answers, TELLING, FULL)
+        return consult(table, answers, FACTS)
 
-    verdict = consult(table, tuple(known_.possible for known_ in found), TELLING, FULL)
-    return would_settle(found, verdict, mark_blank, FACT_NAMES.index("duty"), ask_rules)  # type: ignore[arg-type]
+    verdict = consult(table, tuple(possible for possible, _ in found), FACTS)
+    return would_settle([evidence for _, evidence in found], verdict, mark_blank, FACT_NAMES.index("duty"), ask_rules)  # type: ignore[arg-type]
 
 
 def test_nothing_is_missing_where_all_is_settled_and_else_the_smallest_sets_of_fields() -> None:
@@ -219,14 +220,12 @@ def test_the_same_fields_in_another_order_are_one_alternative() -> None:
 
 
 def test_a_blank_mark_is_named_where_yes_would_settle_it() -> None:
-    assert ("in_policy",) in decided(delivery_date=None, reason="CR-UNWANTED_ITEM").handling.missing
-    assert ("in_policy",) not in decided(
-        delivery_date=None, reason="CR-UNWANTED_ITEM", in_policy=False
-    ).handling.missing
+    assert ("in_policy",) in decided(delivery_date=None, reason="CR-UNWANTED_ITEM").missing
+    assert ("in_policy",) not in decided(delivery_date=None, reason="CR-UNWANTED_ITEM", in_policy=False).missing
     wrong_words = {"delivery_date": None, "reason": "AMZ-PG-BAD-DESC"}
-    assert ("in_policy",) in decided(**wrong_words).handling.missing
-    assert ("in_policy",) not in decided(in_policy=False, **wrong_words).handling.missing
-    assert ("in_policy",) not in decided(status="Mystery").handling.missing
+    assert ("in_policy",) in decided(**wrong_words).missing
+    assert ("in_policy",) not in decided(in_policy=False, **wrong_words).missing
+    assert ("in_policy",) not in decided(status="Mystery").missing
 
 
 # Marks.
@@ -235,9 +234,9 @@ def test_a_blank_mark_is_named_where_yes_would_settle_it() -> None:
 def test_marks_that_cannot_be_read_have_all_their_answers() -> None:
     for field in ("claim", "fulfilment"):
         decision = decided(**{field: UNREADABLE})
-        assert decision.handling.missing == ((field,),)
-    assert words(CLAIM, decided(claim=UNREADABLE).established[2]) == "whether an A-to-z claim is open is not known"
-    assert words(FULFILMENT, decided().established[0]) == "the seller ships the order"
+        assert decision.missing == ((field,),)
+    assert decided(claim=UNREADABLE).known.words(2) == "whether an A-to-z claim is open is not known"
+    assert decided().known.words(0) == "the seller ships the order"
 
 
 def test_stock_must_cover_the_returned_units() -> None:
@@ -256,6 +255,6 @@ def test_stock_must_cover_the_returned_units() -> None:
         ({"stock": UNREADABLE, "quantity": UNREADABLE}, (0b11, (("stock", "quantity"),))),
     ]
     for fields, expected in table:
-        found = decided(**fields).established[8]
-        assert (found.possible, found.settled_by) == expected, fields
+        known = decided(**fields).known
+        assert (known.answers[8], known[8].settled_by) == expected, fields
     assert REPLACEMENT.quiet == ("available",)

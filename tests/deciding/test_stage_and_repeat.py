@@ -50,7 +50,7 @@ def test_an_unlisted_status_leaves_all_open_and_is_warned_of() -> None:
     decision = decided(status="Lost in [space]")
     assert len(answers(decision, "stage")) == 7
     assert [(p.code, p.severity) for p in decision.problems] == [(Code.UNKNOWN_STATUS, Severity.WARNING)]
-    assert ("status",) in decision.handling.missing
+    assert ("status",) in decision.missing
     assert if_known(decision, Desk(POLICY, AS_OF))
 
 
@@ -128,12 +128,12 @@ def test_unknown_amounts_leave_open_how_much_was_refunded(
 ) -> None:
     decision = decided(**({"status": "Approved"} | fields))
     assert answers(decision, "stage") == possible
-    assert decision.handling.missing[:1] == ((missing,) if missing else ())
+    assert decision.missing[:1] == ((missing,) if missing else ())
 
 
 def test_an_unlisted_status_with_an_unreadable_refund_needs_both() -> None:
     decision = decided(status="Mystery", refunded_amount=UNREADABLE)
-    assert decision.handling.missing[0] == ("status", "refunded_amount")
+    assert decision.missing[0] == ("status", "refunded_amount")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_what_cannot_be_read_may_have_been_anything(fields: dict[str, Any], poss
     decision = decided(**fields)
     assert answers(decision, "stage") == possible
     unread = {name for name, value in fields.items() if value is UNREADABLE}
-    assert decision.verdict.settled or unread <= set(decision.handling.missing[0])
+    assert decision.verdict.settled or unread <= set(decision.missing[0])
     assert (progress(ask(**fields)) == 0) == ("new" in possible)
 
 
@@ -221,8 +221,8 @@ def test_what_counts_as_asked_back(rows: list[Seen], units: dict[int, int | None
 
 def test_an_unreadable_quantity_is_what_is_missing() -> None:
     again = AskedBack(None, (Location("b.txt", None, 7),))
-    assert decided(asked_back=again, quantity=UNREADABLE, order_quantity=2).handling.missing == (("quantity",),)
-    assert decided(asked_back=again, quantity=1, order_quantity=2).handling.missing == (("rma_id",),)
+    assert decided(asked_back=again, quantity=UNREADABLE, order_quantity=2).missing == (("quantity",),)
+    assert decided(asked_back=again, quantity=1, order_quantity=2).missing == (("rma_id",),)
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_blank_quantity_of_several_ordered_units_is_not_known() -> None:
     assert {asked.units for asked in found.values()} == {None}
     decision = decided(asked_back=found[0, 1], **several)
     assert answers(decision, "repeat") == ("no", "yes")
-    assert decision.handling.missing[0] == ("quantity",)
+    assert decision.missing[0] == ("quantity",)
 
 
 def test_order_item_ids_part_what_has_the_same_order_and_sku_where_all_have_them() -> None:

@@ -103,7 +103,7 @@ def test_an_unknown_order_day_and_category_unite_the_answers_and_are_named() -> 
     own = [setting(WINDOW, 60, first=date(2026, 9, 1)), setting(WINDOW, 90, category="shoes")]
     decision = decided(*own, delivery_date=before(40), reason="CR-UNWANTED_ITEM")
     assert decision.ground.varies == ("category", "order_date")
-    assert decision.handling.missing[0] == ("category", "order_date")
+    assert decision.missing[0] == ("category", "order_date")
     assert decided(*own, delivery_date=before(20)).verdict.settled
 
 

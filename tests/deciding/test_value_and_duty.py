@@ -9,7 +9,6 @@ from builders import AS_OF, POLICY, answers, ask, before, decided, policy_of, se
 
 from returnctl.deciding.axis import Range
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.fact import words
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.value import money, paid_for
 from returnctl.values.decision import Span
@@ -103,14 +102,12 @@ def test_without_any_limit_no_amount_is_told() -> None:
     desk = Desk(policy_of(*limits(None, None, None)), AS_OF)
     for amount in (Decimal(10), Decimal(500), None):
         decision = desk.decide(ask(amount=amount))
-        assert words(desk.facts[9], decision.established[9]) == (
-            "any amount is neither small nor high (no limit is set)"
-        )
+        assert decision.known.words(9) == ("any amount is neither small nor high (no limit is set)")
 
 
 def test_an_unknown_quantity_and_amount_are_missing_together_and_every_share_turns() -> None:
     decision = decided(amount=None, quantity=None, order_quantity=4)
-    assert decision.handling.missing == (("amount", "quantity"),)
+    assert decision.missing == (("amount", "quantity"),)
     boxes = if_known(decision, Desk(POLICY, AS_OF))
     lasts = [box.given[0][1].last for box in boxes if isinstance(box.given[0][1], Span)]
     assert {Decimal(50), Decimal("66.66"), Decimal(100), Decimal(200), None} == set(lasts)
@@ -118,7 +115,7 @@ def test_an_unknown_quantity_and_amount_are_missing_together_and_every_share_tur
 
 def test_an_unreadable_ordered_quantity_has_boxes_of_whole_numbers() -> None:
     decision = decided(amount=Decimal(90), quantity=1, order_quantity=UNREADABLE)
-    assert decision.handling.missing == (("order_quantity",),)
+    assert decision.missing == (("order_quantity",),)
     assert [(box.given[0][1], str(box.item)) for box in if_known(decision, Desk(POLICY, AS_OF))] == [
         (Span(1, 1), "send-back"),
         (Span(2, None), "keep"),
@@ -135,7 +132,7 @@ def test_a_refund_below_nothing_turns_nothing() -> None:
 
 def test_too_many_unknown_numbers_have_no_boxes() -> None:
     decision = decided(amount=None, quantity=None, order_quantity=UNREADABLE)
-    assert decision.handling.missing == (("amount", "quantity", "order_quantity"),)
+    assert decision.missing == (("amount", "quantity", "order_quantity"),)
     assert if_known(decision, Desk(POLICY, AS_OF)) == ()
 
 
@@ -149,8 +146,10 @@ def test_another_currency_makes_the_value_unknown_and_a_finding() -> None:
 def test_an_amount_in_another_currency_is_told_with_both_currencies() -> None:
     desk = Desk(POLICY, AS_OF)
     place = desk.fact_names.index("value")
-    assert words(desk.facts[place], decided(currency="EUR").established[place]).startswith(
-        "an amount in EUR, not in USD, may lie on either side of the limits ("
+    assert (
+        decided(currency="EUR")
+        .known.words(place)
+        .startswith("an amount in EUR, not in USD, may lie on either side of the limits (")
     )
 
 
@@ -172,7 +171,7 @@ def test_money_has_at_least_two_decimals(amount: str, text: str) -> None:
 def test_a_currency_that_cannot_be_read_leaves_the_worth_open_and_is_what_is_missing() -> None:
     decision = decided(currency=UNREADABLE)
     assert answers(decision, "value") == ("modest", "normal")
-    assert decision.handling.missing == (("currency",),)
+    assert decision.missing == (("currency",),)
     assert decision.problems == ()
 
 
@@ -236,7 +235,7 @@ def test_without_a_store_nobody_is_declined_by_ignorance(days: int, possible: tu
         assert str(decision.verdict.recommendation) == "decline"
         return
     assert str(decision.verdict.recommendation) == "review"
-    assert decision.handling.missing == (("store",), ("in_policy",))
+    assert decision.missing == (("store",), ("in_policy",))
     boxes = if_known(decision, Desk(policy_of(override=fixed), AS_OF))
     by_store = {name: str(box.recommendation) for box in boxes for name in box.given[0][1]}
     assert (by_store["US"], by_store["DE"], len(by_store)) == ("decline", "return-and-refund", len(POLICY.stores))
@@ -247,7 +246,7 @@ def test_without_a_store_and_a_delivery_date_both_are_missing_and_the_longest_pe
     decision = decided(
         policy=policy, store=None, currency=None, reason=UNWANTED, delivery_date=None, order_date=before(40)
     )
-    assert decision.handling.missing == (("delivery_date", "store"), ("in_policy",))
+    assert decision.missing == (("delivery_date", "store"), ("in_policy",))
     firsts = {box.given[0][1].first for box in if_known(decision, Desk(policy, AS_OF))}  # type: ignore[union-attr]
     assert before(14) in firsts
 
@@ -273,7 +272,7 @@ def test_only_the_stores_with_the_currency_are_possible() -> None:
     policy = policy_of(override=[term("returnable", value=False)])
     fields: dict[str, Any] = {"store": None, "currency": "EUR", "reason": UNWANTED, "delivery_date": None}
     decision = decided(policy=policy, order_date=before(40), **fields)
-    assert decision.handling.missing[0] == ("delivery_date", "store")
+    assert decision.missing[0] == ("delivery_date", "store")
     named = {name for box in if_known(decision, Desk(policy, AS_OF)) for name in box.given[1][1]}
     assert named == {store.code for store in POLICY.stores if store.currency == "EUR"}
 
@@ -291,20 +290,20 @@ def test_the_store_alone_is_enough_only_where_the_dates_leave_nothing_open_in_an
     ordered: date, missing: tuple[str, ...]
 ) -> None:
     fields = {"store": None, "currency": None, "reason": UNWANTED, "in_policy": False, "delivery_date": None}
-    assert decided(**fields, order_date=ordered).handling.missing == (missing,)
+    assert decided(**fields, order_date=ordered).missing == (missing,)
 
 
 @pytest.mark.parametrize(("days", "missing"), [(8, ("store",)), (14, ("store",))])
 def test_with_the_dates_known_the_store_alone_is_enough(days: int, missing: tuple[str, ...]) -> None:
     fields = {"store": None, "currency": None, "reason": UNWANTED, "in_policy": False}
-    assert decided(**fields, delivery_date=before(days)).handling.missing == (missing,)
+    assert decided(**fields, delivery_date=before(days)).missing == (missing,)
 
 
 def test_among_stores_with_one_period_the_store_alone_is_enough_within_it() -> None:
     fields = {"store": None, "currency": "XYZ", "reason": UNWANTED, "in_policy": False, "delivery_date": None}
     stores = tuple(store for store in POLICY.stores if store.code in {"US", "DE", "UK"})
     policy = POLICY._replace(stores=stores)
-    assert decided(policy=policy, **fields, order_date=before(14)).handling.missing == (("store",),)
+    assert decided(policy=policy, **fields, order_date=before(14)).missing == (("store",),)
 
 
 def test_without_a_store_but_with_a_ground_the_law_demands_nothing() -> None:

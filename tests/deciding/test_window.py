@@ -4,16 +4,28 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, holiday, outcome, policy_of, rule, setting
+from builders import (
+    AS_OF,
+    ASKED,
+    POLICY,
+    answers,
+    ask,
+    before,
+    decided,
+    handling,
+    holiday,
+    outcome,
+    policy_of,
+    rule,
+    setting,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.fact import words
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.window import WINDOW
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
 from returnctl.values.policy import Holiday, Setting
@@ -51,7 +63,7 @@ def test_a_category_has_its_own_window_and_an_unknown_one_may_have_it(
 ) -> None:
     decision = decided(store="DE", currency="EUR", category=category, delivery_date=before(days), reason=UNWANTED)
     assert answers(decision, "window") == possible
-    assert (("category",) in decision.handling.missing) == (len(possible) > 1)
+    assert (("category",) in decision.missing) == (len(possible) > 1)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +234,7 @@ def test_of_several_seasons_the_longest_is_named_whichever_row_comes_first() -> 
     ]
     for rows in (seasons, seasons[::-1]):
         decision = decided(holidays=rows, order_date=date(2026, 8, 10), delivery_date=date(2026, 8, 12))
-        said = words(WINDOW, decision.established[FACT_NAMES.index("window")])
+        said = decision.known.words(FACT_NAMES.index("window"))
         assert said.endswith("longer for orders of the season until 2026-11-30")
 
 
@@ -231,7 +243,7 @@ def test_a_season_that_may_cover_the_request_leaves_the_window_open_and_asks_for
     policy = policy_of(holidays=[season])
     decision = decided(policy=policy, delivery_date=date(2026, 9, 5), reason=UNWANTED)
     assert answers(decision, "window") == ("inside", "outside")
-    assert decision.handling.missing == (("order_date",), ("in_policy",))
+    assert decision.missing == (("order_date",), ("in_policy",))
     turns = [box.given[0][1].first for box in if_known(decision, Desk(policy, AS_OF))]  # type: ignore[union-attr]
     assert date(2026, 8, 1) in turns
     assert date(2026, 9, 1) in turns
@@ -292,7 +304,7 @@ def test_a_purchase_in_the_future_is_no_date() -> None:
     sale = setting("return_window_days", 60, first=date(2026, 11, 1))
     decision = decided(sale, order_date=AS_OF + timedelta(days=1), delivery_date=before(40), reason=UNWANTED)
     assert [problem.code for problem in decision.problems] == [Code.FUTURE_DATE]
-    assert ("order_date",) in decision.handling.missing
+    assert ("order_date",) in decision.missing
     assert decided(order_date=AS_OF, delivery_date=None, request_date=AS_OF).problems == ()
 
 
@@ -302,7 +314,7 @@ def test_what_holds_from_tomorrow_holds_for_no_order_yet() -> None:
     now = setting("return_window_days", 60, first=AS_OF)
     assert rule(decided(later, **fields)) == "late"
     decision = decided(now, **fields)
-    assert ("order_date",) in decision.handling.missing
+    assert ("order_date",) in decision.missing
     boxes = if_known(decision, Desk(policy_of(now), AS_OF))
     assert AS_OF in {box.given[0][1].first for box in boxes}  # type: ignore[union-attr]
     ending = setting("return_window_days", 60, last=AS_OF + timedelta(days=9))
@@ -349,7 +361,7 @@ def test_an_estimate_that_cannot_be_read_starts_the_window_all_the_same() -> Non
     decision = decided(estimated_delivery_date=UNREADABLE, delivery_date=before(40), reason=UNWANTED)
     assert "outside" in answers(decision, "window")
     assert "inside" in answers(decision, "window")
-    assert decision.handling.missing[0] == ("estimated_delivery_date",)
+    assert decision.missing[0] == ("estimated_delivery_date",)
     known = decided(estimated_delivery_date=before(30), delivery_date=before(40), reason=UNWANTED)
     assert answers(known, "window") == ("inside",)
 
@@ -429,7 +441,7 @@ def test_an_unknown_request_date_lies_between_the_order_and_the_day_of_the_answe
     fields: dict[str, Any] = {"request_date": None, "reason": UNWANTED, "as_of": ASKED}
     assert answers(decided(order_date=before(30), delivery_date=before(30), **fields), "window") == ("inside",)
     decision = decided(order_date=before(40), delivery_date=before(31), **fields)
-    assert decision.handling.missing == (("request_date",), ("in_policy",))
+    assert decision.missing == (("request_date",), ("in_policy",))
     assert [(str(box.recommendation), *box.given[0][1]) for box in if_known(decision, Desk(policy_of(), ASKED))] == [
         ("return-and-refund", None, before(1)),
         ("review", ASKED, None),
@@ -452,7 +464,7 @@ def test_a_delivery_after_the_day_of_the_answer_still_has_an_answer() -> None:
 
 def test_two_unknown_dates_of_a_window_have_no_boxes_as_none_would_be_true_everywhere() -> None:
     decision = decided(delivery_date=None, request_date=None, order_date=before(60), reason=UNWANTED)
-    assert decision.handling.missing[0] == ("delivery_date", "request_date")
+    assert decision.missing[0] == ("delivery_date", "request_date")
     assert if_known(decision, Desk(policy_of(), AS_OF)) == ()
 
 
@@ -490,9 +502,8 @@ def test_days_are_said_as_a_person_says_them(days: Days, text: str) -> None:
 
 def test_the_words_name_day_window_and_season() -> None:
     season = holiday("2026-08-01", "2026-08-31", "2026-11-30")
-    desk = Desk(policy_of(holidays=[season]), AS_OF)
     decision = decided(holidays=[season], order_date=date(2026, 8, 10), delivery_date=date(2026, 8, 12))
-    assert words(desk.facts[7], decision.established[7]) == (
+    assert decision.known.words(7) == (
         "asked for on day 90 of a 30-day window, longer for orders of the season until 2026-11-30"
     )
     assert outcome(decision) == ("replace", "keep")
@@ -538,10 +549,10 @@ def test_days_that_lie_equally_far_apart_lead_to_the_same_outside_of_seasons(
         for day in (ASKED, before(earlier))
     )
     for place in map(FACT_NAMES.index, ("window", "duty")):
-        known = one.established[place]
-        met("known" if known.possible.bit_count() == 1 else "open")
-        assert known.possible == other.established[place].possible
-        assert words(desk.facts[place], known) == words(desk.facts[place], other.established[place])
+        possible = one.known.answers[place]
+        met("known" if possible.bit_count() == 1 else "open")
+        assert possible == other.known.answers[place]
+        assert one.known.words(place) == other.known.words(place)
     assert outcome(one) == outcome(other)
-    assert one.handling == other.handling
+    assert handling(one) == handling(other)
     assert [problem.code for problem in one.problems] == [problem.code for problem in other.problems]

@@ -112,7 +112,7 @@ def test_a_claim_wins_whatever_the_rest_even_over_a_closed_request_but_not_over_
 
 def test_without_an_amount_only_the_item_is_open_and_the_amount_would_settle_it() -> None:
     decision = decided(amount=None)
-    assert decision.handling.missing == (("amount",),)
+    assert decision.missing == (("amount",),)
     assert if_known(decision, Desk(POLICY, decision.as_of)) == (
         Box((("amount", Span(Decimal(0), Decimal("50.00"))),), Recommendation.REPLACE, Item.KEEP),
         Box((("amount", Span(Decimal("50.01"), None)),), Recommendation.REPLACE, Item.SEND_BACK),
@@ -120,12 +120,12 @@ def test_without_an_amount_only_the_item_is_open_and_the_amount_would_settle_it(
 
 
 def test_on_day_30_the_seller_pays_the_label() -> None:
-    assert decided(reason=UNWANTED, delivery_date=before(30)).handling.label_paid_by == "seller"
+    assert decided(reason=UNWANTED, delivery_date=before(30)).label_paid_by == "seller"
 
 
 def test_amazon_s_mark_wins_over_the_window_and_both_places_are_cited() -> None:
     decision = decided(reason=UNWANTED, delivery_date=before(31), in_policy=True)
-    (warn,) = decision.handling.warnings
+    (warn,) = decision.warnings
     assert warn.code == "amazon-window-wins"
     assert [cite.name for cite in warn.cites] == ["return_window_days (US)"]
     assert warn.fields == ("in_policy",)
@@ -142,30 +142,30 @@ def test_a_holiday_row_lengthens_the_window_to_its_last_day() -> None:
         request_date=date(2027, 1, 25),
     )
     assert (*outcome(decision), rule(decision)) == ("return-and-refund", "send-back", "unwanted")
-    assert decision.established[7].also == (season.cite,)
+    assert decision.known[7].also == (season.cite,)
 
 
 def test_a_shorter_window_for_one_sku_is_warned_of_with_its_cell() -> None:
     decision = decided(override=[term("return_window_days", 10)], reason=UNWANTED, delivery_date=before(12))
     assert (*outcome(decision), rule(decision)) == ("review", None, "late")
-    (warn,) = decision.handling.warnings
+    (warn,) = decision.warnings
     assert warn.code == "window-below-minimum"
     assert [str(cite) for cite in warn.cites] == ["overrides.xlsx:Overrides!C14", "built-in:minimum_window_days (US)"]
 
 
 def test_a_faulty_item_that_cannot_come_back_wants_a_photo_first() -> None:
-    assert "photo" in decided(override=[NOT_RETURNABLE]).handling.note
+    assert "photo" in decided(override=[NOT_RETURNABLE]).note
 
 
 def test_a_decline_without_a_ground_is_warned_of_and_cites_the_override() -> None:
-    (warn,) = decided(override=[NOT_RETURNABLE], reason=UNWANTED).handling.warnings
+    (warn,) = decided(override=[NOT_RETURNABLE], reason=UNWANTED).warnings
     assert (warn.code, [str(cite) for cite in warn.cites]) == ("no-legal-ground", ["overrides.xlsx:Overrides!C14"])
 
 
 def test_forty_days_after_the_order_the_delivery_date_decides_and_the_turning_day_is_told() -> None:
     decision = decided(reason=UNWANTED, delivery_date=None, order_date=before(40))
     assert decision.verdict.rule is None
-    assert decision.handling.missing == (("delivery_date",), ("estimated_delivery_date",), ("in_policy",))
+    assert decision.missing == (("delivery_date",), ("estimated_delivery_date",), ("in_policy",))
     turn = before(30)
     assert if_known(decision, Desk(POLICY, decision.as_of)) == (
         Box((("delivery_date", Span(None, before(31))),), Recommendation.REVIEW, None),
@@ -176,7 +176,7 @@ def test_forty_days_after_the_order_the_delivery_date_decides_and_the_turning_da
 
 def test_an_open_claim_leaves_nothing_missing_whatever_is_unknown() -> None:
     decision = decided(delivery_date=None, order_date=before(40), claim=True, amount=None, reason="nonsense at all")
-    assert decision.handling.missing == ()
+    assert decision.missing == ()
     assert if_known(decision, Desk(POLICY, decision.as_of)) == ()
 
 
@@ -185,7 +185,7 @@ def test_an_unlisted_code_is_kept_as_it_came() -> None:
     assert warned(decision) == ("unknown-reason",)
     assert decision.reason is not None
     assert (decision.reason.code, decision.reason.family) == ("CR-QUIRKY_NEW_CODE", "other")
-    assert decision.handling.note == ""
+    assert decision.note == ""
     assert decision.problems == ()
 
 

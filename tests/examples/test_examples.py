@@ -16,7 +16,8 @@ import pytest
 from typer.testing import CliRunner
 
 from returnctl.commands.main import app
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.files.amazon.answers import joined
 from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.amazon.processing_reports import read_processing_report
@@ -54,7 +55,7 @@ class Answers(NamedTuple):
 
     @property
     def warnings(self) -> set[str]:
-        return {warning.code for each in self.decisions for warning in each.handling.warnings}
+        return {warning.code for each in self.decisions for warning in each.warnings}
 
 
 def answers(path: Path, policy: Policy, side: SideTables | None = None) -> Answers:
@@ -146,8 +147,8 @@ def test_with_the_files_beside_it_the_report_meets_every_built_in_rule(completed
 def test_the_files_beside_the_report_settle_all_that_a_date_a_store_or_a_price_can(
     report: Answers, completed: Answers
 ) -> None:
-    assert sum(bool(each.handling.missing) for each in report.decisions) > 5
-    assert {each.handling.missing for each in completed.decisions if each.handling.missing} == {(("status",),)}
+    assert sum(bool(each.missing) for each in report.decisions) > 5
+    assert {each.missing for each in completed.decisions if each.missing} == {(("status",),)}
 
 
 def test_the_report_shows_every_warning(report: Answers) -> None:

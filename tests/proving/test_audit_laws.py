@@ -77,14 +77,14 @@ def without(override: Rows, finding: Finding) -> Rows:
 def answered(request: ReturnRequest, policy: Policy) -> Any:
     """All that is decided, apart from the places that it rests on."""
     decision = Desk(policy, AS_OF).decide(request)
-    verdict, handling = decision.verdict, decision.handling
-    warnings = tuple((warn.code, warn.message) for warn in handling.warnings)
+    verdict = decision.verdict
+    warnings = tuple((warn.code, warn.message) for warn in decision.warnings)
     return (
         verdict.recommendation,
         verdict.item,
         verdict.rules,
-        tuple(known.possible for known in decision.established),
-        handling._replace(warnings=()),
+        decision.known.answers,
+        (decision.authorization, decision.label_paid_by, decision.fault, decision.note, decision.missing),
         warnings,
         decision.response,
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.files.built_in import built_in_policy
 from returnctl.values.policy import Policy
 from returnctl.values.request import Column, ReturnRequest, Source

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from returnctl.deciding.desk import Decision
+from returnctl.deciding.decision import Decision
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location

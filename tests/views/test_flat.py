@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.values.finding import Code, Finding
 from returnctl.values.inert import inert, meant
 from returnctl.values.location import Location

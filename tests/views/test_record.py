@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.fact import words
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Span
 from returnctl.values.location import Location
@@ -92,7 +92,7 @@ def test_an_unknown_fact_that_changes_nothing_divides_no_rules(desk: Desk, ask: 
         amount=None,
     )
     decision = desk.decide(request)
-    assert decision.established[desk.fact_names.index("value")].possible.bit_count() > 1
+    assert decision.known.answers[desk.fact_names.index("value")].bit_count() > 1
     assert [desk.fact_names[place] for place in told(decision, desk)] == ["window"]
 
 
@@ -246,8 +246,8 @@ def test_hostile_text_is_visible_in_the_sentence_and_escaped_in_json(desk: Desk,
 
 def test_the_words_of_a_fact_are_those_of_the_engine(decide: Decide, desk: Desk) -> None:
     decision = decide()
-    for fact, known in zip(desk.facts, decision.established, strict=True):
-        assert fact_words(fact, known) == words(fact, known)
+    for place in range(len(desk.facts)):
+        assert fact_words(decision, place) == decision.known.words(place)
 
 
 def test_the_same_decision_makes_the_same_text(decide: Decide, desk: Desk, policy: Policy, ask: Ask) -> None:

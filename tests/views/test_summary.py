@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from returnctl.deciding.desk import Decision
+from returnctl.deciding.decision import Decision
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from rich.cells import cell_len
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Box, Item, Recommendation, Span
 from returnctl.values.finding import Code, Finding

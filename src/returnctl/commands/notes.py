@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from returnctl.deciding.days import day_of_answer
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.files.requests.completing import order_line
 from returnctl.files.requests.side_tables import SideTables
 from returnctl.values.finding import Code, Finding, Severity

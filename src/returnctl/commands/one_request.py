@@ -19,7 +19,8 @@ from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.notes import Lacking
-    from returnctl.deciding.desk import Decision, Desk
+    from returnctl.deciding.decision import Decision
+    from returnctl.deciding.desk import Desk
     from returnctl.files.document import Documents
     from returnctl.values.policy import Policy
 
@@ -192,7 +193,7 @@ def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, la
         if task.output:
             show_lines([f"written to {visible(task.output, None)}"])
     reporter.close()
-    names = {str(decision.verdict.recommendation), *(warn.code for warn in decision.handling.warnings)}
+    names = {str(decision.verdict.recommendation), *(warn.code for warn in decision.warnings)}
     if decision.response.overdue:
         names.add("overdue")
     if decision.verdict.rule is None:

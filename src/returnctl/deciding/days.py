@@ -105,16 +105,12 @@ def dates_of(request: ReturnRequest, terms: Terms) -> Dates:
     A purchase in the future is no date at all, nor are a shipment and a delivery of which it is too early to know.
     """
     zone_name, as_of = terms.zone, terms.as_of
-    local: list[date | None] = []
-    unread: tuple[str, ...] = ()
-    for field, day in zip(_DAYS, _days_of(request), strict=True):
-        if day is None or type(day) is date:
-            local.append(day)
-        else:
-            local.append(local_day(day, zone_name))
-            if day is UNREADABLE and field in STARTING:
-                unread = (*unread, field)
+    days = _days_of(request)
+    local = [day if day is None or type(day) is date else local_day(day, zone_name) for day in days]
     ordered, shipped, estimated, delivered, asked = local
+    unread: tuple[str, ...] = ()
+    if UNREADABLE in days:
+        unread = tuple([field for field, day in zip(STARTING, days, strict=False) if day is UNREADABLE])
     if ordered is not None and ordered > as_of:
         ordered = None
     if shipped is not None or delivered is not None:

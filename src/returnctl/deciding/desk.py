@@ -1,17 +1,17 @@
 """The return desk: a policy compiled to lookups, filled by the very rules that explain the decision."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
-from returnctl.deciding.axis import names
 from returnctl.deciding.days import day_of_answer, local_day
+from returnctl.deciding.decision import Decision
 from returnctl.deciding.duty import DUTY
-from returnctl.deciding.fact import Case, Established, Problem
-from returnctl.deciding.facts import TELLING, all_facts, place_of
+from returnctl.deciding.fact import Case, Problem
+from returnctl.deciding.facts import all_facts, place_of
 from returnctl.deciding.grounds import Ground, Override, groundwork, lay_ground, overlay, possible_categories
-from returnctl.deciding.handling import Handling, handled, response
+from returnctl.deciding.handling import response
 from returnctl.deciding.known import Known
 from returnctl.deciding.missing import Alternatives, would_settle
 from returnctl.deciding.reasons import reason_finder
@@ -22,7 +22,7 @@ from returnctl.deciding.telling import Tellable, tellable
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import Policy, Reason, Store, Term, Terms
+from returnctl.values.policy import Policy, Store, Term
 from returnctl.values.request import ReturnRequest
 from returnctl.values.sku import compared, difference, nearly
 from returnctl.values.visible import visible
@@ -31,36 +31,6 @@ _LARGEST: Final = 10_000
 K = TypeVar("K")
 V = TypeVar("V")
 _STAGE, _DUTY = place_of(STAGE), place_of(DUTY)
-
-
-class Decision(NamedTuple):
-    """The answer to one return request, with all that it rests on.
-
-    `established` holds each fact in the order of the rules table; `verdict` the recommendation, the
-    item, the rules and the steps; `problems` what was found wrong with the request while deciding.
-    `older` is set where this is also the answer to an older row of the same request.
-    """
-
-    request: ReturnRequest
-    as_of: date
-    ground: Ground
-    established: Sequence[Established]
-    verdict: Verdict
-    handling: Handling
-    response: Response
-    reason: Reason | None
-    problems: tuple[Problem, ...]
-    older: ReturnRequest | None = None
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found wrong with the request while it was decided, each at its cell."""
-        return tuple([problem.of(self.request) for problem in self.problems])
-
-    @property
-    def terms(self) -> Terms:
-        """The terms of the request; where several sets may apply, the first."""
-        return self.ground.terms[0]
 
 
 class _Place(NamedTuple):
@@ -89,14 +59,12 @@ class Desk:
         self.look_up = reason_finder(policy)
         self.facts = all_facts(policy.families)
         self.fact_names = tuple(fact.name for fact in self.facts)
-        self._full = tuple((1 << len(fact.answers)) - 1 for fact in self.facts)
         self._work = groundwork(policy, as_of)
         self._places: dict[Any, _Place] = {}
         self._grounds: dict[Any, Ground] = {}
         self._skus: dict[str, tuple[Override | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
         self._verdicts: dict[Answers, Verdict] = {}
-        self._possible: dict[Answers, Mapping[str, tuple[str, ...]]] = {}
         self._tellable: dict[Answers, Tellable] = {}
         self._missing: dict[Any, Alternatives] = {}
         self._responses: dict[Any, Response] = {}
@@ -134,29 +102,20 @@ class Desk:
         verdict = self.verdict(known.answers)
         missing = () if verdict.settled else self._would_settle(known, verdict, request)
         return Decision(
-            request,
+            cases,
             self.as_of,
             ground,
             known,
             verdict,
-            handled(verdict, cases, self.possible(verdict.answers), missing),
             self.response(request, ground, waits(verdict)),
-            cases[0].reason,
             (*near, *place.problems, *known.problems),
+            missing,
         )
 
     def verdict(self, answers: Answers) -> Verdict:
         """What the rules say to these possible answers, looked up or worked out once."""
         return self._verdicts.get(answers) or _keep(
-            self._verdicts, answers, consult(self.policy.rules, answers, TELLING, self._full)
-        )
-
-    def possible(self, answers: Answers) -> Mapping[str, tuple[str, ...]]:
-        """The possible answers of each fact by their names."""
-        return self._possible.get(answers) or _keep(
-            self._possible,
-            answers,
-            {fact.name: names(fact.answers, each) for fact, each in zip(self.facts, answers, strict=True)},
+            self._verdicts, answers, consult(self.policy.rules, answers, self.facts)
         )
 
     def tellable(self, verdict: Verdict) -> Tellable:
@@ -168,7 +127,7 @@ class Desk:
             else known
         )
 
-    def _would_settle(self, known: Sequence[Established], verdict: Verdict, request: ReturnRequest) -> Alternatives:
+    def _would_settle(self, known: Known, verdict: Verdict, request: ReturnRequest) -> Alternatives:
         mark_blank = request.in_policy is None
         unknown = [place for place, possible in enumerate(verdict.answers) if possible & (possible - 1)]
         key = (verdict.answers, tuple([known[place].settled_by for place in unknown]), mark_blank)

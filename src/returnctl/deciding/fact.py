@@ -55,8 +55,8 @@ class Case:
 class Evidence(NamedTuple):
     """What says so: `args` fill the fact's words, `reads` and `uses` are the fields and terms that it rests on.
 
-    `settled_by` are the alternatives (each a set of fields) that would make it known. `ordinary` marks what
-    stands only because nothing was said.
+    `settled_by` are the alternatives (each a set of fields) that would make it known, where it is not. `ordinary`
+    marks what stands only because nothing was said.
     """
 
     args: tuple[object, ...] = ()
@@ -149,30 +149,3 @@ class Fact(NamedTuple):
         """The answers that are possible for what was measured under these terms, as bits."""
         value = measured.value
         return bits(self.answers, self.cuts(terms).within(value) if isinstance(value, Range) else value)
-
-
-class Established(NamedTuple):
-    """The answers to one fact that are still possible, as bits, with all that says so."""
-
-    possible: int
-    args: tuple[object, ...]
-    reads: tuple[str, ...]
-    uses: tuple[str, ...]
-    settled_by: tuple[tuple[str, ...], ...]
-    also: tuple[Cite, ...]
-    ordinary: bool
-
-
-def establish(fact: Fact, case: Case, found: Measured) -> Established:
-    """One fact of a case with its evidence, from what was measured of it."""
-    args, reads, uses, settled_by, also, ordinary = fact.evidence(case, found)
-    possible = fact.possible(found, case.terms)
-    return Established(possible, args, reads, uses, settled_by if possible & (possible - 1) else (), also, ordinary)
-
-
-def words(fact: Fact, established: Established) -> str:
-    """The words of an established fact, with the numbers in them."""
-    possible = established.possible
-    known = possible & (possible - 1) == 0
-    template = fact.says[possible.bit_length() - 1 if known else -1]
-    return template.format(*established.args)

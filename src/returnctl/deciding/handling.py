@@ -1,17 +1,16 @@
 """What follows from a decision: who authorises, who pays the label, what the seller should know, by when to answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from returnctl.deciding.axis import Range
 from returnctl.deciding.days import day_of_answer, days_between, local_day
 from returnctl.deciding.fact import Case
 from returnctl.deciding.rules import Verdict
-from returnctl.deciding.warnings import Decided, warnings_of
 from returnctl.deciding.window import less_won, season, window_start
-from returnctl.values.decision import Item, Recommendation, Response, Warn
-from returnctl.values.policy import Reason, Terms
+from returnctl.values.decision import Item, Recommendation, Response
+from returnctl.values.policy import Terms
 from returnctl.values.request import ReturnRequest
 
 V = TypeVar("V")
@@ -23,36 +22,30 @@ _AUTHORISE_NOW: Final = "it has to be accepted: authorise it now and decide the 
 _NO_LABEL: Final = frozenset({Recommendation.NO_ACTION, Recommendation.DECLINE, Recommendation.REFUND_ONLY})
 
 
-class Handling(NamedTuple):
-    """What follows from a decision beside its recommendation. `missing` are the fields that would settle it."""
-
-    authorization: str | None
-    label_paid_by: str | None
-    fault: str
-    warnings: tuple[Warn, ...]
-    note: str
-    missing: tuple[tuple[str, ...], ...]
-
-
-def fault_of(reason: Reason | None, terms: Terms) -> str:
+def fault_of(case: Case) -> str:
     """Who bears the cost by the store's own table, else by what is inferred: seller, carrier, buyer, undecided."""
-    if reason is None:
+    if case.reason is None:
         return "undecided"
-    return reason.faults.get(terms.fault_table.value) or reason.faults.get("inferred") or "undecided"
+    faults = case.reason.faults
+    return faults.get(case.terms.fault_table.value) or faults.get("inferred") or "undecided"
 
 
-def label_payer(terms: Terms, fault: str, recommendation: Recommendation, item: Item | None) -> str | None:
+def label_payer(cases: Sequence[Case], fault: str, verdict: Verdict) -> str | None:
     """Who pays the label; None where nothing is sent back. Our own or the carrier's fault is never the buyer's cost.
 
     Doubt goes in the customer's favour: an undecided fault is paid by the seller.
     """
-    if recommendation in _NO_LABEL or item in (Item.KEEP, Item.ARRIVED):
+    if verdict.recommendation in _NO_LABEL or verdict.item in (Item.KEEP, Item.ARRIVED):
         return None
-    if fault in ("seller", "carrier") or terms.label_paid_by.value == "seller":
+    if fault in ("seller", "carrier"):
         return "seller"
-    if terms.label_paid_by.value == "fault":
+    return _agreed([_payer(case.terms.label_paid_by.value, fault) for case in cases])
+
+
+def _payer(setting: str, fault: str) -> str:
+    if setting == "fault":
         return "buyer" if fault == "buyer" else "seller"
-    return "buyer"
+    return setting
 
 
 def authorization(cases: Sequence[Case]) -> str | None:
@@ -104,47 +97,25 @@ def _within_automatic_window(case: Case) -> bool | None:
     return (asked - ordered).days <= longest
 
 
-def handled(
-    verdict: Verdict,
-    cases: Sequence[Case],
-    possible: Mapping[str, tuple[str, ...]],
-    missing: tuple[tuple[str, ...], ...],
-) -> Handling:
-    """What follows from a verdict under the sets of terms that may apply.
-
-    `possible` are the answers of the facts, `missing` what would settle it.
-    """
-    case, advice, item = cases[0], verdict.recommendation, verdict.item
-    fault, who = fault_of(case.reason, case.terms), authorization(cases)
-    return Handling(
-        who,
-        _agreed([label_payer(each.terms, fault, advice, item) for each in cases]),
-        fault,
-        warnings_of(Decided(case, fault, advice, possible, who, item)),
-        note_of(verdict, case, possible),
-        missing,
-    )
-
-
 def _agreed(several: Sequence[V]) -> V | None:
     """What holds under all terms that may apply; None where they differ."""
     first = several[0]
     return first if len(several) == 1 or all(each == first for each in several) else None
 
 
-def note_of(verdict: Verdict, case: Case, possible: Mapping[str, tuple[str, ...]]) -> str:
+def note_of(case: Case, verdict: Verdict) -> str:
     """Advice for the seller: the rule's, the reason's and the override's own note."""
-    quiet, reason = verdict.recommendation is Recommendation.NO_ACTION, case.reason
-    notes: Iterable[str | None] = (
-        verdict.rules[0].note if verdict.rule else "",
-        reason.note if reason and not quiet else "",
-        case.terms.note.value,
-        _AUTHORISE_NOW
-        if verdict.recommendation is Recommendation.REVIEW
-        and possible["duty"] == ("must-accept",)
-        and "new" in possible["stage"]
-        else "",
-    )
+    reason, notes = case.reason, []
+    if verdict.rule is not None:
+        notes.append(verdict.rules[0].note)
+    if reason is not None and verdict.recommendation is not Recommendation.NO_ACTION:
+        notes.append(reason.note)
+    if case.terms.note.value:
+        notes.append(case.terms.note.value)
+    if verdict.recommendation is Recommendation.REVIEW:
+        possible = verdict.possible
+        if possible["duty"] == ("must-accept",) and "new" in possible["stage"]:
+            notes.append(_AUTHORISE_NOW)
     return "; ".join([note for note in notes if note])
 
 

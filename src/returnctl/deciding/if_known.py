@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.fact import Case
 from returnctl.deciding.stores import possible_stores
 from returnctl.deciding.value import CENT
@@ -48,9 +49,9 @@ def if_known(decision: Decision, desk: Desk) -> tuple[Box, ...]:
     from it. There are none where two fields are open that only count together, as a difference or a
     quotient does: no box of them would be true at all its points. Nor where there would be too many.
     """
-    if not decision.handling.missing:
+    if not decision.missing:
         return ()
-    fields = decision.handling.missing[0]
+    fields = decision.missing[0]
     requests = list(_by_store(decision.request, fields, desk))
     if any(_crossed(desk, case, frozenset(fields)) for request in requests for case in desk.cases(request)):
         return ()

@@ -1,39 +1,39 @@
-"""What is known of a request: each fact with the answers that are still possible, told when it is asked for."""
+"""What is known of a request: the possible answers to each fact, and the evidence, told when it is asked for."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from returnctl.deciding.fact import Case, Established, Fact, Measured, Problem, establish
+from returnctl.deciding.axis import Range, bits
+from returnctl.deciding.fact import Case, Evidence, Fact, Problem
 from returnctl.deciding.grounds import value_of
-from returnctl.deciding.rules import Answers
 from returnctl.values.cite import Cite
 from returnctl.values.policy import Term, Terms
 
 
-class Known(Sequence[Established]):
-    """All facts of a request in the order of the rules table; the evidence of one is told when it is asked for.
+class Known(Sequence[Evidence]):
+    """The evidence of each fact in the order of the rules table; `answers` are those still possible, as bits.
 
-    Where several sets of terms may apply, their answers are united, and the fields in which the terms vary would
+    Where several sets of terms may apply the answers are united, and the fields in which the terms vary would
     settle them.
     """
 
-    __slots__ = ("_cases", "_facts", "_found", "_measured", "_varies")
+    __slots__ = ("_cases", "_facts", "_measured", "_told", "answers")
 
     def __init__(self, facts: tuple[Fact, ...], cases: Sequence[Case], varies: tuple[str, ...]) -> None:
-        self._facts, self._cases, self._varies = facts, cases, varies
-        case = cases[0]
-        self._measured = [fact.measure(case) for fact in facts]
-        self._found: list[Established | None] = [None] * len(facts)
-
-    @property
-    def answers(self) -> Answers:
-        """The answers to each fact that are still possible, as bits."""
-        if len(self._cases) > 1:
-            return tuple([each.possible for each in self])
-        terms = self._cases[0].terms
-        return tuple(
-            [fact.possible(measured, terms) for fact, measured in zip(self._facts, self._measured, strict=True)]
-        )
+        self._facts, self._cases, terms = facts, cases, cases[0].terms
+        self._measured = measured = [fact.measure(cases[0]) for fact in facts]
+        self._told: list[Evidence | None] = [None] * len(facts)
+        if len(cases) == 1:
+            self.answers = tuple(
+                [
+                    bits(fact.answers, fact.cuts(terms).within(value) if isinstance(value, Range) else value)
+                    for fact, (value, _, _) in zip(facts, measured, strict=True)
+                ]
+            )
+        else:
+            united = [_united(fact, cases, varies) for fact in facts]
+            self.answers = tuple([possible for possible, _ in united])
+            self._told = [evidence for _, evidence in united]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -41,37 +41,45 @@ class Known(Sequence[Established]):
         return tuple([problem for _, _, problem in self._measured if problem is not None])
 
     def __getitem__(self, place: Any) -> Any:
-        """The fact of that place."""
-        found = self._found[place]
-        if found is None:
-            found = self._found[place] = self._established(self._facts[place], self._measured[place])
-        return found
-
-    def _established(self, fact: Fact, measured: Measured) -> Established:
-        if len(self._cases) == 1:
-            return establish(fact, self._cases[0], measured)
-        results = [establish(fact, case, fact.measure(case)) for case in self._cases]
-        return _united(fact, results, [case.terms for case in self._cases], self._varies)
+        """The evidence of the fact of that place."""
+        told = self._told[place]
+        if told is None:
+            told = self._told[place] = self._facts[place].evidence(self._cases[0], self._measured[place])
+        return told
 
     def __len__(self) -> int:
         """How many facts there are."""
         return len(self._facts)
 
+    def words(self, place: int) -> str:
+        """The words of a fact, with the numbers in them."""
+        possible = self.answers[place]
+        known = possible & (possible - 1) == 0
+        template = self._facts[place].says[possible.bit_length() - 1 if known else -1]
+        return template.format(*self[place].args)
 
-def _united(
-    fact: Fact, results: Sequence[Established], several: Sequence[Terms], varies: tuple[str, ...]
-) -> Established:
-    """The answers to a fact under every set of terms that may apply."""
-    first, possible = results[0], 0
-    for result in results:
-        possible |= result.possible
+    def rests_on(self, places: Iterable[int], names: frozenset[str]) -> set[str]:
+        """Those of the terms named on which these facts rest."""
+        using = [place for place in places if not names.isdisjoint(self._facts[place].uses)]
+        return {name for place in using for name in self[place].uses if name in names}
+
+
+def _united(fact: Fact, cases: Sequence[Case], varies: tuple[str, ...]) -> tuple[int, Evidence]:
+    """The answers to a fact under every set of terms that may apply, and their evidence."""
+    measured = [fact.measure(case) for case in cases]
+    each = [fact.possible(found, case.terms) for found, case in zip(measured, cases, strict=True)]
+    told = [fact.evidence(case, found) for found, case in zip(measured, cases, strict=True)]
+    several, possible, first = [case.terms for case in cases], 0, told[0]
+    for bits_ in each:
+        possible |= bits_
     if possible & (possible - 1) == 0 or not _turns_on_terms(fact, several):
-        return first
-    alternatives = next((result.settled_by for result in results if result.settled_by), ((),))
+        return each[0], first
+    open_ = [evidence.settled_by for bits_, evidence in zip(each, told, strict=True) if bits_ & (bits_ - 1)]
+    alternatives = next(filter(None, open_), ((),))
     settled = tuple([(*fields, *(name for name in varies if name not in fields)) for fields in alternatives])
-    args = tuple([_or(column) for column in zip(*(result.args for result in results), strict=True)])
+    args = tuple([_or(column) for column in zip(*(evidence.args for evidence in told), strict=True)])
     also = (*first.also, *_differing(fact, several))
-    return first._replace(possible=possible, args=args, settled_by=settled, also=also)
+    return possible, first._replace(args=args, settled_by=settled, also=also)
 
 
 def _turns_on_terms(fact: Fact, several: Sequence[Terms]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import combinations, product
 from typing import Final
 
-from returnctl.deciding.fact import Established
+from returnctl.deciding.fact import Evidence
 from returnctl.deciding.rules import Answers, Verdict
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -14,7 +14,7 @@ _MUST_ACCEPT: Final = 1
 
 
 def would_settle(
-    found: Sequence[Established],
+    found: Sequence[Evidence],
     verdict: Verdict,
     mark_blank: bool,
     duty: int,
@@ -28,7 +28,7 @@ def would_settle(
     if verdict.settled:
         return ()
     enough = _item_settled if verdict.rule is not None else _settled
-    answers = tuple(known.possible for known in found)
+    answers = verdict.answers
     unknown = [place for place, possible in enumerate(answers) if possible & (possible - 1)]
     alternatives = _smallest(answers, unknown, found, lambda given: enough(ask(given)))
     if mark_blank and enough(ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :]))):
@@ -37,7 +37,7 @@ def would_settle(
 
 
 def _smallest(
-    answers: Answers, unknown: list[int], found: Sequence[Established], settled: Callable[[Answers], bool]
+    answers: Answers, unknown: list[int], found: Sequence[Evidence], settled: Callable[[Answers], bool]
 ) -> Alternatives:
     """The fields of the smallest sets of facts that settle it."""
     for size in range(1, min(_MOST_TOGETHER, len(unknown)) + 1):
@@ -70,7 +70,7 @@ def _put(answers: Answers, places: tuple[int, ...], chosen: tuple[int, ...]) -> 
     return tuple(given.get(place, possible) for place, possible in enumerate(answers))
 
 
-def _fields(places: tuple[int, ...], found: Sequence[Established]) -> Alternatives:
+def _fields(places: tuple[int, ...], found: Sequence[Evidence]) -> Alternatives:
     """Every way to choose one alternative of each fact, its fields together."""
     ways = product(*(found[place].settled_by or ((),) for place in places))
     return tuple(tuple(dict.fromkeys(field for fields in way for field in fields)) for way in ways)

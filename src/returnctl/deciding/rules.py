@@ -1,8 +1,10 @@
 """The decision table: the first rule that fits wins, and unknown answers are looked at from every side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from returnctl.deciding.axis import names
+from returnctl.deciding.fact import Fact
 from returnctl.values.decision import Fits, Item, Recommendation, Rule, Step
 
 Answers = tuple[int, ...]
@@ -14,7 +16,7 @@ class Verdict(NamedTuple):
     `rule` is the first possible rule, None where the possible rules disagree on the recommendation;
     `settled` says that they agree on the item too. `steps` goes from the first row to the last possible
     one. `deciding` are the places of the facts that prove it, `named` of those that the rules name.
-    `answers` are those to which it belongs.
+    `answers` are those to which it belongs, `possible` the same by the names of the facts.
     """
 
     recommendation: Recommendation
@@ -26,6 +28,7 @@ class Verdict(NamedTuple):
     named: frozenset[int]
     settled: bool
     answers: Answers
+    possible: Mapping[str, tuple[str, ...]]
 
 
 def possible_rules(rules: tuple[Rule, ...], answers: Answers) -> tuple[Rule, ...]:
@@ -71,10 +74,8 @@ def fits(rule: Rule, answers: Answers) -> Fits:
     return Fits.UNKNOWN if unknown else Fits.YES
 
 
-def consult(rules: tuple[Rule, ...], answers: Answers, telling: tuple[int, ...], full: Answers) -> Verdict:
-    """The verdict over every combination of possible answers. `full` are all answers of each fact.
-
-    `telling` are the places of the facts, those first that tell most where several show why a rule does not fit.
+def consult(rules: tuple[Rule, ...], answers: Answers, facts: Sequence[Fact]) -> Verdict:
+    """The verdict over every combination of possible answers.
 
     All combinations agree: that recommendation, however much is unknown, with the item undecided
     where only the item differs. Otherwise review, without a rule.
@@ -84,7 +85,9 @@ def consult(rules: tuple[Rule, ...], answers: Answers, telling: tuple[int, ...],
     advice = {rule.recommendation for rule in won}
     items = {rule.item for rule in won}
     agreed = len(advice) == 1
+    full = [(1 << len(fact.answers)) - 1 for fact in facts]
     named = frozenset(place for rule in won for place, accepts in enumerate(rule.accepts) if accepts != full[place])
+    telling = sorted(range(len(facts)), key=lambda place: facts[place].rank)
     return Verdict(
         won[0].recommendation if agreed else Recommendation.REVIEW,
         (won[0].item if len(items) == 1 else Item.UNDECIDED) if agreed else None,
@@ -95,12 +98,11 @@ def consult(rules: tuple[Rule, ...], answers: Answers, telling: tuple[int, ...],
         named,
         agreed and len(items) == 1,
         answers,
+        {fact.name: names(fact.answers, each) for fact, each in zip(facts, answers, strict=True)},
     )
 
 
-def _proof(
-    steps: tuple[Step, ...], answers: Answers, telling: tuple[int, ...], named: frozenset[int]
-) -> tuple[int, ...]:
+def _proof(steps: tuple[Step, ...], answers: Answers, telling: Sequence[int], named: frozenset[int]) -> tuple[int, ...]:
     """The facts that prove the verdict: those that the possible rules name, and for each other rule what felled it."""
     chosen = set(named)
     for rule, _ in (step for step in steps if step.fits is Fits.NO):

@@ -1,14 +1,16 @@
 """What the seller should know beside the recommendation."""
 
-from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from returnctl.deciding.fact import Case
 from returnctl.deciding.stage import folded
 from returnctl.values.decision import Item, Recommendation, Warn
 from returnctl.values.policy import NOWHERE, Layer, Term, Terms
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
+
+if TYPE_CHECKING:
+    from returnctl.deciding.decision import Decision
 
 # Their names, for those who ask for them.
 CODES: Final = (
@@ -38,30 +40,6 @@ _LABEL_BACK: Final = {
 }
 
 
-_SENT_BACK: Final = (Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE)
-
-
-class Decided(NamedTuple):
-    """What was decided of a case, with all that a warning may look at. `possible` are the answers of each fact."""
-
-    case: Case
-    fault: str
-    recommendation: Recommendation
-    possible: Mapping[str, tuple[str, ...]]
-    authorization: str | None
-    item: Item | None
-
-    @property
-    def request(self) -> ReturnRequest:
-        """The request."""
-        return self.case.request
-
-    @property
-    def terms(self) -> Terms:
-        """Its terms."""
-        return self.case.terms
-
-
 def _payer(request: ReturnRequest) -> str:
     """Who pays the label by the report: `buyer`, `seller` (or Amazon for him), or nobody that is known."""
     return _PAYERS.get((request.label_paid_by or "").strip().casefold(), "")
@@ -81,10 +59,10 @@ def _all_of_many(request: ReturnRequest) -> int:
     return units if units >= max(ordered, _MANY) else 0
 
 
-def _window_below_minimum(case: Decided) -> Warn | None:
+def _window_below_minimum(decision: "Decision") -> Warn | None:
     """A seller's own window is shorter than what the store or the law grants."""
-    window, terms = case.terms.return_window_days, case.terms
-    if window.layer is Layer.BUILT_IN or terms.store is None or case.recommendation is Recommendation.NO_ACTION:
+    window, terms = decision.terms.return_window_days, decision.terms
+    if window.layer is Layer.BUILT_IN or terms.store is None:
         return None
     least = least_window(terms)
     if window.value >= least.value:
@@ -111,30 +89,28 @@ def too_short(days: int, those: str) -> str:
     return f"the return window of {days} days is shorter than {those}: Amazon goes by its own"
 
 
-def _amazon_window_wins(case: Decided) -> Warn | None:
+def _amazon_window_wins(decision: "Decision") -> Warn | None:
     """The request has to be accepted though the seller's own window is over."""
-    if case.possible["duty"] != ("must-accept",) or "inside" in case.possible["window"]:
+    possible = decision.verdict.possible
+    if possible["duty"] != ("must-accept",) or "inside" in possible["window"]:
         return None
-    if case.recommendation is Recommendation.NO_ACTION:
-        return None
-    marked = case.request.in_policy is True
-    window = case.terms.return_window_days
+    marked = decision.request.in_policy is True
+    window = decision.terms.return_window_days
     return Warn(
         "amazon-window-wins",
         f"the window of {window.value} days is over, yet the request has to be accepted",
-        (window.cite,) if marked else (window.cite, case.terms.withdrawal_days.cite),
+        (window.cite,) if marked else (window.cite, decision.terms.withdrawal_days.cite),
         ("in_policy",) if marked else (),
     )
 
 
-def _no_legal_ground(case: Decided) -> Warn | None:
+def _no_legal_ground(decision: "Decision") -> Warn | None:
     """Goods are marked as not returnable without a ground in law."""
-    terms = case.terms
-    if case.possible["returnable"] != ("no",) or terms.not_returnable_because.value is not None:
+    terms, possible = decision.terms, decision.verdict.possible
+    if possible["returnable"] != ("no",) or terms.not_returnable_because.value is not None:
         return None
-    declined = case.recommendation is Recommendation.DECLINE
-    demanded = case.possible["duty"] == ("must-accept",) and case.possible["family"] == ("change-of-mind",)
-    if not declined and not (demanded and case.recommendation is Recommendation.RETURN_AND_REFUND):
+    declined = decision.verdict.recommendation is Recommendation.DECLINE
+    if not declined and (possible["duty"] != ("must-accept",) or possible["family"] != ("change-of-mind",)):
         return None
     said = (
         "a request wrongly refused counts against the seller: name a ground in `not_returnable_because`"
@@ -144,39 +120,35 @@ def _no_legal_ground(case: Decided) -> Warn | None:
     return Warn("no-legal-ground", said, (terms.returnable.cite,))
 
 
-def _label_must_be_seller(case: Decided) -> Warn | None:
+def _label_must_be_seller(decision: "Decision") -> Warn | None:
     """The setting says that the buyer pays the label where our fault forbids it."""
-    if case.terms.label_paid_by.value != "buyer" or case.fault not in ("seller", "carrier"):
+    if decision.terms.label_paid_by.value != "buyer" or decision.fault not in ("seller", "carrier"):
         return None
-    if case.recommendation not in _SENT_BACK or case.item in (Item.KEEP, Item.ARRIVED):
+    if decision.verdict.item in (Item.KEEP, Item.ARRIVED):
         return None
     return Warn(
         "label-must-be-seller",
-        f"the setting lets the buyer pay the label, but the fault is the {case.fault}'s: the seller pays",
-        (case.terms.label_paid_by.cite,),
+        f"the setting lets the buyer pay the label, but the fault is the {decision.fault}'s: the seller pays",
+        (decision.terms.label_paid_by.cite,),
     )
 
 
-def _buyer_charged_for_our_fault(case: Decided) -> Warn | None:
+def _buyer_charged_for_our_fault(decision: "Decision") -> Warn | None:
     """Amazon's report lets the buyer pay the label though the fault is ours."""
-    if case.fault not in ("seller", "carrier") or _payer(case.request) != "buyer":
+    if decision.fault not in ("seller", "carrier") or _payer(decision.request) != "buyer":
         return None
-    return Warn(
-        "buyer-charged-for-our-fault",
-        f"the report lets the buyer pay the label, but the fault is the {case.fault}'s: {_LABEL_BACK[case.item]}",
-        fields=("label_paid_by",),
-    )
+    said = f"the report lets the buyer pay the label, but the fault is the {decision.fault}'s"
+    message = f"{said}: {_LABEL_BACK[decision.verdict.item]}"
+    return Warn("buyer-charged-for-our-fault", message, fields=("label_paid_by",))
 
 
-def _amazon_authorises_anyway(case: Decided) -> Warn | None:
+def _amazon_authorises_anyway(decision: "Decision") -> Warn | None:
     """A manual override holds nothing back where Amazon authorises in-policy requests itself."""
-    setting = case.terms.authorization
-    if setting.value != "manual" or setting.layer is not Layer.OVERRIDE or case.authorization != "automatic":
+    setting = decision.terms.authorization
+    if setting.value != "manual" or setting.layer is not Layer.OVERRIDE or decision.authorization != "automatic":
         return None
-    if case.recommendation is Recommendation.NO_ACTION:
-        return None
-    said = authorised_anyway(str(case.terms.store), "the override")
-    return Warn("amazon-authorises-anyway", said, (setting.cite, case.terms.authorizes_itself.cite))
+    said = authorised_anyway(str(decision.terms.store), "the override")
+    return Warn("amazon-authorises-anyway", said, (setting.cite, decision.terms.authorizes_itself.cite))
 
 
 def authorised_anyway(where: str, what: str) -> str:
@@ -184,24 +156,22 @@ def authorised_anyway(where: str, what: str) -> str:
     return f"in {where} Amazon authorises every in-policy request itself, whatever {what} says"
 
 
-def _unknown_reason(case: Decided) -> Warn | None:
+def _unknown_reason(decision: "Decision") -> Warn | None:
     """A code that nobody has listed is handled as any other reason."""
-    if case.case.reason is None or case.case.reason.cite != NOWHERE:
+    if decision.reason is None or decision.reason.cite != NOWHERE:
         return None
     return Warn(
         "unknown-reason",
-        f"the code `{visible(case.case.reason.code)}` is not listed; it is handled as any other reason",
+        f"the code `{visible(decision.reason.code)}` is not listed; it is handled as any other reason",
         fields=("reason",),
     )
 
 
-def _double_payout(case: Decided) -> Warn | None:
+def _double_payout(decision: "Decision") -> Warn | None:
     """A replacement or money on top of a refund that is already under way."""
-    if case.recommendation not in (Recommendation.REPLACE, Recommendation.REFUND_ONLY):
-        return None
-    stage = case.possible["stage"]
-    prepaid = _payer(case.request) == "seller"
-    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(case.request))):
+    stage = decision.verdict.possible["stage"]
+    prepaid = _payer(decision.request) == "seller"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(decision.request))):
         return None
     return Warn(
         "double-payout",
@@ -210,9 +180,9 @@ def _double_payout(case: Decided) -> Warn | None:
     )
 
 
-def _many_units_faulty(case: Decided) -> Warn | None:
+def _many_units_faulty(decision: "Decision") -> Warn | None:
     """All of five or more units are said to be faulty."""
-    if case.possible["family"] != ("product-fault",) or not (units := _all_of_many(case.request)):
+    if decision.verdict.possible["family"] != ("product-fault",) or not (units := _all_of_many(decision.request)):
         return None
     return Warn(
         "many-units-faulty",
@@ -221,19 +191,27 @@ def _many_units_faulty(case: Decided) -> Warn | None:
     )
 
 
-WARNINGS: Final[tuple[Callable[[Decided], Warn | None], ...]] = (
-    _window_below_minimum,
-    _amazon_window_wins,
-    _no_legal_ground,
-    _label_must_be_seller,
-    _buyer_charged_for_our_fault,
-    _amazon_authorises_anyway,
-    _unknown_reason,
-    _double_payout,
-    _many_units_faulty,
+_ALWAYS: Final = frozenset(Recommendation)
+_TO_DO: Final = _ALWAYS - {Recommendation.NO_ACTION}
+_SENT_BACK: Final = frozenset({Recommendation.RETURN_AND_REFUND, Recommendation.ACCEPT, Recommendation.REPLACE})
+# All warnings in their order, each with the recommendations beside which it may stand.
+WARNINGS: Final[tuple[tuple[Callable[["Decision"], Warn | None], frozenset[Recommendation]], ...]] = (
+    (_window_below_minimum, _TO_DO),
+    (_amazon_window_wins, _TO_DO),
+    (_no_legal_ground, frozenset({Recommendation.DECLINE, Recommendation.RETURN_AND_REFUND})),
+    (_label_must_be_seller, _SENT_BACK),
+    (_buyer_charged_for_our_fault, _ALWAYS),
+    (_amazon_authorises_anyway, _TO_DO),
+    (_unknown_reason, _ALWAYS),
+    (_double_payout, frozenset({Recommendation.REPLACE, Recommendation.REFUND_ONLY})),
+    (_many_units_faulty, _ALWAYS),
 )
+_BESIDE: Final = {
+    advice: tuple([check for check, advices in WARNINGS if advice in advices]) for advice in Recommendation
+}
 
 
-def warnings_of(case: Decided) -> tuple[Warn, ...]:
+def warnings_of(decision: "Decision") -> tuple[Warn, ...]:
     """All warnings of one decided request, in a fixed order."""
-    return tuple([warn for check in WARNINGS if (warn := check(case)) is not None])
+    found = [warn for check in _BESIDE[decision.verdict.recommendation] if (warn := check(decision))]
+    return tuple(found)

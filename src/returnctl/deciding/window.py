@@ -41,7 +41,7 @@ _UNDER_WAY: Final = frozenset({"order_date", "ship_date"})
 
 
 class Start(NamedTuple):
-    """When the window began, and the fields that say so (the known one, or those that would)."""
+    """Between which days the window began, and the fields that say so (the known one, or those that would)."""
 
     span: Between
     fields: tuple[str, ...]
@@ -141,10 +141,11 @@ def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple
         if soonest is not None and holiday.request_by < soonest:
             break  # the others end even earlier
         first, last = _began(dates, holiday)
-        if _surely_within(first, last, holiday) and last_asked is not None and last_asked <= holiday.request_by:
+        within = first is not None and last is not None and holiday.first <= first and last <= holiday.last
+        if within and last_asked is not None and last_asked <= holiday.request_by:
             return holiday, True
-        in_time = first_asked is None or first_asked <= holiday.request_by
-        if possible is None and in_time and _maybe_within(first, last, holiday):
+        may_be = (first is None or first <= holiday.last) and (last is None or last >= holiday.first)
+        if may_be and possible is None and (first_asked is None or first_asked <= holiday.request_by):
             possible = holiday
     return possible, False
 
@@ -155,14 +156,6 @@ def _began(dates: Dates, holiday: Holiday) -> Between:
     if day is not None:
         return Between(day, day)
     return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
-
-
-def _surely_within(first: date | None, last: date | None, holiday: Holiday) -> bool:
-    return first is not None and last is not None and holiday.first <= first and last <= holiday.last
-
-
-def _maybe_within(first: date | None, last: date | None, holiday: Holiday) -> bool:
-    return (first is None or first <= holiday.last) and (last is None or last >= holiday.first)
 
 
 def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> Days:

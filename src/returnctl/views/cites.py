@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from returnctl.deciding.desk import Decision
+from returnctl.deciding.decision import Decision
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
 from returnctl.values.policy import NOWHERE, Layer, Term
@@ -11,13 +11,13 @@ from returnctl.values.request import cite_of
 
 def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
     """The evidence of one fact: the fields it read, the terms it used, and what else it names."""
-    fields = [cite_of(decision.request, field) for field in decision.established[place].reads]
+    fields = [cite_of(decision.request, field) for field in decision.known[place].reads]
     return _once(*fields, *term_cites(decision, place))
 
 
 def term_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
     """The evidence of one fact beside the fields of the request."""
-    known, terms = decision.established[place], decision.terms
+    known, terms = decision.known[place], decision.terms
     used = [term.cite for term in (getattr(terms, name) for name in known.uses) if _is_set(term)]
     return _once(*used, *known.also)
 
@@ -37,7 +37,7 @@ def evidence_text(decision: Decision, told: Sequence[int]) -> str:
     in_row = request.source.origin is Origin.FILE and row is not None
     texts: dict[str, Cite | None] = {}
     for place in told:
-        known = decision.established[place]
+        known = decision.known[place]
         for field in known.reads:
             if field in cells and in_row and not (supplied and field in supplied):
                 before, after = cells[field]

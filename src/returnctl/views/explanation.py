@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from returnctl.deciding.axis import names
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import TELLING
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
@@ -26,8 +27,8 @@ def explain(decision: Decision, desk: Desk) -> list[str]:
 def _facts(decision: Decision, desk: Desk) -> Iterator[str]:
     yield "facts"
     for place, fact in enumerate(desk.facts):
-        possible = names(fact.answers, decision.established[place].possible)
-        yield f"  {fact.name:<11} {either([*map(visible, possible)])}: {fact_words(fact, decision.established[place])}"
+        possible = names(fact.answers, decision.verdict.answers[place])
+        yield f"  {fact.name:<11} {either([*map(visible, possible)])}: {fact_words(decision, place)}"
         cites = fact_cites(decision, place)
         cells = [cite.text for cite in cites if cite.origin is not Origin.DEFAULT]
         blank = [cite.name for cite in cites if cite.origin is Origin.DEFAULT]
@@ -74,7 +75,7 @@ def _named(rule: Rule, decision: Decision, desk: Desk) -> str:
 
 
 def _answered(place: int, decision: Decision, desk: Desk) -> str:
-    possible = names(desk.facts[place].answers, decision.established[place].possible)
+    possible = names(desk.facts[place].answers, decision.verdict.answers[place])
     return f"{desk.fact_names[place]} is {either([*map(visible, possible)])}"
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from returnctl.deciding.days import zone
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
@@ -90,12 +91,12 @@ def finding_text(findings: Sequence[Finding]) -> str:
 
 def _cells(decision: Decision, desk: Desk, findings: Sequence[Finding]) -> tuple[str | int | bool | None, ...]:
     """The cells of a decision in the order of COLUMNS."""
-    verdict, handling, places = decision.verdict, decision.handling, told(decision, desk)
+    verdict, places = decision.verdict, told(decision, desk)
     return (
         *scalars(decision, desk, places),
         "; ".join([rule.name for rule in verdict.rules]),
-        missing_text(handling.missing),
-        "; ".join([warn.code for warn in handling.warnings]),
+        missing_text(decision.missing),
+        "; ".join([warn.code for warn in decision.warnings]),
         evidence_text(decision, places),
         finding_text(findings) if findings else "",
     )

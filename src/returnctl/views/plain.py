@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.values.cite import Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
@@ -30,10 +31,10 @@ def answer(decision: Decision, desk: Desk, *, cells: bool = True) -> list[str]:
     lines = [headline(verdict.recommendation, verdict.item), _line("why", sentence(decision, desk))]
     if verdict.rule is not None:
         lines.append(_line("rule", f"{verdict.rule.number} {visible(verdict.rule.name)}"))
-    if decision.handling.label_paid_by is not None:
-        lines.append(_line("label", f"paid by the {decision.handling.label_paid_by}"))
-    if decision.handling.note:
-        lines.append(_line("note", visible(decision.handling.note, None)))
+    if decision.label_paid_by is not None:
+        lines.append(_line("label", f"paid by the {decision.label_paid_by}"))
+    if decision.note:
+        lines.append(_line("note", visible(decision.note, None)))
     lines += [*_open(decision, desk), *_warnings(decision)]
     return [*lines, *(_cells(decision, desk) if cells else ()), *_respond_by(decision)]
 
@@ -58,7 +59,7 @@ def _line(label: str, text: str) -> str:
 
 def _open(decision: Decision, desk: Desk) -> list[str]:
     """What would settle the request, and how."""
-    if not decision.handling.missing:
+    if not decision.missing:
         return []
     from returnctl.deciding.if_known import if_known
 
@@ -66,7 +67,7 @@ def _open(decision: Decision, desk: Desk) -> list[str]:
     shown = [_line("if", box_text(box)) for box in boxes[:_MOST_BOXES]]
     left = len(boxes) - len(shown)
     more = [_line("", f"and {left} more cases: --format json")] if left > 0 else []
-    return [_line("needs", needs(decision.handling.missing)), *shown, *more]
+    return [_line("needs", needs(decision.missing)), *shown, *more]
 
 
 def _given(field: str, bounds: Span | tuple[str, ...]) -> str:
@@ -92,7 +93,7 @@ def _span(bounds: Span) -> str:
 
 def _warnings(decision: Decision) -> list[str]:
     lines = []
-    for warn in decision.handling.warnings:
+    for warn in decision.warnings:
         cells = "; ".join(cite.text for cite in warning_cites(decision, warn) if cite.origin is not Origin.DEFAULT)
         lines.append(_line("warn", f"{warn.code}: {visible(warn.message, None)}" + (f" ({cells})" if cells else "")))
     return lines
@@ -105,7 +106,7 @@ def _cells(decision: Decision, desk: Desk) -> list[str]:
         from returnctl.views.summary import overridden
 
         rests_on += overridden(decision)
-    warned = {cite for warn in decision.handling.warnings for cite in warning_cites(decision, warn)}
+    warned = {cite for warn in decision.warnings for cite in warning_cites(decision, warn)}
     own = decision.request.source.file
     others = [
         cite for cite in dict.fromkeys(rests_on) if cite.at is not None and cite.at.file != own and cite not in warned

@@ -1,15 +1,14 @@
 """A decision as JSON, with the names and the order of the contract."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from returnctl.deciding.axis import names
-from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.fact import Established
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
+from returnctl.deciding.fact import Fact
 from returnctl.deciding.if_known import if_known
-from returnctl.values.cite import Cite
 from returnctl.values.decision import Box, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import Choice, ReturnRequest
@@ -58,18 +57,15 @@ SCALARS: Final = tuple(name for name in NAMES if name not in LISTS)
 
 def record(decision: Decision, desk: Desk) -> Record:
     """One decision with all that it rests on: text, whole numbers, yes/no, lists and nothing else."""
-    verdict, handling = decision.verdict, decision.handling
+    verdict = decision.verdict
     found: Record = dict(zip(SCALARS, scalars(decision, desk, told(decision, desk)), strict=True))
     found |= {
         "rules": [rule.name for rule in verdict.rules],
-        "missing": [list(fields) for fields in handling.missing],
+        "missing": [list(fields) for fields in decision.missing],
         "if_known": [box_record(box) for box in if_known(decision, desk)],
-        "warnings": [warning_record(decision, warn) for warn in handling.warnings],
+        "warnings": [warning_record(decision, warn) for warn in decision.warnings],
         "steps": [{"rule": step.rule.name, "fits": str(step.fits)} for step in verdict.steps],
-        "facts": [
-            fact_record(desk, place, known, fact_cites(decision, place))
-            for place, known in enumerate(decision.established)
-        ],
+        "facts": [fact_record(decision, place, fact) for place, fact in enumerate(desk.facts)],
     }
     return {name: found[name] for name in NAMES}
 
@@ -79,8 +75,8 @@ def scalars(decision: Decision, desk: Desk, places: Sequence[int]) -> tuple[str 
 
     `places` are the facts that its sentence tells.
     """
-    request, verdict, handling, response = decision.request, decision.verdict, decision.handling, decision.response
-    own, family, reason = decision.older or request, desk.possible(verdict.answers)["family"], decision.reason
+    request, verdict, response, reason = decision.request, decision.verdict, decision.response, decision.reason
+    own, family = decision.older or request, verdict.possible["family"]
     return (
         own.source.file or None,
         own.row,
@@ -91,18 +87,18 @@ def scalars(decision: Decision, desk: Desk, places: Sequence[int]) -> tuple[str 
         own.reason,
         reason.code if reason else None,
         family[0] if len(family) == 1 else None,
-        decision.ground.terms[0].store,
+        decision.terms.store,
         _whole(request.quantity),
         decision.as_of.isoformat(),
         verdict.recommendation.value,
         verdict.item.value if verdict.item else None,
-        handling.authorization,
-        handling.label_paid_by,
+        decision.authorization,
+        decision.label_paid_by,
         response.respond_by.isoformat() if response.respond_by else None,
         response.overdue,
         verdict.rule.name if verdict.rule else None,
         sentence(decision, desk, places),
-        handling.note or None,
+        decision.note or None,
         desk.policy.hash or None,
     )
 
@@ -132,14 +128,13 @@ def flagged_request(request: ReturnRequest, findings: Sequence[Finding]) -> Reco
     return dict.fromkeys(NAMES) | known | {"findings": found}
 
 
-def fact_record(desk: Desk, place: int, known: Established, cites: Iterable[Cite]) -> Record:
+def fact_record(decision: Decision, place: int, fact: Fact) -> Record:
     """One fact: the answers still possible, the words for it, and its evidence."""
-    fact = desk.facts[place]
     return {
         "name": fact.name,
-        "possible": list(names(fact.answers, known.possible)),
-        "because": fact_words(fact, known),
-        "cites": [cite_record(cite) for cite in cites],
+        "possible": list(decision.verdict.possible[fact.name]),
+        "because": fact_words(decision, place),
+        "cites": [cite_record(cite) for cite in fact_cites(decision, place)],
     }
 
 

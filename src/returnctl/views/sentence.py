@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from returnctl.deciding import telling
-from returnctl.deciding.desk import Decision, Desk
-from returnctl.deciding.fact import Established, Fact, words
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.rules import Verdict
 from returnctl.values.visible import visible
 
 
-def fact_words(fact: Fact, established: Established) -> str:
+def fact_words(decision: Decision, place: int) -> str:
     """The words of one fact with the numbers in them, safe to show anywhere."""
-    said = words(fact, established)
+    said = decision.known.words(place)
     return said if said.isascii() and said.isprintable() else visible(said, None)
 
 
@@ -20,9 +20,8 @@ def sentence(decision: Decision, desk: Desk, places: Sequence[int] | None = None
 
     `places` are those that `told` gives.
     """
-    known, facts = decision.established, desk.facts
     places = told(decision, desk) if places is None else places
-    return joined(decision.verdict, [fact_words(facts[place], known[place]) for place in places])
+    return joined(decision.verdict, [fact_words(decision, place) for place in places])
 
 
 def joined(verdict: Verdict, said: list[str]) -> str:
@@ -36,7 +35,7 @@ def joined(verdict: Verdict, said: list[str]) -> str:
 
 def told(decision: Decision, desk: Desk) -> tuple[int, ...]:
     """The places of the facts that the sentence names, those that tell most first."""
-    known = decision.established
+    known = decision.known
     return tuple(
         [place for place, if_given in desk.tellable(decision.verdict) if not (if_given and known[place].ordinary)]
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final, NamedTuple, Self
 
-from returnctl.deciding.desk import Decision, Desk
+from returnctl.deciding.decision import Decision
+from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
@@ -111,8 +112,8 @@ class Tally:
 
     def add(self, decision: Decision, *, superseded: bool = False) -> None:
         """Count one decided request."""
-        verdict, handling = decision.verdict, decision.handling
-        codes, cells = [warn.code for warn in handling.warnings], overridden(decision)
+        verdict = decision.verdict
+        codes, cells = [warn.code for warn in decision.warnings], overridden(decision)
         self.decided += 1
         self.recommendations[verdict.recommendation] += 1
         for code in codes:
@@ -143,7 +144,7 @@ class Tally:
             group.first.append(_shown(decision))
         if rule is None:
             self.undecided += 1
-            self.missing[decision.handling.missing] += 1
+            self.missing[decision.missing] += 1
 
     def _add_overdue(self, decision: Decision) -> None:
         """Count an overdue request, and keep it to show where it should have been answered among the first."""
@@ -170,7 +171,7 @@ class Tally:
 
 def stock_assumed(decision: Decision) -> bool:
     """Whether it mattered that a new one can be sent, and nothing told whether it can."""
-    return _REPLACEMENT in decision.verdict.deciding and decision.established[_REPLACEMENT].ordinary
+    return _REPLACEMENT in decision.verdict.deciding and decision.known[_REPLACEMENT].ordinary
 
 
 def summary_record(tally: Tally) -> dict[str, object]:
@@ -234,14 +235,14 @@ def missing_lines(tally: Tally) -> list[str]:
 
 def overridden(decision: Decision) -> tuple[Cite, ...]:
     """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
-    own, handling = decision.ground.own, decision.handling
+    own = decision.ground.own
     if not own:
         return ()
-    used = {name for place in decision.verdict.deciding for name in decision.established[place].uses}
+    used = decision.known.rests_on(decision.verdict.deciding, frozenset([name for name, _ in own]))
     used.add("authorization")
-    if handling.label_paid_by is not None:
+    if decision.label_paid_by is not None:
         used.add("label_paid_by")
-    warned = {cite for warn in handling.warnings for cite in warn.cites}
+    warned = {cite for warn in decision.warnings for cite in warn.cites}
     return tuple(term.cite for name, term in own if name in used or term.cite in warned)
 
 

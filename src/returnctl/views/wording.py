@@ -9,7 +9,7 @@ from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.decision import Recommendation
 
 if TYPE_CHECKING:
-    from returnctl.deciding.desk import Decision
+    from returnctl.deciding.decision import Decision
 
 _STAGE: Final = FACT_NAMES.index("stage")
 _NEW: Final = 1
@@ -57,7 +57,7 @@ def _together(fields: Sequence[str]) -> str:
 
 def waits_for_answer(decision: "Decision") -> bool:
     """Whether the request may still be new and there is something to do about it."""
-    may_be_new = bool(decision.established[_STAGE].possible & _NEW)
+    may_be_new = bool(decision.verdict.answers[_STAGE] & _NEW)
     return may_be_new and decision.verdict.recommendation is not Recommendation.NO_ACTION
 
 

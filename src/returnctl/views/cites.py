@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from returnctl.deciding.decision import Decision
+from returnctl.deciding.fact import Evidence
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
-from returnctl.values.policy import NOWHERE, Layer, Term
+from returnctl.values.policy import NOWHERE, Layer
 from returnctl.values.request import cite_of
 
 
@@ -18,8 +19,10 @@ def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
 def term_cites(decision: Decision, place: int) -> tuple[Cite, ...]:
     """The evidence of one fact beside the fields of the request."""
     known, terms = decision.known[place], decision.terms
-    used = [term.cite for term in (getattr(terms, name) for name in known.uses) if _is_set(term)]
-    return _once(*used, *known.also)
+    used = [getattr(terms, name) for name in known.uses]
+    # A limit that nobody has set is no evidence; one that the seller has set to `none` is.
+    cites = [term.cite for term in used if term.value is not None or term.layer is not Layer.BUILT_IN]
+    return _once(*cites, *known.also)
 
 
 def warning_cites(decision: Decision, warn: Warn) -> tuple[Cite, ...]:
@@ -35,27 +38,23 @@ def evidence_text(decision: Decision, told: Sequence[int]) -> str:
     request, terms = decision.request, decision.terms
     row, cells, supplied = request.row, request.source.around_row, request.supplied
     in_row = request.source.origin is Origin.FILE and row is not None
-    texts: dict[str, Cite | None] = {}
+    texts: dict[str, None] = {}
     for place in told:
-        known = decision.known[place]
-        for field in known.reads:
+        evidence: Evidence = decision.known[place]
+        for field in evidence.reads:
             if field in cells and in_row and not (supplied and field in supplied):
                 before, after = cells[field]
                 texts[f"{before}{row}{after}"] = None
-            else:
-                _add(texts, cite_of(request, field))
-        for name in known.uses:
-            term = getattr(terms, name)
-            if _is_set(term):
-                _add(texts, term.cite)
-        for cite in known.also:
-            _add(texts, cite)
+            elif (cite := cite_of(request, field)).origin is not Origin.DEFAULT:
+                texts[cite.text] = None
+        for name in evidence.uses:
+            value, cite, layer = getattr(terms, name)
+            if value is not None or layer is not Layer.BUILT_IN:
+                texts[cite.text] = None
+        for cite in evidence.also:
+            if cite.origin is not Origin.DEFAULT:
+                texts[cite.text] = None
     return "; ".join(texts)
-
-
-def _add(texts: dict[str, Cite | None], cite: Cite) -> None:
-    if cite.origin is not Origin.DEFAULT:
-        texts[cite.text] = cite
 
 
 def cite_record(cite: Cite) -> dict[str, object]:
@@ -73,11 +72,6 @@ def cite_record(cite: Cite) -> dict[str, object]:
         "checked": cite.checked.isoformat() if cite.checked else None,
     }
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _is_set(term: object) -> bool:
-    """A limit that nobody has set is no evidence; one that the seller has set to `none` is."""
-    return isinstance(term, Term) and (term.value is not None or term.layer is not Layer.BUILT_IN)
 
 
 def _once(*cites: Cite) -> tuple[Cite, ...]:

@@ -1,16 +1,14 @@
 """A short name for all that decides, so that two runs can be told to rest on the same policy."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cache
+from typing import Final
 
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.values.policy import Policy, Reason, Setting
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
+from returnctl.values.override_table import OverrideEntry, OverrideTable, OverrideTerms
+from returnctl.values.policy import Policy, Setting
 
 _SHOWN: Final = 16
 
@@ -21,21 +19,19 @@ def policy_hash(policy: Policy) -> str:
     What a file is called and where in it something stands plays no part, nor does the order of override rows.
     """
     digest = hashlib.sha256()
-    for line in _lines(policy):
-        digest.update(line.encode("utf-8", "surrogatepass"))
-        digest.update(b"\n")
-    _overrides(policy, digest)
+    for line in (*_lines(policy), *_overrides(policy)):
+        digest.update(f"{line}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:_SHOWN]
 
 
 def _lines(policy: Policy) -> Iterator[str]:
-    yield from sorted(_setting(setting) for setting in (*policy.settings, *policy.recorded))
+    yield from sorted(map(_setting, (*policy.settings, *policy.recorded)))
     for holiday in sorted(policy.holidays, key=lambda row: str(row._replace(cite=None))):  # type: ignore[arg-type]
-        yield _joined(
-            "holiday", int(holiday.layer), *(value for name, value in holiday._asdict().items() if name != "cite")
-        )
+        values = (value for name, value in holiday._asdict().items() if name != "cite")
+        yield _joined("holiday", int(holiday.layer), *values)
     for reason in policy.reasons:
-        yield _reason(reason)
+        faults = tuple(f"{table}:{fault}" for table, fault in sorted(reason.faults.items()))
+        yield _joined("reason", reason.code, reason.store, reason.label, reason.family, faults, reason.note)
     yield from (_joined("word", word, code) for word, code in sorted(policy.words.items()))
     for rule in policy.rules:
         yield _joined("rule", rule.name, rule.accepts, rule.recommendation, rule.item, rule.note)
@@ -50,13 +46,8 @@ def _setting(setting: Setting) -> str:
     return _joined("setting", int(setting.layer), *values)
 
 
-def _reason(reason: Reason) -> str:
-    faults = tuple(f"{table}:{fault}" for table, fault in sorted(reason.faults.items()))
-    return _joined("reason", reason.code, reason.store, reason.label, reason.family, faults, reason.note)
-
-
 def _joined(*values: object) -> str:
-    return "\x1f".join(_canonical(value) for value in values)
+    return "\x1f".join(map(_canonical, values))
 
 
 def _canonical(value: object) -> str:
@@ -64,57 +55,34 @@ def _canonical(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, tuple):
-        return "(" + "\x1e".join(_canonical(part) for part in value) + ")"
+        return "(" + "\x1e".join(map(_canonical, value)) + ")"
     if isinstance(value, date):
         return value.isoformat()
     return "\x1d" if value is None else str(value)
 
 
-def _overrides(policy: Policy, digest: "_Hash") -> None:
-    table: Mapping[str, tuple[Setting, ...]] = policy.overrides
-    known = _Known({}, {})
+def _overrides(policy: Policy) -> Iterator[str]:
+    """What the rows of each SKU say; neither their order nor that of their columns counts."""
+    table = policy.overrides
+    cell_text = cache(lambda cell: _joined(cell.name, cell.value))
+    said = cache(lambda terms: _said(terms, list(map(cell_text, terms.cells))))  # most rows stand for many SKUs
+
+    def row(entry: OverrideEntry) -> str:
+        if entry.note is None:
+            return said(entry.terms)
+        return _said(entry.terms, list(map(cell_text, (*entry.terms.cells, entry.note))))
+
     for sku in sorted(table):
         if isinstance(table, OverrideTable):
-            lines = _rows(table.entries(sku), known)
+            rows = set(map(row, table.entries(sku))) - {""}
         else:
-            lines = "\x1d".join(sorted(map(_setting, table[sku])))
-        if lines:
-            digest.update(f"{sku}\x1d{lines}\n".encode("utf-8", "surrogatepass"))
+            rows = set(map(_setting, table[sku]))
+        if rows:
+            yield "\x1d".join((sku, *sorted(rows)))
 
 
-class _Known(NamedTuple):
-    """Rows and cells that were written before: most stand for many SKUs."""
-
-    terms: dict[OverrideTerms, str]
-    cells: dict[OverrideCell, str]
-
-
-def _rows(entries: Sequence[OverrideEntry], known: _Known) -> str:
-    """What the rows of a SKU say; neither their order nor that of their columns counts."""
-    if len(entries) == 1:
-        return _row(entries[0], known)
-    return "\x1d".join(sorted({_row(entry, known) for entry in entries} - {""}))
-
-
-def _row(entry: OverrideEntry, known: _Known) -> str:
-    terms = entry.terms
-    if entry.note is not None:
-        return _said(terms, (*terms.cells, entry.note), known)
-    line = known.terms.get(terms)
-    if line is None:
-        line = known.terms[terms] = _said(terms, terms.cells, known)
-    return line
-
-
-def _said(terms: OverrideTerms, cells: Sequence[OverrideCell], known: _Known) -> str:
-    written = []
-    for cell in cells:
-        text = known.cells.get(cell)
-        if text is None:
-            text = known.cells[cell] = _joined(cell.name, cell.value)
-        written.append(text)
-    if not written:
+def _said(terms: OverrideTerms, cells: list[str]) -> str:
+    if not cells:
         return ""
-    written.sort()
-    period = "" if not (terms.store or terms.first or terms.last) else _joined(terms.store, terms.first, terms.last)
-    return "\x1d".join((period, *written))
+    dated = terms.store or terms.first or terms.last
+    return "\x1d".join((_joined(terms.store, terms.first, terms.last) if dated else "", *sorted(cells)))

@@ -1,19 +1,18 @@
 """The seller's own SKUs: from a listing, returns or orders report, from our own tables, or from a single column."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of
-from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema import readers
 from returnctl.schema.folding import bare, nearest
-from returnctl.schema.readers import Cell, as_text, located
+from returnctl.schema.readers import Cell, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.request import Source
 from returnctl.values.sku import compared
 from returnctl.values.sku_list import SkuList
 from returnctl.values.visible import visible
@@ -23,86 +22,62 @@ _RENAME: Final = "rename the header of the column with the SKUs to `sku`, or kee
 _SHOWN: Final = 8
 
 
-class _Column(NamedTuple):
-    """Where SKUs stand: the place of a column from 0, its header, and the row below which they begin."""
-
-    at: Location
-    place: int
-    header: str
-    below: int
-
-
 def read_sku_list(documents: Sequence[Document]) -> SkuList:
     """All SKUs of some files. A file that cannot be used is an error among the findings, and the list is not usable."""
     skus: dict[str, Location] = {}
     findings: list[Finding] = []
     whole = False
     for document in documents:
-        found = _Reading({}, [])
-        _read(document, found)
-        if not found.skus and not any(finding.severity is Severity.ERROR for finding in found.findings):
+        mine: dict[str, Location] = {}
+        found = list(document.findings)
+        table = _table(document, found)
+        if table is not None:
+            whole = _take(table, mine, found) or whole
+        if not mine and not _any_error(found):
             message = "no SKU was found in this list"
-            found.findings.append(Finding(Code.NO_DATA_ROWS, Location(document.shown), message, "check the file"))
-        for sku, at in found.skus.items():
-            skus.setdefault(sku, at)
-        findings += found.findings
-        whole = whole or found.whole
-    usable = not any(finding.severity is Severity.ERROR for finding in findings)
-    return SkuList(skus, tuple(findings), usable, whole)
+            found.append(Finding(Code.NO_DATA_ROWS, Location(document.shown), message, "check the file"))
+        skus = {**mine, **skus}
+        findings += found
+    return SkuList(skus, tuple(findings), not _any_error(findings), whole)
 
 
-class _Reading:
-    """One file while it is read. `whole` is whether it lists all that there is, and not only what was sold."""
-
-    def __init__(self, skus: dict[str, Location], findings: list[Finding]) -> None:
-        self.skus = skus
-        self.findings = findings
-        self.whole = True
+def _any_error(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _read(document: Document, into: _Reading) -> None:
-    into.findings += document.findings
-    if document.kind is None:
-        return
-    if document.kind is Kind.WORKBOOK:
-        _read_workbook(document, into)
-    elif document.kind is Kind.TEXT:
-        _read_text(document, into)
-    else:
-        message = f"expected a list of SKUs in a workbook or a text file, found {document.kind.upper()}"
-        hint = "give a file in .xlsx, .txt, .csv or .tsv"
-        into.findings.append(Finding(Code.UNKNOWN_TABLE, Location(document.shown), message, hint))
-
-
-def _read_text(document: Document, into: _Reading) -> None:
-    table = text_table(document, lambda header: _place(header) is not None)
-    if not isinstance(table, Table):
-        into.findings += table
-        return
-    into.findings += table.findings
-    _take(table, into)
-
-
-def _read_workbook(document: Document, into: _Reading) -> None:
+def _table(document: Document, findings: list[Finding]) -> Table | None:
+    """The table of a file that has a column of SKUs, else its only one."""
+    if document.kind is Kind.TEXT:
+        table = text_table(document, _has_skus)
+        findings += table.findings if isinstance(table, Table) else table
+        return table if isinstance(table, Table) else None
+    if document.kind is not Kind.WORKBOOK:
+        if document.kind is not None:
+            message = f"expected a list of SKUs in a workbook or a text file, found {document.kind.upper()}"
+            hint = "give a file in .xlsx, .txt, .csv or .tsv"
+            findings.append(Finding(Code.UNKNOWN_TABLE, Location(document.shown), message, hint))
+        return None
     book = open_workbook(document)
     if not isinstance(book, Workbook):
-        into.findings += book
-        return
-    into.findings += book.findings
+        findings += book
+        return None
+    findings += book.findings
     tables = []
     for sheet in (sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE):
-        head, findings = head_of(book, sheet)
-        into.findings += findings
-        texts = [(number, tuple(as_text(cell) for cell in row)) for number, row in head]
-        for number, header in [row for row in texts if _place(row[1]) is not None][:1] or texts[:1]:
-            source = Source(book.shown, sheet.name)
-            tables.append(Table(source, header, number, True, (), (), InBook(book, sheet)))
-    for table in tables:
-        if _place(table.header) is not None or len(tables) == 1:
-            _take(table, into)
-            return
-    message = f"no sheet has a column with SKUs; the sheets are {_listed(sheet.name for sheet in book.sheets)}"
-    into.findings.append(Finding(Code.MISSING_COLUMN, Location(book.shown), message, _RENAME))
+        table = sheet_table(book, sheet, _has_skus)
+        if isinstance(table, Table):
+            tables.append(table)
+        else:
+            findings += [finding for finding in table if finding.code is not Code.FILE_EMPTY]
+    best = next((table for table in tables if _has_skus(table.header)), tables[0] if len(tables) == 1 else None)
+    if best is None:
+        message = f"no sheet has a column with SKUs; the sheets are {_listed([sheet.name for sheet in book.sheets])}"
+        findings.append(Finding(Code.MISSING_COLUMN, Location(book.shown), message, _RENAME))
+    return best
+
+
+def _has_skus(header: Sequence[str]) -> bool:
+    return _place(header) is not None
 
 
 def _place(header: Sequence[str]) -> int | None:
@@ -111,29 +86,34 @@ def _place(header: Sequence[str]) -> int | None:
     return next((place for place in found if place is not None), None)
 
 
-def _column(at: Location, header: Sequence[str], into: _Reading) -> _Column | None:
-    """The column with the SKUs; a single column without a header that we know is one of SKUs from its first row on."""
+def _listed(names: Sequence[str]) -> str:
+    several = [f"`{visible(bare(name))}`" for name in names]
+    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
+    return ", ".join(several[:_SHOWN]) + more
+
+
+def _take(table: Table, skus: dict[str, Location], findings: list[Finding]) -> bool:
+    """The SKUs of a table, and whether it lists all that there is, not only what was sold.
+
+    A single column without a header that we know is one of SKUs from its first row on.
+    """
+    header, at = table.header, table.at
     place = _place(header)
     if place is not None:
-        into.whole = not any("order_id" in fields_of(header, table) for table in _TABLES)
-        return _Column(at, place, bare(header[place]), at.row or 0)
+        _read(table, place, bare(header[place]), table.header_row, skus, findings)
+        return not any("order_id" in fields_of(header, kind) for kind in _TABLES)
     named = [name for name in header if bare(name)]
     if len(named) == 1:
         message = f"the only column is read as SKUs; it has no header, and begins with `{visible(bare(named[0]))}`"
         hint = "write `sku` above it if that is a header"
-        into.findings.append(Finding(Code.LIST_WITHOUT_HEADER, at, message, hint, Severity.NOTE))
-        return _Column(at, list(header).index(named[0]), "sku", (at.row or 1) - 1)
+        findings.append(Finding(Code.LIST_WITHOUT_HEADER, at, message, hint, Severity.NOTE))
+        _read(table, header.index(named[0]), "sku", table.header_row - 1, skus, findings)
+        return True
     near = nearest("sku", named)
     hint = f"did you mean `{visible(near)}`? rename it to `sku`" if near else _RENAME
     message = f"no column with SKUs was found; the columns are {_listed(named)}"
-    into.findings.append(Finding(Code.MISSING_COLUMN, at, message, hint))
-    return None
-
-
-def _listed(names: Iterable[str]) -> str:
-    several = [f"`{visible(bare(name))}`" for name in names]
-    more = f" and {len(several) - _SHOWN} more" if len(several) > _SHOWN else ""
-    return ", ".join(several[:_SHOWN]) + more
+    findings.append(Finding(Code.MISSING_COLUMN, at, message, hint))
+    return True
 
 
 def _rows(table: Table, below: int, findings: list[Finding]) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -145,22 +125,21 @@ def _rows(table: Table, below: int, findings: list[Finding]) -> Iterator[tuple[i
         yield from zip(part.lines, part.rows, strict=True)
 
 
-def _take(table: Table, into: _Reading) -> None:
-    """Put the SKUs of a table among the others. What cannot be read is told once, with the number of such cells."""
-    column = _column(table.at, table.header, into)
-    if column is None:
-        return
+def _read(
+    table: Table, place: int, header: str, below: int, skus: dict[str, Location], findings: list[Finding]
+) -> None:
+    """Put the SKUs of a column among the others. What cannot be read is told once, with the number of such cells."""
     wrong: dict[Code, tuple[Finding, int]] = {}
-    for number, row in _rows(table, column.below, into.findings):
-        if len(row) <= column.place:
+    for number, row in _rows(table, below, findings):
+        if len(row) <= place:
             continue
-        found = readers.sku(row[column.place])
-        at = column.at._replace(row=number, column=column.place + 1, name=column.header)
+        found = readers.sku(row[place])
+        at = table.at._replace(row=number, column=place + 1, name=header)
         if isinstance(found.value, str):
-            into.skus.setdefault(compared(found.value), at)
+            skus.setdefault(compared(found.value), at)
         elif found.problem is not None:
-            first, count = wrong.get(found.problem.code, (located(found.problem, at, column.header), 0))
+            first, count = wrong.get(found.problem.code, (located(found.problem, at, header), 0))
             wrong[found.problem.code] = first, count + 1
     for finding, count in wrong.values():
         more = f"; so do {count - 1:,} more cells of the column" if count > 1 else ""
-        into.findings.append(finding._replace(message=finding.message + more, severity=Severity.WARNING))
+        findings.append(finding._replace(message=finding.message + more, severity=Severity.WARNING))

@@ -19,6 +19,8 @@ from returnctl.values.location import Location
 from returnctl.values.policy import FAMILIES
 from returnctl.values.visible import visible
 
+_UNHIDE = "right-click any tab > Unhide"
+
 
 class Found(NamedTuple):
     """A table that was found, and its kind."""
@@ -43,7 +45,7 @@ def find_tables(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Fo
         book = open_workbook(document)
         if not isinstance(book, Workbook):
             return [], list(book)
-        found, findings = _in_workbook(book, kinds)
+        found, findings = _Search(book, kinds).run()
         return found, [*book.findings, *findings]
     if document.kind is FileForm.JSON and json_answers(document):
         return [], [answers_given(Location(name), _expected(kinds))]
@@ -102,127 +104,113 @@ def _unknown_table(at: Location, header: Sequence[str], kinds: Sequence[TableKin
     return Finding(Code.UNKNOWN_TABLE, at, f"this is none of our tables, its header is {listed(header)}", hint)
 
 
-def _in_workbook(book: Workbook, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
-    by_name = {folded(kind.name): kind for kind in kinds}
-    found: list[Found] = []
-    findings: list[Finding] = []
-    others: list[Sheet] = []
-    for sheet in book.sheets:
-        kind = by_name.get(folded(sheet.name))
-        if kind is None:
-            others.append(sheet)
+class _Search:
+    """A workbook searched for tables of some kinds: by the names of its sheets, then by their headers."""
+
+    def __init__(self, book: Workbook, kinds: Sequence[TableKind]) -> None:
+        self.book, self.kinds = book, kinds
+        self.found: list[Found] = []
+        self.findings: list[Finding] = []
+
+    def run(self) -> tuple[list[Found], list[Finding]]:
+        by_name = {folded(kind.name): kind for kind in self.kinds}
+        others = []
+        for sheet in self.book.sheets:
+            kind = by_name.get(folded(sheet.name))
+            if kind is None:
+                others.append(sheet)
+            else:
+                self._named(sheet, kind)
+        named = {item.kind.name for item in self.found}
+        left = [kind for kind in self.kinds if kind.name not in named]
+        if left and not any(finding.severity is Severity.ERROR for finding in self.findings):
+            for sheet in others:
+                self._by_header(sheet, left)
+            if not self.found:
+                for sheet in self.book.sheets:
+                    table = sheet_table(self.book, sheet, holds_answers)
+                    if isinstance(table, Table) and holds_answers(table.header):
+                        return [], [answers_given(table.at, _expected(self.kinds))]
+                guessed = self._guess()
+                used = {table.sheet for _, table in self.found}
+                self.findings = [finding for finding in self.findings if finding.at.sheet not in used] + guessed
+        self._several()
+        return self.found, self.findings
+
+    def _tell(self, code: Code, sheet: str | None, message: str, hint: str, severity: Severity) -> None:
+        self.findings.append(Finding(code, Location(self.book.shown, sheet), message, hint, severity))
+
+    def _named(self, sheet: Sheet, kind: TableKind) -> None:
+        table = sheet_table(self.book, sheet, lambda cells: bool(kind.fits(cells)))
+        if isinstance(table, Table) and not kind.fits(table.header):
+            table = sheet_table(self.book, sheet, lambda cells: len(kind.columns_in(cells)) > 1)
+        if not isinstance(table, Table):
+            severity = Severity.WARNING if table[0].code is Code.FILE_EMPTY else table[0].severity
+            self.findings += [finding._replace(severity=severity) for finding in table]
+        elif holds_answers(table.header):
+            self.findings.append(answers_given(table.at, kind.name))
         else:
-            _take_named(book, sheet, kind, found, findings)
-    named = {item.kind.name for item in found}
-    left = [kind for kind in kinds if kind.name not in named]
-    if left and not any(finding.severity is Severity.ERROR for finding in findings):
-        for sheet in others:
-            _take_by_header(book, sheet, left, found, findings)
-        if not found:
-            if answers := _answers(book, kinds):
-                return [], [answers]
-            guessed = _guess(book, kinds, found)
-            used = {table.sheet for _, table in found}
-            findings = [finding for finding in findings if finding.at.sheet not in used] + guessed
-    doubled = _doubled(found)
-    unread = {table.sheet for tables in doubled.values() for table in tables}
-    findings = [
-        finding for finding in findings if finding.code is not Code.SHEET_CHOSEN or finding.at.sheet not in unread
-    ]
-    findings += [_which(book, name, tables) for name, tables in doubled.items()]
-    return found, findings
+            if sheet.visibility is not Visibility.VISIBLE:
+                message = "this sheet is hidden, and is read because of its name"
+                self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
+            self.found.append(Found(kind, table))
+            self.findings += table.findings
 
-
-def _take_named(book: Workbook, sheet: Sheet, kind: TableKind, found: list[Found], findings: list[Finding]) -> None:
-    table = sheet_table(book, sheet, lambda cells: bool(kind.fits(cells)))
-    if isinstance(table, Table) and not kind.fits(table.header):
-        table = sheet_table(book, sheet, lambda cells: len(kind.columns_in(cells)) > 1)
-    if not isinstance(table, Table):
-        empty = table[0].code is Code.FILE_EMPTY
-        findings += [finding._replace(severity=Severity.WARNING if empty else finding.severity) for finding in table]
-        return
-    if holds_answers(table.header):
-        findings.append(answers_given(table.at, kind.name))
-        return
-    if sheet.visibility is not Visibility.VISIBLE:
-        message = "this sheet is hidden, and is read because of its name"
-        at = Location(book.shown, sheet.name)
-        findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
-    found.append(Found(kind, table))
-    findings += table.findings
-
-
-def _take_by_header(
-    book: Workbook, sheet: Sheet, kinds: Sequence[TableKind], found: list[Found], findings: list[Finding]
-) -> None:
-    """A sheet with a name of the seller's own is read where its header tells what it is."""
-    at = Location(book.shown, sheet.name)
-    if sheet.visibility is not Visibility.VISIBLE:
-        if is_guide(sheet):
+    def _by_header(self, sheet: Sheet, kinds: Sequence[TableKind]) -> None:
+        """A sheet with a name of the seller's own is read where its header tells what it is."""
+        if sheet.visibility is not Visibility.VISIBLE:
+            if not is_guide(sheet):
+                message = "this sheet is hidden and is not read"
+                self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
             return
-        message = "this sheet is hidden and is not read"
-        findings.append(Finding(Code.HIDDEN_SHEET, at, message, "right-click any tab > Unhide", Severity.NOTE))
-        return
-    table = sheet_table(book, sheet, lambda cells: best_kind(cells, kinds) is not None)
-    kind = best_kind(table.header, kinds) if isinstance(table, Table) and not holds_answers(table.header) else None
-    if isinstance(table, Table) and kind is not None:
-        found.append(Found(kind, table))
-        message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
-        findings.append(Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE))
-        findings += table.findings
-        return
-    if is_guide(sheet) or (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
-        return  # explanations of a template, or what an earlier run found
-    near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
-    hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
-    severity = Severity.WARNING if near else Severity.NOTE
-    findings.append(Finding(Code.SHEET_CHOSEN, at, "this sheet is none of ours and is not read", hint, severity))
+        table = sheet_table(self.book, sheet, lambda cells: best_kind(cells, kinds) is not None)
+        kind = best_kind(table.header, kinds) if isinstance(table, Table) and not holds_answers(table.header) else None
+        if isinstance(table, Table) and kind is not None:
+            self.found.append(Found(kind, table))
+            message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
+            self._tell(Code.SHEET_CHOSEN, sheet.name, message, "", Severity.NOTE)
+            self.findings += table.findings
+        elif not is_guide(sheet) and not (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
+            # Neither explanations of a template, nor what an earlier run found.
+            near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
+            hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
+            severity = Severity.WARNING if near else Severity.NOTE
+            self._tell(Code.SHEET_CHOSEN, sheet.name, "this sheet is none of ours and is not read", hint, severity)
 
-
-def _answers(book: Workbook, kinds: Sequence[TableKind]) -> Finding | None:
-    """That a workbook in which no table was found holds answers of ours."""
-    for sheet in book.sheets:
-        table = sheet_table(book, sheet, holds_answers)
-        if isinstance(table, Table) and holds_answers(table.header):
-            return answers_given(table.at, _expected(kinds))
-    return None
-
-
-def _guess(book: Workbook, kinds: Sequence[TableKind], found: list[Found]) -> list[Finding]:
-    """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
-    visible_sheets = [s for s in book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s)]
-    if any(kind.name == OVERRIDES for kind in kinds):
-        for sheet in visible_sheets:
-            table = sheet_table(book, sheet, is_action_row)
+    def _guess(self) -> list[Finding]:
+        """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
+        shown = [s for s in self.book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s)]
+        for sheet in shown if any(kind.name == OVERRIDES for kind in self.kinds) else ():
+            table = sheet_table(self.book, sheet, is_action_row)
             if isinstance(table, Table) and is_action_row(table.header):
-                found.append(Found(AMAZONS_FILE, table))
+                self.found.append(Found(AMAZONS_FILE, table))
                 message = "this sheet is read as Amazon's own SKU override file"
-                return [Finding(Code.SHEET_CHOSEN, Location(book.shown, sheet.name), message, "", Severity.NOTE)]
-    if len(visible_sheets) == 1 and len(kinds) == 1:
-        table = sheet_table(book, visible_sheets[0], lambda _cells: True)
-        if isinstance(table, Table):
-            found.append(Found(kinds[0], table))
-            return []
-        return table
-    names = listed(sheet.name for sheet in book.sheets)
-    wanted = " or ".join(f"`{kind.name}`" for kind in kinds)
-    message = f"no sheet is {wanted}, by its name or its header; the sheets are {names}"
-    return [Finding(Code.SHEET_NOT_FOUND, Location(book.shown), message, "rename the sheet, double-click its tab")]
+                at = Location(self.book.shown, sheet.name)
+                return [Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE)]
+        if len(shown) == 1 and len(self.kinds) == 1:
+            table = sheet_table(self.book, shown[0], lambda _cells: True)
+            if isinstance(table, Table):
+                self.found.append(Found(self.kinds[0], table))
+                return []
+            return table
+        wanted = " or ".join(f"`{kind.name}`" for kind in self.kinds)
+        names = listed(sheet.name for sheet in self.book.sheets)
+        message = f"no sheet is {wanted}, by its name or its header; the sheets are {names}"
+        hint = "rename the sheet, double-click its tab"
+        return [Finding(Code.SHEET_NOT_FOUND, Location(self.book.shown), message, hint)]
 
-
-def _doubled(found: Sequence[Found]) -> dict[str, list[Table]]:
-    """The tables of each kind that several sheets can be."""
-    tables: dict[str, list[Table]] = {}
-    for kind, table in found:
-        tables.setdefault(kind.name, []).append(table)
-    return {name: several for name, several in tables.items() if len(several) > 1}
-
-
-def _which(book: Workbook, name: str, tables: Sequence[Table]) -> Finding:
-    """Several sheets of one kind: which one counts cannot be known, so that none is read."""
-    *others, last = (f"`{visible(table.sheet or '')}`" for table in tables)
-    message = f"{', '.join(others)} and {last} can {'both' if len(tables) == 2 else 'all'} be `{name}`: none is read"
-    hint = (
-        f"put all rows into one of them; or name the right one `{name}` (double-click its tab): only that is read then"
-    )
-    return Finding(Code.SHEET_NOT_FOUND, Location(book.shown, tables[-1].sheet), message, hint)
+    def _several(self) -> None:
+        """Several sheets of one kind: which one counts cannot be known, so that none is read."""
+        tables: dict[str, list[str]] = {}
+        for kind, table in self.found:
+            tables.setdefault(kind.name, []).append(table.sheet or "")
+        doubled = {name: sheets for name, sheets in tables.items() if len(sheets) > 1}
+        unread = {sheet for sheets in doubled.values() for sheet in sheets}
+        self.findings = [f for f in self.findings if f.code is not Code.SHEET_CHOSEN or f.at.sheet not in unread]
+        for name, sheets in doubled.items():
+            *others, last = (f"`{visible(sheet)}`" for sheet in sheets)
+            both = "both" if len(sheets) == 2 else "all"
+            message = f"{', '.join(others)} and {last} can {both} be `{name}`: none is read"
+            name_it = f"or name the right one `{name}` (double-click its tab): only that is read then"
+            hint = f"put all rows into one of them; {name_it}"
+            self._tell(Code.SHEET_NOT_FOUND, sheets[-1], message, hint, Severity.ERROR)

@@ -8,7 +8,7 @@ from typing import Final
 import transcripts
 
 from returnctl.deciding.facts import FACT_NAMES
-from returnctl.files.templates.guide import built_in_words
+from returnctl.files.templates.form import built_in_words
 from returnctl.schema.limits import NAMES, may_hold, offered
 from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field, Kind
 from returnctl.schema.tables import SETTING, TableKind, overrides_kind, requests_kind, text_of

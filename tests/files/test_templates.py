@@ -19,23 +19,22 @@ from returnctl.deciding.facts import DESK_FACTS
 from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.tables.kinds import our_kinds
-from returnctl.files.templates.book import beyond_sheets, write_template
+from returnctl.files.templates.book import LAST_ROW, MOST_MESSAGE, MOST_TITLE, beyond_sheets, write_template
 from returnctl.files.templates.form import (
     KINDS,
     Doubtful,
     TableForm,
     Template,
     blank_template,
+    built_in_words,
     currencies,
+    guide,
     plain,
     store_of,
     table_forms,
 )
-from returnctl.files.templates.guide import built_in_words, guide
 from returnctl.files.templates.requests import requests_from
-from returnctl.files.templates.rows import Taken
-from returnctl.files.templates.sheet import LAST_ROW, MOST_MESSAGE, MOST_TITLE
-from returnctl.files.templates.taking import request_reader, template_from
+from returnctl.files.templates.taking import Taken, request_reader, template_from
 from returnctl.schema.folding import bare
 from returnctl.schema.kinds import Manner, read_cell
 from returnctl.schema.limits import MOST_FORMULA, offered

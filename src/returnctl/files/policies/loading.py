@@ -1,7 +1,7 @@
 """Policies and overrides from files, laid over the built-in policy."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
@@ -11,27 +11,34 @@ from returnctl.files.document import Document, Documents
 from returnctl.files.policies.override_rows import Progress
 from returnctl.files.policies.overrides import quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
-from returnctl.files.policies.rules import Reasons, reasons_of, rules_of, with_words
-from returnctl.files.policies.settings import as_compared, categories_of, conflicts, settings_of
+from returnctl.files.policies.sheets import (
+    Reasons,
+    categories_of,
+    conflicts,
+    holidays_of,
+    reasons_of,
+    rules_of,
+    settings_of,
+    tests_of,
+    with_words,
+)
 from returnctl.files.recognising.roles import Role
 from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
-from returnctl.schema.settings import Field, Kind
+from returnctl.schema.settings import Field
 from returnctl.schema.tables import (
     AMAZONS,
     OVERRIDES,
     RULES_SHEET,
-    SEASON,
     SETTINGS_SHEET,
     TESTS_SHEET,
     TableKind,
 )
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.policy import COUNTED_FROM, Holiday, Policy, PolicyTest
-from returnctl.values.request import FIELDS
+from returnctl.values.policy import Policy
 from returnctl.values.visible import visible
 
 _TEMPLATE = "rename its columns, or fill in the file that `returnctl template policy` makes"
@@ -178,22 +185,3 @@ def _rules(pages: Sequence[tuple[Page, Sequence[Field]]], families: tuple[str, .
     answers = answers_of(families)
     own_columns = frozenset(name for name in page.columns if name in FACT_NAMES)
     return with_built_in_on_top(tuple(rules_of(page, fields, answers)), own_columns, built_in, answers)
-
-
-def holidays_of(page: Page, fields: Sequence[Field]) -> Iterator[Holiday]:
-    """The sheet `Holidays`; all days are inclusive."""
-    for row, made in page.records("Holidays", fields):
-        store, category = made["store"], made["category"] and as_compared(made["category"])
-        where = " ".join(part for part in (store, category) if part)
-        cite = page.cite(row, "request_by", f"holidays ({where})" if where else "holidays")
-        counted = made["counted_from"] or COUNTED_FROM[0]
-        first, last, request_by = (made[day] for day in SEASON)
-        yield Holiday(first, last, request_by, cite, store, category, counted)
-
-
-def tests_of(page: Page, fields: Sequence[Field]) -> Iterator[PolicyTest]:
-    """The sheet `Tests`: the columns of a request as they stand, and what the seller expects."""
-    as_text = [field if field.name in ("expect", "rule") else Field(field.name, Kind.TEXT) for field in fields]
-    for row, made in page.records(TESTS_SHEET, as_text):
-        given = {name: made[name] for name in FIELDS if made[name]}
-        yield PolicyTest(given, made["expect"], made["rule"], page.cite(row, "expect"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from returnctl.files.policies.override_rows import OverrideRows, Progress, override_rows
-from returnctl.files.policies.settings import clashes
+from returnctl.files.policies.sheets import clashes
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.pages import FindingList
 from returnctl.values.finding import Finding, Severity

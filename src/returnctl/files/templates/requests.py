@@ -18,8 +18,7 @@ from returnctl.files.requests.rows import Formats, misshapen
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table, TableRow
 from returnctl.files.templates.form import Entry, TableForm, Template, table_forms
-from returnctl.files.templates.rows import Taken, TakenRow, left_out
-from returnctl.files.templates.taking import request_reader
+from returnctl.files.templates.taking import Taken, TakenRow, left_out, request_reader
 from returnctl.schema.folding import bare, folded
 from returnctl.schema.kinds import Manner
 from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark

@@ -8,8 +8,7 @@ from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.deciding.rule_table import with_built_in_on_top
 from returnctl.files.built_in import built_in_policy, built_in_rules
 from returnctl.files.document import Document, Documents
-from returnctl.files.policies.override_rows import Progress
-from returnctl.files.policies.overrides import quietly, read_overrides
+from returnctl.files.policies.overrides import Progress, quietly, read_overrides
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.files.policies.sheets import (
     Reasons,
@@ -159,16 +158,11 @@ def _with_pages(built_in: Policy, pages: Sequence[tuple[TableKind, Page]]) -> Po
 
 def _reasons(pages: Sequence[tuple[Page, Sequence[Field]]], built_in: Policy) -> Reasons:
     """The reasons of all sheets; a family of an earlier one is known to the later ones."""
-    together = Reasons()
+    reasons, words, families = Reasons()
     for page, fields in pages:
-        known = built_in._replace(families=(*built_in.families, *together.families))
-        more = reasons_of(page, fields, known)
-        together = Reasons(
-            (*together.reasons, *more.reasons),
-            {**together.words, **more.words},
-            (*together.families, *more.families),
-        )
-    return together
+        more = reasons_of(page, fields, built_in._replace(families=(*built_in.families, *families)))
+        reasons, words, families = (*reasons, *more.reasons), {**words, **more.words}, (*families, *more.families)
+    return Reasons(reasons, words, families)
 
 
 def _rules(pages: Sequence[tuple[Page, Sequence[Field]]], families: tuple[str, ...]) -> tuple[Rule, ...]:

@@ -14,7 +14,7 @@ from returnctl.schema.kinds import setting_name, store_names
 from returnctl.schema.readers import Cell
 from returnctl.schema.readers import sku as read_sku
 from returnctl.schema.settings import SETTINGS, Kind
-from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, NOTE, OVERRIDES
+from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, DEFAULT, NOTE, OVERRIDES, SETTINGS_SHEET
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
@@ -23,7 +23,6 @@ from returnctl.values.sku import compared
 from returnctl.values.sku_list import SkuList
 
 _MONEY: Final = frozenset(name for name, kind in SETTINGS.items() if kind.kind is Kind.MONEY)
-_SETTINGS: Final = "Settings"
 _PLAIN: Final = "write the amount in that currency, then choose Home > Number Format > Number"
 _AS_TEXT: Final = "choose Home > Number Format > Text for the column, then type or paste the SKUs again"
 _SHOWN: Final = 3
@@ -43,25 +42,22 @@ def second_look(
 
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
-    origin = found.table.origin
-    if not isinstance(origin, InBook) or found.kind.name not in (OVERRIDES, AMAZONS, _SETTINGS):
+    kind, table = found
+    if not isinstance(table.origin, InBook) or kind.name not in (OVERRIDES, AMAZONS, SETTINGS_SHEET):
         return
-    book, sheet = origin
-    book = book._replace(formats={**book.formats, **book.currencies})
+    book, sheet = table.origin
     # The first row that tells Amazon's file is one of its data.
-    first = found.table.header_row + (found.kind.name != AMAZONS)
-    below = ((number, cells) for number, cells in rows(book, sheet, []) if number >= first)
-    if found.kind.name == _SETTINGS:
-        columns = match_columns(found.table.header, found.kind.known, (), found.table.at).known
-        yield from _Signs(found.table, policy, scope).of(_settings(below, columns))
+    first = table.header_row + (kind.name != AMAZONS)
+    with_signs = book._replace(formats={**book.formats, **book.currencies})
+    below: _Rows = ((number, cells) for number, cells in rows(with_signs, sheet, []) if number >= first)
+    columns = AMAZONS_COLUMNS if kind.name == AMAZONS else match_columns(table.header, kind.known, (), table.at).known
+    if kind.name == SETTINGS_SHEET:
+        yield from _Signs(table, policy, scope).of(_settings(below, columns))
         return
-    columns = dict(AMAZONS_COLUMNS)
-    if found.kind.name == OVERRIDES:
-        columns = dict(match_columns(found.table.header, found.kind.known, (), found.table.at).known)
-    kept = list(below) if book.currencies else below
-    yield from _numbers(found.table, columns.get("sku"), kept, listed)
-    if book.currencies and isinstance(kept, list):
-        yield from _Signs(found.table, policy, scope).of(_terms(kept, columns))
+    below = list(below) if book.currencies else below
+    yield from _numbers(table, columns.get("sku"), below, listed)
+    if book.currencies:
+        yield from _Signs(table, policy, scope).of(_terms(below, columns))
 
 
 _Rows = Iterable[tuple[int, Sequence[Any]]]
@@ -74,23 +70,20 @@ def _cell(cells: Sequence[Cell], column: Column | None) -> Cell:
 
 
 def _settings(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
+    stores = {code: column for code, column in columns.items() if code != NOTE}
     for number, cells in below:
         name = setting_name(_cell(cells, columns.get("setting"))).value
-        if name in _MONEY:
-            for code, column in columns.items():
-                if code == NOTE:
-                    continue
-                yield number, column, str(name), None if code == "default" else code, _cell(cells, column)
+        for code, column in stores.items() if name in _MONEY else ():
+            yield number, column, str(name), None if code == DEFAULT else code, _cell(cells, column)
 
 
 def _terms(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
     money = [(name, column) for name, column in columns.items() if name in _MONEY]
     for number, cells in below:
         for name, column in money:
-            if isinstance(_cell(cells, column), Money):
-                store = store_names().read(_cell(cells, columns.get("store"))).value
-                if store is None or isinstance(store, str):
-                    yield number, column, name, store, _cell(cells, column)
+            store = store_names().read(_cell(cells, columns.get("store"))).value
+            if store is None or isinstance(store, str):
+                yield number, column, name, store, _cell(cells, column)
 
 
 class _Signs:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.policies.override_rows import amazons_rows
+from returnctl.files.policies.override_rows import BLANK_SKU, amazons_rows
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.requests.rows import Formats, parser_of
@@ -136,9 +136,6 @@ def left_out(names: Iterable[str], at: Location, hint: str, severity: Severity) 
 _REMARKS: Final = "rename it in the file if it is meant to be one of the template's columns"
 _REQUESTS: Final = "for requests: returnctl template requests --from FILE"
 _NO_POLICY: Final = {Role.REQUESTS: _REQUESTS, Role.RETURNS_REPORT: _REQUESTS, Role.PROCESSING_REPORT: ""}
-_NO_SKU: Final = CellProblem(
-    Code.BLANK_SKU, "must not be blank in a row with terms", "fill in the SKU, or delete the row"
-)
 _OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
 
 
@@ -250,7 +247,7 @@ def _rows(table: _Table, form: TableForm, store: Store | None, findings: list[Fi
             made[[field.name for field in form.fields].index("store")] = store.code
         filled = any(bare(as_text(cell)) for cell in row.cells)
         if form.name == OVERRIDES and row.problem is None and not made[0] and filled:
-            made = taken.missing(made, 0, "sku", _NO_SKU)
+            made = taken.missing(made, 0, "sku", BLANK_SKU)
         rows.append(taken.with_doubt(made))
     if deleted:  # Amazon's DELETE takes an override back; in a table of ours that is a row that sets nothing
         several = "its row sets" if len(deleted) == 1 else f"here and in {len(deleted) - 1} more rows: they set"

@@ -130,15 +130,11 @@ def _too_many() -> Finding | None:
 
 
 def _unreadable() -> Finding:
-    from returnctl.files.text.file import unreadable
-
-    return unreadable("report.txt")
+    return open_document("missing.txt", "report.txt").cannot_be_read()
 
 
 def _changed() -> Finding:
-    from returnctl.files.text.file import file_changed
-
-    return file_changed("report.txt")
+    return open_document("missing.txt", "report.txt").became_another()
 
 
 def _of_upload(code: Code, path: str, shown: str) -> Finding | None:

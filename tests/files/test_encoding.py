@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from returnctl.files.document import open_document
-from returnctl.files.text.delimited import TextTable, open_table, read_blocks
+from returnctl.files.tables.table import Table, text_table
 from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.values.finding import Code, Finding, Severity
 
@@ -19,9 +19,9 @@ def _decide(path: Path, data: bytes) -> Decoding | Finding:
 
 
 def _names(path: Path) -> list[str]:
-    table = open_table(open_document(str(path / "report.txt"), "report.txt"))
-    assert isinstance(table, TextTable)
-    return [row[-1] for block in read_blocks(table) for row in block.rows]
+    table = text_table(open_document(str(path / "report.txt"), "report.txt"), lambda _cells: True)
+    assert isinstance(table, Table)
+    return [row[-1] for block in table.read() for row in block.rows]
 
 
 @pytest.mark.parametrize(

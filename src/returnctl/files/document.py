@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BytesIO, FileIO, RawIOBase
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
@@ -60,6 +60,34 @@ class Document:
             return self._path is not None and _stamp(os.stat(self._path)) != self._stamp  # noqa: PTH116
         except OSError:
             return True
+
+    def to_its_end(self, parts: Iterator[T], tell: Callable[[Finding], T]) -> Iterator[T]:
+        """What is read of it, part by part; last of all, that it cannot be read or became another file meanwhile."""
+        wrong = None
+        try:
+            yield from parts
+        except OSError:
+            wrong = self.cannot_be_read()
+        except UnicodeDecodeError:
+            wrong = self.became_another()
+        if wrong is None and self.changed():
+            wrong = self.became_another()
+        if wrong is not None:
+            yield tell(wrong)
+
+    def cannot_be_read(self) -> Finding:
+        """The file is there, but may not or cannot be read."""
+        hint = "check that you may open it, and that no other program holds it"
+        return Finding(Code.FILE_UNREADABLE, Location(self.shown), "the file cannot be read", hint)
+
+    def became_another(self) -> Finding:
+        """The file changed while it was read: nothing read from it can be relied on."""
+        hint = "wait until it is saved or downloaded, then run again"
+        return Finding(Code.FILE_CHANGED, Location(self.shown), "the file changed while it was read", hint)
+
+    def holds_nothing(self) -> Finding:
+        """Nothing, or nothing but blank lines, stands in the file."""
+        return Finding(Code.FILE_EMPTY, Location(self.shown), "the file is empty", "download or export it again")
 
     def once(self, key: object, find: Callable[[Self], T]) -> T:
         """What is found in it, looked for only the first time."""

@@ -13,7 +13,7 @@ from returnctl.files.amazon.codes import (
 )
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
 from returnctl.files.tables.table import TableRow
-from returnctl.files.text.file import LONGEST_LINE
+from returnctl.files.text.lines import LONGEST_LINE
 from returnctl.schema import readers
 from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
 from returnctl.schema.folding import bare, nearest

@@ -16,10 +16,10 @@ from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
 from returnctl.files.tables.kinds import is_action
-from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, TableRow, in_parts
-from returnctl.files.text.delimited import Rows
+from returnctl.files.tables.table import InBook, Table, TableRow, in_parts
+from returnctl.files.text.delimited import HEADER_WITHIN, Rows
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, file_changed, not_a_table, unreadable
+from returnctl.files.text.lines import physical_lines
 from returnctl.schema.cells import CellValue, as_text
 from returnctl.schema.folding import bare, folded, nearest
 from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER
@@ -32,7 +32,6 @@ from returnctl.values.visible import visible
 TEMPLATE: Final = "returnrequestauthorization"
 # Delimiters that stand where the tab should, and how a person calls them.
 OTHER_DELIMITERS: Final = {",": "a comma", ";": "a semicolon", "|": "a bar"}
-_PIECE: Final = 256 * 1024
 _LOOKED_AT: Final = 200  # rows by which a file is known
 _SKU_NAMES: Final = frozenset({"sku", "sellersku", "merchantsku", "artikelnummer", "handlersku"})
 _ACTION_NAMES: Final = frozenset({"action", "authorization", "aktion", "override", "overrideaction"})
@@ -82,12 +81,10 @@ def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
     decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return (decoding,)
-    first = next(_lines(document, decoding, "\n"))
-    head = [line for (line,) in first.rows[:_LOOKED_AT]]
-    refused = not_a_table("\n".join(head[:10]), document.shown)
-    if first.findings or refused is not None:
-        return (*first.findings, *([refused] if refused else ()))
-    delimiter = delimiter_of(head)
+    first = next(_lines(document, decoding, "\n"), Rows([], ()))
+    if first.findings:
+        return tuple(first.findings)
+    delimiter = delimiter_of([line for (line,) in first.rows[:_LOOKED_AT]])
     read = partial(_lines, document, decoding, delimiter)
     return Upload(
         Table(Source(document.shown), AMAZONS_HEADER, 0, False, (), decoding.findings, read), delimiter, decoding.codec
@@ -97,28 +94,8 @@ def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
 def _lines(document: Document, decoding: Decoding, delimiter: str) -> Iterator[Rows]:
     """The physical lines that are not blank, cut at the delimiter and at nothing else."""
     numbered = enumerate(physical_lines(document, decoding), 1)
-    wrong = None
-    try:
-        yield from in_parts((number, line.split(delimiter)) for number, line in numbered if line and not line.isspace())
-    except OSError:
-        wrong = unreadable(document.shown)
-    except UnicodeDecodeError:
-        wrong = file_changed(document.shown)
-    if wrong is None and document.changed():
-        wrong = file_changed(document.shown)
-    yield Rows([], (), [], [wrong] if wrong else [])
-
-
-def physical_lines(document: Document, decoding: Decoding) -> Iterator[str]:
-    """The physical lines without their ends."""
-    source = LineSource(document.stream(), decoding.codec, decoding.bom)
-    while text := source.take(_PIECE):
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        lines = text.split("\n")
-        if not lines[-1]:
-            lines.pop()
-        yield from lines
+    rows = in_parts((number, line.split(delimiter)) for number, line in numbered if line and not line.isspace())
+    return document.to_its_end(rows, lambda wrong: Rows([], (), (), [wrong]))
 
 
 def delimiter_of(lines: Sequence[str]) -> str:

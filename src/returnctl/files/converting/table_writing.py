@@ -18,8 +18,8 @@ from returnctl.files.converting.carrying import Tally, Unfit, carried, shown
 from returnctl.files.converting.grid_cells import IDENTIFIERS, Value
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
 from returnctl.files.new_workbook import LONGEST, abandon, exact, save, storable, stored_length, unstamp
-from returnctl.files.text.file import line_ends
-from returnctl.files.text.quoted import LONGEST_CELL
+from returnctl.files.text.lines import line_ends
+from returnctl.files.text.records import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
 from returnctl.files.writing import OutputError, whole_file, whole_files
 from returnctl.schema.cells import Percent

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from returnctl.files.edits.xml_text import UneditableError
-from returnctl.files.text.delimited import TextTable
-from returnctl.files.text.file import LONGEST_LINE, LineSource, line_ends
-from returnctl.files.text.quoted import Dialect, records
+from returnctl.files.text.lines import LONGEST_LINE, LineSource, line_ends
+from returnctl.files.text.records import InText, records
 
 _SIZE = 256 * 1024
 
@@ -23,22 +22,17 @@ class RawRecord(NamedTuple):
     broken: bool
 
 
-def raw_records(table: TextTable) -> Iterator[RawRecord]:
+def raw_records(table: InText) -> Iterator[RawRecord]:
     """All records from the first line on, blank ones too; their texts joined are the text of the file.
 
     Raises UneditableError for a line that is too long to be kept, and where the file has changed.
     """
-    source = LineSource(table.document.stream(), table.encoding, table.bom)
-    head = ""
-    while len(head) < table.data_offset and (text := source.take(_SIZE)):
-        head += text
-    source.give_back(head[table.data_offset :])
-    before = Dialect(table.file, table.delimiter, table.quoting)
-    yield from _cut(head[: table.data_offset], 1, before, at_end=True)
-    line, size = table.data_line, _SIZE
+    source = LineSource(table.document, table.decoding)
+    yield from _cut(source.read(table.offset), 1, table._replace(header=()), at_end=True)
+    line, size = table.line, _SIZE
     while text := source.take(size):
         used = 0
-        for record in _cut(text, line, before._replace(header=table.header), at_end=source.at_end):
+        for record in _cut(text, line, table, at_end=source.at_end):
             used += len(record.text)
             yield record
         line += line_ends(text[:used])
@@ -48,9 +42,9 @@ def raw_records(table: TextTable) -> Iterator[RawRecord]:
         raise UneditableError("a file that changed while it was read")
 
 
-def _cut(text: str, first: int, dialect: Dialect, *, at_end: bool) -> Iterator[RawRecord]:
+def _cut(text: str, first: int, table: InText, *, at_end: bool) -> Iterator[RawRecord]:
     start = 0
-    for record in records(text, first, dialect, at_end):
+    for record in records(text, first, table, at_end):
         raw = text[start : record.end]
         if len(raw) > LONGEST_LINE:
             raise UneditableError("a line of more than four million characters")

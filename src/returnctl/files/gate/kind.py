@@ -63,6 +63,7 @@ _MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
     (b"%PDF", Refusal(Code.NOT_A_WORKBOOK, "a PDF document", _EXPORT)),
     (b"\x89PNG", Refusal(Code.NOT_A_WORKBOOK, "a picture (PNG)", _EXPORT)),
     (b"\xff\xd8\xff", Refusal(Code.NOT_A_WORKBOOK, "a picture (JPEG)", _EXPORT)),
+    (b"{\\rtf", Refusal(Code.WRONG_REPORT, "a formatted text (RTF)", "save it as `Text (Tab delimited)`")),
     (b"GIF8", Refusal(Code.NOT_A_WORKBOOK, "a picture (GIF)", _EXPORT)),
     # How a raw stream of Excel 2, 3, 4, 5 or 97 begins, before workbooks were kept in containers.
     (b"\x09\x00\x04\x00", _OLD),

@@ -19,7 +19,8 @@ from returnctl.files.marking.book import BookCopy
 from returnctl.files.marking.new_workbook import TABLE, new_workbook, part_of, table_sheet, with_filter
 from returnctl.files.marking.sheets import Copy
 from returnctl.files.requests.report_columns import is_header, layout
-from returnctl.files.text.delimited import TextTable, open_table
+from returnctl.files.text.delimited import find_header
+from returnctl.files.text.records import InText
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED
@@ -53,10 +54,10 @@ def annotate(document: Document, findings: Sequence[Finding], stream: BinaryIO) 
             return _alone(findings, stream, book[0].message)
         return _whole(lambda out: _workbook(book, findings, out), findings, stream)
     if document.kind is Kind.TEXT:
-        table = open_table(document, _known_header)
-        if not isinstance(table, TextTable):
-            return _alone(findings, stream, table[-1].message)
-        return _whole(lambda out: _text(table, findings, out), findings, stream)
+        found = find_header(document, _known_header)
+        if isinstance(found, list):
+            return _alone(findings, stream, found[-1].message)
+        return _whole(lambda out: _text(*found, findings, out), findings, stream)
     return _alone(findings, stream, f"the file is {document.kind.upper()}, which is no table with cells")
 
 
@@ -106,17 +107,17 @@ def _known_header(cells: Sequence[str]) -> bool:
     return any(kind.fits(cells) for kind in our_kinds())
 
 
-def _text(table: TextTable, findings: Sequence[Finding], out: BinaryIO) -> Annotated:
+def _text(table: InText, header_row: int, findings: Sequence[Finding], out: BinaryIO) -> Annotated:
     personal = frozenset[int]()
     if is_header(table.header, "returns", REQUIRED):
-        personal = layout(table.header, "returns", Location(table.file)).personal
+        personal = layout(table.header, "returns", Location(table.document.shown)).personal
     package = new_workbook([TABLE, NAME])
     styles = Styles(package.text("xl/styles.xml"))
     style = styles.add("cellXfs", _TEXT_CELL)
     package.put("xl/styles.xml", styles.text())
-    copy = Copy(package, "xl/styles.xml", (table.file,), findings, {None: ()})
-    package.stream(part_of(1), lambda: table_sheet(table, personal, style))
-    copy.mark(None, part_of(1), lambda: table_sheet(table, personal, style), {})
+    copy = Copy(package, "xl/styles.xml", (table.document.shown,), findings, {None: ()})
+    package.stream(part_of(1), lambda: table_sheet(table, header_row, personal, style))
+    copy.mark(None, part_of(1), lambda: table_sheet(table, header_row, personal, style), {})
     copy.finish(part_of(2), {None: TABLE})
     with_filter(package, NAME, filtered(findings))
     package.write(out)

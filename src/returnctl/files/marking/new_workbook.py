@@ -9,7 +9,7 @@ from returnctl.files.edits.package import MAIN, OFFICE, TYPES, Package
 from returnctl.files.edits.styles import STYLES
 from returnctl.files.edits.text_records import raw_records
 from returnctl.files.edits.xml_text import UneditableError, attributes, element, escaped, prefix_of, with_last
-from returnctl.files.text.delimited import TextTable
+from returnctl.files.text.records import InText
 from returnctl.values.location import column_letters
 
 TABLE: Final = "Table"
@@ -74,7 +74,7 @@ def part_of(number: int) -> str:
     return f"xl/worksheets/sheet{number}.xml"
 
 
-def table_sheet(table: TextTable, personal: frozenset[int], style: str) -> Iterator[str]:
+def table_sheet(table: InText, header_row: int, personal: frozenset[int], style: str) -> Iterator[str]:
     """The table of a text file as a sheet: text in every cell, each record in the row of its line.
 
     What stands in the columns `personal` below the header is left out. Raises UneditableError where a sheet
@@ -82,7 +82,7 @@ def table_sheet(table: TextTable, personal: frozenset[int], style: str) -> Itera
     """
     yield (
         f'{_XML}<worksheet xmlns="{MAIN}"><sheetViews><sheetView tabSelected="1" workbookViewId="0">'
-        f'<pane ySplit="{table.header_row}" topLeftCell="A{table.header_row + 1}" activePane="bottomLeft" '
+        f'<pane ySplit="{header_row}" topLeftCell="A{header_row + 1}" activePane="bottomLeft" '
         f'state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" '
         f'max="{max(len(table.header), 1)}" width="18" customWidth="1"/></cols><sheetData>'
     )
@@ -92,7 +92,7 @@ def table_sheet(table: TextTable, personal: frozenset[int], style: str) -> Itera
         if record.line > _ROWS or len(cells) > _COLUMNS:
             raise UneditableError("more rows or columns than a sheet has")
         if record.line > last and any(cells):
-            below = record.line > table.header_row
+            below = record.line > header_row
             yield _row(
                 record.line, ["" if below and place in personal else cell for place, cell in enumerate(cells, 1)], style
             )

@@ -7,8 +7,7 @@ from typing import BinaryIO, Final, NamedTuple
 from returnctl.files.edits.text_records import RawRecord, raw_records, spans
 from returnctl.files.edits.xml_text import UneditableError
 from returnctl.files.mending.cures import Cure
-from returnctl.files.text.delimited import TextTable
-from returnctl.files.text.quoted import Dialect, records
+from returnctl.files.text.records import InText, records
 from returnctl.schema.readers import as_text
 
 _CHUNK: Final = 1 << 20
@@ -26,7 +25,7 @@ class Tidied(NamedTuple):
 
 
 def write_text(
-    table: TextTable,
+    table: InText,
     cures: Mapping[Place, Cure],
     out: BinaryIO,
     tidy: Callable[[RawRecord], tuple[str, Sequence[Tidied]]] | None = None,
@@ -40,7 +39,7 @@ def write_text(
     by_line: dict[int, dict[int, Cure]] = {}
     for (line, column), found in cures.items():
         by_line.setdefault(line, {})[column] = found
-    out.write(table.document.stream().read(table.bom))
+    out.write(table.document.stream().read(table.decoding.bom))
     done: set[Place] = set()
     more: list[Tidied] = []
     for record in raw_records(table):
@@ -52,16 +51,15 @@ def write_text(
         if tidy is not None and not record.broken:
             text, tidied = tidy(record if text == record.text else _again(record, table, text))
             more += tidied
-        out.write(text.encode(table.encoding))
+        out.write(text.encode(table.decoding.codec))
     return frozenset(done), more
 
 
-def _again(record: RawRecord, table: TextTable, text: str) -> RawRecord:
-    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    return record._replace(text=text, cells=next(records(text, 1, dialect, True)).cells)
+def _again(record: RawRecord, table: InText, text: str) -> RawRecord:
+    return record._replace(text=text, cells=next(records(text, 1, table, True)).cells)
 
 
-def _mended(record: RawRecord, table: TextTable, cures: Mapping[int, Cure]) -> str | None:
+def _mended(record: RawRecord, table: InText, cures: Mapping[int, Cure]) -> str | None:
     """The text of a record with these cells in it; None where it would not be read as meant."""
     places = spans(record.text, table.delimiter, record.cells)
     if places is None or any(
@@ -75,17 +73,16 @@ def _mended(record: RawRecord, table: TextTable, cures: Mapping[int, Cure]) -> s
         if text.startswith('"', start) and text[start:end] != record.cells[column - 1]:
             after = '"' + after.replace('"', '""') + '"'
         text = text[:start] + after + text[end:]
-    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    again = list(records(text, 1, dialect, True))
+    again = list(records(text, 1, table, True))
     return text if len(again) == 1 and again[0].cells == wanted else None
 
 
-def _exact(table: TextTable) -> bool:
+def _exact(table: InText) -> bool:
     """Whether the text of the file, written again, is the same bytes: not all old encodings allow it."""
-    if table.encoding.startswith("utf"):
+    if table.decoding.codec.startswith("utf"):
         return True
-    decode = codecs.getincrementaldecoder(table.encoding)().decode
-    encode = codecs.getincrementalencoder(table.encoding)().encode
+    decode = codecs.getincrementaldecoder(table.decoding.codec)().decode
+    encode = codecs.getincrementalencoder(table.decoding.codec)().encode
     left = b""
     source = table.document.stream()
     while chunk := source.read(_CHUNK):

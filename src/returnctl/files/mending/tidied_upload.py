@@ -7,14 +7,13 @@ from returnctl.files.edits.text_records import RawRecord, spans
 from returnctl.files.mending.cures import Cure, Why
 from returnctl.files.mending.text import Tidied
 from returnctl.files.tables.kinds import is_action
-from returnctl.files.text.delimited import TextTable
-from returnctl.files.text.quoted import Dialect, records
+from returnctl.files.text.records import InText, records
 from returnctl.values.amazon import HEADER_ROWS
 
 _FIELDS = 2
 
 
-def tidied(record: RawRecord, table: TextTable) -> tuple[str, Sequence[Tidied]]:
+def tidied(record: RawRecord, table: InText) -> tuple[str, Sequence[Tidied]]:
     """A record without the quotes that Excel put around its fields and without empty fields at its end.
 
     Empty where it is a blank row. The two header rows are left alone, as is a record over several lines.
@@ -33,8 +32,7 @@ def tidied(record: RawRecord, table: TextTable) -> tuple[str, Sequence[Tidied]]:
         wanted[column - 1] = cell
     more = any(cell.strip() for cell in written[_FIELDS:])
     text = table.delimiter.join(wanted if more else wanted[:_FIELDS]) + record.text[len(body) :]
-    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    again = next(records(text, 1, dialect, True))
+    again = next(records(text, 1, table, True))
     if again.broken or again.cells[:_FIELDS] != record.cells[:_FIELDS]:
         return record.text, ()
     tell = partial(Tidied, record.line)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
-from returnctl.files.text.delimited import TextTable
-from returnctl.files.text.file import LineSource
+from returnctl.files.text.lines import LineSource, split_lines
+from returnctl.files.text.records import InText
 from returnctl.schema import readers
 from returnctl.schema.kinds import NOTHING, Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, Read, as_text
@@ -26,8 +26,6 @@ BLANK_SKU: Final = CellProblem(
     Code.BLANK_SKU, "must not be blank in a row with terms", "fill in the SKU, or delete the row"
 )
 _TWO_FIELDS: Final = "delete what stands to the right of the action: Amazon's file has no days, store or note"
-_PIECE: Final = 256 * 1024  # within which the first rows stand
-_LINE_END: Final = re.compile("\r\n|\r|\n")
 _OF_ROW: Final = ("store", *PERIOD)
 
 Made = tuple[OverrideCell | None, CellProblem | None]
@@ -63,12 +61,12 @@ def amazons_rows(found: Table, findings: list[Finding]) -> Iterator[TableRow]:
             yield row._replace(problem=Finding(Code.DATA_IN_HEADER, at, message, hint, amazon=mark))
 
 
-def _before(table: Table, source: TextTable) -> Iterator[TableRow]:
+def _before(table: Table, source: InText) -> Iterator[TableRow]:
     """The rows between the two header rows and the first row that is as it should be."""
     if table.header_row <= HEADER_ROWS + 1:
         return
-    text = LineSource(source.document.stream(), source.encoding, source.bom).take(_PIECE)[: source.data_offset]
-    lines = _LINE_END.split(text)[HEADER_ROWS : table.header_row - 1]
+    text = LineSource(source.document, source.decoding).read(source.offset)
+    lines = split_lines(text)[HEADER_ROWS : table.header_row - 1]
     for number, line in enumerate(lines, HEADER_ROWS + 1):
         cells = line.split(source.delimiter)
         if line.strip():

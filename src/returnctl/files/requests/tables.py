@@ -9,8 +9,8 @@ from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
-from returnctl.files.tables.table import HEADER_WITHIN, InBook, Table, head_of, text_table
-from returnctl.files.text.delimited import Rows
+from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.files.text.delimited import HEADER_WITHIN, Rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, REQUIRED, Column, Source

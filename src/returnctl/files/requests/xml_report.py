@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.text.file import file_changed, unreadable
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
@@ -50,19 +49,15 @@ def read_xml_report(document: Document) -> Iterator[Read]:
     Line 0 stands for the file as a whole: no such report, unsafe, broken from some line on, or changed
     meanwhile. Nothing after such a finding is read, and no file or address named in the report is opened.
     """
-    shown, wrong = document.shown, None
-    try:
-        unsafe = _doctype(document.stream(), shown)
-        if unsafe is not None:
-            yield 0, unsafe
-            return
-        yield from _Report(shown).rows(document.stream())
-    except OSError:
-        wrong = unreadable(shown)
-    if wrong is None and document.changed():
-        wrong = file_changed(shown)
-    if wrong is not None:
-        yield 0, wrong
+    return document.to_its_end(_rows(document), lambda wrong: (0, wrong))
+
+
+def _rows(document: Document) -> Iterator[Read]:
+    unsafe = _doctype(document.stream(), document.shown)
+    if unsafe is not None:
+        yield 0, unsafe
+    else:
+        yield from _Report(document.shown).rows(document.stream())
 
 
 def _doctype(file: BinaryIO, shown: str) -> Finding | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from returnctl.files.books.workbooks import Row, Sheet, Workbook, from_template, rows
 from returnctl.files.document import Document
-from returnctl.files.text.delimited import Rows, TextTable, open_table, read_blocks
+from returnctl.files.text.delimited import HEADER_WITHIN, IsHeader, Rows, find_header, read_rows
+from returnctl.files.text.records import InText
 from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
 from returnctl.schema.folding import bare, folded
 from returnctl.values.finding import Code, Finding, Severity
@@ -14,9 +15,6 @@ from returnctl.values.location import Location
 from returnctl.values.request import Source
 from returnctl.values.visible import visible
 
-IsHeader: TypeAlias = Callable[[Sequence[str]], bool]
-
-HEADER_WITHIN: Final = 10  # rows among which the header is looked for
 _ROWS: Final = 1000  # of a sheet that are handed on together
 TOTALS: Final = frozenset(
     {"total", "totals", "total:", "grand total", "subtotal", "sum", "sum:", "summe", "gesamt", "totaal", "totale"}
@@ -46,7 +44,7 @@ class Table(NamedTuple):
     typed: bool
     head: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...]
-    origin: InBook | TextTable | Callable[[], Iterator[Rows]]
+    origin: InBook | InText | Callable[[], Iterator[Rows]]
     amazon: bool = False
     personal: frozenset[int] = frozenset()
 
@@ -66,9 +64,9 @@ class Table(NamedTuple):
         return Location(self.file, self.sheet, self.header_row)
 
     @property
-    def text(self) -> TextTable | None:
-        """How it is written, if in a text file."""
-        return self.origin if isinstance(self.origin, TextTable) else None
+    def text(self) -> InText | None:
+        """How a text file holds it, if one does."""
+        return self.origin if isinstance(self.origin, InText) else None
 
     def cell(self, row: int, place: int) -> Location:
         """The place of a cell, its column counted from 1."""
@@ -77,8 +75,8 @@ class Table(NamedTuple):
 
     def read(self) -> Iterator[Rows]:
         """The rows below the header, some at a time."""
-        if isinstance(self.origin, TextTable):
-            return read_blocks(self.origin)
+        if isinstance(self.origin, InText):
+            return read_rows(self.origin)
         return _of_sheet(*self.origin, self.header_row) if isinstance(self.origin, InBook) else self.origin()
 
     def rows_at(self, places: Sequence[int]) -> Iterator[tuple[int, list[Any]]]:
@@ -97,13 +95,13 @@ class Table(NamedTuple):
 def _of_sheet(book: Workbook, sheet: Sheet, header_row: int) -> Iterator[Rows]:
     findings: list[Finding] = []
     yield from in_parts((number, cells) for number, cells in rows(book, sheet, findings) if number > header_row)
-    yield Rows([], (), [], findings)
+    yield Rows([], (), (), findings)
 
 
 def in_parts(numbered: Iterator[tuple[int, list[Any]]]) -> Iterator[Rows]:
     """Rows with their numbers, some at a time."""
     while part := list(islice(numbered, _ROWS)):
-        yield Rows([cells for _, cells in part], [number for number, _ in part], [], [])
+        yield Rows([cells for _, cells in part], [number for number, _ in part])
 
 
 class TableRow(NamedTuple):
@@ -149,10 +147,11 @@ def _header_troubles(table: Table, cells: Sequence[CellValue]) -> Iterator[Findi
 
 def text_table(document: Document, is_header: IsHeader) -> Table | list[Finding]:
     """The table of a text file."""
-    found = open_table(document, is_header)
-    if not isinstance(found, TextTable):
+    found = find_header(document, is_header)
+    if isinstance(found, list):
         return found
-    return Table(Source(found.file), found.header, found.header_row, False, (found.header,), found.findings, found)
+    text, row = found
+    return Table(Source(document.shown), text.header, row, False, (text.header,), text.decoding.findings, text)
 
 
 def made_from_template(table: Table) -> bool:

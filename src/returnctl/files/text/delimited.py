@@ -1,45 +1,22 @@
 """Tables in text files: which delimiter, where the header stands, and the rows in blocks."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, empty, file_changed, line_ends, not_a_table, unreadable
-from returnctl.files.text.quoted import LONGEST_CELL, Dialect, Quoting, Record, records
+from returnctl.files.text.encoding import decide_encoding
+from returnctl.files.text.lines import LineSource, line_ends, split_lines
+from returnctl.files.text.records import LONGEST_CELL, InText, Record, cut, records
 from returnctl.values.finding import Finding
 
-__all__ = ["Quoting", "Rows", "TextTable", "open_table", "read_blocks"]
+IsHeader: TypeAlias = Callable[[Sequence[str]], bool]
 
+HEADER_WITHIN: Final = 10  # records among which the header is looked for
 _DELIMITERS: Final = ("\t", ";", ",", "|")
 _HEAD: Final = 256 * 1024
-_HEADER_WITHIN: Final = 10  # records among which the header is looked for
-_BLOCK: Final = 32 * 1024  # bytes read at once
-_BLANK: Final = " \t\v\f\u00a0\ufeff"
-
-
-class TextTable(NamedTuple):
-    """A table found in a text file, and all that is needed to read its rows as often as wanted.
-
-    `header_row` and `data_line` are physical lines, `data_offset` counts the characters before the
-    first row, `bom` the bytes of the byte order mark.
-    """
-
-    document: Document
-    encoding: str
-    delimiter: str
-    quoting: Quoting
-    header: tuple[str, ...]
-    header_row: int
-    findings: tuple[Finding, ...]
-    bom: int
-    data_offset: int
-    data_line: int
-
-    @property
-    def file(self) -> str:
-        """The name of the file in messages."""
-        return self.document.shown
+_BLOCK: Final = 32 * 1024  # characters read at once
+_BLANK: Final = " \t\v\f\u00a0\ufeff\r\n"
 
 
 class Rows(NamedTuple):
@@ -50,8 +27,8 @@ class Rows(NamedTuple):
 
     rows: list[list[Any]]
     lines: Sequence[int]
-    broken: list[tuple[int, Finding]]
-    findings: list[Finding]
+    broken: Sequence[tuple[int, Finding]] = ()
+    findings: Sequence[Finding] = ()
 
     def column(self, place: int) -> Sequence[Any]:
         """The cells of one column, by its place from 0, but those of rows that are too short for it."""
@@ -61,92 +38,38 @@ class Rows(NamedTuple):
             return [row[place] for row in self.rows if len(row) > place]
 
 
-def open_table(
-    document: Document, is_header: Callable[[Sequence[str]], bool] | None = None
-) -> TextTable | list[Finding]:
-    """Find the table in a text file: encoding, delimiter and header; findings where there is none.
+def find_header(document: Document, is_header: IsHeader) -> tuple[InText, int] | list[Finding]:
+    """How a text file holds its table, and the line of the header; findings where there is none.
 
     The header is the first of the first ten records for which `is_header` holds, else the first record
     that is not blank: the caller then says what it found instead.
     """
-    shown = document.shown
     decoding = decide_encoding(document)
     if isinstance(decoding, Finding):
         return [decoding]
-    text, at_end = _beginning(document, decoding)
-    if isinstance(text, Finding):
-        return [text]
-    found = not_a_table(text, shown) or _find_header(text, shown, is_header or _any_header, at_end)
-    if isinstance(found, Finding):
-        return [*decoding.findings, found]
-    return TextTable(
-        document=document,
-        encoding=decoding.codec,
-        delimiter=found.delimiter,
-        quoting=_quoting(found.delimiter),
-        header=tuple(found.record.cells),
-        header_row=found.record.line,
-        findings=decoding.findings,
-        bom=decoding.bom,
-        data_offset=found.record.end,
-        data_line=line_ends(text[: found.record.end]) + 1,
-    )
-
-
-def _beginning(document: Document, decoding: Decoding) -> tuple[str | Finding, bool]:
-    """The first lines of the file, and whether they are all of it."""
     try:
-        source = LineSource(document.stream(), decoding.codec, decoding.bom)
+        source = LineSource(document, decoding)
         text = source.take(_HEAD)
-    except OSError:
-        return unreadable(document.shown), True
-    except UnicodeDecodeError:
-        return file_changed(document.shown), True
-    return (text if text.strip(_BLANK + "\r\n") else empty(document.shown)), source.at_end
+    except (OSError, UnicodeDecodeError) as error:
+        return [document.cannot_be_read() if isinstance(error, OSError) else document.became_another()]
+    if not text.strip(_BLANK):
+        return [document.holds_nothing()]
+    delimiters, start = _named_delimiter(text)
+    tables = [InText(document, decoding, delimiter) for delimiter in delimiters]
+    heads = [(table, record) for table in tables for record in _head(text, start, table, source.at_end)]
+    readable = [found for found in heads if found[1].broken is None]
+    fitting = [found for found in readable if is_header(found[1].cells)]
+    best = min(fitting or readable or heads, key=lambda found: (found[1].line, -len(found[1].cells)), default=None)
+    if best is None:
+        return [*decoding.findings, document.holds_nothing()]
+    table, header = best
+    if header.broken is not None:
+        return [*decoding.findings, header.broken]
+    line = line_ends(text[: header.end]) + 1
+    return table._replace(header=tuple(header.cells), offset=header.end, line=line), header.line
 
 
-def read_blocks(table: TextTable) -> Iterator[Rows]:
-    """The rows below the header, in blocks; may be called again.
-
-    A file that changes while it is read ends with a block that holds the finding.
-    """
-    document, wrong = table.document, None
-    if not document.changed():
-        try:
-            yield from _blocks(table)
-        except UnicodeDecodeError:
-            wrong = file_changed(document.shown)
-        except OSError:
-            wrong = unreadable(document.shown)
-    if wrong is None and document.changed():
-        wrong = file_changed(document.shown)
-    if wrong is not None:
-        yield Rows([], (), [], [wrong])
-
-
-class _Header(NamedTuple):
-    record: Record
-    delimiter: str
-
-
-def _any_header(_cells: Sequence[str]) -> bool:
-    return True
-
-
-def _find_header(text: str, shown: str, is_header: Callable[[Sequence[str]], bool], at_end: bool) -> _Header | Finding:
-    told, start = _told_delimiter(text)
-    heads = {d: _head(text[start:], Dialect(shown, d, _quoting(d)), 2 if start else 1, at_end) for d in told}
-    found = [_Header(_moved(r, start), d) for d, head in heads.items() for r in head]
-    readable = [header for header in found if header.record.broken is None]
-    fitting = [header for header in readable if is_header(header.record.cells)]
-    for choice in (fitting, readable, found):
-        if choice:
-            best = min(choice, key=lambda header: (header.record.line, -len(header.record.cells)))
-            return best if best.record.broken is None else best.record.broken
-    return empty(shown)
-
-
-def _told_delimiter(text: str) -> tuple[tuple[str, ...], int]:
+def _named_delimiter(text: str) -> tuple[tuple[str, ...], int]:
     """The delimiters to try; Excel's line `sep=;` names the only one and is skipped."""
     line = text[:16].replace("\r", "\n").split("\n")[0]
     bare = line.strip('" ')
@@ -156,77 +79,57 @@ def _told_delimiter(text: str) -> tuple[tuple[str, ...], int]:
     return (bare[4:5] or "\t",), end + (2 if text.startswith("\r\n", end) else 1)
 
 
-def _head(text: str, dialect: Dialect, first: int, at_end: bool) -> list[Record]:
+def _head(text: str, start: int, table: InText, at_end: bool) -> Iterator[Record]:
     """The first records that are not blank."""
-    head: list[Record] = []
-    for record in records(text, first, dialect, at_end):
-        if record.broken is not None or not _is_blank(record.cells):
-            head.append(record)
-        if len(head) == _HEADER_WITHIN:
-            break
-    return head
+    found = records(text, 2 if start else 1, table, at_end, start)
+    return islice((record for record in found if record.broken or not _is_blank(record.cells)), HEADER_WITHIN)
 
 
-def _moved(record: Record, by: int) -> Record:
-    return record._replace(end=record.end + by)
+def read_rows(table: InText) -> Iterator[Rows]:
+    """The rows below the header, in blocks; may be called again.
+
+    A file that changes while it is read ends with a block that holds the finding.
+    """
+    return table.document.to_its_end(_blocks(table), lambda wrong: Rows([], (), (), [wrong]))
 
 
-def _quoting(delimiter: str) -> Quoting:
-    return Quoting.PLAIN if delimiter == "\t" else Quoting.CSV
-
-
-def _blocks(table: TextTable) -> Iterator[Rows]:
-    dialect = Dialect(table.file, table.delimiter, table.quoting, table.header)
-    source = LineSource(table.document.stream(), table.encoding, table.bom)
-    _skip(source, table.data_offset)
-    line = table.data_line
+def _blocks(table: InText) -> Iterator[Rows]:
+    source = LineSource(table.document, table.decoding)
+    source.read(table.offset)
+    first = table.line
     while text := source.take(_BLOCK):
-        if _is_plain(text, dialect):
-            rows = [plain.split(table.delimiter) for plain in _lines(text)]
-            block, used, height = _filled(range(line, line + len(rows)), rows, []), len(text), len(rows)
-        else:
-            found = list(records(text, line, dialect, source.at_end))
-            broken = [(record.line, record.broken) for record in found if record.broken is not None]
-            block = _filled([record.line for record in found], [record.cells for record in found], broken)
-            used = found[-1].end if found else 0
-            height = line_ends(text[:used])
+        rows = _cut(text, table)
+        if rows is not None:
+            yield _filled(range(first, first + len(rows)), rows)
+            first += len(rows)
+            continue
+        found = list(records(text, first, table, source.at_end))
+        good = [record for record in found if record.broken is None]
+        broken = [(record.line, record.broken) for record in found if record.broken is not None]
+        yield _filled([record.line for record in good], [record.cells for record in good])._replace(broken=broken)
+        used = found[-1].end if found else 0
         source.give_back(text[used:])
-        line += height
-        yield block
+        first += line_ends(text[:used])
 
 
-def _is_plain(text: str, dialect: Dialect) -> bool:
-    """Whether each line can simply be cut: no quotes that count, no damage, and too short for too long a cell."""
+def _cut(text: str, table: InText) -> list[list[str]] | None:
+    """The cells of the lines, where each is a record by itself and in good order."""
     if len(text) > LONGEST_CELL or "\0" in text:
-        return False
-    if '"' not in text or dialect.quoting is Quoting.CSV:
-        return '"' not in text
-    return not text.startswith('"') and not any(sign + '"' in text for sign in (dialect.delimiter, "\n", "\r"))
+        return None
+    lines = split_lines(text)
+    return cut(lines, table.delimiter) if '"' in text else [line.split(table.delimiter) for line in lines]
 
 
-def _lines(text: str) -> list[str]:
-    """The lines without their ends."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.removesuffix("\n").split("\n")
-
-
-def _filled(lines: Sequence[int], rows: list[list[str]], broken: list[tuple[int, Finding]]) -> Rows:
-    """The rows that are not blank, nor broken, which have no cells."""
+def _filled(lines: Sequence[int], rows: list[list[str]]) -> Rows:
+    """The rows that are not blank."""
     # Hardly any row begins with a blank cell: to look at that one first is much quicker.
     blank = {place for place, row in enumerate(rows) if not (row and row[0].strip()) and _is_blank(row)}
     if blank:
         rows = [row for place, row in enumerate(rows) if place not in blank]
         lines = [line for place, line in enumerate(lines) if place not in blank]
-    return Rows(rows, lines, broken, [])
+    return Rows(rows, lines)
 
 
 def _is_blank(cells: list[str]) -> bool:
     """Nothing but space stands in the cells."""
     return not any(cell and not cell.isspace() for cell in cells)
-
-
-def _skip(source: LineSource, characters: int) -> None:
-    while characters > 0 and (text := source.take(_HEAD)):
-        source.give_back(text[characters:])
-        characters -= len(text)

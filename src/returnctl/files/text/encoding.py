@@ -1,16 +1,22 @@
-"""In which encoding a whole text file is written, decided by looking at all of it."""
+"""In which encoding a whole text file is written, decided by looking at all of it.
+
+What is not Unicode is judged by whether its words look like words.
+"""
 
 import codecs
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from io import IncrementalNewlineDecoder
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document, once
-from returnctl.files.text.file import line_ends, unreadable
-from returnctl.files.text.legacy import NAMES, candidates, sample_of
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 
 _CHUNK: Final = 1024 * 1024
 _HEAD: Final = 64 * 1024
+_SAMPLE: Final = 256 * 1024
 # UTF-32's mark begins with UTF-16's, so it is looked for first.
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +25,33 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# How the codecs that may be guessed are called.
+_NAMES: Final = {
+    "cp1252": "Windows-1252 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "mac_roman": "Mac Roman",
+    "cp932": "Shift-JIS (Japanese)",
+    "gb18030": "GB18030 (Chinese)",
+    "big5": "Big5 (Chinese, traditional)",
+    "euc_kr": "EUC-KR (Korean)",
+}
 _SAVE_AS: Final = "in Excel choose File, Save As, `CSV UTF-8` or `Unicode Text`; or download the report again"
+_HIGH: Final = re.compile(rb"[\x80-\xff]+")
+_IN_WORD: Final = re.compile(rb"[A-Za-z]([\x80-\xff])(?=[a-z])")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
+# Dashes, dots and quotes of Windows code pages: within a word they say nothing about its letters.
+_PUNCTUATION: Final = frozenset((0x85, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97))
+# Fewer bytes than this may be a few capitals in a row just as well as Chinese.
+_ENOUGH: Final = 12
+_LIKELY: Final = 0.7
+# Which characters of a codec, and their bytes, are everyday ones in its language. The first of equals wins:
+# Korean syllables also look like everyday Chinese, hardly the other way round.
+_EVERYDAY: Final[dict[str, Callable[[str, bytes], bool]]] = {
+    "cp932": lambda char, raw: "\u3000" <= char <= "\u30ff" or b"\x88\x9f" <= raw <= b"\x98\x72",
+    "euc_kr": lambda char, _: "\uac00" <= char <= "\ud7a3",
+    "gb18030": lambda _, raw: len(raw) == 2 and raw[1] >= 0xA1 and (0xB0 <= raw[0] <= 0xD7 or raw[0] in {0xA1, 0xA3}),
+    "big5": lambda _, raw: len(raw) == 2 and (0xA4 <= raw[0] <= 0xC6 or raw[0] == 0xA1),
+}
 
 
 class Decoding(NamedTuple):
@@ -35,16 +67,20 @@ def decide_encoding(document: Document) -> Decoding | Finding:
     """The encoding in which every byte of the file is text; a guess is a warning, no fit an error."""
     try:
         head = document.stream().read(_HEAD)
-        for decoding in _unicode_encodings(head):
-            bad = first_bad_byte(document, decoding)
-            if bad is None:
+        marked = [Decoding(codec, len(mark)) for mark, codec in _MARKS if head.startswith(mark)]
+        wide = _wide(head)
+        bad = 0
+        for decoding in marked or [*([Decoding(wide)] if wide else []), Decoding("utf-8")]:
+            found = _first_bad_byte(document, decoding)
+            if found is None:
                 return decoding
-        return _unknown(document, decoding, bad) if decoding.bom else _guess(document, bad or 0)
+            bad = found
+        return (None if marked else _guess(document, bad)) or _unknown(document, decoding, bad)
     except OSError:
-        return unreadable(document.shown)
+        return document.cannot_be_read()
 
 
-def first_bad_byte(document: Document, decoding: Decoding) -> int | None:
+def _first_bad_byte(document: Document, decoding: Decoding) -> int | None:
     """The offset of the first byte that cannot be text in this encoding; None when all of the file can."""
     decoder = codecs.getincrementaldecoder(decoding.codec)()
     wide = decoding.codec.startswith(("utf-16", "utf-32"))
@@ -63,15 +99,6 @@ def first_bad_byte(document: Document, decoding: Decoding) -> int | None:
     return None
 
 
-def _unicode_encodings(head: bytes) -> list[Decoding]:
-    """What a byte order mark or the pattern of NUL bytes says; without either UTF-8, the last to try."""
-    marked = [Decoding(codec, len(mark)) for mark, codec in _MARKS if head.startswith(mark)]
-    if marked:
-        return marked
-    wide = _wide(head)
-    return [*([Decoding(wide)] if wide else []), Decoding("utf-8")]
-
-
 def _wide(head: bytes) -> str | None:
     """UTF-16 or UTF-32 without a mark: where Latin letters leave their NUL bytes."""
     quarters = len(head) // 4
@@ -87,34 +114,68 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-be" if a + c > 0.5 and (b + d) * 10 < a + c else None
 
 
-def _guess(document: Document, bad: int) -> Decoding | Finding:
-    for codec in candidates(sample_of(document)):
-        if first_bad_byte(document, Decoding(codec)) is None:
+def _guess(document: Document, bad: int) -> Decoding | None:
+    for codec in _candidates(_sample(document)):
+        if _first_bad_byte(document, Decoding(codec)) is None:
             line = _line_of(document, Decoding(codec), bad)
-            message = f"the file is not UTF-8 (byte {bad:,}, line {line:,}), and was read as {NAMES[codec]}"
+            message = f"the file is not UTF-8 (byte {bad:,}, line {line:,}), and was read as {_NAMES[codec]}"
             hint = f"look whether accents and umlauts are right in the answer; if not, {_SAVE_AS}"
             at = Location(document.shown, row=line)
             return Decoding(codec, 0, (Finding(Code.ENCODING_GUESSED, at, message, hint, Severity.WARNING),))
-    return _unknown(document, Decoding("utf-8"), bad)
+    return None
 
 
-def _unknown(document: Document, decoding: Decoding, bad: int | None) -> Finding:
-    line = _line_of(document, decoding, bad or 0)
-    where = f"byte {bad or 0:,}, line {line:,}"
+def _unknown(document: Document, decoding: Decoding, bad: int) -> Finding:
+    line = _line_of(document, decoding, bad)
+    where = f"byte {bad:,}, line {line:,}"
     message = f"the file is not text in an encoding that can be told: {where} is not {decoding.codec.upper()}"
     return Finding(Code.UNKNOWN_ENCODING, Location(document.shown, row=line), message, _SAVE_AS)
 
 
 def _line_of(document: Document, decoding: Decoding, offset: int) -> int:
     """The physical line in which the byte stands, from 1."""
-    decoder = codecs.getincrementaldecoder(decoding.codec)("replace")
-    left, lines, ended = offset - decoding.bom, 1, ""
+    decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder(decoding.codec)("replace"), True)
     file = document.stream()
-    file.seek(decoding.bom)
+    lines, left = 1, offset - file.seek(decoding.bom)
     while left > 0 and (chunk := file.read(min(_CHUNK, left))):
         left -= len(chunk)
-        text = decoder.decode(chunk)
-        # CR and LF of one line end may have come in two pieces.
-        lines += line_ends(text) - (ended == "\r" and text.startswith("\n"))
-        ended = text[-1:]
-    return lines
+        lines += decoder.decode(chunk).count("\n")
+    return lines + decoder.decode(b"", True).count("\n")
+
+
+def _sample(document: Document) -> bytes:
+    """The first 256 KiB of lines that hold a byte beyond ASCII."""
+    sample = bytearray()
+    file = document.stream()
+    while len(sample) < _SAMPLE and (line := file.readline(65536)):
+        if not line.isascii():
+            sample += line
+    return bytes(sample)
+
+
+def _candidates(sample: bytes) -> Iterator[str]:
+    """The codecs to try, the likeliest first; none where the bytes look like no text at all."""
+    if len(_CONTROL.findall(sample)) * 100 > len(sample):
+        return
+    runs = [len(run) for run in _HIGH.findall(sample)]
+    singly = runs.count(1) * 2 >= sum(runs)
+    if singly or sum(runs) < _ENOUGH:
+        found = Counter(match[0] for match in _IN_WORD.findall(sample))
+        yield from dict.fromkeys((max(("cp1252", "cp1250", "mac_roman"), key=lambda c: _letters(found, c)), "cp1252"))
+    scores = {codec: _share(sample, codec) for codec in _EVERYDAY}
+    yield from sorted((codec for codec in scores if scores[codec] >= _LIKELY), key=lambda codec: -scores[codec])
+
+
+def _letters(found: Counter[int], codec: str) -> int:
+    """How many of the bytes within words are small letters in a codec."""
+    small = (byte for byte in found if byte not in _PUNCTUATION and bytes((byte,)).decode(codec, "ignore").islower())
+    return sum(found[byte] for byte in small)
+
+
+def _share(sample: bytes, codec: str) -> float:
+    """The share of characters beyond ASCII that are everyday ones in the language of the codec."""
+    text = sample.decode(codec, "ignore")
+    beyond = [char for char in text if char > "\x7f"]
+    lost = len(sample) - len(text.encode(codec, "ignore"))
+    usual = sum(_EVERYDAY[codec](char, char.encode(codec, "ignore")) for char in beyond)
+    return usual / (len(beyond) + lost) if beyond else 0.0

@@ -1,20 +1,22 @@
-"""Requests as JSON: one object on each line; lists, spread-out and joined objects are read too."""
+"""Requests as JSON: one object on each line; lists, spread-out and joined objects are read too.
 
-import io
+Numbers are exact, no key may stand twice, and nothing hostile gets through.
+"""
+
+import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.file import LineSource, empty, file_changed, unreadable
-from returnctl.files.text.json_values import read_object
+from returnctl.files.text.lines import physical_lines
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
-
-__all__ = ["Read", "read_jsonl", "read_line"]
 
 Read = tuple[int, dict[str, object] | Finding]
 
@@ -22,112 +24,16 @@ _LONGEST: Final = 64 * 1024 * 1024  # a whole list may stand on one line
 _BLANK: Final = " \t\r\n\ufeff\x1e"  # 0x1e begins a record of an RFC 7464 sequence
 _JOINED: Final = re.compile(r"\}\s*,?\s*\{")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]')
+_DEEPEST: Final = 100
+_LARGEST_EXPONENT: Final = 308  # of a number that other programs can hold
+_AGAIN: Final = "mend the line, or export the file again"
+_OBJECTS: Final = "write one object in braces for each request"
 
 
 class _Line(NamedTuple):
     number: int
     text: str
     indent: int
-
-
-def read_jsonl(document: Document) -> Iterator[Read]:
-    """Each object of the file with the physical line on which it begins, or what is wrong there.
-
-    Line 0 stands for the file as a whole: it cannot be read, its encoding was guessed, it changed meanwhile.
-    """
-    shown = document.shown
-    decoding = decide_encoding(document)
-    if isinstance(decoding, Finding):
-        yield 0, decoding
-        return
-    for finding in decoding.findings:
-        yield 0, finding
-    wrong = None
-    try:
-        yield from _objects(_lines(document, decoding), shown)
-    except UnicodeDecodeError:
-        wrong = file_changed(shown)
-    except OSError:
-        wrong = unreadable(shown)
-    if wrong is None and document.changed():
-        wrong = file_changed(shown)
-    if wrong is not None:
-        yield 0, wrong
-
-
-def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] | Finding | None:
-    """The object on one line of a conversation; None for a blank line."""
-    try:
-        text = (line.decode("utf-8") if isinstance(line, bytes) else line).strip(_BLANK)
-    except UnicodeDecodeError as error:
-        message = f"the line is not UTF-8 from its byte {error.start + 1:,} on"
-        return Finding(Code.BROKEN_LINE, Location(shown, row=number), message, "send UTF-8")
-    return read_object(text, shown, number) if text else None
-
-
-def _lines(document: Document, decoding: Decoding) -> Iterator[_Line]:
-    """The lines that are not blank."""
-    number = 0
-    source = LineSource(document.stream(), decoding.codec, decoding.bom, _LONGEST)
-    while piece := source.take(256 * 1024):
-        for line in io.StringIO(piece, newline=""):
-            number += 1
-            if text := line.strip(_BLANK):
-                yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
-
-
-class _Last:
-    """Remembers the last line that went by."""
-
-    def __init__(self, line: _Line) -> None:
-        self.line = line
-
-    def watch(self, lines: Iterator[_Line]) -> Iterator[_Line]:
-        for self.line in lines:
-            yield self.line
-
-
-def _objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
-    """One object a line, unless the first lines show that objects are spread over lines."""
-    first = list(islice(lines, 2))
-    if not first:
-        yield 0, empty(shown)
-    elif _spread(first):
-        seen = _Last(first[0])
-        yield from _spread_objects(seen.watch(chain(first, lines)), shown)
-        if first[0].text.startswith("[") and not seen.line.text.endswith("]"):
-            at = Location(shown, row=seen.line.number)
-            yield 0, Finding(Code.BROKEN_JSON, at, "the list is never closed with `]`", "the file may be cut short")
-    else:
-        for line in chain(first, lines):
-            yield from _on_one_line(line, shown)
-
-
-def _spread(first: list[_Line]) -> bool:
-    """A list, or an object that is open at the end of its line while the next line is none by itself."""
-    if first[0].text.startswith("["):
-        return True
-    opened = first[0].text.startswith("{") and _depth(first[0].text) > 0
-    return opened and len(first) > 1 and not first[1].text.startswith("{")
-
-
-def _depth(text: str) -> int:
-    return sum(1 if mark in "{[" else -1 for mark, _ in _marks(text))
-
-
-def _on_one_line(line: _Line, shown: str) -> Iterator[Read]:
-    """One object, or several joined as `}{`."""
-    found = read_object(line.text, shown, line.number)
-    if isinstance(found, Finding) and _JOINED.search(line.text):
-        joined: list[Read] = []
-        for part in _spread_objects(iter((line,)), shown):
-            if isinstance(part[1], Finding):
-                break
-            joined.append(part)
-        else:
-            yield from joined
-            return
-    yield line.number, found
 
 
 class _Open(NamedTuple):
@@ -139,10 +45,75 @@ class _Open(NamedTuple):
     pieces: list[str]
 
 
+class _RefusedError(ValueError):
+    """A value that is legal or half legal in JSON, but nothing to decide on."""
+
+
+def read_jsonl(document: Document) -> Iterator[Read]:
+    """Each object of the file with the physical line on which it begins, or what is wrong there.
+
+    Line 0 stands for the file as a whole: it cannot be read, its encoding was guessed, it changed meanwhile.
+    """
+    decoding = decide_encoding(document)
+    if isinstance(decoding, Finding):
+        return iter([(0, decoding)])
+    guessed: Iterator[Read] = ((0, finding) for finding in decoding.findings)
+    return chain(guessed, document.to_its_end(_objects(document, decoding), lambda wrong: (0, wrong)))
+
+
+def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] | Finding | None:
+    """The object on one line of a conversation; None for a blank line."""
+    try:
+        text = (line.decode("utf-8") if isinstance(line, bytes) else line).strip(_BLANK)
+    except UnicodeDecodeError as error:
+        return _broken(shown, number, f"the line is not UTF-8 from its byte {error.start + 1:,} on", "send UTF-8")
+    return _read_object(text, shown, number) if text else None
+
+
+def _lines(document: Document, decoding: Decoding) -> Iterator[_Line]:
+    """The lines that are not blank."""
+    for number, line in enumerate(physical_lines(document, decoding, _LONGEST), 1):
+        if text := line.strip(_BLANK):
+            yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
+
+
+def _objects(document: Document, decoding: Decoding) -> Iterator[Read]:
+    """One object a line, unless the first lines show that objects are spread over lines."""
+    lines = _lines(document, decoding)
+    first = list(islice(lines, 2))
+    if not first:
+        yield 0, document.holds_nothing()
+    elif _spread(first):
+        yield from _spread_objects(chain(first, lines), document.shown)
+    else:
+        for line in chain(first, lines):
+            yield from _on_one_line(line, document.shown)
+
+
+def _spread(first: list[_Line]) -> bool:
+    """A list, or an object that is open at the end of its line while the next line is none by itself."""
+    if first[0].text.startswith("["):
+        return True
+    opened = first[0].text.startswith("{") and sum(1 if mark in "{[" else -1 for mark, _ in _marks(first[0].text)) > 0
+    return opened and len(first) > 1 and not first[1].text.startswith("{")
+
+
+def _on_one_line(line: _Line, shown: str) -> Iterator[Read]:
+    """One object, or several joined as `}{`."""
+    found = _read_object(line.text, shown, line.number)
+    if isinstance(found, Finding) and _JOINED.search(line.text):
+        joined = list(_spread_objects(iter((line,)), shown))
+        if not any(isinstance(part, Finding) for _, part in joined):
+            yield from joined
+            return
+    yield line.number, found
+
+
 def _spread_objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
     """Objects of a list, spread over lines, or joined; each read by itself, so that a broken one costs only itself."""
     opened: _Open | None = None
-    for line in lines:
+    line = first = next(lines)
+    for line in chain((first,), lines):
         if opened is not None and line.text.startswith("{") and line.indent <= opened.indent:
             yield opened.line, _unclosed(opened, shown)
             opened = None
@@ -155,7 +126,7 @@ def _spread_objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
                 opened = opened._replace(depth=opened.depth + (1 if mark in "{[" else -1))
                 if opened.depth == 0:
                     whole = "\n".join((*opened.pieces, line.text[start : place + 1]))
-                    yield opened.line, read_object(whole, shown, opened.line)
+                    yield opened.line, _read_object(whole, shown, opened.line)
                     opened, start = None, place + 1
         if opened is None:
             yield from _between(line, start, len(line.text), shown)
@@ -163,6 +134,9 @@ def _spread_objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
             opened.pieces.append(line.text[start:])
     if opened is not None:
         yield opened.line, _unclosed(opened, shown)
+    if first.text.startswith("[") and not line.text.endswith("]"):
+        at = Location(shown, row=line.number)
+        yield 0, Finding(Code.BROKEN_JSON, at, "the list is never closed with `]`", "the file may be cut short")
 
 
 def _marks(text: str) -> Iterator[tuple[str, int]]:
@@ -175,11 +149,89 @@ def _between(line: _Line, start: int, end: int, shown: str) -> Iterator[Read]:
     found = line.text[start:end].strip(" \t,[]\x1e")
     if found:
         message = f'expected an object such as `{{"sku": …}}`, found `{visible(found)}`'
-        hint = "write one object in braces for each request"
-        yield line.number, Finding(Code.BROKEN_LINE, Location(shown, row=line.number), message, hint)
+        yield line.number, _broken(shown, line.number, message, _OBJECTS)
 
 
 def _unclosed(opened: _Open, shown: str) -> Finding:
     near = visible(opened.pieces[0], 30) if opened.pieces else "{"
-    message = f"an object opens here and is never closed: `{near}`"
-    return Finding(Code.BROKEN_LINE, Location(shown, row=opened.line), message, "close it with `}`")
+    return _broken(shown, opened.line, f"an object opens here and is never closed: `{near}`", "close it with `}`")
+
+
+def _broken(shown: str, line: int, message: str, hint: str = _AGAIN) -> Finding:
+    return Finding(Code.BROKEN_LINE, Location(shown, row=line), message, hint)
+
+
+def _read_object(text: str, shown: str, line: int) -> dict[str, object] | Finding:
+    """The object that stands in the text, values as they are; numbers are int or Decimal, never float.
+
+    Anything else is a finding at that line: broken text, a list, a bare value, a key that is there twice.
+    """
+    try:
+        found = _decoder().decode(text)
+        # Only an escape can make half a character or a NUL, only brackets depth.
+        if "\\u" in text or text.count("{") + text.count("[") > _DEEPEST:
+            _check(found)
+    except json.JSONDecodeError as error:
+        near = visible(text[error.pos : error.pos + 40], 30)
+        message = f"expected JSON, cannot be read from character {error.pos + 1:,} on: `{near}`"
+        return _broken(shown, line, message if near else "the JSON ends too early")
+    except RecursionError:
+        return _broken(shown, line, f"the JSON is nested deeper than {_DEEPEST} levels")
+    except _RefusedError as refused:
+        return _broken(shown, line, str(refused))
+    if isinstance(found, dict):
+        return found
+    bare = "`null`" if found is None else f"the bare value `{visible(str(found))}`"
+    what = "a list" if isinstance(found, list) else bare
+    return _broken(shown, line, f'expected an object such as `{{"sku": …}}`, found {what}', _OBJECTS)
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_object, parse_float=_decimal, parse_int=_whole, parse_constant=_constant)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _RefusedError(f"the key `{visible(twice)}` is there twice")
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise _RefusedError(f"the number `{visible(text)}` is out of range")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _LARGEST_EXPONENT:
+        raise _RefusedError(f"the number `{visible(text)}` has {len(text):,} digits")
+    return int(text)
+
+
+def _constant(text: str) -> object:
+    raise _RefusedError(f"`{text}` is not a number")
+
+
+def _check(found: object) -> None:
+    """Refuse what no table can hold: NUL characters, halves of characters, nesting without end."""
+    left: list[tuple[object, int]] = [(found, 1)]
+    while left:
+        value, depth = left.pop()
+        if depth > _DEEPEST:
+            raise RecursionError
+        if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+            raise _RefusedError(f"half of a character stands alone: `{visible(value)}`")
+        if isinstance(value, str) and "\0" in value:
+            raise _RefusedError(f"the text holds a NUL character: `{visible(value)}`")
+        if isinstance(value, dict):
+            left += ((part, depth + 1) for pair in value.items() for part in pair)
+        elif isinstance(value, list):
+            left += ((part, depth + 1) for part in value)

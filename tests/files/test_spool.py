@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from returnctl.files.document import Documents
-from returnctl.files.spool import spooled
+from returnctl.files.document import Documents, spooled
 from returnctl.values.finding import Code, Finding
 
 

@@ -3,8 +3,9 @@
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import wraps
-from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BytesIO, FileIO, RawIOBase
+from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BufferedWriter, BytesIO, FileIO, RawIOBase
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
 
 from returnctl.values.finding import Code, Finding
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
+_STDIN: Final = "<stdin>"
 
 
 class Document:
@@ -78,16 +80,16 @@ class Document:
     def cannot_be_read(self) -> Finding:
         """The file is there, but may not or cannot be read."""
         hint = "check that you may open it, and that no other program holds it"
-        return Finding(Code.FILE_UNREADABLE, Location(self.shown), "the file cannot be read", hint)
+        return _wrong(Code.FILE_UNREADABLE, self.shown, "the file cannot be read", hint)
 
     def became_another(self) -> Finding:
         """The file changed while it was read: nothing read from it can be relied on."""
         hint = "wait until it is saved or downloaded, then run again"
-        return Finding(Code.FILE_CHANGED, Location(self.shown), "the file changed while it was read", hint)
+        return _wrong(Code.FILE_CHANGED, self.shown, "the file changed while it was read", hint)
 
     def holds_nothing(self) -> Finding:
         """Nothing, or nothing but blank lines, stands in the file."""
-        return Finding(Code.FILE_EMPTY, Location(self.shown), "the file is empty", "download or export it again")
+        return _wrong(Code.FILE_EMPTY, self.shown, "the file is empty", "download or export it again")
 
     def once(self, key: object, find: Callable[[Self], T]) -> T:
         """What is found in it, looked for only the first time."""
@@ -122,47 +124,74 @@ def once(find: Callable[[Document], T]) -> Callable[[Document], T]:
 def open_document(path: str, shown: str | None = None) -> Document:
     """The file at a path; `shown` is its name in messages. Nothing is raised for a wrong file."""
     name = path if shown is None else shown
-    missing = _at_hand(path, name)
-    if missing is not None:
-        return Document(name, path, missing)
     try:
-        return Document(name, path, _File(path))
+        return Document(name, path, _not_at_hand(path, name) or _File(path))
     except OSError as error:
         return Document(name, path, _unreadable(name, error))
 
 
-def _at_hand(path: str, name: str) -> Finding | None:  # noqa: PLR0911 - one each
+def _not_at_hand(path: str, name: str) -> Finding | None:
     """Why the path cannot be opened, asked without opening it: a pipe or a device could hang."""
-    at = Location(name)
     base = os.path.basename(path)  # noqa: PTH119 - a Path would drop a trailing slash
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - the same for every kind of path
     except FileNotFoundError:
         if os.path.islink(path):  # noqa: PTH114
-            return Finding(Code.FILE_MISSING, at, "the link points to a file that is not there", "mend the link")
-        return Finding(Code.FILE_MISSING, at, "there is no such file", "check the folder and the spelling")
+            return _wrong(Code.FILE_MISSING, name, "the link points to a file that is not there", "mend the link")
+        return _wrong(Code.FILE_MISSING, name, "there is no such file", "check the folder and the spelling")
     except (OSError, ValueError) as error:
         return _unreadable(name, error)
     if stat.S_ISDIR(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a folder", "name a file in it")
-    if not stat.S_ISREG(mode):
-        return Finding(Code.NOT_A_FILE, at, "this is a pipe or a device, not a file", "use - to read standard input")
-    if base.startswith("~$"):
-        return Finding(
-            Code.NOT_A_FILE,
-            at,
-            "this is Excel's lock file, not the workbook",
-            f"take the file without ~$ (`{base[2:]}`)",
-        )
-    if base.lower().endswith(_UNFINISHED):
-        return Finding(Code.NOT_A_FILE, at, "this is an unfinished download", "wait until the browser has finished")
-    return None
+        why = "this is a folder", "name a file in it"
+    elif not stat.S_ISREG(mode):
+        why = "this is a pipe or a device, not a file", "use - to read standard input"
+    elif base.startswith("~$"):
+        why = "this is Excel's lock file, not the workbook", f"take the file without ~$ (`{base[2:]}`)"
+    elif base.lower().endswith(_UNFINISHED):
+        why = "this is an unfinished download", "wait until the browser has finished"
+    else:
+        return None
+    return _wrong(Code.NOT_A_FILE, name, *why)
 
 
 def _unreadable(name: str, error: Exception) -> Finding:
     why = getattr(error, "strerror", None) or str(error)
     hint = "check your rights to the file, and close it in other programs" if isinstance(error, PermissionError) else ""
-    return Finding(Code.FILE_UNREADABLE, Location(name), f"the file cannot be opened: {why.lower()}", hint)
+    return _wrong(Code.FILE_UNREADABLE, name, f"the file cannot be opened: {why.lower()}", hint)
+
+
+def _wrong(code: Code, name: str, message: str, hint: str = "") -> Finding:
+    return Finding(code, Location(name), message, hint)
+
+
+def spooled(stream: BinaryIO | None) -> FileIO | Finding:
+    """A temporary file that holds all of standard input, and is gone as soon as it is closed.
+
+    A finding instead where there is nothing to read: a terminal, an empty or a closed stream, no room.
+    """
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile
+
+    if stream is None or stream.closed:
+        return _wrong(Code.FILE_MISSING, _STDIN, "standard input is closed", "name a file, or pipe one in")
+    if stream.isatty():
+        hint = "name a file, or send one: `returnctl decide - < report.txt`"
+        return _wrong(Code.NOT_A_FILE, _STDIN, "expected a report on standard input, found a terminal", hint)
+    try:
+        with ExitStack() as undo:
+            file = undo.enter_context(TemporaryFile(prefix="returnctl-", buffering=0))
+            into = BufferedWriter(file)
+            copyfileobj(stream, into, 256 * 1024)
+            into.detach()
+            if file.tell():
+                undo.pop_all()
+                return file
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else "input and output failed"
+        message = f"standard input could not be kept in a temporary file: {reason.lower()}"
+        hint = "name the file itself, or make room for temporary files"
+        return _wrong(Code.FILE_UNREADABLE, _STDIN, message, hint)
+    return _wrong(Code.FILE_EMPTY, _STDIN, "nothing came on standard input", "name a file, or pipe one in")
 
 
 class Documents:
@@ -184,9 +213,7 @@ class Documents:
 
     def piped(self, stream: BinaryIO | None) -> Document:
         """Standard input, kept in a temporary file."""
-        from returnctl.files.spool import STDIN, spooled
-
-        self._piped.append(Document(STDIN, None, spooled(stream)))
+        self._piped.append(Document(_STDIN, None, spooled(stream)))
         return self._piped[-1]
 
     def __enter__(self) -> Self:

@@ -1,6 +1,7 @@
 """What kind of file is this? The first bytes decide, never the ending; nothing here can hang."""
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
@@ -20,14 +21,6 @@ class Kind(StrEnum):
     XML = "xml"
     JSON = "json"
     TEXT = "text"
-
-
-class FileKind(NamedTuple):
-    """What a file is, None where it cannot be read, what the user should know about it, and a workbook's parts."""
-
-    kind: Kind | None
-    findings: tuple[Finding, ...] = ()
-    archive: "ZipFile | None" = None
 
 
 class Refusal(NamedTuple):
@@ -55,22 +48,28 @@ _ZIP: Final = Refusal(Code.NOT_A_WORKBOOK, "a zip file without a workbook in it"
 _BINARY: Final = Refusal(Code.NOT_A_WORKBOOK, "not a table: it holds bytes that are no text", _EXPORT)
 
 _MAGIC: Final[tuple[tuple[bytes, Refusal], ...]] = (
-    (b"\x1f\x8b", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (gzip)", _UNPACK)),
-    (b"BZh", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (bzip2)", _UNPACK)),
-    (b"\xfd7zXZ\x00", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (xz)", _UNPACK)),
-    (b"7z\xbc\xaf\x27\x1c", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (7z)", _UNPACK)),
-    (b"Rar!\x1a\x07", Refusal(Code.NOT_A_WORKBOOK, "a compressed file (rar)", _UNPACK)),
-    (b"%PDF", Refusal(Code.NOT_A_WORKBOOK, "a PDF document", _EXPORT)),
-    (b"\x89PNG", Refusal(Code.NOT_A_WORKBOOK, "a picture (PNG)", _EXPORT)),
-    (b"\xff\xd8\xff", Refusal(Code.NOT_A_WORKBOOK, "a picture (JPEG)", _EXPORT)),
+    *(
+        (magic, Refusal(Code.NOT_A_WORKBOOK, f"a compressed file ({name})", _UNPACK))
+        for magic, name in (
+            (b"\x1f\x8b", "gzip"),
+            (b"BZh", "bzip2"),
+            (b"\xfd7zXZ\x00", "xz"),
+            (b"7z\xbc\xaf\x27\x1c", "7z"),
+            (b"Rar!\x1a\x07", "rar"),
+        )
+    ),
+    *(
+        (magic, Refusal(Code.NOT_A_WORKBOOK, name, _EXPORT))
+        for magic, name in (
+            (b"%PDF", "a PDF document"),
+            (b"\x89PNG", "a picture (PNG)"),
+            (b"\xff\xd8\xff", "a picture (JPEG)"),
+            (b"GIF8", "a picture (GIF)"),
+        )
+    ),
     (b"{\\rtf", Refusal(Code.WRONG_REPORT, "a formatted text (RTF)", "save it as `Text (Tab delimited)`")),
-    (b"GIF8", Refusal(Code.NOT_A_WORKBOOK, "a picture (GIF)", _EXPORT)),
     # How a raw stream of Excel 2, 3, 4, 5 or 97 begins, before workbooks were kept in containers.
-    (b"\x09\x00\x04\x00", _OLD),
-    (b"\x09\x02\x06\x00", _OLD),
-    (b"\x09\x04\x06\x00", _OLD),
-    (b"\x09\x08\x08\x00", _OLD),
-    (b"\x09\x08\x10\x00", _OLD),
+    *((bytes((9, version, length, 0)), _OLD) for version, length in ((0, 4), (2, 6), (4, 6), (8, 8), (8, 16))),
 )
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOK_ENDINGS: Final = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
@@ -83,32 +82,38 @@ _JSON_START: Final = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\-0-9]|null|tru
 _SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
 
 
-def recognise(stream: BinaryIO, name: str) -> FileKind:
-    """What kind of file it is, or why it cannot be read. `name` is the one for messages."""
+def recognise(stream: BinaryIO, name: str) -> "tuple[Kind | None, tuple[Finding, ...], ZipFile | None]":
+    """What kind of file it is, None where it cannot be read, what the user should know, and a workbook's parts.
+
+    `name` is the one for messages.
+    """
     head = stream.read(HEAD)
     if not head:
-        empty = Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again")
-        return FileKind(None, (empty,))
+        return None, (Finding(Code.FILE_EMPTY, Location(name), "the file is empty", "save or download it again"),), None
     found = _by_magic(stream, name, head)
     if isinstance(found, Refusal):
         found = Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
     if isinstance(found, Finding):
-        return FileKind(None, (found,))
-    return FileKind(found, _remarks(name, found)) if isinstance(found, Kind) else found
+        return None, (found,), None
+    if isinstance(found, Kind):
+        return found, tuple(_remarks(name, found)), None
+    remarks = [*_remarks(name, Kind.WORKBOOK)]
+    if any(part.lower().endswith("vbaproject.bin") for part in found.namelist()):
+        message = "the workbook has macros; they are never run"
+        remarks.append(Finding(Code.MACROS_IGNORED, Location(name), message, "", Severity.NOTE))
+    return Kind.WORKBOOK, tuple(remarks), found
 
 
-def _by_magic(stream: BinaryIO, name: str, head: bytes) -> FileKind | Kind | Refusal | Finding:  # noqa: PLR0911
+def _by_magic(stream: BinaryIO, name: str, head: bytes) -> "Kind | Refusal | Finding | ZipFile":
     """What the first bytes say; a zip and an OLE container have to be looked into."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(stream, name)
     if head.startswith(_OLE):
         return _in_ole(stream)
-    for magic, refusal in _MAGIC:
-        if head.startswith(magic):
-            return refusal
     text = _as_text(head)
-    if text is None:
-        return _BINARY
+    refused = next((refusal for magic, refusal in _MAGIC if head.startswith(magic)), None if text else _BINARY)
+    if refused is not None or text is None:
+        return refused or _BINARY
     start = text.lstrip("\ufeff \t\r\n")
     if _HTML_START.match(start):
         return _HTML
@@ -117,29 +122,23 @@ def _by_magic(stream: BinaryIO, name: str, head: bytes) -> FileKind | Kind | Ref
     return Kind.JSON if _JSON_START.match(start) else Kind.TEXT
 
 
-def _in_zip(stream: BinaryIO, name: str) -> FileKind | Refusal | Finding:
+def _in_zip(stream: BinaryIO, name: str) -> "Refusal | Finding | ZipFile":
     from returnctl.files.gate.parts import BROKEN, broken, open_archive, parts_of
 
     try:
         archive = open_archive(stream, name)
         if isinstance(archive, Finding):
             return archive
-        names = {name.lower() for name in parts_of(archive)}
-        kind = archive.read("mimetype")[:100] if _small(archive, "mimetype") else b""
+        parts = {name.lower(): part for name, part in parts_of(archive).items()}
+        of_kind = parts.get("mimetype")
+        kind = archive.read(of_kind)[:100] if of_kind is not None and of_kind.file_size < HEAD else b""
     except BROKEN as error:
         return broken(name, error)
     if b"opendocument.spreadsheet" in kind:
         return _ODS
-    if "xl/workbook.bin" in names:
+    if "xl/workbook.bin" in parts:
         return _XLSB
-    if "xl/workbook.xml" not in names and not any("/worksheets/" in name for name in names):
-        return _ZIP
-    macros = any(name.endswith("vbaproject.bin") for name in names)
-    return FileKind(Kind.WORKBOOK, _remarks(name, Kind.WORKBOOK, macros=macros), archive)
-
-
-def _small(archive: "ZipFile", name: str) -> bool:
-    return name in archive.namelist() and archive.getinfo(name).file_size < HEAD
+    return archive if "xl/workbook.xml" in parts or any("/worksheets/" in name for name in parts) else _ZIP
 
 
 def _in_ole(stream: BinaryIO) -> Refusal:
@@ -175,16 +174,10 @@ def _as_text(head: bytes) -> str | None:
     return None if controls > max(8, len(head) // 25) else head.decode("utf-8", "replace")
 
 
-def _remarks(name: str, kind: Kind, *, macros: bool = False) -> tuple[Finding, ...]:
-    at = Location(name)
-    lower = name.lower()
-    remarks: list[Finding] = []
-    wrong = _TEXT_ENDINGS if kind is Kind.WORKBOOK else _WORKBOOK_ENDINGS
-    if lower.endswith(wrong):
+def _remarks(name: str, kind: Kind) -> Iterator[Finding]:
+    """That a name's ending says something else."""
+    if name.lower().endswith(_TEXT_ENDINGS if kind is Kind.WORKBOOK else _WORKBOOK_ENDINGS):
         what = {Kind.WORKBOOK: "an Excel workbook", Kind.XML: "XML", Kind.JSON: "JSON", Kind.TEXT: "plain text"}[kind]
         message = f"the file is {what}, not what its ending says; it is read as {what}"
-        remarks.append(Finding(Code.WRONG_ENDING, at, message, "rename it, so that Excel opens it", Severity.WARNING))
-    if macros:
-        message = "the workbook has macros; they are never run"
-        remarks.append(Finding(Code.MACROS_IGNORED, at, message, "", Severity.NOTE))
-    return tuple(remarks)
+        hint = "rename it, so that Excel opens it"
+        yield Finding(Code.WRONG_ENDING, Location(name), message, hint, Severity.WARNING)

@@ -302,11 +302,11 @@ class _Package(NamedTuple):
         return space
 
 
-def is_guide(sheet: Sheet) -> bool:
+def is_guide(name: str) -> bool:
     """Whether a sheet has the name of one that explains, or that holds the choices of drop-downs."""
-    return folded(sheet.name) in _GUIDES
+    return folded(name) in _GUIDES
 
 
 def from_template(sheets: Sequence[Sheet]) -> bool:
     """Whether a workbook was made from a template: its tables may be left empty without a reason to wonder."""
-    return any(is_guide(sheet) for sheet in sheets)
+    return any(is_guide(sheet.name) for sheet in sheets)

@@ -11,13 +11,13 @@ from io import TextIOWrapper
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.uploads import TEMPLATE, is_header_row, names_action, names_template
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.kinds import is_action
-from returnctl.files.tables.table import Table, sheet_table
+from returnctl.files.tables.table import Table, shown_tables
 from returnctl.files.text.encoding import decide_encoding
 from returnctl.schema.data import data_rows
 from returnctl.schema.folding import folded
@@ -117,8 +117,7 @@ def _workbook_header(document: Document) -> Header | list[Finding]:
     book = open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
-    shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
-    tables = [table for sheet in shown if isinstance(table := sheet_table(book, sheet, _is_mark), Table)]
+    tables, _ = shown_tables(book, _is_mark)
     if not tables:
         return _refused(Location(book.shown), "no sheet of the template holds anything")
     table, findings = _chosen(tables, book.in_front)

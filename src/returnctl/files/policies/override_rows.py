@@ -1,6 +1,5 @@
 """The rows of a table of overrides, ours or Amazon's, and what their cells say."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of
-from returnctl.files.tables.table import Table, sheet_table, text_table
+from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema import readers
 from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
@@ -62,13 +62,8 @@ def _table(document: Document, findings: list[Finding]) -> Table | None:
         findings += book
         return None
     findings += book.findings
-    tables = []
-    for sheet in (sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE):
-        table = sheet_table(book, sheet, _has_skus)
-        if isinstance(table, Table):
-            tables.append(table)
-        else:
-            findings += [finding for finding in table if finding.code is not Code.FILE_EMPTY]
+    tables, broken = shown_tables(book, _has_skus)
+    findings += broken
     best = next((table for table in tables if _has_skus(table.header)), tables[0] if len(tables) == 1 else None)
     if best is None:
         message = f"no sheet has a column with SKUs; the sheets are {_listed([sheet.name for sheet in book.sheets])}"

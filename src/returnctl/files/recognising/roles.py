@@ -1,6 +1,6 @@
 """What a file is to us: a policy, overrides, Amazon's own files, return requests; told by its sheets and headers."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -13,9 +13,8 @@ from returnctl.files.requests.report_columns import fields_of, report_named_by
 from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
 from returnctl.files.tables.kinds import best_kind, our_kinds
-from returnctl.files.tables.table import Table, head_of, text_table
+from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import folded, listed, nearest
-from returnctl.schema.readers import as_text
 from returnctl.schema.settings import OVERRIDE_TERMS
 from returnctl.schema.tables import OVERRIDES, TableKind
 from returnctl.values.finding import Code, Finding
@@ -78,7 +77,7 @@ def _of_workbook(document: Document) -> Told:
     if not isinstance(book, Workbook):
         return Told(None, book)
     kinds = {folded(kind.name): kind for kind in our_kinds()}
-    heads = [*_first_rows(book)]
+    heads = [row for table in shown_tables(book, lambda _: True)[0] for row in table.head]
     found = {_role_of_kind(kinds[folded(sheet.name)]) for sheet in book.sheets if folded(sheet.name) in kinds}
     found = found or {told for row in heads if (told := _fitting(row))}
     role = next((told for told in ROLES if told in found), None)
@@ -94,14 +93,6 @@ def _of_workbook(document: Document) -> Told:
     head = heads[0] if heads else ()
     first = next((sheet.name for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE), None)
     return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
-
-
-def _first_rows(book: Workbook) -> Iterator[Sequence[str]]:
-    """The first rows of each sheet that is not hidden, as text."""
-    for sheet in book.sheets:
-        if sheet.visibility is Visibility.VISIBLE:
-            for _, cells in head_of(book, sheet)[0]:
-                yield [as_text(cell) for cell in cells]
 
 
 def _role_of_kind(kind: TableKind) -> Role:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
@@ -14,7 +14,7 @@ from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
-from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -104,13 +104,11 @@ def _opened_sheet(table: str, document: Document) -> Table | list[Finding]:
     shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
-    for sheet in (each for each in book.sheets if each.visibility is Visibility.VISIBLE):
-        for number, cells in head_of(book, sheet)[0]:
-            if holds_answers(cells):
-                return [*book.findings, _wrong(table, Location(shown, sheet.name, number), cells)]
-            if _fits(table, cells):
-                opened = Table(Source(shown, sheet.name), (), number, True, (), book.findings, InBook(book, sheet))
-                return _with_columns(table, opened, cells)
+    for opened in shown_tables(book, lambda cells: _fits(table, cells) or holds_answers(cells))[0]:
+        if holds_answers(opened.header):
+            return [*book.findings, _wrong(table, opened.at, opened.header)]
+        if _fits(table, opened.header):
+            return _with_columns(table, opened._replace(findings=book.findings), opened.header)
     return [*book.findings, _wrong(table, Location(shown), ())]
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from returnctl.files.books.workbooks import Visibility, Workbook, is_guide, open_workbook
+from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
-from returnctl.files.tables.table import InBook, Table, head_of, text_table
+from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.files.text.delimited import HEADER_WITHIN, Rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
@@ -93,34 +93,28 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
     shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
         return list(book)
-    open_sheets = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
-    heads = {sheet.name: head_of(book, sheet)[0] for sheet in open_sheets}
-    fitting = [(s, n, cells) for s in open_sheets for n, cells in heads[s.name] if requests_header(cells)]
-    sheets = list(dict.fromkeys(sheet.name for sheet, _, _ in fitting))
-    if len(sheets) > 1:
-        return [*book.findings, _several(shown, sheets)]
+    tables, _ = shown_tables(book, lambda cells: requests_header(cells) or holds_answers(cells))
+    fitting = [table for table in tables if requests_header(table.header)]
+    if len(fitting) > 1:
+        return [*book.findings, _several(shown, fitting)]
     if not fitting:
-        return [*book.findings, _no_sheet(shown, sorted(open_sheets, key=is_guide), heads)]
-    sheet, number, header = fitting[0]
-    chosen = _chosen(shown, sheet, [each for each in open_sheets if each == sheet or not is_guide(each)])
-    unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each)]
-    table = Table(Source(shown, sheet.name), (), number, True, (), (), InBook(book, sheet))
-    return _of_requests(table, header, (*book.findings, *chosen, *_hidden(shown, unseen)))
+        return [*book.findings, _no_sheet(shown, tables)]
+    unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each.name)]
+    chosen = _chosen(fitting[0], [each for each in book.sheets if each.visibility is Visibility.VISIBLE])
+    return _of_requests(fitting[0], fitting[0].header, (*book.findings, *chosen, *_hidden(shown, unseen)))
 
 
-def _several(shown: str, sheets: list[str]) -> Finding:
-    named = ", ".join(f"`{visible(name)}`" for name in sheets)
+def _several(shown: str, tables: Sequence[Table]) -> Finding:
+    named = ", ".join(f"`{visible(table.sheet or '')}`" for table in tables)
     said = f"more than one sheet holds return requests: {named}"
     return Finding(
         Code.UNKNOWN_TABLE, Location(shown), said, "keep one of them in the file, or save each as its own file"
     )
 
 
-def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int, list[Any]]]]) -> Finding:
-    begun = [(sheet.name, *heads[sheet.name][0]) for sheet in sheets if heads[sheet.name]]
-    answers = [(name, *row) for name, head in heads.items() for row in head if holds_answers(row[1])]
-    for name, number, cells in [*answers, *begun]:
-        return not_requests(cells, Location(shown, name, number))
+def _no_sheet(shown: str, tables: Sequence[Table]) -> Finding:
+    for table in sorted(tables, key=lambda table: (not holds_answers(table.header), is_guide(table.sheet or ""))):
+        return not_requests(table.header if holds_answers(table.header) else table.head[0], table.at)
     return Finding(
         Code.NO_DATA_ROWS,
         Location(shown),
@@ -129,14 +123,16 @@ def _no_sheet(shown: str, sheets: Sequence[Any], heads: dict[str, list[tuple[int
     )
 
 
-def _chosen(shown: str, sheet: Any, sheets: Sequence[Any]) -> tuple[Finding, ...]:
-    if sheet == sheets[0]:
+def _chosen(table: Table, shown: Sequence[Sheet]) -> tuple[Finding, ...]:
+    """That the requests are not on the first sheet; one of explanations in front of them is not worth a word."""
+    first = next(sheet.name for sheet in shown if sheet.name == table.sheet or not is_guide(sheet.name))
+    if table.sheet == first:
         return ()
-    said = f"the return requests were found on the sheet `{visible(sheet.name)}`"
-    return (Finding(Code.SHEET_CHOSEN, Location(shown, sheet.name), said, severity=Severity.NOTE),)
+    said = f"the return requests were found on the sheet `{visible(table.sheet or '')}`"
+    return (Finding(Code.SHEET_CHOSEN, Location(table.file, table.sheet), said, severity=Severity.NOTE),)
 
 
-def _hidden(shown: str, sheets: Sequence[Any]) -> tuple[Finding, ...]:
+def _hidden(shown: str, sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
     said = "the sheet is hidden and was not read"
     hint = "right-click a sheet tab and choose Unhide if it should count"
     return tuple(Finding(Code.HIDDEN_SHEET, Location(shown, sheet.name), said, hint, Severity.NOTE) for sheet in sheets)

@@ -159,7 +159,7 @@ class _Search:
     def _by_header(self, sheet: Sheet, kinds: Sequence[TableKind]) -> None:
         """A sheet with a name of the seller's own is read where its header tells what it is."""
         if sheet.visibility is not Visibility.VISIBLE:
-            if not is_guide(sheet):
+            if not is_guide(sheet.name):
                 message = "this sheet is hidden and is not read"
                 self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
             return
@@ -170,7 +170,7 @@ class _Search:
             message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
             self._tell(Code.SHEET_CHOSEN, sheet.name, message, "", Severity.NOTE)
             self.findings += table.findings
-        elif not is_guide(sheet) and not (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
+        elif not is_guide(sheet.name) and not (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
             # Neither explanations of a template, nor what an earlier run found.
             near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
             hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""
@@ -179,7 +179,7 @@ class _Search:
 
     def _guess(self) -> list[Finding]:
         """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
-        shown = [s for s in self.book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s)]
+        shown = [s for s in self.book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s.name)]
         for sheet in shown if any(kind.name == OVERRIDES for kind in self.kinds) else ():
             table = sheet_table(self.book, sheet, is_action_row)
             if isinstance(table, Table) and is_action_row(table.header):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.books.workbooks import Row, Sheet, Workbook, from_template, rows
+from returnctl.files.books.workbooks import Row, Sheet, Visibility, Workbook, from_template, rows
 from returnctl.files.document import Document
 from returnctl.files.text.delimited import HEADER_WITHIN, IsHeader, Rows, find_header, read_rows
 from returnctl.files.text.records import InText
@@ -112,29 +112,31 @@ class TableRow(NamedTuple):
     problem: Finding | None = None
 
 
-def head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], tuple[Finding, ...]]:
-    """The first rows of a sheet, and what was found while they were read."""
-
-    def look(_document: Document) -> tuple[list[Row], tuple[Finding, ...]]:
-        findings: list[Finding] = []
-        head = list(islice(rows(book, sheet, findings), HEADER_WITHIN))
-        return head, tuple(findings)
-
-    return book.document.once((head_of, sheet.part), look)
-
-
 def sheet_table(book: Workbook, sheet: Sheet, is_header: IsHeader) -> Table | list[Finding]:
     """The table of a sheet: its header is the first of ten rows for which `is_header` holds, else the first row."""
-    head, findings = head_of(book, sheet)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return [*findings]
-    if not head:
-        return [Finding(Code.FILE_EMPTY, Location(book.shown, sheet.name), "the sheet is empty")]
-    texts = tuple(tuple(as_text(cell) if not isinstance(cell, Trouble) else "" for cell in row) for _, row in head)
-    chosen = next((place for place, row in enumerate(texts) if is_header(row)), 0)
-    number, cells = head[chosen]
-    table = Table(Source(book.shown, sheet.name), texts[chosen], number, True, texts, (), InBook(book, sheet))
+    head, findings = book.document.once((sheet_table, sheet.part), lambda _: _head_of(book, sheet))
+    texts = tuple(tuple("" if isinstance(cell, Trouble) else as_text(cell) for cell in row) for _, row in head)
+    chosen = next((place for place, row in enumerate(texts) if is_header(row)), None)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if not head or (errors and chosen is None):
+        return errors or [Finding(Code.FILE_EMPTY, Location(book.shown, sheet.name), "the sheet is empty")]
+    number, cells = head[chosen or 0]
+    table = Table(Source(book.shown, sheet.name), texts[chosen or 0], number, True, texts, (), InBook(book, sheet))
     return table._replace(findings=tuple(_header_troubles(table, cells)))
+
+
+def _head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
+    """The first rows of a sheet, and what was found while they were read."""
+    findings: list[Finding] = []
+    return list(islice(rows(book, sheet, findings), HEADER_WITHIN)), findings
+
+
+def shown_tables(book: Workbook, is_header: IsHeader) -> tuple[list[Table], list[Finding]]:
+    """The tables of the sheets that Excel shows and on which anything stands, and why some cannot be read."""
+    found = [sheet_table(book, sheet, is_header) for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
+    broken = [finding for each in found if isinstance(each, list) for finding in each]
+    tables = [table for table in found if isinstance(table, Table)]
+    return tables, [finding for finding in broken if finding.code is not Code.FILE_EMPTY]
 
 
 def _header_troubles(table: Table, cells: Sequence[CellValue]) -> Iterator[Finding]:

@@ -6,14 +6,10 @@ from typing import IO, Final, cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from returnctl.files.books.number_formats import Format, ShownCurrency, reader_of
-from returnctl.files.gate.parts import CHUNK, Merged, column_number
+from returnctl.files.gate.parts import CHUNK, SPACES, Merged, column_number
 from returnctl.schema.cells import CellValue, Trouble, number, text_or_blank
 from returnctl.values.codes import Code
 
-_SPACES: Final = (
-    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
-    "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
-)
 _MOST_HIDDEN: Final = 200  # hidden columns that are looked at
 _MOST_ROWS: Final = 1_048_576
 _MOST_PENDING: Final = 500_000  # tags of one row or text that is not finished yet
@@ -115,7 +111,7 @@ def _is_text(child: Element, space: str) -> bool:
 
 
 def _space(root: Element) -> str:
-    for space in _SPACES:
+    for space in SPACES:
         if root.tag == f"{space}worksheet":
             return space
     raise BrokenSheetError(f"the sheet is not written as Excel writes it (`{root.tag[:60]}`)")

@@ -8,7 +8,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from returnctl.files.books.number_formats import BUILT_IN, Format, ShownCurrency, currency_shown, format_of
 from returnctl.files.document import Document
@@ -16,6 +16,7 @@ from returnctl.files.gate.parts import (
     BROKEN,
     LIMITS,
     SAVE_AS,
+    SPACES,
     Inspected,
     Limits,
     Tail,
@@ -24,7 +25,7 @@ from returnctl.files.gate.parts import (
     parts_of,
     unsafe,
 )
-from returnctl.schema.cells import CellValue, Percent, Trouble, text_or_blank
+from returnctl.schema.cells import CellValue, text_or_blank
 from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location, column_letters
@@ -32,8 +33,6 @@ from returnctl.values.visible import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-__all__ = ["CellValue", "Percent", "Row", "Sheet", "Trouble", "Visibility", "Workbook", "open_workbook", "rows"]
 
 # The number of the row as Excel shows it, and its cells from column A to the last that is not blank.
 Row = tuple[int, list[CellValue]]
@@ -43,11 +42,8 @@ INSTRUCTIONS: Final = "Instructions"
 CHOICES: Final = "Choices"
 _GUIDES: Final = frozenset({folded(INSTRUCTIONS), folded(CHOICES)})
 _SHOWN_COLUMNS: Final = 5
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_MAIN_BY_ROOT: Final = {
-    f"{space}{root}": space for space in (_MAIN, _STRICT) for root in ("workbook", "sst", "styleSheet")
-}
+_MAIN_BY_ROOT: Final = {f"{space}{root}": space for space in SPACES for root in ("workbook", "sst", "styleSheet")}
+_Formats: TypeAlias = Mapping[str, Format | ShownCurrency]
 
 
 class Visibility(StrEnum):
@@ -78,7 +74,7 @@ class Workbook(NamedTuple):
     document: Document
     sheets: tuple[Sheet, ...]
     texts: list[str | None]
-    formats: Mapping[str, Format | ShownCurrency]
+    formats: _Formats
     mac: bool
     findings: tuple[Finding, ...] = ()
     in_front: str = ""
@@ -110,7 +106,7 @@ def _opened(document: Document, limits: Limits) -> Workbook | tuple[Finding, ...
         inspected = inspect(archive, name, limits)
         if inspected.refused:
             return inspected.refused
-        return _Package(archive, name, inspected).workbook(document)
+        return _Package(document, archive, inspected).workbook()
     except _UnusableError as error:
         return (error.finding,)
     except BROKEN as error:
@@ -133,10 +129,7 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
                     stream, texts=book.texts, formats=book.formats, mac=book.mac, merged=sheet.tail.merged, seen=seen
                 )
         if book.document.changed():
-            hint = "wait until the program that writes it has finished, then try again"
-            findings.append(
-                Finding(Code.FILE_CHANGED, Location(book.shown), "the file changed while it was read", hint)
-            )
+            findings.append(book.document.became_another())
     except BrokenSheetError as error:
         findings.append(Finding(Code.BROKEN_WORKBOOK, at._replace(row=error.row), str(error), SAVE_AS))
     except BROKEN as error:
@@ -144,24 +137,14 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
     else:
         if seen.hidden_rows:
             why = "by a filter or by hand" if sheet.tail.filtered else "by hand"
-            message = (
-                f"{seen.hidden_rows} hidden row{'s are' if seen.hidden_rows > 1 else ' is'} read too (hidden {why})"
-            )
+            are = "rows are" if seen.hidden_rows > 1 else "row is"
+            message = f"{seen.hidden_rows} hidden {are} read too (hidden {why})"
             findings.append(Finding(Code.HIDDEN_ROWS, at, message, "", Severity.NOTE))
-        if seen.hidden_columns:
-            letters = [column_letters(column) for column in seen.hidden_columns]
-            what = f"hidden column{'s' if len(letters) > 1 else ''} {', '.join(letters[:_SHOWN_COLUMNS])}"
+        if letters := [column_letters(column) for column in seen.hidden_columns]:
+            named, are = ("columns", "are") if len(letters) > 1 else ("column", "is")
             more = f" and {len(letters) - _SHOWN_COLUMNS} more" if len(letters) > _SHOWN_COLUMNS else ""
-            message = f"the {what}{more} {'are' if len(letters) > 1 else 'is'} read too"
+            message = f"the hidden {named} {', '.join(letters[:_SHOWN_COLUMNS])}{more} {are} read too"
             findings.append(Finding(Code.HIDDEN_COLUMNS, at, message, "", Severity.NOTE))
-
-
-def _in_front(root: "Element", space: str) -> str:
-    """The name of the sheet, of whatever kind, with which Excel opens the workbook."""
-    view = root.find(f"{space}bookViews/{space}workbookView")
-    place = "0" if view is None else view.get("activeTab", "0")
-    names = [sheet.get("name", "") for sheet in root.iter(f"{space}sheet")]
-    return names[int(place)] if place.isdecimal() and len(place) < 6 and int(place) < len(names) else ""
 
 
 class _UnusableError(Exception):
@@ -170,83 +153,70 @@ class _UnusableError(Exception):
         self.finding = finding
 
 
-class _Relation(NamedTuple):
-    kind: str
-    target: str
-
-
-class _Styles(NamedTuple):
-    formats: Mapping[str, Format] = {}
-    currencies: Mapping[str, ShownCurrency] = {}
-    doubts: tuple[Finding, ...] = ()
-
-
-class _Package(NamedTuple):
+class _Package:
     """The parts of a workbook, and how they refer to one another."""
 
-    archive: zipfile.ZipFile
-    shown: str
-    inspected: Inspected
+    def __init__(self, document: Document, archive: zipfile.ZipFile, inspected: Inspected) -> None:
+        self.document, self.shown = document, document.shown
+        self.archive, self.parts, self.inspected = archive, parts_of(archive), inspected
 
-    def workbook(self, document: Document) -> Workbook:
+    def workbook(self) -> Workbook:
         """Everything but the rows."""
-        parts = parts_of(self.archive)
-        if "[Content_Types].xml" not in parts:
-            raise self._missing("[Content_Types].xml")
-        start = next((r.target for r in self._relations("").values() if r.kind == "officeDocument"), "xl/workbook.xml")
-        root = self._tree(start)
-        space = self._space(root, start)
-        relations = self._relations(start)
-        styles = self._styles(relations)
+        if "[Content_Types].xml" not in self.parts:
+            raise self.missing("[Content_Types].xml")
+        # Of several parts of one kind the first counts.
+        start = dict(reversed(self.relations("").values())).get("officeDocument", "xl/workbook.xml")
+        root, space = self.tree(start)
+        relations = self.relations(start)
+        parts = dict(reversed(relations.values()))
+        formats, currencies, doubts = self.styles(parts.get("styles"))
         properties = root.find(f"{space}workbookPr")
         mac = properties is not None and properties.get("date1904") in ("1", "true")
-        sheets = tuple(self._sheets(root, space, relations))
+        sheets = tuple(self.sheets(root, space, relations))
         if not sheets:
             message = "the workbook has no worksheet, only charts or macros" if len(root) else "the workbook is empty"
             raise _UnusableError(unsafe(self.shown, message, Code.BROKEN_WORKBOOK))
-        texts, findings, front = self._texts(relations), document.findings + styles.doubts, _in_front(root, space)
-        return Workbook(document, sheets, texts, styles.formats, mac, findings, front, styles.currencies)
+        texts, findings = self.texts(parts.get("sharedStrings")), self.document.findings + doubts
+        return Workbook(self.document, sheets, texts, formats, mac, findings, _in_front(root, space), currencies)
 
-    def _sheets(self, root: "Element", space: str, relations: Mapping[str, _Relation]) -> Iterator[Sheet]:
+    def sheets(self, root: "Element", space: str, relations: Mapping[str, tuple[str, str]]) -> Iterator[Sheet]:
+        """The worksheets; charts and sheets of macros are none."""
+        states = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
         for sheet in root.iter(f"{space}sheet"):
+            name = sheet.get("name", "")
             link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            relation = relations.get(link)
-            if relation is None:
-                raise self._missing(f"sheet {sheet.get('name', '')}")
-            if relation.kind == "worksheet":
-                self._check(relation.target)
-                state = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
-                shown = state.get(sheet.get("state", ""), Visibility.VISIBLE)
-                tail = self.inspected.tails.get(relation.target, Tail())
-                yield Sheet(sheet.get("name", ""), shown, relation.target, tail)
+            if link not in relations:
+                raise self.missing(f"sheet {name}")
+            kind, part = relations[link]
+            if kind == "worksheet":
+                self.check(part)
+                shown = states.get(sheet.get("state", ""), Visibility.VISIBLE)
+                yield Sheet(name, shown, part, self.inspected.tails.get(part, Tail()))
 
-    def _texts(self, relations: Mapping[str, _Relation]) -> list[str | None]:
+    def texts(self, part: str | None) -> list[str | None]:
         """The texts that cells share; each different one is kept once."""
         from returnctl.files.books.sheet_rows import children, text_of
 
-        target = next((r.target for r in relations.values() if r.kind == "sharedStrings"), None)
-        if target is None:
-            return []
-        self._check(target)
-        once: dict[str, str] = {}
         texts: list[str | None] = []
-        with self.archive.open(parts_of(self.archive)[target]) as stream:
+        if part is None:
+            return texts
+        self.check(part)
+        once: dict[str, str] = {}
+        with self.archive.open(self.parts[part]) as stream:
             for root, batch in children(stream, None):
-                space = self._space(root, target)
+                space = self.space(root, part)
                 for item in batch:
-                    text = text_or_blank(text_of(item, space)) if item.tag == f"{space}si" else None
                     if item.tag == f"{space}si":
+                        text = text_or_blank(text_of(item, space))
                         texts.append(text and once.setdefault(text, text))
         return texts
 
-    def _styles(self, relations: Mapping[str, _Relation]) -> _Styles:
+    def styles(self, part: str | None) -> tuple[_Formats, Mapping[str, ShownCurrency], tuple[Finding, ...]]:
         """What each style makes of a number, by the style's number; unreadable styles are only a warning."""
-        target = next((r.target for r in relations.values() if r.kind == "styles"), None)
-        if target is None:
-            return _Styles()
+        if part is None:
+            return {}, {}, ()
         try:
-            root = self._tree(target)
-            space = self._space(root, target)
+            root, space = self.tree(part)
             own = {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iter(f"{space}numFmt")}
             styles = root.find(f"{space}cellXfs")
             ids = [] if styles is None else [style.get("numFmtId", "0") for style in styles]
@@ -254,52 +224,64 @@ class _Package(NamedTuple):
         except (_UnusableError, *BROKEN):
             message = "the number formats cannot be read: dates and percentages may appear as plain numbers"
             doubt = Finding(Code.BROKEN_WORKBOOK, Location(self.shown), message, SAVE_AS, Severity.WARNING)
-            return _Styles(doubts=(doubt,))
+            return {}, {}, (doubt,)
         # What Excel knows by number shows the currency of the country in which it is opened: it tells nothing.
         signs = {i: currency_shown(own[i]) for i in set(ids) if i in own}
-        return _Styles(
-            {str(n): found for n, i in enumerate(ids) if (found := known[i]) is not None},
-            {str(n): sign for n, i in enumerate(ids) if (sign := signs.get(i)) is not None},
-        )
+        formats = {str(n): found for n, i in enumerate(ids) if (found := known[i]) is not None}
+        return formats, {str(n): sign for n, i in enumerate(ids) if (sign := signs.get(i)) is not None}, ()
 
-    def _relations(self, part: str) -> dict[str, _Relation]:
-        """What a part refers to inside the file; the root of all is the part with no name."""
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Kind and part of what a part refers to inside the file; the root of all is the part with no name."""
         folder, name = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
-        if listed not in parts_of(self.archive):
+        if listed not in self.parts:
             if part:
-                raise self._missing(listed)
+                raise self.missing(listed)
             return {}
-        relations: dict[str, _Relation] = {}
-        for item in self._tree(listed):
+        relations: dict[str, tuple[str, str]] = {}
+        for item in self.plain_tree(listed):
             target = item.get("Target", "")
             target = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             if item.get("TargetMode") != "External":
-                relations[item.get("Id", "")] = _Relation(item.get("Type", "").rpartition("/")[2], target)
+                relations[item.get("Id", "")] = item.get("Type", "").rpartition("/")[2], target
         return relations
 
-    def _tree(self, part: str) -> "Element":
+    def tree(self, part: str) -> tuple["Element", str]:
+        """A part, and the namespace of its tags."""
+        root = self.plain_tree(part)
+        return root, self.space(root, part)
+
+    def plain_tree(self, part: str) -> "Element":
         from xml.etree.ElementTree import fromstring
 
-        self._check(part)
-        return fromstring(self.archive.read(parts_of(self.archive)[part]))  # noqa: S314 - as above
+        self.check(part)
+        return fromstring(self.archive.read(self.parts[part]))  # noqa: S314 - the gate refused every DOCTYPE
 
-    def _check(self, part: str) -> None:
+    def check(self, part: str) -> None:
+        """Raise if the part cannot be read."""
         if part in self.inspected.problems:
             raise _UnusableError(self.inspected.problems[part])
-        if part not in parts_of(self.archive):
-            raise self._missing(part)
+        if part not in self.parts:
+            raise self.missing(part)
 
-    def _missing(self, part: str) -> _UnusableError:
+    def missing(self, part: str) -> _UnusableError:
         return _UnusableError(broken(self.shown, f"its part `{visible(part)}` is missing"))
 
-    def _space(self, root: "Element", part: str) -> str:
+    def space(self, root: "Element", part: str) -> str:
         """The namespace that the part's tags are in: a tag in another one would silently be no cell at all."""
         space = _MAIN_BY_ROOT.get(root.tag)
         if space is None:
             message = f"the part `{visible(part)}` is not written as Excel writes it (`{visible(root.tag)}`)"
             raise _UnusableError(unsafe(self.shown, message, Code.WORKBOOK_VARIANT))
         return space
+
+
+def _in_front(root: "Element", space: str) -> str:
+    """The name of the sheet, of whatever kind, with which Excel opens the workbook."""
+    view = root.find(f"{space}bookViews/{space}workbookView")
+    place = "0" if view is None else view.get("activeTab", "0")
+    names = [sheet.get("name", "") for sheet in root.iter(f"{space}sheet")]
+    return names[int(place)] if place.isdecimal() and len(place) < 6 and int(place) < len(names) else ""
 
 
 def is_guide(name: str) -> bool:

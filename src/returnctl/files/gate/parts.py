@@ -15,6 +15,11 @@ from returnctl.values.location import Location
 from returnctl.values.visible import visible
 
 CHUNK: Final = 1 << 16
+# The namespaces of a workbook's tags, the second in Strict ones.
+SPACES: Final = (
+    "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
+    "{http://purl.oclc.org/ooxml/spreadsheetml/main}",
+)
 SAVE_AS: Final = "open it in Excel and save it with File > Save As > Excel Workbook (*.xlsx)"
 INCOMPLETE: Final = "perhaps the download was cut off: download it again, or open it in Excel and save it anew"
 

@@ -8,7 +8,8 @@ import pytest
 from builders import AS_OF, POLICY, ask, before, decided, policy_of, setting, term
 
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.terms import Wanted, applies, turning_days
+from returnctl.deciding.terms import TERM_NAMES, Wanted, applies, turning_days
+from returnctl.schema.settings import CONSTANTS, SETTINGS
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Layer, Setting
@@ -162,3 +163,8 @@ def test_periods_of_very_many_overrides_turn_too() -> None:
         for day in (date(2026, 8, 31), date(2026, 9, 1))
     )
     assert (early, late) == (30, 60)
+
+
+def test_whatever_is_declared_to_decide_is_a_term() -> None:
+    deciding = {field.name for field in SETTINGS.values() if field.decides or field.override}
+    assert deciding | set(CONSTANTS) <= set(TERM_NAMES)

@@ -9,6 +9,7 @@ from typing import Final
 
 from returnctl.schema.cells import Cell, Percent, Read, Trouble, below, kind_of, shown, troubled, unread
 from returnctl.schema.folding import bare
+from returnctl.schema.settings import FIRST_YEAR, LAST_YEAR
 from returnctl.values.finding import Code
 from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible
@@ -53,7 +54,6 @@ _MONTHS: Final = {
 }
 # Names of zones that mean one thing only; `CST` and `IST` do not.
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "pst": -8, "pdt": -7, "cet": 1, "met": 1, "cest": 2, "mest": 2, "jst": 9}
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415  # the days of those years, as Excel counts them
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones
 OF_COLUMN: Final = ", and no other date in its column tells which"

@@ -49,7 +49,6 @@ def cuts(*intervals: tuple[str, Any], otherwise: str, ceiling: Any = None) -> Cu
     return Cuts((*answers, otherwise), tuple(lasts))
 
 
-@lru_cache(maxsize=2_000)
 def bits(answers: tuple[str, ...], named: tuple[str, ...]) -> int:
     """The named answers as bits, in the order of all answers."""
     found = 0

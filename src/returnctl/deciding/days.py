@@ -147,9 +147,15 @@ def first_of(*days: date | None) -> date | None:
     return min([day for day in days if day is not None], default=None)
 
 
-def days_between(start: Between, end: Between) -> Days:
-    """The fewest and the most days from start to end; dates that contradict one another leave open all between."""
-    low, high = _days(start.last, end.first), _days(start.first, end.last)
+def days_between(first: date | None, last: date | None, end: Between) -> Days:
+    """The fewest and the most days from a start between two days to an end.
+
+    Dates that contradict one another leave open all between.
+    """
+    if first is not None and first is last and end.first is end.last and end.first is not None:
+        days = (end.first - first).days
+        return Days(days, days)
+    low, high = _days(last, end.first), _days(first, end.last)
     return Days(high, low) if low is not None and high is not None and low > high else Days(low, high)
 
 

@@ -64,7 +64,7 @@ def within_withdrawal(case: Case) -> tuple[bool | None, Days]:
     """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
     terms, dates = case.terms, case.dates
     longest = _longest(terms)
-    days = days_between(delivered_between(dates, terms.longest_delivery_days.value), dates.asked)
+    days = days_between(*delivered_between(dates, terms.longest_delivery_days.value), dates.asked)
     if longest == 0 or terms.not_returnable_because.value is not None:
         return False, days
     if days.low is not None and days.low > longest:

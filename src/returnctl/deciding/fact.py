@@ -1,6 +1,8 @@
 """A fact: a small question about a request with a closed set of answers, declared once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
@@ -116,7 +118,19 @@ def never_crossed(_fields: frozenset[str], _case: Case) -> bool:
 YES_OR_NO: Final = (("Y", True), ("N", False))
 
 
-class Fact(NamedTuple):
+class Bits(dict[tuple[str, ...], int]):
+    """Sets of the answers to a fact as bits, in the order of all answers; each worked out once."""
+
+    def __init__(self, answers: tuple[str, ...]) -> None:
+        self._answers = answers
+
+    def __missing__(self, named: tuple[str, ...]) -> int:
+        found = self[named] = bits(self._answers, named)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
     """One question: what it reads and uses, on which axis it turns, and how it is measured.
 
     `says` are its words, one for each answer and a last one for when several are possible; `{0}`…
@@ -142,10 +156,15 @@ class Fact(NamedTuple):
     of_desk: bool = False
     evidence: Callable[[Case, Measured], Evidence] = at_hand
     turns: Callable[[str, Case, Sequence[int]], Iterable[Any]] = no_turns
-    samples: Mapping[str, tuple[tuple[str, Any], ...]] = {}
+    samples: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
     crossed: Callable[[frozenset[str], Case], bool] = never_crossed
+
+    @cached_property
+    def bits(self) -> Bits:
+        """Sets of its answers as bits."""
+        return Bits(self.answers)
 
     def possible(self, measured: Measured, terms: Terms) -> int:
         """The answers that are possible for what was measured under these terms, as bits."""
         value = measured.value
-        return bits(self.answers, self.cuts(terms).within(value) if isinstance(value, Range) else value)
+        return self.bits[self.cuts(terms).within(value) if isinstance(value, Range) else value]

@@ -83,29 +83,31 @@ def _categories(policy: Policy) -> Mapping[str | None, tuple[str, ...]]:
 class Override(NamedTuple):
     """One SKU's override, ready to be laid on top: its rows, those that win last, each with its term and its place.
 
-    `turns` are the days of the order from which on it differs; `always` says that it holds in every store, always.
+    `turns` are the days of the order from which on it differs. `own` are its terms, in the order of all terms, where
+    they hold in every store, always.
     """
 
     rows: tuple[tuple[int, Term[Any], Setting], ...]
     turns: tuple[date, ...]
-    always: bool
+    own: tuple[tuple[str, Term[Any]], ...]
 
     @classmethod
     def of(cls, settings: Sequence[Setting]) -> "Override":
         """The override that these rows of one SKU make."""
         rows = sorted(settings, key=rank) if len(settings) > 1 else settings
-        always = not any(row.store or row.first or row.last for row in rows)
         laid = tuple([(_PLACES[row.name], term_of(row), row) for row in rows])
-        return cls(laid, () if always else turning_days(rows), always)
+        if any([row.store or row.first or row.last for row in rows]):  # noqa: C419 - twice as fast
+            return cls(laid, turning_days(rows), ())
+        terms = {place: term for place, term, _ in laid}
+        return cls(laid, (), tuple([(Terms._fields[place], terms[place]) for place in sorted(terms)]))
 
-    def over(self, below: Candidate, store: Store | None, as_of: date) -> Candidate:
+    def over(self, terms: Terms, wanted: Wanted) -> Terms:
         """The terms with the override on top."""
-        wanted = Wanted(store, below.category, below.ordered, as_of)
-        terms: list[Any] = [*below.terms]
+        topped: list[Any] = [*terms]
         for place, term, row in self.rows:
-            if self.always or applies(row, wanted):
-                terms[place] = term
-        return Candidate(below.category, below.ordered, Terms._make(terms))
+            if self.own or applies(row, wanted):
+                topped[place] = term
+        return Terms._make(topped)
 
 
 def lay_ground(
@@ -122,17 +124,24 @@ def overlay(
     work: Groundwork, base: Ground, override: Override, currency: str, category: str | None, ordered: date | None
 ) -> Ground:
     """The ground with one SKU's override on top of it."""
-    below: Sequence[Candidate] = base.candidates
+    below: tuple[Candidate, ...] = base.candidates
+    as_of = _as_of(work, base.store)
+    if override.own and len(below) == 1:
+        terms = override.over(base.terms[0], Wanted(base.store, category, ordered, as_of))
+        return Ground(base.store, below, (terms,), (), override.own)
     if ordered is not None:
-        below = [Candidate(each.category, ordered, each.terms) for each in below]
+        below = tuple([each._replace(ordered=ordered) for each in below])
     elif override.turns:  # a promise of the override itself turns on the day of the order
         turns = tuple(sorted({*work.turns, *override.turns}))
-        below = _candidates(work, base.store, currency, category, None, turns)
-    as_of = _as_of(work, base.store)
-    ground = _ground(base.store, [override.over(each, base.store, as_of) for each in below])
-    terms, places = ground.terms[0], sorted({place for place, _, _ in override.rows})
-    laid: list[tuple[str, Any]] = [(Terms._fields[place], terms[place]) for place in places]
-    return ground._replace(own=tuple([(name, term) for name, term in laid if term.layer is Layer.OVERRIDE]))
+        below = tuple(_candidates(work, base.store, currency, category, None, turns))
+    laid = [
+        each._replace(terms=override.over(each.terms, Wanted(base.store, each.category, each.ordered, as_of)))
+        for each in below
+    ]
+    ground = _ground(base.store, laid)
+    first: Any = ground.terms[0]
+    own = [(Terms._fields[place], first[place]) for place in sorted({place for place, _, _ in override.rows})]
+    return ground._replace(own=tuple([(name, term) for name, term in own if term.layer is Layer.OVERRIDE]))
 
 
 def _ground(store: Store | None, found: Sequence[Candidate]) -> Ground:

@@ -1,6 +1,6 @@
 """What follows from a decision: who authorises, who pays the label, what the seller should know, by when to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
@@ -39,7 +39,7 @@ def label_payer(cases: Sequence[Case], fault: str, verdict: Verdict) -> str | No
         return None
     if fault in ("seller", "carrier"):
         return "seller"
-    return _agreed([_payer(case.terms.label_paid_by.value, fault) for case in cases])
+    return _agreed(lambda case: _payer(case.terms.label_paid_by.value, fault), cases)
 
 
 def _payer(setting: str, fault: str) -> str:
@@ -59,7 +59,7 @@ def authorization(cases: Sequence[Case]) -> str | None:
     if isinstance(request.in_policy, bool) and setting != _ALL:
         marked: bool | None = request.in_policy
     else:
-        marked = _agreed([automatic_by_date(case) for case in cases])
+        marked = _agreed(automatic_by_date, cases)
     if setting == MANUAL:
         return MANUAL if marked is False else AUTOMATIC
     return None if marked is None else AUTOMATIC if marked else MANUAL
@@ -84,7 +84,7 @@ def _amazons_days(case: Case) -> Range:
     dates, terms = case.dates, case.terms
     start = window_start(dates, terms, terms.amazon_window_starts.value)
     covering = season(dates, terms.amazon_holidays, dates.asked)
-    return less_won(days_between(start.span, dates.asked), terms.amazon_window_days.value, covering)
+    return less_won(days_between(start.first, start.last, dates.asked), terms.amazon_window_days.value, covering)
 
 
 def _within_automatic_window(case: Case) -> bool | None:
@@ -97,10 +97,10 @@ def _within_automatic_window(case: Case) -> bool | None:
     return (asked - ordered).days <= longest
 
 
-def _agreed(several: Sequence[V]) -> V | None:
+def _agreed(of: Callable[[Case], V], cases: Sequence[Case]) -> V | None:
     """What holds under all terms that may apply; None where they differ."""
-    first = several[0]
-    return first if len(several) == 1 or all(each == first for each in several) else None
+    first = of(cases[0])
+    return first if len(cases) == 1 or all(of(case) == first for case in cases) else None
 
 
 def note_of(case: Case, verdict: Verdict) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from returnctl.deciding.axis import Range, bits
+from returnctl.deciding.axis import Range
 from returnctl.deciding.fact import Case, Evidence, Fact, Problem
 from returnctl.deciding.grounds import value_of
 from returnctl.values.cite import Cite
@@ -26,7 +26,7 @@ class Known(Sequence[Evidence]):
         if len(cases) == 1:
             self.answers = tuple(
                 [
-                    bits(fact.answers, fact.cuts(terms).within(value) if isinstance(value, Range) else value)
+                    fact.bits[fact.cuts(terms).within(value) if isinstance(value, Range) else value]
                     for fact, (value, _, _) in zip(facts, measured, strict=True)
                 ]
             )

@@ -22,6 +22,7 @@ _CLAIMED: Final[dict[object, Measured]] = {
     False: measured(("none",), (), ("claim",)),
     True: measured(("open",), (), ("claim",)),
 }
+_CAN_COME_BACK, _STAYS = Measured(("yes",)), Measured(("no",))
 _ONCE: Final = measured(("no",), (), ("order_id", "sku"), ordinary=True)
 _ASSUMED: Final = measured(("available",), ("stock is assumed",), uses=("replacement",), ordinary=True)
 _BY_SETTING: Final = {
@@ -74,8 +75,7 @@ def _too_many(request: ReturnRequest) -> Problem | None:
 
 def can_come_back(case: Case) -> Measured:
     """Whether the goods may be returned at all."""
-    term = case.terms.returnable
-    return Measured(("yes",) if term.value else ("no",), None)
+    return _CAN_COME_BACK if case.terms.returnable.value else _STAYS
 
 
 def _why_back(case: Case, _measured: Measured) -> Evidence:
@@ -116,12 +116,13 @@ def _wanted(request: ReturnRequest) -> tuple[int, int | None]:
 
 def family_fact(families: tuple[str, ...]) -> Fact:
     """The fact `family`: what kind of trouble the reason names, of those that the policy knows."""
+    of_family = {name: Measured((name,)) for name in families}
 
     def measure(case: Case) -> Measured:
         reason = case.reason
         if reason is None:
-            return Measured(families, None, _unmatched(case.request))
-        return Measured((reason.family,), None, _misspelt(reason) if reason.meant else None)
+            return Measured(families, problem=_unmatched(case.request))
+        return Measured((reason.family,), problem=_misspelt(reason)) if reason.meant else of_family[reason.family]
 
     kinds = {
         "product-fault": "{0} is a fault of the product",

@@ -87,16 +87,13 @@ _letters_kept: Final = lru_cache(maxsize=500)(_letters)
 
 def how_far(request: ReturnRequest) -> Measured:
     """The stage, first that fits from the right of the list. An unlisted status leaves every answer open."""
-    refunded, money = request.refunded_amount, money_of(request)
-    returned: object = request.return_delivery_date
+    refunded, returned, money = request.refunded_amount, request.return_delivery_date, money_of(request)
     return _reached(
-        Marks(
-            request.status,
-            request.resolution,
-            request.label_type,
-            isinstance(returned, date) or returned,
-            refunded > 0 if isinstance(refunded, Decimal) else refunded,
-        ),
+        request.status,
+        request.resolution,
+        request.label_type,
+        isinstance(returned, date) or returned,
+        refunded > 0 if isinstance(refunded, Decimal) else refunded,
         money,
         _unsettled(request) if len(money) > 1 else (),
     )
@@ -113,8 +110,17 @@ class Marks(NamedTuple):
 
 
 @lru_cache(maxsize=500)
-def _reached(marks: Marks, money: tuple[str, ...], unsettled: tuple[str, ...]) -> Measured:
+def _reached(
+    status: Choice,
+    resolution: Choice,
+    label_type: Choice,
+    returned: object,
+    refunded: object,
+    money: tuple[str, ...],
+    unsettled: tuple[str, ...],
+) -> Measured:
     """The stage by the marks and by how much of what is due has been refunded."""
+    marks = Marks(status, resolution, label_type, returned, refunded)
     if marks.status is not UNREADABLE and folded(marks.status) not in STATUSES:
         said = f"`{visible(str(marks.status))}`"
         return measured(STAGES, (said,), ("status",), (), (("status", *unsettled),), _unlisted(str(marks.status)))

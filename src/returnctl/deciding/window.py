@@ -43,7 +43,8 @@ _UNDER_WAY: Final = frozenset({"order_date", "ship_date"})
 class Start(NamedTuple):
     """Between which days the window began, and the fields that say so (the known one, or those that would)."""
 
-    span: Between
+    first: date | None
+    last: date | None
     fields: tuple[str, ...]
     known: bool
 
@@ -67,7 +68,7 @@ def days_since_start(case: Case) -> Measured:
     """
     dates, terms = case.dates, case.terms
     start, asked = window_start(dates, terms), dates.asked
-    counted = days_between(start.span, asked)
+    counted = days_between(start.first, start.last, asked)
     covering = season(dates, terms.holidays, asked) if terms.holidays else NO_SEASON
     days = less_won(counted, terms.return_window_days.value, covering)
     return Measured(days, (start, counted, *covering), date_problem(case.request, dates))
@@ -93,7 +94,7 @@ def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = No
     for field in fields:
         day = getattr(dates, field)
         if day is not None:
-            return Start(Between(day, day), (field,), known=True)
+            return Start(day, day, (field,), True)
         if field in dates.unread:  # there is such a date, so that no other one starts the window
             fields = latest_first = (field,)
             break
@@ -103,7 +104,7 @@ def window_start(dates: Dates, terms: Terms, starts: tuple[str, ...] | None = No
         low, high = _bounds(dates, longest, field)
         first = None if first is None or low is None else min(first, low)
         last = None if last is None or high is None else max(last, high)
-    return Start(Between(first, last), latest_first, known=False)
+    return Start(first, last, latest_first, False)
 
 
 @lru_cache(maxsize=100)
@@ -140,7 +141,10 @@ def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple
     for holiday in holidays:
         if soonest is not None and holiday.request_by < soonest:
             break  # the others end even earlier
-        first, last = _began(dates, holiday)
+        day = getattr(dates, STARTS[holiday.counted_from])
+        if day is not None and not holiday.first <= day <= holiday.last:
+            continue
+        first, last = (day, day) if day is not None else _bounded(dates)
         within = first is not None and last is not None and holiday.first <= first and last <= holiday.last
         if within and last_asked is not None and last_asked <= holiday.request_by:
             return holiday, True
@@ -150,11 +154,8 @@ def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple
     return possible, False
 
 
-def _began(dates: Dates, holiday: Holiday) -> Between:
-    """The day that the holiday row asks about, or its bounds."""
-    day = getattr(dates, STARTS[holiday.counted_from])
-    if day is not None:
-        return Between(day, day)
+def _bounded(dates: Dates) -> Between:
+    """Between which days an order or a shipment lies whose day is not known."""
     return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
 
 
@@ -197,7 +198,7 @@ def days_counted_from(fields: Collection[str], case: Case) -> bool:
     return not starting.isdisjoint(fields) or (not known and not _UNDER_WAY.isdisjoint(fields))
 
 
-def last_days(field: str, case: Case, span: Between, lasts: Sequence[int]) -> Iterator[date]:
+def last_days(field: str, case: Case, span: Iterable[date | None], lasts: Sequence[int]) -> Iterator[date]:
     """The last days of a field's parts, where days are counted from a span to the request and `lasts` turn it.
 
     Of a request the last that are not too late; of what started the span the last from which it was too late; of
@@ -218,7 +219,7 @@ def last_days(field: str, case: Case, span: Between, lasts: Sequence[int]) -> It
 def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
     if field not in READS:
         return
-    yield from last_days(field, case, window_start(case.dates, case.terms).span, window_cuts(case.terms).lasts)
+    yield from last_days(field, case, window_start(case.dates, case.terms)[:2], window_cuts(case.terms).lasts)
     for holiday in case.terms.holidays:
         counted_from = STARTS[holiday.counted_from]
         if field == "request_date" or case.dates.request_date is None:

@@ -11,7 +11,7 @@ from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.document import open_document
 from returnctl.values.amazon import ProcessingReport, Reported
 from returnctl.values.finding import Finding, Severity
-from returnctl.views.processing_report import processing_report
+from returnctl.views.checked import processing_report
 
 SUMMARY = "Feed Processing Summary:\nNumber of records processed: 4\nNumber of records successful: 3\n\n"
 HEADER = "original-record-number\terror-code\terror-type\terror-message\n"

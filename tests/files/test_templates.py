@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from policy_tables import text_file, workbook
 
 from returnctl import built_in_policy, load_policy, read_requests
+from returnctl.commands.template import table_text
 from returnctl.deciding.facts import DESK_FACTS
 from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash
@@ -43,7 +44,6 @@ from returnctl.schema.tables import REQUESTS, SETTING, TESTS_SHEET, text_of, tex
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
 from returnctl.values.text_form import CSV, TSV, TextForm
-from returnctl.views.template_text import template_lines
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXTRA = {"Settings": ["DE", "note"], "Rules": DESK_FACTS}
@@ -547,17 +547,17 @@ def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
     header = [field.name for field in table_forms("overrides")[0].fields]
     for number, form in enumerate((CSV, TSV, TextForm(";", ","), TextForm(",", ","), TextForm("\t", ","))):
         path = tmp_path / f"overrides-{number}.csv"
-        path.write_text(template_lines(header, rows_of(taken), form).text, encoding="utf-8", newline="")
+        path.write_text(table_text([header, *rows_of(taken)], form)[0], encoding="utf-8", newline="")
         again = template_from("overrides", None, open_document(str(path)))
         assert again.findings == ()
         assert rows_of(again) == rows_of(taken)
 
 
 def test_no_cell_of_a_text_can_become_a_formula_and_each_that_had_to_be_marked_is_named() -> None:
-    made = template_lines(("sku", "note"), [("=1", "a\nb"), ("-5", "x\ty"), ("@a", '"q"')], CSV)
-    cells = list(csv.reader(io.StringIO(made.text, newline="")))
+    text, marks = table_text([("sku", "note"), ("=1", "a\nb"), ("-5", "x\ty"), ("@a", '"q"')], CSV)
+    cells = list(csv.reader(io.StringIO(text, newline="")))
     assert cells == [["sku", "note"], ["'=1", "a\nb"], ["-5", "x\ty"], ["'@a", '"q"']]
-    assert [(mark.line, mark.column, mark.text) for mark in made.marked] == [(2, 1, "=1"), (5, 1, "@a")]
+    assert marks == [(2, 1, "=1"), (5, 1, "@a")]
 
 
 def test_a_doubt_keeps_what_stood_there() -> None:

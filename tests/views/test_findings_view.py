@@ -72,10 +72,6 @@ def test_at_most_forty_lines_then_a_count(count: int, lines: int, last: str | No
     assert (shown[-1] if shown else None) == last
 
 
-def test_a_file_gets_every_finding() -> None:
-    assert len(listed_findings([CELL] * 500, None)) == 1000
-
-
 def test_a_problem_seen_while_deciding_stands_at_its_cell(decide: Decide) -> None:
     decision = decide(request_date=date(2026, 10, 30))
     (finding,) = decision.findings

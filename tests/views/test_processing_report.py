@@ -1,7 +1,7 @@
 from returnctl.values.amazon import AmazonFile
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.views.processing_report import processing_report
+from returnctl.views.checked import processing_report
 
 AT = Location("upload.txt", row=4)
 ROW = Finding(Code.NOT_A_CHOICE, AT, "`action` is\tnone", "mend it", amazon=AmazonMark(41010, 2))

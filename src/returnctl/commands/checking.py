@@ -26,7 +26,15 @@ from returnctl.commands.showing import colourful, show_findings, show_lines, wri
 from returnctl.files.document import Document, Documents
 from returnctl.values.finding import Severity
 from returnctl.values.visible import visible
-from returnctl.views.checked import Checked, document, finding_records, in_order, report_lines, total_line
+from returnctl.views.checked import (
+    Checked,
+    document,
+    finding_records,
+    in_order,
+    processing_report,
+    report_lines,
+    total_line,
+)
 from returnctl.views.findings import MOST_LINES
 from returnctl.views.json_lines import json_line
 
@@ -131,7 +139,6 @@ def _check_places(asked: Check, names: Sequence[str]) -> None:
 def _answer_as_amazon(given: Document, output: str | None) -> NoReturn:
     """The processing report that Amazon would send for a file; findings without a number of Amazon's stand aside."""
     from returnctl.files.amazon.checking import check_amazon_file
-    from returnctl.views.processing_report import processing_report
 
     reporter = Reporter()
     refused = given.findings[0] if given.nothing_came else not_for_amazon(given)

@@ -12,7 +12,7 @@ from returnctl.commands.decide import decide
 from returnctl.commands.exits import boundary
 from returnctl.commands.template import template
 from returnctl.commands.validate import validate
-from returnctl.values.visible import visible
+from returnctl.values.visible import typed, visible
 
 
 class _AsTyped(NamedTuple):
@@ -51,9 +51,8 @@ class _Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that is named; where a file is named instead, what takes files."""
         if self.get_command(ctx, args[0]) is None and _a_file(args[0]):
-            name = visible(args[0], None)
-            quoted = f'"{name}"' if " " in name else name
-            ctx.fail(f"No such command `{name}`; if it holds return requests: returnctl decide {quoted}")
+            said = f"No such command `{visible(args[0], None)}`"
+            ctx.fail(f"{said}; if it holds return requests: returnctl decide {typed(args[0])}")
         return super().resolve_command(ctx, args)
 
 

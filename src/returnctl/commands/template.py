@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from returnctl.commands.reporting import Reporter
+    from returnctl.files.converting.grid_cells import Value
     from returnctl.files.templates.form import Template
     from returnctl.values.finding import Finding
     from returnctl.values.text_form import TextForm
-    from returnctl.views.template_text import Marked
 
 # What else a kind may be called.
 _MEANT: Final = {
@@ -42,7 +42,7 @@ def template(
     from returnctl.commands.choices import check_place, check_standing, form_of, store_code, text_form, wrong
     from returnctl.commands.reporting import Reporter
     from returnctl.commands.showing import show_lines
-    from returnctl.values.visible import plural, visible
+    from returnctl.values.visible import plural, typed, visible
 
     _check_kind(kind)
     form = form_of(form, output, ("xlsx", "csv", "tsv"))
@@ -63,10 +63,9 @@ def template(
     reporter.close()
     if output != "-":
         todo = "fill it in" if not reporter.errors else "mend the red cells" if form == "xlsx" else "mend the cells"
-        name = visible(output, None)
-        quoted = f'"{name}"' if " " in name else name
         came = f", with {rows} {plural('row', rows)} from {visible(source, None)}" if source else ""
-        show_lines([f"written to {name}{came}", f"{todo}, save it, then: returnctl validate {quoted}"])
+        written = f"written to {visible(output, None)}{came}"
+        show_lines([written, f"{todo}, save it, then: returnctl validate {typed(output)}"])
     reporter.end()
 
 
@@ -154,19 +153,40 @@ def _write_text(made: "Template", form: "TextForm", sheet: str | None, output: s
     """Write one of its tables as text."""
     from returnctl.commands.showing import show, shown_table
     from returnctl.files.templates.form import plain
-    from returnctl.views.template_text import template_lines
 
     table = next(each for each in made.tables if sheet in (None, each.name))
     header = [field.name for field in table.fields]
-    text, marked = template_lines(header, ([plain(entry) for entry in row] for row in table.rows), form)
-    if marked:
-        reporter.tell([_about_marks(header, marked, "<stdout>" if output == "-" else output)])
+    text, marks = table_text([header, *([plain(entry) for entry in row] for row in table.rows)], form)
+    if marks:
+        reporter.tell([_about_marks(header, marks, "<stdout>" if output == "-" else output)])
     if output == "-" and sys.stdout.isatty():
         show(shown_table(text))
         return
     # A file has the mark by which Excel knows its encoding.
     content = text.encode("utf-8" if output == "-" else "utf-8-sig", "surrogatepass")
     _put(output, lambda stream: stream.write(content))
+
+
+def table_text(rows: "Sequence[Sequence[Value]]", form: "TextForm") -> "tuple[str, list[tuple[int, int, str]]]":
+    """A table as text; and the line, the column and the text of each cell before which a `'` had to be put."""
+    import csv
+    import io
+
+    from returnctl.files.converting.table_writing import form_text
+
+    stream, line = io.StringIO(newline=""), 1
+    writer = csv.writer(stream, delimiter=form.delimiter, lineterminator="\r\n")
+    marks = []
+    for row in rows:
+        texts = ["" if cell is None else form_text(form, cell, own=False) for cell in row]
+        marks += [
+            (line, place, cell)
+            for place, (cell, text) in enumerate(zip(row, texts, strict=True), 1)
+            if isinstance(cell, str) and cell != text
+        ]
+        writer.writerow(texts)
+        line += 1 + sum(text.count("\n") for text in texts)
+    return stream.getvalue(), marks
 
 
 def _put(output: str, write: "Callable[[BinaryIO], object]") -> None:
@@ -183,16 +203,16 @@ def _put(output: str, write: "Callable[[BinaryIO], object]") -> None:
         write(stream)
 
 
-def _about_marks(header: list[str], marked: "Sequence[Marked]", shown: str) -> "Finding":
+def _about_marks(header: list[str], marks: "list[tuple[int, int, str]]", shown: str) -> "Finding":
     """Cells that stand with a `'` before them: a SKU among them would be another one."""
     from returnctl.values.finding import Code, Finding, Severity
     from returnctl.values.location import Location
     from returnctl.values.visible import visible
 
-    line, column, text = marked[0]
+    line, column, text = marks[0]
     at = Location(shown, None, line, column, header[column - 1])
-    others = "one more cell" if len(marked) == 2 else f"{len(marked) - 1} more cells"
-    more = f"; so do {others}" if len(marked) > 1 else ""
+    others = "one more cell" if len(marks) == 2 else f"{len(marks) - 1} more cells"
+    more = f"; so do {others}" if len(marks) > 1 else ""
     message = f"`{visible(text)}` stands with a `'` before it, so that no spreadsheet takes it for a formula{more}"
     hint = "write a workbook (.xlsx), in which every text stands as it is"
     return Finding(Code.APOSTROPHE_ADDED, at, message, hint, Severity.WARNING)

@@ -39,6 +39,17 @@ def plural(what: str, count: int) -> str:
     return what if count == 1 else f"{what}s"
 
 
+def counted(count: int, what: str) -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{count:,} {plural(what, count)}"
+
+
 def either(names: Sequence[str]) -> str:
     """The names as a choice: `a`, `a or b`, `a, b or c`."""
     return " or ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def typed(file: str) -> str:
+    """The name of a file as it is typed on a command line, safe to show."""
+    name = visible(file, None)
+    return f'"{name}"' if " " in name else name

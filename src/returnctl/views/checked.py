@@ -1,11 +1,12 @@
-"""What was found in the files that were checked: lines for a person, JSON for a program."""
+"""What was found in the files that were checked: lines for a person, JSON for a program, a report as of Amazon."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from returnctl.values.amazon import AmazonFile
 from returnctl.values.finding import Finding, Severity
-from returnctl.values.visible import visible
-from returnctl.views.findings import MOST_LINES, finding_lines, finding_record
+from returnctl.values.visible import counted, plural, visible
+from returnctl.views.findings import MOST_LINES, finding_lines, finding_record, fitted
 from returnctl.views.json_document import SCHEMA_VERSION
 
 _SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -14,6 +15,7 @@ _TOLD_EACH: Final = 3
 _PLACES_NAMED: Final = 6
 # However many files there are, so many lines are left to each.
 _LEAST_LINES: Final = 6
+_AMAZONS_HEADER: Final = ("original-record-number", "error-code", "error-type", "error-message")
 # Rows of these with an error are not looked at any further.
 _LOOKED_AT_LATER: Final = frozenset({"policy", "overrides"})
 
@@ -56,7 +58,11 @@ def report_lines(files: Sequence[Checked], *, terminal: bool) -> list[str]:
     lines: list[str] = []
     for checked in files:
         lines.append(_heading(checked))
-        lines += _fitting(_grouped(checked.findings), room) if terminal else _each(checked.findings)
+        lines += (
+            fitted(_grouped(checked.findings), room, ": --output FILE.xlsx shows all")
+            if terminal
+            else [line for finding in checked.findings for line in finding_lines(finding)]
+        )
         if checked.counted:
             lines.append(f"and {checked.counted:,} more findings, which are only counted")
         if checked.role in _LOOKED_AT_LATER and checked.count(Severity.ERROR):
@@ -66,17 +72,8 @@ def report_lines(files: Sequence[Checked], *, terminal: bool) -> list[str]:
 
 def counts_text(counts: Sequence[int]) -> str:
     """Errors, warnings and notes in words; those that do not occur are left out."""
-    words = [
-        f"{count:,} {severity}{'s' if count > 1 else ''}"
-        for severity, count in zip(_SEVERITIES, counts, strict=True)
-        if count
-    ]
+    words = [counted(count, severity) for severity, count in zip(_SEVERITIES, counts, strict=True) if count]
     return " · ".join(words) or "nothing to mend"
-
-
-def rows_text(rows: int) -> str:
-    """A number of rows in words."""
-    return f"{rows:,} row{'' if rows == 1 else 's'}"
 
 
 def _heading(checked: Checked) -> str:
@@ -85,15 +82,10 @@ def _heading(checked: Checked) -> str:
     if checked.role is None:
         return f"{name}: {counts}"
     sheets = ", ".join(f"`{visible(sheet)}`" for sheet in checked.sheets)
-    place = f" in sheet{'s' if len(checked.sheets) > 1 else ''} {sheets}" if sheets else ""
+    place = f" in {plural('sheet', len(checked.sheets))} {sheets}" if sheets else ""
     if not checked.rows and checked.count(Severity.ERROR):  # nothing was read, whatever the file holds
         return f"{name}: {checked.what}: {counts}"
-    return f"{name}: {checked.what}, {rows_text(checked.rows)}{place}: {counts}"
-
-
-def _each(findings: Sequence[Finding]) -> Iterator[str]:
-    for finding in findings:
-        yield from finding_lines(finding)
+    return f"{name}: {checked.what}, {counted(checked.rows, 'row')}{place}: {counts}"
 
 
 def _grouped(findings: Sequence[Finding]) -> list[tuple[list[str], int]]:
@@ -131,22 +123,12 @@ def _place(finding: Finding) -> str:
     return at.cell or (f"row {at.row}" if at.sheet is not None else f"line {at.row}" if at.row else visible(at.file))
 
 
-def _fitting(pieces: Sequence[tuple[list[str], int]], room: int) -> list[str]:
-    """Whole findings as far as there is room, then how many more there are."""
-    lines: list[str] = []
-    left = sum(count for _, count in pieces)
-    for place, (more, count) in enumerate(pieces):
-        if len(lines) + len(more) + (place + 1 < len(pieces)) > room:
-            return [*lines, f"and {left:,} more finding{'' if left == 1 else 's'}: --output FILE.xlsx shows all"]
-        lines += more
-        left -= count
-    return lines
-
-
 def total_line(files: Sequence[Checked]) -> str:
     """How many files, rows and findings there are, in a line."""
     counts = [sum(checked.count(severity) for checked in files) for severity in _SEVERITIES]
-    named = f"{len(files)} file{'' if len(files) == 1 else 's'}, {rows_text(sum(checked.rows for checked in files))}"
+    named = (
+        f"{len(files)} file{'' if len(files) == 1 else 's'}, {counted(sum(checked.rows for checked in files), 'row')}"
+    )
     return f"{named}: {counts_text(counts)}"
 
 
@@ -184,3 +166,19 @@ def _file_record(checked: Checked) -> dict[str, object]:
         "usable": checked.usable,
         **{f"{severity}s": checked.count(severity) for severity in _SEVERITIES},
     }
+
+
+def processing_report(checked: AmazonFile) -> Iterator[str]:
+    """The lines of the report, tab-delimited, without their ends: summary, header, then a line for each problem.
+
+    The numbers and types are Amazon's, the messages ours. Source: sellercentral.amazon.com help G200828040.
+    """
+    yield "Feed Processing Summary:"
+    yield f"Number of records processed: {checked.records}"
+    yield f"Number of records successful: {checked.passed}"
+    yield ""
+    yield "\t".join(_AMAZONS_HEADER)
+    marked = [(finding.amazon, finding.message) for finding in checked.findings if finding.amazon is not None]
+    for mark, message in sorted(marked, key=lambda item: item[0].record):
+        kind = "fatal" if mark.fatal else "error"
+        yield "\t".join((str(mark.record), str(mark.code), kind, visible(message, None)))

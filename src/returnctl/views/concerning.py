@@ -8,7 +8,7 @@ from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideTable
 from returnctl.values.policy import Policy
 from returnctl.values.sku import compared
-from returnctl.values.visible import visible
+from returnctl.values.visible import plural, typed, visible
 
 _Row = tuple[str, str | None, int | None]
 
@@ -45,13 +45,7 @@ def rest_lines(left: Sequence[Finding]) -> list[str]:
     lines = []
     for file, count in Counter(finding.at.file for finding in left).items():
         errors = sum(finding.at.file == file and finding.severity is Severity.ERROR for finding in left)
-        name = visible(file, None)
-        quoted = f'"{name}"' if " " in name else name
-        found = _counted(count, "error" if errors == count else "finding")
-        grave = f" ({_counted(errors, 'error')})" if 0 < errors < count else ""
-        lines.append(f"{name}: {found}{grave} on other SKUs, shown by: returnctl validate {quoted}")
+        found = f"{count} {plural('error' if errors == count else 'finding', count)}"
+        grave = f" ({errors} {plural('error', errors)})" if 0 < errors < count else ""
+        lines.append(f"{visible(file, None)}: {found}{grave} on other SKUs, shown by: returnctl validate {typed(file)}")
     return lines
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

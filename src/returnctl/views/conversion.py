@@ -6,10 +6,10 @@ from typing import Final
 from returnctl.values.conversion import Conversion, Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.visible import counted, visible
 from returnctl.views.findings import finding_record
+from returnctl.views.json_document import SCHEMA_VERSION
 
-SCHEMA_VERSION: Final = 1
 # The verbs with which a reason begins, said of several cells.
 _OF_MANY: Final = {"has": "have", "holds": "hold", "does": "do", "takes": "take", "runs": "run"}
 
@@ -93,11 +93,6 @@ def _written(file: str, tables: Sequence[str], rows: int, actions: Mapping[str, 
     of = ", ".join(f"{count:,} {action}" for action, count in actions.items() if count) or ", ".join(tables)
     to = "standard output" if file == "-" else visible(file, None)
     return f"written to {to}: {counted(rows, 'row')}" + (f" ({of})" if of else "")
-
-
-def counted(number: int, what: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def conversion_record(done: Conversion, findings: Iterable[Finding]) -> dict[str, object]:

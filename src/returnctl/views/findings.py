@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from returnctl.values.finding import Finding
-from returnctl.values.visible import visible
+from returnctl.values.visible import counted, visible
 
 # More lines than these scroll the answer away.
 MOST_LINES: Final = 40
@@ -27,16 +27,20 @@ def _amazons(finding: Finding) -> str:
     return f" (Amazon: {mark.code}{', fatal' if mark.fatal else ''}, record {mark.record})"
 
 
-def listed_findings(findings: Sequence[Finding], most: int | None = MOST_LINES) -> list[str]:
-    """The lines of all findings; where they are more than `most`, whole findings up to it and then a count."""
+def listed_findings(findings: Sequence[Finding]) -> list[str]:
+    """The lines of all findings; where they are too many, whole findings as far as there is room and then a count."""
+    return fitted([(finding_lines(finding), 1) for finding in findings], MOST_LINES)
+
+
+def fitted(pieces: Sequence[tuple[list[str], int]], room: int, remedy: str = "") -> list[str]:
+    """Whole pieces of lines as far as there is room, then how many findings are left: each piece tells so many."""
     lines: list[str] = []
-    for told, finding in enumerate(findings):
-        more = finding_lines(finding)
-        room = len(lines) + len(more) + (told + 1 < len(findings))
-        if most is not None and room > most:
-            left = len(findings) - told
-            return [*lines, f"and {left} more {'finding' if left == 1 else 'findings'}"]
+    left = sum(count for _, count in pieces)
+    for place, (more, count) in enumerate(pieces):
+        if len(lines) + len(more) + (place + 1 < len(pieces)) > room:
+            return [*lines, f"and {counted(left, 'more finding')}{remedy}"]
         lines += more
+        left -= count
     return lines
 
 

@@ -1,17 +1,17 @@
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
-from returnctl.views.causes import Causes, cause_lines, count_cause
+from returnctl.views.summary import Tally, cause_lines
 
 BAD_DAYS = Finding(Code.NOT_A_WHOLE_NUMBER, Location("o.xlsx", "Overrides", 14, 3), "must be a number, found `thirty`")
 BAD_LIMIT = Finding(Code.NOT_AN_AMOUNT, Location("o.xlsx", "Overrides", 15, 4), "must be an amount, found `x`")
 
 
 def flagged(*rows: tuple[str, tuple[Finding, ...], tuple[Finding, ...]]) -> list[str]:
-    causes: Causes = {}
+    tally = Tally()
     for sku, findings, override in rows:
-        count_cause(causes, ReturnRequest(sku, "CR-DEFECTIVE"), findings, override)
-    return list(cause_lines(causes))
+        tally.add_flagged(ReturnRequest(sku, "CR-DEFECTIVE"), findings, override)
+    return list(cause_lines(tally))
 
 
 def blank(row: int, said: str = "the SKU is blank") -> tuple[str, tuple[Finding, ...], tuple[Finding, ...]]:

@@ -1,27 +1,28 @@
-"""A running tally of a batch: what came in, what was recommended, what needs a person."""
+"""A running tally of a batch: what came in, what was recommended, what needs a person, what could not be decided."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Final, NamedTuple, Self
+from operator import itemgetter
+from typing import Final, NamedTuple, Self, TypeVar
 
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
-from returnctl.values.finding import Finding
+from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
-from returnctl.views.causes import Causes, cause_lines, count_cause
+from returnctl.values.visible import plural, visible
 from returnctl.views.wording import is_overdue, need, shown_text
 
+K = TypeVar("K", bound=tuple[str, ...])
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
-# How many groups, and how many requests of each, are kept to be shown: memory stays bounded.
+# How many groups, and how many of each, are kept to be shown: memory stays bounded. Then how many are shown.
 _MOST_GROUPS: Final = 200
-FIRST: Final = 3
+_FIRST: Final = 3
 _MOST_OVERDUE: Final = 5
-OTHER_REASONS: Final = "other reasons"
+_MOST_SHOWN: Final = 8
 
 Alternatives = tuple[tuple[str, ...], ...]
 
@@ -34,18 +35,6 @@ class Unlisted(NamedTuple):
     blank: int = 0
 
 
-class Shown(NamedTuple):
-    """One request as it is named in a list; `zone` is that of its store, where known."""
-
-    file: str
-    row: int | None
-    order_id: str
-    sku: str
-    recommendation: str
-    respond_by: str
-    zone: str | None = None
-
-
 class Why(NamedTuple):
     """Why requests need a person: the rule (empty where the rules disagree), the reason code and its label."""
 
@@ -54,13 +43,35 @@ class Why(NamedTuple):
     label: str
 
 
+class Cause(NamedTuple):
+    """What has to be mended: the override of a SKU, or cells of the rows themselves in which the same is wrong."""
+
+    sku: str
+    code: str
+
+
+_OTHERS: Final = Cause("", "")
+
+
 @dataclass(slots=True)
 class Group:
-    """How many requests need a person for the same reason, the first few of them, and the rule's advice."""
+    """How many rows are alike, what is said of all of them, and the first of what is to be looked at or mended."""
 
-    note: str
+    said: str
     count: int = 0
-    first: list[Shown] = field(default_factory=list)
+    first: list[str] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, names: Sequence[str]) -> None:
+        """Keep the first names, and count the others."""
+        room = _FIRST - len(self.first)
+        self.first += names[:room]
+        self.more += len(names[room:])
+
+    @property
+    def named(self) -> str:
+        """The first names, and how many more there are."""
+        return " · ".join([*self.first, f"{self.more} more"] if self.more else self.first)
 
 
 @dataclass(slots=True)
@@ -70,7 +81,7 @@ class Tally:
     A request that a newer row replaces (`superseded`) is counted as decided and recommended, but
     neither as overdue nor as needing a person: that would be the same work twice. `again` has how often
     a recommendation, a warning or an override cell was counted for such rows. `zone` is that of the store
-    of the run, where it has one.
+    of the run, where it has one; `latest` has the days that were missed, and by whom.
     """
 
     as_of: str = ""
@@ -90,8 +101,8 @@ class Tally:
     unlisted: Unlisted = field(default_factory=Unlisted)
     overrides: Counter[Cite] = field(default_factory=Counter)
     people: dict[Why, Group] = field(default_factory=dict)
-    latest: list[Shown] = field(default_factory=list)
-    causes: Causes = field(default_factory=dict)
+    latest: list[tuple[str, str]] = field(default_factory=list)
+    causes: dict[Cause, Group] = field(default_factory=dict)
     again: Counter[str | Cite] = field(default_factory=Counter)
     zone: str | None = None
 
@@ -134,14 +145,12 @@ class Tally:
 
     def _add_review(self, decision: Decision) -> None:
         """Count a request that needs a person, and keep it to show where it is one of the first of its group."""
-        rule = decision.verdict.rule
-        why = _why(decision)
-        if why not in self.people and len(self.people) >= _MOST_GROUPS:
-            why = Why(why.rule, "", OTHER_REASONS)
-        group = self.people.setdefault(why, Group(rule.note if rule else ""))
+        rule, reason = decision.verdict.rule, decision.reason
+        code, label = (reason.code, reason.label) if reason else ("", "a reason that is not known")
+        why = Why(rule.name if rule else "", code, label)
+        group = _group(self.people, why, Why(why.rule, "", "other reasons"), rule.note if rule else "")
         group.count += 1
-        if len(group.first) < FIRST:
-            group.first.append(_shown(decision))
+        group.add([_named(decision.request)])
         if rule is None:
             self.undecided += 1
             self.missing[decision.missing] += 1
@@ -150,23 +159,63 @@ class Tally:
         """Count an overdue request, and keep it to show where it should have been answered among the first."""
         self.overdue += 1
         by = decision.response.respond_by
-        if len(self.latest) < _MOST_OVERDUE or (by.isoformat() if by else "") < self.latest[-1].respond_by:
-            self.latest.append(_shown(decision))
-            self.latest.sort(key=attrgetter("respond_by"))
-            del self.latest[_MOST_OVERDUE:]
+        day = by.isoformat() if by else ""
+        if len(self.latest) < _MOST_OVERDUE or day < self.latest[-1][0]:
+            who = f"{_named(decision.request)} · {decision.verdict.recommendation}"
+            said = f"answer was due {shown_text(day, decision.terms.zone)}: {who}"
+            self.latest = sorted([*self.latest, (day, said)], key=itemgetter(0))[:_MOST_OVERDUE]
 
     def add_flagged(
         self, request: ReturnRequest, findings: Sequence[Finding], override: Sequence[Finding] = ()
     ) -> None:
         """Count one row on which nothing could be decided; `override` is what is wrong with the override of its SKU."""
         self.flagged += 1
-        count_cause(self.causes, request, findings, override)
+        wrong = [finding for finding in override or findings if finding.severity is Severity.ERROR][:1]
+        cause = Cause(request.sku, "") if override else Cause("", "".join(str(each.code) for each in wrong))
+        said = "" if len(override) > 1 else "".join(each.message for each in wrong)
+        group = _group(self.causes, cause, _OTHERS, said)
+        if group.said != said:
+            group.said = ""
+        if not (override and group.count):  # the cells of an override are the same each time
+            group.add([visible(str(each.at), None) for each in override or wrong])
+        group.count += 1
 
     def came_up(self) -> set[str]:
         """All that `--fail-on` may name and that has come up."""
         counts: dict[str, int] = {str(name): count for name, count in self.recommendations.items()}
         counts |= {"overdue": self.overdue, "flagged": self.flagged, "undecided": self.undecided, **self.warnings}
         return {name for name, count in counts.items() if count}
+
+
+def _group(groups: dict[K, Group], key: K, others: K, said: str) -> Group:
+    """The group of a key; those that come when there are many already are together."""
+    return groups.setdefault(key if key in groups or len(groups) < _MOST_GROUPS else others, Group(said))
+
+
+def _named(request: ReturnRequest) -> str:
+    row = f"row {request.row}" if request.row is not None else ""
+    return " ".join(filter(None, (row, visible(request.order_id or "", 24), visible(request.sku, 24))))
+
+
+def largest(groups: Mapping[K, Group]) -> tuple[list[tuple[K, Group]], int]:
+    """The largest groups in their order, and for how many rows the others stand."""
+    ordered = sorted(groups.items(), key=lambda entry: (-entry[1].count, entry[0]))
+    return ordered[:_MOST_SHOWN], sum(group.count for _, group in ordered[_MOST_SHOWN:])
+
+
+def cause_lines(tally: Tally) -> Iterator[str]:
+    """A line for each cause, `10 requests on SKU X: overrides.xlsx:Overrides!C14: …`; a count ends a long list."""
+    shown, left = largest({cause: group for cause, group in tally.causes.items() if cause != _OTHERS})
+    for (sku, code), group in shown:
+        said = visible(group.said, None)
+        if sku:
+            what = f"{group.count} {plural('request', group.count)} on SKU {visible(sku)}: {group.named}"
+            yield f"{what}: {said}" if said else what
+        else:
+            yield f"{group.count} {plural('row', group.count)}: {said or code}: {group.named}"
+    left += tally.causes[_OTHERS].count if _OTHERS in tally.causes else 0
+    if left:
+        yield f"{left} for other reasons"
 
 
 def stock_assumed(decision: Decision) -> bool:
@@ -213,7 +262,7 @@ def summary_rows(tally: Tally) -> list[tuple[str, str | int]]:
         ("superseded", tally.superseded),
         ("undecided", tally.undecided),
         *(("what would settle them", line) for line in missing_lines(tally)),
-        *(("could not be decided", line) for line in cause_lines(tally.causes)),
+        *(("could not be decided", line) for line in cause_lines(tally)),
         *((f"warning {code}", count) for code, count in sorted(tally.warnings.items())),
         *((f"supplied by {name}", count) for name, count in sorted(tally.supplied.items())),
         *((label, count) for label, count in lacking if count),
@@ -244,23 +293,3 @@ def overridden(decision: Decision) -> tuple[Cite, ...]:
         used.add("label_paid_by")
     warned = {cite for warn in decision.warnings for cite in warn.cites}
     return tuple(term.cite for name, term in own if name in used or term.cite in warned)
-
-
-def _why(decision: Decision) -> Why:
-    rule, reason = decision.verdict.rule, decision.reason
-    if reason is None:
-        return Why(rule.name if rule else "", "", "a reason that is not known")
-    return Why(rule.name if rule else "", reason.code, reason.label)
-
-
-def _shown(decision: Decision) -> Shown:
-    request, by = decision.request, decision.response.respond_by
-    return Shown(
-        request.source.file,
-        request.row,
-        request.order_id or "",
-        request.sku,
-        str(decision.verdict.recommendation),
-        by.isoformat() if by else "",
-        decision.terms.zone,
-    )

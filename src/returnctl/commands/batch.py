@@ -1,14 +1,15 @@
 """Many requests from files or in a conversation: decided in order, told and written."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeGuard
 
+from returnctl.commands.answers import Answers, Entry, Kept, kept_columns
 from returnctl.commands.exits import INCOMPLETE, goes_out, gone_out
 from returnctl.commands.inputs import Task, open_desk, request_tables
 from returnctl.commands.notes import Lacking, columns_left_out
 from returnctl.commands.reporting import UNDECIDED, Progress, Reporter
 from returnctl.commands.showing import show_lines, show_wrapped, width
-from returnctl.commands.sinks import NOTHING_KEPT, Sink, kept_columns, open_sink
 from returnctl.deciding.desk import Desk
 from returnctl.files.document import Documents
 from returnctl.files.requests.rows import Flagged
@@ -33,16 +34,20 @@ def decide_files(files: Sequence[str], task: Task, documents: Documents) -> None
     tables = request_tables(documents, files, reporter)
     requests = _looked_at(tables, task.form, reporter, progress)
     tally, lacking = Tally.of(desk), Lacking(side)
-    with open_sink(task, desk, kept_columns(tables) if task.keep_columns else NOTHING_KEPT) as sink:
+    kept, left_out = (kept_columns(tables), columns_left_out(tables)) if task.keep_columns else (Kept(), [])
+
+    def entries() -> Iterator[Entry]:
         run = decided(requests, desk, side)
         for done, entry in enumerate(run, 1):
-            _take(entry, sink, reporter, tally, lacking)
+            if _taken(entry, reporter, tally, lacking):
+                yield entry
             progress.step("decided", done)
         progress.clear()
         _supplied(tally, run, lacking)
-        reporter.tell([*lacking.notes(tally, desk), *(columns_left_out(tables) if task.keep_columns else ())])
+        reporter.tell([*lacking.notes(tally, desk), *left_out])
         tally.findings.update({str(severity): count for severity, count in reporter.counts.items()})
-        reporter.tell(sink.close(tally, reporter.kept))
+
+    reporter.tell(Answers(entries(), desk, tally, reporter.kept, kept).write(task))
     reporter.close()
     if task.output:
         show_wrapped([line.text for line in overview(tally)], width())
@@ -78,12 +83,12 @@ def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress:
     return requests
 
 
-def _take(entry: Answered, sink: Sink, reporter: Reporter, tally: Tally, lacking: Lacking) -> None:
-    """Tell what was found with an answer, count it and pass it on; end the command where a file is of no use."""
+def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Lacking) -> TypeGuard[Entry]:
+    """Tell what was found with an answer, and count it; end the command where a file is of no use."""
     if isinstance(entry, OfFile):
         if any(finding.severity is Severity.ERROR for finding in entry.findings):
             reporter.refuse(entry.findings, INCOMPLETE if gone_out() else UNDECIDED)
-        return
+        return False
     if entry.findings:
         reporter.tell(entry.findings)
     if isinstance(entry, Flagged):
@@ -91,7 +96,7 @@ def _take(entry: Answered, sink: Sink, reporter: Reporter, tally: Tally, lacking
     else:
         tally.add(entry.decision, superseded=isinstance(entry, Superseded))
         lacking.add(entry.decision)
-    sink.take(entry)
+    return True
 
 
 def _supplied(tally: Tally, run: Run, lacking: Lacking) -> None:

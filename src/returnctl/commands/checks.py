@@ -60,16 +60,16 @@ class Context(NamedTuple):
 
 
 def check(files: Sequence[Document], context: Context, progress: Progress) -> Iterator[Checked]:
-    """Check every file, in the order given."""
+    """Check every file, in the order given; first what the files are looked at under, where that cannot be used."""
     of_role = {role: [file for file in files if role_of(file).role is role] for role in Role}
     policies = [*context.policy, *(file for file in of_role[Role.POLICY] if file not in context.policy)]
+    overrides = [*of_role[Role.OVERRIDES], *of_role[Role.AMAZON_OVERRIDES]]
     listed = read_sku_list(context.skus) if context.skus else None
     if listed is not None:
         yield from _lists(listed, context.skus)
     for policy in context.policy:
         if policy not in of_role[Role.POLICY]:
             yield from _policy_in_use(policy)
-    overrides = [*of_role[Role.OVERRIDES], *of_role[Role.AMAZON_OVERRIDES]]
     if listed is not None and (overrides or policies):
         asked = [file for file in files if role_of(file).role in (Role.RETURNS_REPORT, Role.REQUESTS)]
         listed = listed._replace(requested=requested_skus(asked))
@@ -80,16 +80,24 @@ def check(files: Sequence[Document], context: Context, progress: Progress) -> It
             yield Checked(file.shown, None, "", (), 0, told.findings, usable=False)
         else:
             checked = run.checked(told.role, file)
-            yield checked._replace(usable=checked.usable and not any(map(_of_no_use, checked.findings)))
+            of_no_use = any(found.severity is Severity.ERROR and found.code in _OF_NO_USE for found in checked.findings)
+            yield checked._replace(usable=checked.usable and not of_no_use)
+
+
+def _checked(
+    role: Role, shown: str, findings: Sequence[Finding] = (), rows: int = 0, *, usable: bool = True
+) -> Checked:
+    """A file that was checked, of which the sheets need not be told."""
+    return Checked(shown, role, WHAT[role], (), rows, tuple(findings), usable)
 
 
 def _policy_in_use(policy: Document) -> Iterator[Checked]:
     """A policy given by option, where it cannot be used: whatever is looked at under it would be looked at wrongly."""
     loaded = read_policy([policy])
     if loaded.policy is None:
-        errors = tuple(finding for finding in loaded.findings if finding.severity is Severity.ERROR)
+        errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
         rows = sum(source.rows for source in loaded.sources)
-        yield Checked(policy.shown, Role.POLICY, WHAT[Role.POLICY], (), rows, errors, usable=bool(loaded.sources))
+        yield _checked(Role.POLICY, policy.shown, errors, rows, usable=bool(loaded.sources))
 
 
 def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
@@ -99,10 +107,6 @@ def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
         findings = tuple(finding for finding in listed.findings if finding.at.file == name)
         usable = not any(finding.severity is Severity.ERROR for finding in findings)
         yield Checked(name, "sku-list", "your SKUs", (), rows[name], findings, usable)
-
-
-def _of_no_use(finding: Finding) -> bool:
-    return finding.severity is Severity.ERROR and finding.code in _OF_NO_USE
 
 
 class _Run:
@@ -116,8 +120,9 @@ class _Run:
         listed: SkuList | None,
         progress: Progress,
     ) -> None:
-        self._context, self._overrides, self._progress = context, overrides, progress
-        self._policies, self._listed = policies, listed
+        self._policies, self._overrides, self._listed = policies, overrides, listed
+        self._as_of, self._store, self._progress = context.as_of, context.store, progress
+        self._today = day_of_answer(context.as_of, None)
 
     def checked(self, role: Role, file: Document) -> Checked:
         """One file and all that was found in it."""
@@ -125,25 +130,28 @@ class _Run:
             Role.POLICY: self._policy_file,
             Role.OVERRIDES: self._override_file,
             Role.AMAZON_OVERRIDES: self._amazons_file,
-            Role.PROCESSING_REPORT: processing_file,
+            Role.PROCESSING_REPORT: _processing_report,
         }
         check_it = by_role.get(role)
         return check_it(file) if check_it is not None else self._request_file(role, file)
+
+    def _read(self, policies: Sequence[Document], overrides: Sequence[Document]) -> Loaded:
+        return read_policy(policies, overrides, self._step)
 
     def _step(self, rows: int) -> None:
         self._progress.step("read", rows)
 
     def _policy_file(self, file: Document) -> Checked:
-        loaded = read_policy([file], (), self._step)
-        more = audit_policy(loaded.policy, self._today, self._context.store) if loaded.policy else ()
+        loaded = self._read([file], ())
+        more = audit_policy(loaded.policy, self._today, self._store) if loaded.policy else ()
         return _of_tables(Role.POLICY, loaded, file.shown, (*more, *self._audited(loaded)))
 
     def _override_file(self, file: Document) -> Checked:
         """Overrides are looked at under the policy of the run, where that can be used."""
-        loaded = read_policy(self._policies, [file], self._step)
+        loaded = self._read(self._policies, [file])
         more = [*self.across.get(file.shown, ())]
         if self._policies and loaded.policy is None:
-            loaded = read_policy((), [file], self._step)
+            loaded = self._read((), [file])
             more += [_without_policy(file.shown)] if loaded.policy is not None else []
         mine = loaded._replace(
             sources=tuple(source for source in loaded.sources if source.file == file.shown),
@@ -153,76 +161,60 @@ class _Run:
 
     def _amazons_file(self, file: Document) -> Checked:
         """Amazon's SKU override file, as Amazon will check it; its SKUs and actions are looked at as ours are."""
-        upload, role = check_amazon_file(file), Role.AMAZON_OVERRIDES
-        loaded = read_policy((), [file], self._step) if upload.usable else None
-        more: Sequence[Finding] = ()
+        upload, more = check_amazon_file(file), list[Finding]()
+        loaded = self._read((), [file]) if upload.usable else None
         if loaded is not None and loaded.policy is not None:
-            found = audit_overrides(loaded.policy, self._today, self._context.store, self._listed)
-            more = [*_told_once([finding for finding in found if finding.code in _ALSO_AMAZONS])]
-        return Checked(file.shown, role, WHAT[role], (), upload.records, (*upload.findings, *more), upload.usable)
+            found = audit_overrides(loaded.policy, self._today, self._store, self._listed)
+            also = [finding for finding in found if finding.code in _ALSO_AMAZONS]
+            hint = "it does no harm; to take such a row back, upload the SKU with DELETE"
+            more = [*_told_once(also, Code.AMAZON_AUTHORISES_ANYWAY, hint)]  # the file can be nothing but that
+        findings = (*upload.findings, *more)
+        return _checked(Role.AMAZON_OVERRIDES, file.shown, findings, upload.records, usable=upload.usable)
 
     def _audited(self, loaded: Loaded) -> Sequence[Finding]:
         """What overrides do not do, or do against the seller."""
         if loaded.policy is None:
             return ()
-        store, listed = self._context.store, self._listed
         return (
-            *audit_overrides(loaded.policy, self._today, store, listed),
-            *second_look(loaded.tables, loaded.policy, store, listed),
+            *audit_overrides(loaded.policy, self._today, self._store, self._listed),
+            *second_look(loaded.tables, loaded.policy, self._store, self._listed),
         )
-
-    @property
-    def _today(self) -> date:
-        return day_of_answer(self._context.as_of, None)
 
     @cached_property
     def across(self) -> dict[str, list[Finding]]:
         """What is wrong between several files of overrides that each say nothing wrong by themselves."""
         if len(self._overrides) < 2:
             return {}
-        alone = {finding for file in self._overrides for finding in read_policy((), [file], self._step).findings}
+        alone = {finding for file in self._overrides for finding in self._read((), [file]).findings}
         found: dict[str, list[Finding]] = {}
-        for finding in read_policy((), self._overrides, self._step).findings:
+        for finding in self._read((), self._overrides).findings:
             if finding not in alone:
                 found.setdefault(finding.at.file, []).append(finding)
-        return {name: [*_counted_repeats(findings)] for name, findings in found.items()}
+        return {name: [*_told_once(findings, Code.REPEATED_ROW)] for name, findings in found.items()}
 
     @cached_property
     def desk(self) -> Desk:
         """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
-        loaded = read_policy(self._policies, self._overrides, self._step)
-        return Desk(loaded.policy or built_in_policy(), self._context.as_of, self._context.store)
+        loaded = self._read(self._policies, self._overrides)
+        return Desk(loaded.policy or built_in_policy(), self._as_of, self._store)
 
     def _request_file(self, role: Role, file: Document) -> Checked:
-        shown, table = file.shown, open_requests(file)
+        table = open_requests(file)
         if not isinstance(table, Table):
-            return Checked(shown, role, WHAT[role], (), 0, tuple(table))
-        kept = _Kept(list(table.findings))
+            return _checked(role, file.shown, table)
         requests = Reports([table], self._step)
-        kept.take(requests.look.of_files)
-        rows = 0
+        kept = [*table.findings, *requests.look.of_files]
+        found, rows = len(kept), 0
         for entry in decided(requests, self.desk):
             rows += not isinstance(entry, OfFile)
-            kept.take(entry.findings)
+            found += len(entry.findings)
+            kept += entry.findings[: max(_MOST_KEPT - len(kept), 0)]
             self._progress.step("checked", rows)
-        if not rows and not kept.findings:
-            kept.take([_no_rows(role, table)])
+        if not rows and not kept:
+            kept.append(_no_rows(role, table))
+            found = 1
         sheets = (table.source.sheet,) if table.source.sheet else ()
-        return Checked(shown, role, WHAT[role], sheets, rows, tuple(kept.findings), counted=kept.counted)
-
-
-class _Kept:
-    """The findings of one file: so many are kept, the others only counted."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        self.findings = findings
-        self.counted = 0
-
-    def take(self, findings: Sequence[Finding]) -> None:
-        """Keep or count some findings."""
-        room = _MOST_KEPT - len(self.findings)
-        self.findings += findings[:room]
-        self.counted += max(len(findings) - room, 0)
+        return Checked(file.shown, role, WHAT[role], sheets, rows, tuple(kept), counted=found - len(kept))
 
 
 def _of_tables(role: Role, loaded: Loaded, shown: str, more: Sequence[Finding] = ()) -> Checked:
@@ -233,14 +225,14 @@ def _of_tables(role: Role, loaded: Loaded, shown: str, more: Sequence[Finding] =
     return Checked(shown, role, WHAT[role], sheets, rows, findings, counted=loaded.counted)
 
 
-def _told_once(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """That MANUAL holds nothing back is told once: Amazon's file can be nothing but that."""
-    idle = [finding for finding in findings if finding.code is Code.AMAZON_AUTHORISES_ANYWAY]
-    yield from (finding for finding in findings if finding.code is not Code.AMAZON_AUTHORISES_ANYWAY)
-    if idle:
-        more = f"; so do {len(idle) - 1:,} more rows" if len(idle) > 1 else ""
-        hint = "it does no harm; to take such a row back, upload the SKU with DELETE"
-        yield idle[0]._replace(message=idle[0].message + more, hint=hint, severity=Severity.NOTE)
+def _told_once(findings: Sequence[Finding], code: Code, hint: str = "") -> Iterator[Finding]:
+    """Rows of which the same is said are told once, with their number and as a note."""
+    alike = [finding for finding in findings if finding.code is code]
+    yield from (finding for finding in findings if finding.code is not code)
+    if alike:
+        first = alike[0]
+        more = f"; so do {len(alike) - 1:,} more rows" if len(alike) > 1 else ""
+        yield first._replace(message=first.message + more, hint=hint or first.hint, severity=Severity.NOTE)
 
 
 def _without_policy(shown: str) -> Finding:
@@ -249,16 +241,6 @@ def _without_policy(shown: str) -> Finding:
         "mend the policy; where several are given that are not meant to hold together, name the right one with --policy"
     )
     return Finding(Code.POLICY_NOT_USED, Location(shown), message, hint, Severity.WARNING)
-
-
-def _counted_repeats(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Rows that say the same as rows of another file are told once, with their number."""
-    repeats = [finding for finding in findings if finding.code is Code.REPEATED_ROW]
-    yield from (finding for finding in findings if finding.code is not Code.REPEATED_ROW)
-    if repeats:
-        first = repeats[0]
-        more = f"; so do {len(repeats) - 1:,} more rows" if len(repeats) > 1 else ""
-        yield first._replace(message=first.message + more, severity=Severity.NOTE)
 
 
 def _no_rows(role: Role, table: Table) -> Finding:
@@ -271,37 +253,34 @@ def answered(report: Document, document: Document) -> Checked:
     """What Amazon's answer says of the file that was uploaded, each refused row at its own cell."""
     role, shown = Role.AMAZON_OVERRIDES, document.shown
     if document.nothing_came:
-        return Checked(shown, role, WHAT[role], (), 0, document.findings, usable=False)
-    told = role_of(document).role
-    if told not in (None, role):
-        return Checked(shown, told, WHAT[told], (), 0, (_not_uploaded(told, shown),), usable=False)
+        return _checked(role, shown, document.findings, usable=False)
+    if (refused := not_for_amazon(document)) is not None:
+        return _checked(role_of(document).role or role, shown, [refused], usable=False)
     read = read_processing_report(report)
     if not read.usable:
         return Checked(report.shown, None, "", (), 0, read.findings, usable=False)
     uploaded = check_amazon_file(document)
     findings = (*read.findings, *joined(read, document))
-    return Checked(shown, role, f"{WHAT[role]} as Amazon answered it", (), uploaded.records, findings, uploaded.usable)
-
-
-def _not_uploaded(role: Role, shown: str) -> Finding:
-    """Something else than Amazon's SKU override file stands where only that makes sense."""
-    message = f"expected the SKU override file that Amazon gets, found {WHAT[role]}"
-    hint = "give the file that you uploaded; `returnctl convert FILE --to amazon` makes one from your overrides"
-    return Finding(Code.WRONG_REPORT, Location(shown), message, hint)
+    checked = _checked(role, shown, findings, uploaded.records, usable=uploaded.usable)
+    return checked._replace(what=f"{WHAT[role]} as Amazon answered it")
 
 
 def not_for_amazon(document: Document) -> Finding | None:
-    """Why a file cannot be checked as Amazon would: it is known to be something else."""
+    """Why a file cannot be checked as Amazon would: it is known to be something else than its SKU override file."""
     role = role_of(document).role
-    return None if role in (None, Role.AMAZON_OVERRIDES) else _not_uploaded(role, document.shown)
+    if role in (None, Role.AMAZON_OVERRIDES):
+        return None
+    message = f"expected the SKU override file that Amazon gets, found {WHAT[role]}"
+    hint = "give the file that you uploaded; `returnctl convert FILE --to amazon` makes one from your overrides"
+    return Finding(Code.WRONG_REPORT, Location(document.shown), message, hint)
 
 
-def processing_file(document: Document) -> Checked:
+def _processing_report(document: Document) -> Checked:
     """A processing report by itself: how many rows it refuses."""
     read, shown = read_processing_report(document), document.shown
-    role, findings = Role.PROCESSING_REPORT, list(read.findings)
+    findings = list(read.findings)
     if read.lines:
         message = f"Amazon names {len(read.lines):,} of the rows that were uploaded as failed"
         hint = "give it with --report, and the file that was uploaded as FILE: each row is then shown with its cell"
         findings.append(Finding(Code.AMAZON_REFUSED, Location(shown), message, hint, Severity.WARNING))
-    return Checked(shown, role, WHAT[role], (), len(read.lines), tuple(findings), read.usable)
+    return _checked(Role.PROCESSING_REPORT, shown, findings, len(read.lines), usable=read.usable)

@@ -183,13 +183,11 @@ def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, la
         sys.stdout.flush()
         reporter.tell(notes)
     else:
-        from returnctl.commands.sinks import open_sink
+        from returnctl.commands.answers import Answers
         from returnctl.run import Decided
 
         reporter.tell(notes)
-        with open_sink(task, desk) as sink:
-            sink.take(Decided(decision, decision.findings))
-            sink.close(tally, reporter.kept)
+        Answers([Decided(decision, decision.findings)], desk, tally, reporter.kept).write(task)
         if task.output:
             show_lines([f"written to {visible(task.output, None)}"])
     reporter.close()

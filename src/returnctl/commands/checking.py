@@ -1,36 +1,32 @@
 """A run of `validate`: the files that are meant, each checked, and the findings shown or written."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date
-from typing import Final, NamedTuple, NoReturn
+from typing import Final, NoReturn
 
 import typer
 
-from returnctl.commands.checks import Context, answered, check, not_for_amazon
+from returnctl.commands.checks import not_for_amazon
 from returnctl.commands.choices import check_place, check_standing, ending_of, form_of, wrong
 from returnctl.commands.copies import (
     Repairs,
-    check_copies,
-    check_endings,
     repair_lines,
     repair_records,
     write_annotated,
     write_mended,
 )
 from returnctl.commands.exits import Exit, goes_out, say
-from returnctl.commands.inputs import STDIN, is_lock, opened, opened_out
-from returnctl.commands.reporting import Progress, Reporter
+from returnctl.commands.inputs import STDIN, is_lock, opened_out
+from returnctl.commands.reporting import Reporter
 from returnctl.commands.showing import colourful, show_findings, show_lines, write_text
-from returnctl.files.document import Document, Documents
+from returnctl.files.document import Document
 from returnctl.values.finding import Severity
 from returnctl.values.visible import visible
 from returnctl.views.checked import (
     Checked,
     document,
     finding_records,
-    in_order,
     processing_report,
     report_lines,
     total_line,
@@ -41,63 +37,18 @@ from returnctl.views.json_lines import json_line
 _UNCHECKED: Final = "nothing was checked and nothing was written"
 
 
-class Check(NamedTuple):
-    """What is to be checked under what, and what is written of it."""
-
-    files: Sequence[str]
-    policy: Sequence[str]
-    skus: Sequence[str]
-    store: str | None
-    as_of: date
-    strict: bool
-    form: str | None
-    output: str | None
-    as_amazon: bool
-    report: str | None
-    annotate: str | None
-    fix: str | None
-
-
-def validate_files(asked: Check) -> None:
-    """Check each file and show what was found; 1 where anything is to be mended, 3 where a file is of no use."""
-    form = _form(asked)
-    names = _named(asked.files)
-    _check_alone(asked, names)
-    _check_places(asked, names)
-    progress = Progress()
-    with Documents() as documents:
-        given = [opened(documents, name) for name in names]
-        check_endings(asked.annotate, asked.fix, names[0], given[0])
-        check_copies(given[0], asked.annotate, asked.fix)
-        if asked.as_amazon:
-            _answer_as_amazon(given[0], asked.output)
-        files = [
-            checked._replace(findings=in_order(checked.findings))
-            for checked in _checked(given, asked, documents, progress)
-        ]
-        progress.clear()
-        with ExitStack() as copies:  # which take their places only once the findings are told
-            repairs = _copied(given[0], files, asked, copies)
-            _tell(files, form, asked.output, repairs)
-    if not all(checked.usable for checked in files):
-        raise typer.Exit(Exit.INPUT)
-    grave = (Severity.ERROR, Severity.WARNING) if asked.strict else (Severity.ERROR,)
-    if any(checked.count(severity) for checked in files for severity in grave) or (asked.fix and repairs is None):
-        raise typer.Exit(Exit.FINDINGS)
-
-
-def _form(asked: Check) -> str:
+def form_of_findings(form: str | None, output: str | None, *, as_amazon: bool) -> str:
     """The format asked for, else the one that the extension of the output names, else text."""
-    if asked.as_amazon and (asked.form is not None or ending_of(asked.output) not in ("txt", "log", "")):
+    if as_amazon and (form is not None or ending_of(output) not in ("txt", "log", "")):
         message = "the answer has Amazon's own form, tab-delimited text: leave out --format, and end --output in .txt"
         raise wrong(message, "--as-amazon")
-    form = form_of(asked.form, asked.output, ("json", "jsonl", "xlsx"), shown="text", plain="txt")
-    if form == "xlsx" and asked.output in (None, "-") and sys.stdout.isatty():
+    form = form_of(form, output, ("json", "jsonl", "xlsx"), shown="text", plain="txt")
+    if form == "xlsx" and output in (None, "-") and sys.stdout.isatty():
         raise wrong("a workbook needs a file: give --output findings.xlsx", "--format")
     return form
 
 
-def _named(files: Sequence[str]) -> list[str]:
+def named(files: Sequence[str]) -> list[str]:
     """The files that are meant; patterns such as `*.xlsx` are also opened out where the shell does not."""
     if not files:
         if sys.stdin.isatty():
@@ -110,33 +61,32 @@ def _named(files: Sequence[str]) -> list[str]:
     return [name for name in names if name not in locks]
 
 
-def _check_alone(asked: Check, names: Sequence[str]) -> None:
-    """Options that are about one file."""
-    about_one = {
-        "--as-amazon": asked.as_amazon,
-        "--report": asked.report,
-        "--annotate": asked.annotate,
-        "--fix": asked.fix,
-    }
+def check_alone(
+    names: Sequence[str], as_amazon: bool, report: str | None, annotate: str | None, fix: str | None
+) -> None:
+    """Reject options that are about one file where there are several."""
+    about_one = {"--as-amazon": as_amazon, "--report": report, "--annotate": annotate, "--fix": fix}
     for option, given in about_one.items():
         if given and len(names) != 1:
             raise wrong(f"give one FILE at a time, not {len(names)}", option)
-    if asked.as_amazon and asked.report:
+    if as_amazon and report:
         raise wrong("--as-amazon and --report cannot be given together", "--report")
 
 
-def _check_places(asked: Check, names: Sequence[str]) -> None:
+def check_places(
+    inputs: Sequence[str], output: str | None, annotate: str | None, fix: str | None, *, as_amazon: bool
+) -> None:
     """See that every output can be written, and that none is an input or another output."""
-    inputs = [*names, *asked.policy, *asked.skus, *([asked.report] if asked.report else [])]
-    if asked.fix is not None and asked.fix in (asked.annotate, asked.output):
+    if fix is not None and fix in (annotate, output):
         raise wrong("every output needs a name of its own", "--fix")
-    for option, place in (("--output", asked.output), ("--annotate", asked.annotate), ("--fix", asked.fix)):
-        check_place(place, inputs, option)
-        inputs += [place] if place else []
-    check_standing(asked.output, "findings", ("processing-report",) if asked.as_amazon else ())
+    taken = [*inputs]
+    for option, place in (("--output", output), ("--annotate", annotate), ("--fix", fix)):
+        check_place(place, taken, option)
+        taken += [place] if place else []
+    check_standing(output, "findings", ("processing-report",) if as_amazon else ())
 
 
-def _answer_as_amazon(given: Document, output: str | None) -> NoReturn:
+def answer_as_amazon(given: Document, output: str | None) -> NoReturn:
     """The processing report that Amazon would send for a file; findings without a number of Amazon's stand aside."""
     from returnctl.files.amazon.checking import check_amazon_file
 
@@ -150,32 +100,34 @@ def _answer_as_amazon(given: Document, output: str | None) -> NoReturn:
         reporter.refuse((), _UNCHECKED)
     reporter.close()
     write_text("".join(f"{line}\n" for line in processing_report(file)), output)
-    wrongs = any(finding.severity is Severity.ERROR for finding in file.findings)
-    raise typer.Exit(Exit.FINDINGS if wrongs else Exit.DONE)
+    failed = any(finding.severity is Severity.ERROR for finding in file.findings)
+    raise typer.Exit(Exit.FINDINGS if failed else Exit.DONE)
 
 
-def _checked(given: Sequence[Document], asked: Check, documents: Documents, progress: Progress) -> Iterator[Checked]:
-    """Each file, checked by itself or laid beside Amazon's answer to it."""
-    if asked.report is not None:
-        yield answered(documents.open(asked.report), given[0])
-    else:
-        beside = documents.open_all(asked.policy), documents.open_all(asked.skus)
-        yield from check(given, Context(*beside, asked.store, asked.as_of), progress)
-
-
-def _copied(file: Document, files: Sequence[Checked], asked: Check, copies: ExitStack) -> Repairs | None:
+def copied(
+    file: Document, checked: Checked, annotate: str | None, fix: str | None, copies: ExitStack
+) -> Repairs | None:
     """Write the copies that were asked for; none of a file that is of no use."""
-    if asked.annotate is None and asked.fix is None:
+    if annotate is None and fix is None:
         return None
-    if not files[-1].usable:
+    if not checked.usable:
         say("no copy was written, as the file cannot be read")
         return None
-    if asked.annotate is not None:
-        write_annotated(file, files[-1], asked.annotate, copies, mended_too=asked.fix is not None)
-    return write_mended(file, asked.fix, copies) if asked.fix is not None else None
+    if annotate is not None:
+        write_annotated(file, checked, annotate, copies, mended_too=fix is not None)
+    return write_mended(file, fix, copies) if fix is not None else None
 
 
-def _tell(files: Sequence[Checked], form: str, output: str | None, repairs: Repairs | None) -> None:
+def ending(files: Sequence[Checked], *, strict: bool, unfixed: bool) -> Exit:
+    """1 where anything is to be mended or was not, 3 where a file is of no use."""
+    if not all(checked.usable for checked in files):
+        return Exit.INPUT
+    grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    found = any(checked.count(severity) for checked in files for severity in grave)
+    return Exit.FINDINGS if found or unfixed else Exit.DONE
+
+
+def tell(files: Sequence[Checked], form: str, output: str | None, repairs: Repairs | None) -> None:
     """Show the findings to their end; where standard output refuses, it is named, and not the copy that waits."""
     from returnctl.files.writing import OutputError
 

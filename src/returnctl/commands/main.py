@@ -61,44 +61,27 @@ def _a_file(word: str) -> bool:
     return os.path.isfile(word) or os.path.splitext(word)[1][1:].isalnum()  # noqa: PTH113, PTH122
 
 
-def _once(ctx: Any, given: Sequence[Any]) -> None:
-    """See that no option was given twice that can hold only once: the last one would win without a word."""
-    seen = set()
-    for param in given:
-        if param.param_type_name != "option" or param.multiple or param.is_flag:
-            continue
-        if param.name in seen:
-            message = "given twice, and only one can count; leave one out"
-            raise typer.BadParameter(message, ctx=ctx, param_hint=param.opts[0])
-        seen.add(param.name)
-
-
 class _Command(TyperCommand):
-    """A command; nearly all of its options are texts."""
+    """A command; nearly all of its options are texts, and one that can hold only once must not be given twice."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the command line after the name of the command."""
-        _take_as_typed(self.get_params(ctx))
+        params: list[Any] = self.get_params(ctx)
+        _take_as_typed(params)
+        once = [
+            param for param in params if param.param_type_name == "option" and not (param.multiple or param.is_flag)
+        ]
+        if not ctx.resilient_parsing:  # while the shell completes a line it may hold anything
+            _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+            if twice := next((param for param in once if given.count(param) > 1), None):
+                message = "given twice, and only one can count; leave one out"
+                raise typer.BadParameter(message, ctx=ctx, param_hint=twice.opts[0])
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; whatever goes wrong becomes an exit code."""
         with boundary():
             return super().invoke(ctx)
-
-    def make_parser(self, ctx: Any) -> Any:
-        """The parser, which tells the options in the order in which they were given."""
-        parser: Any = super().make_parser(ctx)
-        parse = parser.parse_args
-
-        def parsed(args: list[str]) -> Any:
-            found = parse(args)
-            if not ctx.resilient_parsing:  # while the shell completes a line it may hold anything
-                _once(ctx, found[2])
-            return found
-
-        parser.parse_args = parsed
-        return parser
 
 
 app = typer.Typer(

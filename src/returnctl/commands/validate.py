@@ -1,7 +1,10 @@
 """`returnctl validate`: what is wrong with the seller's files, cell by cell, before anybody relies on them."""
 
+from contextlib import ExitStack
 from functools import partial
 from typing import Annotated
+
+import typer
 
 from returnctl.commands.options import Text, Texts, files_of, flag, option
 
@@ -40,15 +43,38 @@ def validate(
 
     Each file is recognised by what stands in it. The findings are the result: they go to standard output.
     """
-    from returnctl.commands.checking import Check, validate_files
+    from returnctl.commands import checking
+    from returnctl.commands.checks import Context, answered, check
     from returnctl.commands.choices import store_code, wrong
-    from returnctl.commands.inputs import from_environment, moment
+    from returnctl.commands.copies import check_copies, check_endings
+    from returnctl.commands.inputs import from_environment, moment, opened
+    from returnctl.commands.reporting import Progress
+    from returnctl.files.document import Documents
+    from returnctl.views.checked import in_order
 
     if store and len(store) > 1:
         raise wrong("give one store; if you sell in several, give a policy with a column for each", "--store")
-    policies = from_environment(policy, "RETURNCTL_POLICY")
-    code = store_code(store[0] if store else None)
-    check = Check(
-        files or [], policies, skus or [], code, moment(as_of), strict, form, output, as_amazon, report, annotate, fix
-    )
-    validate_files(check)
+    policies, listings = from_environment(policy, "RETURNCTL_POLICY"), skus or []
+    code, day = store_code(store[0] if store else None), moment(as_of)
+    form = checking.form_of_findings(form, output, as_amazon=as_amazon)
+    names = checking.named(files or [])
+    checking.check_alone(names, as_amazon, report, annotate, fix)
+    inputs = [*names, *policies, *listings, *([report] if report else [])]
+    checking.check_places(inputs, output, annotate, fix, as_amazon=as_amazon)
+    progress = Progress()
+    with Documents() as documents, ExitStack() as copies:  # which take their places once the findings are told
+        given = [opened(documents, name) for name in names]
+        check_endings(annotate, fix, names[0], given[0])
+        check_copies(given[0], annotate, fix)
+        if as_amazon:
+            checking.answer_as_amazon(given[0], output)
+        if report is not None:
+            found = [answered(documents.open(report), given[0])]
+        else:
+            context = Context(documents.open_all(policies), documents.open_all(listings), code, day)
+            found = list(check(given, context, progress))
+        found = [checked._replace(findings=in_order(checked.findings)) for checked in found]
+        progress.clear()
+        repairs = checking.copied(given[0], found[-1], annotate, fix, copies)
+        checking.tell(found, form, output, repairs)
+    raise typer.Exit(checking.ending(found, strict=strict, unfixed=fix is not None and repairs is None))

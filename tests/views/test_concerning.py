@@ -2,7 +2,7 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.views.concerning import concerning, rest_lines
+from returnctl.views.findings import concerning, rest_lines
 
 SHEET = Location("o.xlsx", "Overrides", None, 1, "sku")
 ROWS = {sku: OverrideEntry(OverrideTerms(), None, row, SHEET) for row, sku in enumerate(("A-1", "B-2"), 2)}

@@ -122,8 +122,7 @@ def ending(files: Sequence[Checked], *, strict: bool, unfixed: bool) -> Exit:
     """1 where anything is to be mended or was not, 3 where a file is of no use."""
     if not all(checked.usable for checked in files):
         return Exit.INPUT
-    grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    found = any(checked.count(severity) for checked in files for severity in grave)
+    found = any(any(checked.counts[: 2 if strict else 1]) for checked in files)  # errors, and warnings
     return Exit.FINDINGS if found or unfixed else Exit.DONE
 
 

@@ -221,7 +221,7 @@ def _streams(order: Order, names: Sequence[str]) -> Iterator[list[BinaryIO]]:
     yield [held]
     goes_out()
     if sys.stdout.isatty():
-        sys.stdout.write(shown_table(held.getvalue().decode("utf-8")))
+        sys.stdout.write(shown_table(held.getvalue().decode("utf-8").replace("\t", "    ")))
     else:
         sys.stdout.buffer.write(held.getvalue())
 

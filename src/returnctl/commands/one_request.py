@@ -159,7 +159,7 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
 def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, reporter: Reporter) -> None:
     """Tell the findings that may concern the SKU; those on other SKUs are counted."""
     if findings:
-        from returnctl.views.concerning import concerning, rest_lines
+        from returnctl.views.findings import concerning, rest_lines
 
         own, left = concerning(findings, policy, sku)
         reporter.tell(own)

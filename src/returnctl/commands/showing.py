@@ -80,8 +80,9 @@ def show_findings(lines: Sequence[str], stream: TextIO, *, colour: bool) -> None
 
 
 def shown_table(text: str) -> str:
-    """A table in text form as a terminal may show it: characters that could act on it are escapes, tabs stay."""
-    return "\r\n".join("\t".join(visible(cell, None) for cell in line.split("\t")) for line in text.split("\r\n"))
+    """A table in text form as a terminal shows it: characters that could act on it are escapes, tabs stay."""
+    lines = (line.split("\t") for line in text.split("\r\n"))
+    return "\n".join("\t".join(visible(cell, None) for cell in line) for line in lines)
 
 
 def write_text(text: str, output: str | None) -> None:

@@ -8,6 +8,7 @@ from returnctl.values.finding import Finding, Severity
 from returnctl.values.visible import counted, plural, visible
 from returnctl.views.findings import MOST_LINES, finding_lines, finding_record, fitted
 from returnctl.views.json_document import SCHEMA_VERSION
+from returnctl.views.wording import grouped
 
 _SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 # So many findings of one kind are told one by one on a terminal; of the others the places are named.
@@ -36,9 +37,10 @@ class Checked(NamedTuple):
     usable: bool = True
     counted: int = 0
 
-    def count(self, severity: Severity) -> int:
-        """How many findings are of a severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many findings are errors, warnings and notes."""
+        return tuple(sum(finding.severity is severity for finding in self.findings) for severity in _SEVERITIES)
 
 
 def in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -65,12 +67,12 @@ def report_lines(files: Sequence[Checked], *, terminal: bool) -> list[str]:
         )
         if checked.counted:
             lines.append(f"and {checked.counted:,} more findings, which are only counted")
-        if checked.role in _LOOKED_AT_LATER and checked.count(Severity.ERROR):
+        if checked.role in _LOOKED_AT_LATER and checked.counts[0]:
             lines.append("more may be found once the errors are mended")
     return [*lines, total_line(files)] if len(files) > 1 else lines
 
 
-def counts_text(counts: Sequence[int]) -> str:
+def _counts_text(counts: Sequence[int]) -> str:
     """Errors, warnings and notes in words; those that do not occur are left out."""
     words = [counted(count, severity) for severity, count in zip(_SEVERITIES, counts, strict=True) if count]
     return " · ".join(words) or "nothing to mend"
@@ -78,12 +80,12 @@ def counts_text(counts: Sequence[int]) -> str:
 
 def _heading(checked: Checked) -> str:
     name = visible(checked.file, None)
-    counts = counts_text([checked.count(severity) for severity in _SEVERITIES])
+    counts = _counts_text(checked.counts)
     if checked.role is None:
         return f"{name}: {counts}"
     sheets = ", ".join(f"`{visible(sheet)}`" for sheet in checked.sheets)
     place = f" in {plural('sheet', len(checked.sheets))} {sheets}" if sheets else ""
-    if not checked.rows and checked.count(Severity.ERROR):  # nothing was read, whatever the file holds
+    if not checked.rows and checked.counts[0]:  # nothing was read, whatever the file holds
         return f"{name}: {checked.what}: {counts}"
     return f"{name}: {checked.what}, {counted(checked.rows, 'row')}{place}: {counts}"
 
@@ -93,11 +95,8 @@ def _grouped(findings: Sequence[Finding]) -> list[tuple[list[str], int]]:
 
     Each piece of lines comes with the number of findings that it tells.
     """
-    kinds: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        kinds.setdefault(_kind(finding), []).append(finding)
     pieces: list[tuple[list[str], int]] = []
-    for alike in kinds.values():
+    for alike in grouped(findings, lambda each: (each.severity, each.code, each.at.sheet, each.at.name)):
         each = alike if len(alike) <= _TOLD_EACH + 1 else alike[:_TOLD_EACH]
         said = ""
         for finding in each:
@@ -106,10 +105,6 @@ def _grouped(findings: Sequence[Finding]) -> list[tuple[list[str], int]]:
         if len(each) < len(alike):
             pieces.append(([_places(alike[len(each) :])], len(alike) - len(each)))
     return pieces
-
-
-def _kind(finding: Finding) -> tuple[object, ...]:
-    return finding.severity, finding.code, finding.at.sheet, finding.at.name
 
 
 def _places(findings: Sequence[Finding]) -> str:
@@ -125,11 +120,11 @@ def _place(finding: Finding) -> str:
 
 def total_line(files: Sequence[Checked]) -> str:
     """How many files, rows and findings there are, in a line."""
-    counts = [sum(checked.count(severity) for checked in files) for severity in _SEVERITIES]
+    counts = [*map(sum, zip(*(checked.counts for checked in files), strict=True))]
     named = (
         f"{len(files)} file{'' if len(files) == 1 else 's'}, {counted(sum(checked.rows for checked in files), 'row')}"
     )
-    return f"{named}: {counts_text(counts)}"
+    return f"{named}: {_counts_text(counts)}"
 
 
 def document(files: Sequence[Checked]) -> dict[str, object]:
@@ -141,7 +136,7 @@ def document(files: Sequence[Checked]) -> dict[str, object]:
         "summary": {
             "files": len(files),
             "rows": sum(checked.rows for checked in files),
-            **{f"{severity}s": sum(checked.count(severity) for checked in files) for severity in _SEVERITIES},
+            **_counts_record([*map(sum, zip(*(checked.counts for checked in files), strict=True))]),
             "only_counted": sum(checked.counted for checked in files),
         },
     }
@@ -158,13 +153,17 @@ def finding_records(checked: Checked) -> Iterator[dict[str, object]]:
         }
 
 
+def _counts_record(counts: Sequence[int]) -> dict[str, object]:
+    return {f"{severity}s": count for severity, count in zip(_SEVERITIES, counts, strict=True)}
+
+
 def _file_record(checked: Checked) -> dict[str, object]:
     return {
         "file": checked.file,
         "kind": checked.role,
         "rows": checked.rows,
         "usable": checked.usable,
-        **{f"{severity}s": checked.count(severity) for severity in _SEVERITIES},
+        **_counts_record(checked.counts),
     }
 
 

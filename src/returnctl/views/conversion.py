@@ -1,14 +1,15 @@
 """What a conversion wrote, left out and lost: for a person and as JSON."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from returnctl.values.conversion import Conversion, Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.visible import counted, visible
-from returnctl.views.findings import finding_record
+from returnctl.views.findings import finding_record, place_record
 from returnctl.views.json_document import SCHEMA_VERSION
+from returnctl.views.wording import grouped
 
 # The verbs with which a reason begins, said of several cells.
 _OF_MANY: Final = {"has": "have", "holds": "hold", "does": "do", "takes": "take", "runs": "run"}
@@ -18,7 +19,7 @@ def lost_findings(lost: Iterable[Lost]) -> list[Finding]:
     """What got lost as findings, one for each term and reason, at the first of its cells; a remedy is said once."""
     said: set[str] = set()
     findings = []
-    for group in _grouped(lost, lambda each: (each.at.file, each.term, each.why)):
+    for group in grouped(lost, lambda each: (each.at.file, each.term, each.why)):
         hint = next((each.hint for each in group if each.hint), "")
         findings.append(_finding(group, "" if hint in said else hint))
         said.add(hint)
@@ -27,18 +28,11 @@ def lost_findings(lost: Iterable[Lost]) -> list[Finding]:
 
 def lost_lists(lost: Iterable[Lost]) -> list[tuple[Finding, list[str]]]:
     """The same for a person: one finding for each reason, and below it a line for each term that is concerned."""
-    return [_listed(group) for group in _grouped(lost, lambda each: (each.at.file, each.why))]
-
-
-def _grouped(lost: Iterable[Lost], by: Callable[[Lost], Hashable]) -> list[list[Lost]]:
-    groups: dict[Hashable, list[Lost]] = {}
-    for each in lost:
-        groups.setdefault(by(each), []).append(each)
-    return [*groups.values()]
+    return [_listed(group) for group in grouped(lost, lambda each: (each.at.file, each.why))]
 
 
 def _listed(group: Sequence[Lost]) -> tuple[Finding, list[str]]:
-    terms = _grouped(group, lambda each: each.term)
+    terms = grouped(group, lambda each: each.term)
     hints = list(dict.fromkeys(each.hint for each in group if each.hint))
     if len(terms) == 1:
         return _finding(group, "; ".join(hints)), []
@@ -107,19 +101,9 @@ def conversion_record(done: Conversion, findings: Iterable[Finding]) -> dict[str
             "actions": dict(done.actions),
             "lost": len(done.lost),
         },
-        "lost": [_lost_record(each) for each in done.lost],
+        "lost": [
+            {"term": each.term, "value": each.value or None, "why": each.why, **place_record(each.at)}
+            for each in done.lost
+        ],
         "findings": [finding_record(finding) for finding in findings],
-    }
-
-
-def _lost_record(lost: Lost) -> dict[str, object]:
-    at = lost.at
-    return {
-        "term": lost.term,
-        "value": lost.value or None,
-        "why": lost.why,
-        "file": at.file,
-        "sheet": at.sheet,
-        "cell": at.cell,
-        "line": at.row if at.cell is None else None,
     }

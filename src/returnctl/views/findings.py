@@ -1,10 +1,15 @@
-"""Findings as lines for a person and as JSON."""
+"""Findings as lines for a person and as JSON; and which of them concern one SKU."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from returnctl.values.finding import Finding
-from returnctl.values.visible import counted, visible
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location
+from returnctl.values.override_table import OverrideTable
+from returnctl.values.policy import Policy
+from returnctl.values.sku import compared
+from returnctl.values.visible import counted, plural, typed, visible
 
 # More lines than these scroll the answer away.
 MOST_LINES: Final = 40
@@ -45,16 +50,49 @@ def fitted(pieces: Sequence[tuple[list[str], int]], room: int, remedy: str = "")
 
 
 def finding_record(finding: Finding) -> dict[str, object]:
-    """The JSON form of a finding. `line` is also the row of a sheet where no cell is named."""
-    at = finding.at
+    """The JSON form of a finding."""
     return {
         "code": str(finding.code),
         "severity": str(finding.severity),
-        "file": at.file,
-        "sheet": at.sheet,
-        "cell": at.cell,
-        "line": at.row if at.cell is None else None,
-        "column": at.name,
+        **place_record(finding.at),
+        "column": finding.at.name,
         "message": finding.message,
         "hint": finding.hint or None,
     }
+
+
+def place_record(at: Location) -> dict[str, object]:
+    """The JSON form of a place. `line` is also the row of a sheet where no cell is named."""
+    return {"file": at.file, "sheet": at.sheet, "cell": at.cell, "line": at.row if at.cell is None else None}
+
+
+def concerning(findings: Sequence[Finding], policy: Policy, sku: str) -> tuple[list[Finding], list[Finding]]:
+    """The findings that may concern a SKU, and those on rows that are known to be of other SKUs.
+
+    What is said of a file as a whole, or of a row whose SKU cannot be read, may concern every SKU.
+    """
+    sku = compared(sku)
+    asked = {_row(finding.at) for finding in findings if finding.at.row is not None}
+    others = {_row(finding.at) for other, found in policy.broken.items() if other != sku for finding in found}
+    if asked and isinstance(policy.overrides, OverrideTable):
+        table = policy.overrides
+        others.update(_row(entry.sku_at) for other in table if other != sku for entry in table.entries(other))
+    # One finding, as that on a header, may be on the rows of several SKUs.
+    others = (others & asked) - {_row(finding.at) for finding in policy.broken.get(sku, ())}
+    own = [finding for finding in findings if _row(finding.at) not in others]
+    return own, [finding for finding in findings if _row(finding.at) in others]
+
+
+def _row(at: Location) -> tuple[str, str | None, int | None]:
+    return at.file, at.sheet, at.row
+
+
+def rest_lines(left: Sequence[Finding]) -> list[str]:
+    """One line for each file: how many findings it has on other SKUs, and the command that shows them."""
+    lines = []
+    for file, count in Counter(finding.at.file for finding in left).items():
+        errors = sum(finding.at.file == file and finding.severity is Severity.ERROR for finding in left)
+        found = f"{count} {plural('error' if errors == count else 'finding', count)}"
+        grave = f" ({errors} {plural('error', errors)})" if 0 < errors < count else ""
+        lines.append(f"{visible(file, None)}: {found}{grave} on other SKUs, shown by: returnctl validate {typed(file)}")
+    return lines

@@ -1,8 +1,8 @@
 """Words that several views share: moments, what is needed, who waits; and how lines are broken and spelt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from returnctl.deciding.days import zone
 from returnctl.deciding.facts import FACT_NAMES
@@ -11,6 +11,7 @@ from returnctl.values.decision import Recommendation
 if TYPE_CHECKING:
     from returnctl.deciding.decision import Decision
 
+T = TypeVar("T")
 _STAGE: Final = FACT_NAMES.index("stage")
 _NEW: Final = 1
 # The only currency that is ever missing is the store's own: nothing is converted.
@@ -85,3 +86,11 @@ def fitting(text: str, encoding: str | None) -> str:
         plainer = text.translate(_PLAINER)
         return plainer.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
     return text
+
+
+def grouped(items: Iterable[T], by: Callable[[T], Hashable]) -> list[list[T]]:
+    """What is alike, together, in the order in which each kind first comes."""
+    groups: dict[Hashable, list[T]] = {}
+    for item in items:
+        groups.setdefault(by(item), []).append(item)
+    return [*groups.values()]

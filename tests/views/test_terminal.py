@@ -19,7 +19,7 @@ from returnctl.views.explanation import explain
 from returnctl.views.overview import overview
 from returnctl.views.plain import answer, box_text, headline
 from returnctl.views.summary import Tally
-from returnctl.views.terminal import Row, answer_text, batch, flagged_row, rendered, shown_row
+from returnctl.views.terminal import AnswerRow, answer_text, batch, flagged_row, rendered, shown_row
 from returnctl.views.wording import fitting, wrapped
 
 Ask = Callable[..., ReturnRequest]
@@ -158,7 +158,7 @@ def test_recorded_settings_are_told_apart(policy: Policy, ask: Ask) -> None:
     ]
 
 
-def tallied(desk: Desk, requests: list[ReturnRequest]) -> tuple[Tally, list[Row]]:
+def tallied(desk: Desk, requests: list[ReturnRequest]) -> tuple[Tally, list[AnswerRow]]:
     tally, rows = Tally("2026-11-23"), []
     for request in requests:
         decision = desk.decide(request)
@@ -272,7 +272,7 @@ def test_the_overview_says_what_would_settle_the_undecided(undecided: Decision) 
     tally = Tally()
     for _ in range(9):
         tally.add(undecided)
-    lines = [line.text for line in overview(tally)]
+    lines = [line for _, line in overview(tally)]
     assert "  9 undecided · CR-UNWANTED_ITEM (No longer needed)" in lines
     assert "    row 14 A-1 · row 14 A-1 · row 14 A-1 · 6 more" in lines
     assert "  9 of 9 need one of delivery_date, estimated_delivery_date, in_policy" in lines
@@ -288,7 +288,7 @@ def test_long_lists_end_in_a_count(decide: Decide) -> None:
     tally.supplied["orders"] = 1
     tally.superseded = 2
     tally.store_unknown = 3
-    lines = [line.text for line in overview(tally)]
+    lines = [line for _, line in overview(tally)]
     assert "  4 for other reasons" in lines
     assert "  7 more" in lines
     assert "  3 more ways: --format json" in lines

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from returnctl.deciding.desk import Desk
     from returnctl.files.tables.table import Table
 
-Entry = Decided | Superseded | Flagged
+Outcome = Decided | Superseded | Flagged
 # So many texts are written together.
 _TOGETHER: Final = 50
 
@@ -47,7 +47,7 @@ class Kept(NamedTuple):
     headers: tuple[str, ...] = ()
     places: Mapping[tuple[str, str | None], tuple[int | None, ...]] = {}
 
-    def cells(self, entry: Entry) -> list[str]:
+    def cells(self, entry: Outcome) -> list[str]:
         """The kept cells of a request, as text."""
         if not self.headers:
             return []
@@ -78,7 +78,7 @@ def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 
 
-def _own(entry: Entry) -> ReturnRequest:
+def _own(entry: Outcome) -> ReturnRequest:
     """The request in the row itself, for which a newer one may be decided."""
     return entry.request if isinstance(entry, Flagged) else entry.decision.older or entry.decision.request
 
@@ -86,7 +86,7 @@ def _own(entry: Entry) -> ReturnRequest:
 class Answers(NamedTuple):
     """The answers of a run one by one, in the order of the input; once all are taken, `tally` and `found` are whole."""
 
-    entries: Iterable[Entry]
+    entries: Iterable[Outcome]
     desk: "Desk"
     tally: Tally
     found: Sequence[Finding]
@@ -167,9 +167,9 @@ class Answers(NamedTuple):
 
     def _show(self, *, explain: bool) -> None:
         """What a busy person needs first, then the first rows; or every explanation."""
-        from returnctl.views.terminal import MOST_ROWS, Row, batch, flagged_row, shown_row
+        from returnctl.views.terminal import MOST_ROWS, AnswerRow, batch, flagged_row, shown_row
 
-        rows: list[Row] = []
+        rows: list[AnswerRow] = []
         for entry in self.entries:
             if explain:
                 self._show_explained(entry)
@@ -181,7 +181,7 @@ class Answers(NamedTuple):
                 rows.append(shown_row(entry.decision, self.desk))
         show_rich(batch(self.tally, rows, width()))
 
-    def _show_explained(self, entry: Entry) -> None:
+    def _show_explained(self, entry: Outcome) -> None:
         from returnctl.views.explanation import explain
 
         request = _own(entry)

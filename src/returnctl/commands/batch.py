@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from returnctl.commands.answers import Answers, Entry, Kept, kept_columns
+from returnctl.commands.answers import Answers, Kept, Outcome, kept_columns
 from returnctl.commands.exits import INCOMPLETE, goes_out, gone_out
 from returnctl.commands.inputs import Task, open_desk, request_tables
 from returnctl.commands.notes import Lacking, columns_left_out
@@ -36,7 +36,7 @@ def decide_files(files: Sequence[str], task: Task, documents: Documents) -> None
     tally, lacking = Tally.of(desk), Lacking(side)
     kept, left_out = (kept_columns(tables), columns_left_out(tables)) if task.keep_columns else (Kept(), [])
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[Outcome]:
         run = decided(requests, desk, side)
         for done, entry in enumerate(run, 1):
             if _taken(entry, reporter, tally, lacking):
@@ -50,7 +50,7 @@ def decide_files(files: Sequence[str], task: Task, documents: Documents) -> None
     reporter.tell(Answers(entries(), desk, tally, reporter.kept, kept).write(task))
     reporter.close()
     if task.output:
-        show_wrapped([line.text for line in overview(tally)], width())
+        show_wrapped([line for _, line in overview(tally)], width())
         show_lines([f"written to {visible(task.output, None)}"])
     reporter.end(failed=not task.fail_on.isdisjoint(tally.came_up()))
 
@@ -83,7 +83,7 @@ def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress:
     return requests
 
 
-def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Lacking) -> TypeGuard[Entry]:
+def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Lacking) -> TypeGuard[Outcome]:
     """Tell what was found with an answer, and count it; end the command where a file is of no use."""
     if isinstance(entry, OfFile):
         if any(finding.severity is Severity.ERROR for finding in entry.findings):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
@@ -16,7 +16,7 @@ _MOST_MISSING: Final = 5
 _MOST_CELLS: Final = 40
 
 
-class Mark(Enum):
+class Weight(Enum):
     """What a line is; a terminal may show it by weight or colour, but the words say it too."""
 
     HEADING = "heading"
@@ -25,25 +25,24 @@ class Mark(Enum):
     PLAIN = "plain"
 
 
-class Line(NamedTuple):
-    """One line of the overview, not yet broken."""
-
-    mark: Mark
-    text: str
+# One line of the overview, not yet broken.
+Line: TypeAlias = tuple[Weight, str]
 
 
 def overview(tally: Tally) -> list[Line]:
     """Counts of each recommendation; what has to be mended, needs a person, is overdue or open; overrides at work."""
     missing = missing_lines(tally)
-    ways = _cut(missing, _MOST_MISSING, "more ways: --format json")
-    late = [*(Line(Mark.LATE, f"  {said}") for _, said in tally.latest)]
+    ways = missing[:_MOST_MISSING]
+    if len(missing) > len(ways):
+        ways.append(f"{len(missing) - len(ways)} more ways: --format json")
+    late = [*((Weight.LATE, f"  {said}") for _, said in tally.latest)]
     if tally.overdue > len(late):
-        late.append(Line(Mark.PLAIN, f"  {tally.overdue - len(late)} more"))
+        late.append((Weight.PLAIN, f"  {tally.overdue - len(late)} more"))
     return [
         *_counts(tally),
         *_section(f"could not be decided: {tally.flagged}", cause_lines(tally)),
         *_section(f"needs a person: {tally.reviews}", _people(tally)),
-        *([Line(Mark.HEADING, f"overdue: {tally.overdue}"), *late] if tally.overdue else ()),
+        *([(Weight.HEADING, f"overdue: {tally.overdue}"), *late] if tally.overdue else ()),
         *_section(f"undecided: {tally.undecided}", ways),
         *_section("overrides at work", _overrides(tally)),
         *_warnings(tally),
@@ -53,36 +52,32 @@ def overview(tally: Tally) -> list[Line]:
 
 def _section(heading: str, texts: Iterable[str]) -> Iterator[Line]:
     """A heading with its lines; nothing where there are none."""
-    lines = [Line(Mark.PLAIN, f"  {text}") for text in texts]
+    lines = [(Weight.PLAIN, f"  {text}") for text in texts]
     if lines:
-        yield Line(Mark.HEADING, heading)
+        yield (Weight.HEADING, heading)
         yield from lines
-
-
-def _cut(texts: list[str], most: int, rest: str) -> list[str]:
-    return texts if len(texts) <= most else [*texts[:most], f"{len(texts) - most} {rest}"]
 
 
 def _counts(tally: Tally) -> Iterator[Line]:
     as_of = f" as of {shown_text(tally.as_of, tally.zone)}" if tally.as_of else ""
     rows = f"{tally.rows} {plural('row' if tally.superseded else 'request', tally.rows)}"
-    yield Line(Mark.HEADING, f"{rows}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
+    yield (Weight.HEADING, f"{rows}{as_of}: {tally.decided} decided, {tally.flagged} flagged")
     if tally.superseded:
         stand, get = ("stands", "gets") if tally.superseded == 1 else ("stand", "get")
         said = f"{stand} again in another file and {get} the same answer; counted once:"
-        yield Line(Mark.PLAIN, f"  {tally.superseded} of them {said}")
+        yield (Weight.PLAIN, f"  {tally.superseded} of them {said}")
     once = {name: tally.recommendations[name] - tally.again[name] for name in Recommendation}
     if counts := [f"{count} {name}" for name, count in once.items() if count]:
-        yield Line(Mark.COUNTS, "  " + " · ".join(counts))
+        yield (Weight.COUNTS, "  " + " · ".join(counts))
 
 
 def _people(tally: Tally) -> Iterator[str]:
     shown, left = largest(tally.people)
-    for why, group in shown:
+    for why, cluster in shown:
         rule = visible(why.rule) if why.rule else "undecided"
         reason = visible(f"{why.code} ({why.label})" if why.code and why.label else why.code or why.label)
-        yield f"{group.count} {rule} · {reason}" + (f": {visible(group.said, None)}" if group.said else "")
-        yield f"  {group.named}"
+        yield f"{cluster.count} {rule} · {reason}" + (f": {visible(cluster.said, None)}" if cluster.said else "")
+        yield f"  {cluster.named}"
     if left:
         yield f"{left} for other reasons"
 

@@ -18,8 +18,8 @@ from returnctl.views.wording import is_overdue, need, shown_text
 
 K = TypeVar("K", bound=tuple[str, ...])
 _REPLACEMENT: Final = FACT_NAMES.index("replacement")
-# How many groups, and how many of each, are kept to be shown: memory stays bounded. Then how many are shown.
-_MOST_GROUPS: Final = 200
+# How many clusters, and how many of each, are kept to be shown: memory stays bounded. Then how many are shown.
+_MOST_CLUSTERS: Final = 200
 _FIRST: Final = 3
 _MOST_OVERDUE: Final = 5
 _MOST_SHOWN: Final = 8
@@ -35,7 +35,7 @@ class Unlisted(NamedTuple):
     blank: int = 0
 
 
-class Why(NamedTuple):
+class ReviewReason(NamedTuple):
     """Why requests need a person: the rule (empty where the rules disagree), the reason code and its label."""
 
     rule: str
@@ -54,7 +54,7 @@ _OTHERS: Final = Cause("", "")
 
 
 @dataclass(slots=True)
-class Group:
+class Cluster:
     """How many rows are alike, what is said of all of them, and the first of what is to be looked at or mended."""
 
     said: str
@@ -100,9 +100,9 @@ class Tally:
     supplied: dict[str, int] = field(default_factory=dict)
     unlisted: Unlisted = field(default_factory=Unlisted)
     overrides: Counter[Cite] = field(default_factory=Counter)
-    people: dict[Why, Group] = field(default_factory=dict)
+    people: dict[ReviewReason, Cluster] = field(default_factory=dict)
     latest: list[tuple[str, str]] = field(default_factory=list)
-    causes: dict[Cause, Group] = field(default_factory=dict)
+    causes: dict[Cause, Cluster] = field(default_factory=dict)
     again: Counter[str | Cite] = field(default_factory=Counter)
     zone: str | None = None
 
@@ -119,7 +119,7 @@ class Tally:
     @property
     def reviews(self) -> int:
         """The requests that need a person."""
-        return sum(group.count for group in self.people.values())
+        return sum(cluster.count for cluster in self.people.values())
 
     def add(self, decision: Decision, *, superseded: bool = False) -> None:
         """Count one decided request."""
@@ -130,7 +130,7 @@ class Tally:
         for code in codes:
             self.warnings[code] += 1
         for cell in cells:
-            if cell in self.overrides or len(self.overrides) < _MOST_GROUPS:
+            if cell in self.overrides or len(self.overrides) < _MOST_CLUSTERS:
                 self.overrides[cell] += 1
         self.stock_assumed += stock_assumed(decision)
         self.store_unknown += decision.ground.store is None
@@ -144,13 +144,13 @@ class Tally:
             self._add_overdue(decision)
 
     def _add_review(self, decision: Decision) -> None:
-        """Count a request that needs a person, and keep it to show where it is one of the first of its group."""
+        """Count a request that needs a person, and keep it to show where it is one of the first of its cluster."""
         rule, reason = decision.verdict.rule, decision.reason
         code, label = (reason.code, reason.label) if reason else ("", "a reason that is not known")
-        why = Why(rule.name if rule else "", code, label)
-        group = _group(self.people, why, Why(why.rule, "", "other reasons"), rule.note if rule else "")
-        group.count += 1
-        group.add([_named(decision.request)])
+        why = ReviewReason(rule.name if rule else "", code, label)
+        cluster = _cluster(self.people, why, ReviewReason(why.rule, "", "other reasons"), rule.note if rule else "")
+        cluster.count += 1
+        cluster.add([_named(decision.request)])
         if rule is None:
             self.undecided += 1
             self.missing[decision.missing] += 1
@@ -173,12 +173,12 @@ class Tally:
         wrong = [finding for finding in override or findings if finding.severity is Severity.ERROR][:1]
         cause = Cause(request.sku, "") if override else Cause("", "".join(str(each.code) for each in wrong))
         said = "" if len(override) > 1 else "".join(each.message for each in wrong)
-        group = _group(self.causes, cause, _OTHERS, said)
-        if group.said != said:
-            group.said = ""
-        if not (override and group.count):  # the cells of an override are the same each time
-            group.add([visible(str(each.at), None) for each in override or wrong])
-        group.count += 1
+        cluster = _cluster(self.causes, cause, _OTHERS, said)
+        if cluster.said != said:
+            cluster.said = ""
+        if not (override and cluster.count):  # the cells of an override are the same each time
+            cluster.add([visible(str(each.at), None) for each in override or wrong])
+        cluster.count += 1
 
     def came_up(self) -> set[str]:
         """All that `--fail-on` may name and that has come up."""
@@ -187,9 +187,9 @@ class Tally:
         return {name for name, count in counts.items() if count}
 
 
-def _group(groups: dict[K, Group], key: K, others: K, said: str) -> Group:
-    """The group of a key; those that come when there are many already are together."""
-    return groups.setdefault(key if key in groups or len(groups) < _MOST_GROUPS else others, Group(said))
+def _cluster(clusters: dict[K, Cluster], key: K, others: K, said: str) -> Cluster:
+    """The cluster of a key; those that come when there are many already are together."""
+    return clusters.setdefault(key if key in clusters or len(clusters) < _MOST_CLUSTERS else others, Cluster(said))
 
 
 def _named(request: ReturnRequest) -> str:
@@ -197,22 +197,22 @@ def _named(request: ReturnRequest) -> str:
     return " ".join(filter(None, (row, visible(request.order_id or "", 24), visible(request.sku, 24))))
 
 
-def largest(groups: Mapping[K, Group]) -> tuple[list[tuple[K, Group]], int]:
-    """The largest groups in their order, and for how many rows the others stand."""
-    ordered = sorted(groups.items(), key=lambda entry: (-entry[1].count, entry[0]))
-    return ordered[:_MOST_SHOWN], sum(group.count for _, group in ordered[_MOST_SHOWN:])
+def largest(clusters: Mapping[K, Cluster]) -> tuple[list[tuple[K, Cluster]], int]:
+    """The largest clusters in their order, and for how many rows the others stand."""
+    ordered = sorted(clusters.items(), key=lambda entry: (-entry[1].count, entry[0]))
+    return ordered[:_MOST_SHOWN], sum(cluster.count for _, cluster in ordered[_MOST_SHOWN:])
 
 
 def cause_lines(tally: Tally) -> Iterator[str]:
     """A line for each cause, `10 requests on SKU X: overrides.xlsx:Overrides!C14: …`; a count ends a long list."""
-    shown, left = largest({cause: group for cause, group in tally.causes.items() if cause != _OTHERS})
-    for (sku, code), group in shown:
-        said = visible(group.said, None)
+    shown, left = largest({cause: cluster for cause, cluster in tally.causes.items() if cause != _OTHERS})
+    for (sku, code), cluster in shown:
+        said = visible(cluster.said, None)
         if sku:
-            what = f"{group.count} {plural('request', group.count)} on SKU {visible(sku)}: {group.named}"
+            what = f"{cluster.count} {plural('request', cluster.count)} on SKU {visible(sku)}: {cluster.named}"
             yield f"{what}: {said}" if said else what
         else:
-            yield f"{group.count} {plural('row', group.count)}: {said or code}: {group.named}"
+            yield f"{cluster.count} {plural('row', cluster.count)}: {said or code}: {cluster.named}"
     left += tally.causes[_OTHERS].count if _OTHERS in tally.causes else 0
     if left:
         yield f"{left} for other reasons"

@@ -20,7 +20,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views.flat import finding_text
-from returnctl.views.overview import Mark, overview
+from returnctl.views.overview import Weight, overview
 from returnctl.views.sentence import sentence
 from returnctl.views.summary import Tally
 from returnctl.views.wording import fitting, is_overdue, shown_moment, waits_for_answer, wrapped
@@ -42,10 +42,10 @@ _STYLES: Final = {
 }
 _SEVERITY: Final = re.compile(r"\b(error|warning|note)\[[a-z-]+\]")
 _SEVERITY_STYLES: Final = {"error": "bold red", "warning": "bold magenta", "note": "bold"}
-_MARKS: Final = {Mark.HEADING: "bold", Mark.COUNTS: "bold", Mark.LATE: "red", Mark.PLAIN: ""}
+_WEIGHTS: Final = {Weight.HEADING: "bold", Weight.COUNTS: "bold", Weight.LATE: "red", Weight.PLAIN: ""}
 
 
-class Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """One request in the table of decisions; all texts are safe to show."""
 
     row: str
@@ -60,11 +60,11 @@ class Row(NamedTuple):
     overdue: bool = False
 
 
-def shown_row(decision: Decision, desk: Desk) -> Row:
+def shown_row(decision: Decision, desk: Desk) -> AnswerRow:
     """One decision in the table."""
     verdict, request, by = decision.verdict, decision.request, decision.response.respond_by
     due = shown_moment(by, decision.terms.zone) if by is not None and waits_for_answer(decision) else ""
-    return Row(
+    return AnswerRow(
         _number(request.row),
         visible(request.order_id or "", 24),
         visible(request.sku, 24),
@@ -78,19 +78,19 @@ def shown_row(decision: Decision, desk: Desk) -> Row:
     )
 
 
-def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> Row:
+def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> AnswerRow:
     """One flagged row in the table: nothing is recommended, and why not."""
     why = _cut(finding_text(findings))
     order, sku = visible(request.order_id or "", 24), visible(request.sku, 24)
-    return Row(_number(request.row), order, sku, "flagged", "", "", "", why, "bold red")
+    return AnswerRow(_number(request.row), order, sku, "flagged", "", "", "", why, "bold red")
 
 
-def batch(tally: Tally, rows: Sequence[Row], width: int) -> RenderableType:
+def batch(tally: Tally, rows: Sequence[AnswerRow], width: int) -> RenderableType:
     """The overview, then the table of decisions, then how many more there are."""
     parts: list[RenderableType] = [
-        Text(part, style=_MARKS[line.mark], overflow="fold")
-        for line in overview(tally)
-        for part in wrapped(line.text, width)
+        Text(part, style=_WEIGHTS[weight], overflow="fold")
+        for weight, line in overview(tally)
+        for part in wrapped(line, width)
     ]
     shown = rows[: MOST_ROWS if width >= _WIDE else _MOST_ROWS_NARROW]
     if shown:
@@ -147,7 +147,7 @@ def rendered(shown: RenderableType, width: int, *, colour: bool, encoding: str |
     return fitting("\n".join(lines), encoding)
 
 
-def _listing(rows: Sequence[Row], width: int) -> RenderableType:
+def _listing(rows: Sequence[AnswerRow], width: int) -> RenderableType:
     if width >= _WIDE:
         return _wide(rows)
     room = width - _widest("row", (row.row for row in rows)) - _GAP
@@ -157,7 +157,7 @@ def _listing(rows: Sequence[Row], width: int) -> RenderableType:
     )
 
 
-def _wide(rows: Sequence[Row]) -> Table:
+def _wide(rows: Sequence[AnswerRow]) -> Table:
     table = _table("row", "order", "SKU", "recommendation", "item", "rule", "answer by")
     table.add_column("why", overflow="fold", ratio=1)
     for row in rows:
@@ -168,7 +168,7 @@ def _wide(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _two_lines(rows: Sequence[Row], room: int) -> Table:
+def _two_lines(rows: Sequence[AnswerRow], room: int) -> Table:
     """Two lines for each: who and what to do, and under it as much of the sentence as there is room for.
 
     What to do is cut at its `room`: where that would hide that it is overdue, this stands before the item.
@@ -186,7 +186,7 @@ def _two_lines(rows: Sequence[Row], room: int) -> Table:
     return table
 
 
-def _stacked(row: Row) -> Text:
+def _stacked(row: AnswerRow) -> Text:
     """For a terminal too narrow for columns."""
     text = Text(" ".join(part for part in (row.row, row.order, row.sku) if part) + "\n", overflow="fold")
     return text.append_text(_advice(row)).append(f"\n{row.why}")
@@ -196,7 +196,7 @@ def _widest(header: str, texts: Iterable[str]) -> int:
     return max(map(cell_len, (header, *texts)))
 
 
-def _advice(row: Row, *, late_first: bool = False) -> Text:
+def _advice(row: AnswerRow, *, late_first: bool = False) -> Text:
     text = Text(overflow="fold")
     text.append(row.recommendation, style=row.style)
     by = f"answer by {row.answer_by}{' (overdue)' if row.overdue else ''}" if row.answer_by else ""

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from returnctl.views.wording import shown_moment, shown_text
+from returnctl.views.wording import Ways, need, needs, shown_moment, shown_text
 
 LATE = datetime(2026, 11, 25, 22, 15, 48, tzinfo=timezone(timedelta(0)))
 
@@ -29,3 +29,21 @@ def test_a_moment_is_shown_short_and_names_the_zone_by_whose_clock_it_is(
 
 def test_of_no_moment_nothing_is_shown() -> None:
     assert shown_text("", "Europe/Berlin") == ""
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "one", "several", "alone"),
+    [
+        ((), "would not be settled by any field", "would not be settled by any field", ""),
+        ((("amount",),), "needs amount", "need amount", "amount"),
+        ((("a",), ("b", "c")), "needs one of a, b with c", "need one of a, b with c", "a, or b with c"),
+        (
+            (("currency",),),
+            "needs the amount in the store's own currency",
+            "need the amount in the store's own currency",
+            "the amount in the store's own currency",
+        ),
+    ],
+)
+def test_one_request_needs_and_several_need(alternatives: Ways, one: str, several: str, alone: str) -> None:
+    assert (need(1, alternatives), need(2, alternatives), needs(alternatives)) == (one, several, alone)

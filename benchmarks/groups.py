@@ -15,7 +15,7 @@ AS_OF: Final = "2026-11-23"
 TEN_MB: Final = 35_000
 HEAVY: Final = ("openpyxl", "rich.console", "rich.markdown", "pydantic", "pydantic.main", "xml.etree.ElementTree",
                 "asyncio", "email", "json", "csv", "difflib", "tempfile", "zoneinfo", "decimal", "inspect",
-                "returnctl.schema.tables")  # fmt: skip
+                "returnctl.schema.models")  # fmt: skip
 REQUEST: Final = ("decide", "--sku", "A-1", "--reason", "defective", "--delivered", "2026-11-01",
                   "--requested", "2026-11-10", "--amount", "24.90")  # fmt: skip
 

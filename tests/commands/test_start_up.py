@@ -6,7 +6,7 @@ import sys
 import pytest
 
 REQUEST = ("--sku", "A-1", "--reason", "defective", "--delivered", "2026-11-01", "--as-of", "2026-11-23")
-HEAVY = ("pydantic", "returnctl.schema.tables", "openpyxl", "rich", "zoneinfo", "asyncio", "xml.etree.ElementTree")
+HEAVY = ("pydantic", "returnctl.schema.models", "openpyxl", "rich", "zoneinfo", "asyncio", "xml.etree.ElementTree")
 PROGRAM = f"""
 import atexit, sys
 from returnctl.commands.entry import main

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from returnctl.schema.cells import Cell, CellProblem, Percent, Read, Trouble, below, kind_of, shown, troubled, unread
 from returnctl.schema.folding import bare
@@ -14,6 +14,7 @@ from returnctl.values.finding import Code, Severity
 from returnctl.values.pattern import pattern
 from returnctl.values.visible import visible
 
+N = TypeVar("N", int, Decimal)
 _MOST_DIGITS: Final = 15  # as many as Excel keeps
 _DECIMALS: Final = Decimal("0.000001")
 _AS_TEXT: Final = "select the cell, click the green corner and choose Convert to Number"
@@ -121,11 +122,11 @@ def _count_text(text: str, least: int, most: int, wanted: str, typed: bool) -> R
     return result
 
 
-def _bounded(number: int, found: str, least: int, most: int, wanted: str) -> Read[int]:
+def _bounded(number: N, found: str, least: Decimal | int, most: Decimal | int, wanted: str = "an amount") -> Read[N]:
     if least <= number <= most:
-        return Read(number)
-    bounds = f"from {least} to {most}"
-    return unread(Code.NUMBER_OUT_OF_RANGE, f"must be {wanted} {bounds}, found `{found}`", f"write a number {bounds}")
+        return Read(number or abs(number))
+    bounds, what = f"from {least} to {most}", "an amount" if wanted == "an amount" else "a number"
+    return unread(Code.NUMBER_OUT_OF_RANGE, f"must be {wanted} {bounds}, found `{found}`", f"write {what} {bounds}")
 
 
 def _count_hint(text: str, least: int, most: int) -> str:
@@ -171,26 +172,19 @@ def _exact(value: float | Decimal, least: Decimal | int, most: Decimal | int) ->
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and (exponent < -6 or exponent > 0):
         number = number.quantize(_DECIMALS if exponent < -6 else Decimal(1))
-    return _within(number, shown(value), least, most)
-
-
-def _within(number: Decimal, found: str, least: Decimal | int, most: Decimal | int) -> Read[Decimal]:
-    if least <= number <= most:
-        return Read(number or abs(number))
-    bounds = f"from {least} to {most}"
-    return unread(Code.NUMBER_OUT_OF_RANGE, f"must be an amount {bounds}, found `{found}`", f"write an amount {bounds}")
+    return _bounded(number, shown(value), least, most)
 
 
 def _amount_text(text: str, mark: DecimalMark, least: Decimal | int, most: Decimal | int, typed: bool) -> Read[Decimal]:
     if not text:
         return Read(None)
     if not typed and mark is not DecimalMark.COMMA and _CENTS().fullmatch(text):
-        return _within(Decimal(text), text, least, most)
+        return _bounded(Decimal(text), text, least, most)
     fits = [sign for sign, shape in _SHAPES.items() if shape().fullmatch(text) and text[-1].isdecimal()]
     number = _digits(text, fits, mark, may_be_thousands=most >= _THOUSAND)
     if not isinstance(number, Decimal):
         return number
-    result = _within(number, visible(text), least, most)
+    result = _bounded(number, visible(text), least, most)
     if typed and result.problem is None:
         message, hint = f"holds the amount {number} as text", _as_number(text, number)
         return Read(result.value, CellProblem(Code.NUMBER_AS_TEXT, message, hint, Severity.WARNING))

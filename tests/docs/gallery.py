@@ -176,8 +176,7 @@ def _answer(code: Code, upload_name: str, *lines: str) -> Said:
     """What is said of an answer of Amazon beside one of the broken files."""
 
     def said() -> Finding | None:
-        from returnctl.files.amazon.answers import joined
-        from returnctl.files.amazon.processing_reports import read_processing_report
+        from returnctl.files.amazon.answers import joined, read_processing_report
 
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "answer.txt")

@@ -18,9 +18,8 @@ from typer.testing import CliRunner
 from returnctl.commands.main import app
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
-from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.answers import joined, read_processing_report
 from returnctl.files.amazon.checking import check_amazon_file
-from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uploads import upload, workbook
 
-from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.answers import joined, read_processing_report
 from returnctl.files.amazon.checking import check_amazon_file
-from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.document import open_document
 from returnctl.values.amazon import ProcessingReport, Reported
 from returnctl.values.finding import Finding, Severity

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.desk import Desk
-from returnctl.files.amazon.answers import joined
+from returnctl.files.amazon.answers import joined, read_processing_report
 from returnctl.files.amazon.checking import check_amazon_file
-from returnctl.files.amazon.processing_reports import read_processing_report
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
 from returnctl.files.policies.loading import Loaded, read_policy

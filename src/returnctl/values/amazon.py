@@ -1,6 +1,5 @@
 """Amazon's SKU override file as Amazon sees it: what a check of it comes to, and Amazon's answer to an upload."""
 
-from datetime import date
 from typing import Final, NamedTuple
 
 from returnctl.values.finding import Finding
@@ -10,21 +9,6 @@ MOST_RECORDS: Final = 50_000
 MOST_BYTES: Final = 60 * 1024 * 1024  # Amazon says 60 MB, and not which
 LONGEST_SKU: Final = 40  # characters
 HEADER_ROWS: Final = 2
-
-
-class AmazonCode(NamedTuple):
-    """One number of Amazon's processing report. A fatal one refuses the whole file.
-
-    `column` is what it is about: `sku`, `action`, or blank for the row or the file as a whole.
-    """
-
-    number: int
-    fatal: bool
-    column: str
-    meaning: str
-    remedy: str
-    source: str
-    checked: date
 
 
 class AmazonFile(NamedTuple):

@@ -3,21 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from returnctl.files.amazon.codes import (
-    LONG_SKU,
-    NO_SKU,
-    NOT_TWO_FIELDS,
-    UNKNOWN_ACTION,
-    amazon_codes,
-    amazon_mark,
-)
+from returnctl.files.amazon.codes import LONG_SKU, NO_SKU, NOT_TWO_FIELDS, UNKNOWN_ACTION, amazon_mark, refused
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
 from returnctl.files.tables.table import TableRow
 from returnctl.files.text.lines import LONGEST_LINE
 from returnctl.schema import readers
-from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
+from returnctl.schema.cells import CellProblem, CellValue, Trouble, as_text, located, troubled
 from returnctl.schema.folding import bare, nearest
-from returnctl.schema.readers import CellProblem, is_shown_date
+from returnctl.schema.readers import is_shown_date
 from returnctl.schema.tables import ACTIONS
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
@@ -56,33 +49,29 @@ def judge(row: TableRow, upload: Upload) -> Judged:
             return Judged(found[0], str(found[1]), None)
     elif upload.table.sheet is not None and len(found) < 2:
         found = [*found, *[None] * (2 - len(found))]
-    error = _fields(row.number, found, upload) or _sku(row.number, found[0], upload)
-    error = error or _action(row.number, found, upload)
+    error = (
+        _fields(row.number, found, upload) or _sku(row.number, found[0], upload) or _action(row.number, found, upload)
+    )
     if error is not None:
         return Judged(None, "", error)
-    return Judged(
-        compared(unquoted(as_text(found[0]))),
-        bare(unquoted(as_text(found[1]))).upper(),
-        None,
-        tuple(_remarks(row.number, found, upload)),
-    )
+    sku, action = (unquoted(as_text(cell)) for cell in found[:2])
+    return Judged(compared(sku), bare(action).upper(), None, tuple(_remarks(row.number, found, upload)))
 
 
 def _fields(number: int, found: Sequence[CellValue], upload: Upload) -> Finding | None:
-    mark = amazon_mark(NOT_TWO_FIELDS, number)
     if len(found) < 2:
         text = as_text(found[0]) if found else ""
         if len(text) > LONGEST_LINE:  # the rest of the line, and a tab in it, were passed over
             return _too_long(number, text, upload)
         message = f"a row needs a SKU, a tab and an action, found one field, `{visible(text)}`"
-        return Finding(Code.SHORT_ROW, upload.at(number), message, _split_hint(text), amazon=mark)
-    more = [place for place, cell in enumerate(found[2:], 3) if bare(as_text(cell))]
-    if not more:
+        return refused(Code.SHORT_ROW, upload.at(number), message, NOT_TWO_FIELDS, _split_hint(text))
+    more = next((place for place, cell in enumerate(found[2:], 3) if bare(as_text(cell))), None)
+    if more is None:
         return None
-    text = as_text(found[more[0] - 1])
-    message = f"a row must have two fields, SKU and action, and here field {more[0]} holds `{visible(text)}`"
+    text = visible(as_text(found[more - 1]))
+    message = f"a row must have two fields, SKU and action, and here field {more} holds `{text}`"
     hint = "delete what stands to the right of the action: Amazon's file has no days, store or note"
-    return Finding(Code.LONG_ROW, upload.at(number, more[0]), message, hint, amazon=mark)
+    return refused(Code.LONG_ROW, upload.at(number, more), message, NOT_TWO_FIELDS, hint)
 
 
 def _split_hint(text: str) -> str:
@@ -94,7 +83,7 @@ def _split_hint(text: str) -> str:
             return f"{called} stands where a tab must: save the file as Text (Tab delimited)"
     if names_action(text.rsplit(None, 1)):
         return "spaces stand where a tab must: put SKU and action in columns A and B, and save it from Excel"
-    return amazon_codes()[NOT_TWO_FIELDS].remedy
+    return ""
 
 
 def _sku(number: int, value: CellValue, upload: Upload) -> Finding | None:
@@ -103,10 +92,8 @@ def _sku(number: int, value: CellValue, upload: Upload) -> Finding | None:
         return _troubled(value, at, "SKU", amazon_mark(NO_SKU, number) if value.code is Code.MERGED_CELL else None)
     text = compared(unquoted(as_text(value)))
     if not text:
-        mark = amazon_mark(NO_SKU, number)
-        return Finding(Code.BLANK_SKU, at, "`SKU` must not be blank", amazon_codes()[NO_SKU].remedy, amazon=mark)
-    control = _CONTROL().search(text)
-    if control is not None:
+        return refused(Code.BLANK_SKU, at, "`SKU` must not be blank", NO_SKU)
+    if _CONTROL().search(text):
         message = f"`SKU` holds a control character, which Amazon forbids without a code for it: `{visible(text)}`"
         return Finding(Code.CONTROL_CHARACTER, at, message, "type the SKU again, without Alt+Enter")
     return _too_long(number, text, upload) if len(text) > LONGEST_SKU else None
@@ -115,8 +102,7 @@ def _sku(number: int, value: CellValue, upload: Upload) -> Finding | None:
 def _too_long(number: int, text: str, upload: Upload) -> Finding:
     found = f"{len(text):,}" if len(text) <= LONGEST_LINE else f"more than {LONGEST_LINE:,}"
     message = f"`SKU` must have at most {LONGEST_SKU} characters, found {found}: `{visible(text)}`"
-    hint, mark = amazon_codes()[LONG_SKU].remedy, amazon_mark(LONG_SKU, number)
-    return Finding(Code.TEXT_TOO_LONG, upload.at(number, 1), message, hint, amazon=mark)
+    return refused(Code.TEXT_TOO_LONG, upload.at(number, 1), message, LONG_SKU)
 
 
 def _troubled(value: Trouble, at: Location, column: str, mark: AmazonMark | None) -> Finding:
@@ -126,37 +112,48 @@ def _troubled(value: Trouble, at: Location, column: str, mark: AmazonMark | None
 
 
 def _action(number: int, found: Sequence[CellValue], upload: Upload) -> Finding | None:
-    value, at, mark = found[1], upload.at(number, 2), amazon_mark(UNKNOWN_ACTION, number)
+    value, at = found[1], upload.at(number, 2)
     if isinstance(value, Trouble):
-        return _troubled(value, at, "action", None if value.code is Code.FORMULA_WITHOUT_VALUE else mark)
+        mark = None if value.code is Code.FORMULA_WITHOUT_VALUE else amazon_mark(UNKNOWN_ACTION, number)
+        return _troubled(value, at, "action", mark)
     text = bare(unquoted(as_text(value)))
     if text.upper() in ACTIONS:
         return None
     message = f"`action` must be `AUTOMATIC`, `MANUAL` or `DELETE`, found {f'`{visible(text)}`' if text else 'nothing'}"
     near = nearest(text, ACTIONS) if text else None
-    hint = f"did you mean `{near}`?" if near else amazon_codes()[UNKNOWN_ACTION].remedy
+    hint = f"did you mean `{near}`?" if near else ""
     if is_header_row(found):
         hint = "this looks like a header: only the first two rows may be one, delete the rows above that are too many"
-    return Finding(Code.NOT_A_CHOICE, at, message, hint, amazon=mark)
+    return refused(Code.NOT_A_CHOICE, at, message, UNKNOWN_ACTION, hint)
 
 
 def _remarks(number: int, found: Sequence[CellValue], upload: Upload) -> Iterator[Finding]:
     """What Amazon would take, and what the seller would hardly want; each a warning."""
+
+    def warning(code: Code, place: int | None, message: str, hint: str) -> Finding:
+        return Finding(code, upload.at(number, place), message, hint, Severity.WARNING)
+
     raw, said = as_text(found[0]), as_text(found[1])
     if raw != unquoted(raw) or said != unquoted(said) or raw.count('"') % 2:
-        place = 1 if '"' in raw else 2
-        message = f"quotes stand in this field, `{visible((raw, said)[place - 1])}`; Amazon may take them as part of it"
-        yield _warning(Code.QUOTED_FIELD, upload, number, place, message, _quotes_hint((raw, said)[place - 1]))
+        place, field = (1, raw) if '"' in raw else (2, said)
+        message = f"quotes stand in this field, `{visible(field)}`; Amazon may take them as part of it"
+        yield warning(Code.QUOTED_FIELD, place, message, _quotes_hint(field))
     if len(found) > 2:
         message = "a tab follows the action, with nothing behind it; Amazon may count a third field (41009)"
-        yield _warning(Code.LONG_ROW, upload, number, None, message, "delete column C and those beyond it, save again")
+        yield warning(Code.LONG_ROW, None, message, "delete column C and those beyond it, save again")
     if unquoted(said) not in ACTIONS:
         message = f"`{visible(said)}` is not written as Amazon writes it; whether that matters is not published"
-        yield _warning(Code.ACTION_NOT_EXACT, upload, number, 2, message, "write it in capitals, without spaces")
+        yield warning(Code.ACTION_NOT_EXACT, 2, message, "write it in capitals, without spaces")
     if isinstance(found[0], int | float) and not isinstance(found[0], bool):
         message = f"the SKU `{visible(raw)}` is a number in this workbook; zeros in front of it would be gone"
-        yield _warning(Code.LEADING_ZEROS_LOST, upload, number, 1, message, _AS_TEXT)
-    yield from _of_sku(number, unquoted(raw) if isinstance(found[0], str) else found[0], upload)
+        yield warning(Code.LEADING_ZEROS_LOST, 1, message, _AS_TEXT)
+    sku = unquoted(raw) if isinstance(found[0], str) else found[0]
+    if isinstance(sku, str) and (is_shown_date(compared(sku)) or _DATE().fullmatch(sku.strip())):
+        message = f"`SKU` holds `{visible(sku)}`, which looks like a date that Excel made of a SKU"
+        yield warning(Code.SKU_IS_A_DATE, 1, message, _AS_TEXT)
+    elif (problem := readers.sku(sku).problem) is not None:
+        told = located(problem, upload.at(number, 1), "SKU")
+        yield told._replace(severity=Severity.WARNING) if problem.code in _TAKEN else told
 
 
 def _quotes_hint(text: str) -> str:
@@ -170,19 +167,3 @@ def _quotes_hint(text: str) -> str:
             "take away the outer ones and one of each pair in a text editor, or let --fix do it"
         )
     return "take the quotes out in a text editor; Excel adds them where a text holds a comma or a quote"
-
-
-def _of_sku(number: int, value: CellValue, upload: Upload) -> Iterator[Finding]:
-    if isinstance(value, str) and (is_shown_date(compared(value)) or _DATE().fullmatch(value.strip())):
-        message = f"`SKU` holds `{visible(value)}`, which looks like a date that Excel made of a SKU"
-        yield _warning(Code.SKU_IS_A_DATE, upload, number, 1, message, _AS_TEXT)
-        return
-    problem = readers.sku(value).problem
-    if problem is not None:
-        taken = problem.code in _TAKEN
-        found = located(problem, upload.at(number, 1), "SKU")
-        yield found._replace(severity=Severity.WARNING) if taken else found
-
-
-def _warning(code: Code, upload: Upload, number: int, place: int | None, message: str, hint: str) -> Finding:
-    return Finding(code, upload.at(number, place), message, hint, Severity.WARNING)

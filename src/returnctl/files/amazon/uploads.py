@@ -27,7 +27,6 @@ from returnctl.values.amazon import HEADER_ROWS
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.request import Source
-from returnctl.values.visible import visible
 
 TEMPLATE: Final = "returnrequestauthorization"
 # Delimiters that stand where the tab should, and how a person calls them.
@@ -66,15 +65,11 @@ def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
     if document.kind is Kind.WORKBOOK:
         book = open_workbook(document)
         return _in_workbook(book) if isinstance(book, Workbook) else book
-    found = _in_text(document) if document.kind is Kind.TEXT else (_no_table(document.shown, document.kind),)
-    if not isinstance(found, Upload):
-        return found
-    return found._replace(table=found.table._replace(findings=(*document.findings, *found.table.findings)))
-
-
-def _no_table(shown: str, kind: Kind) -> Finding:
-    message = f"expected Amazon's SKU override file, found {kind.upper()}"
-    return Finding(Code.WRONG_REPORT, Location(shown), message, "give the tab-delimited .txt, or the .xlsx template")
+    if document.kind is Kind.TEXT:
+        return _in_text(document)
+    message = f"expected Amazon's SKU override file, found {document.kind.upper()}"
+    hint = "give the tab-delimited .txt, or the .xlsx template"
+    return (Finding(Code.WRONG_REPORT, Location(document.shown), message, hint),)
 
 
 def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
@@ -86,9 +81,9 @@ def _in_text(document: Document) -> Upload | tuple[Finding, ...]:
         return tuple(first.findings)
     delimiter = delimiter_of([line for (line,) in first.rows[:_LOOKED_AT]])
     read = partial(_lines, document, decoding, delimiter)
-    return Upload(
-        Table(Source(document.shown), AMAZONS_HEADER, 0, False, (), decoding.findings, read), delimiter, decoding.codec
-    )
+    findings = (*document.findings, *decoding.findings)
+    table = Table(Source(document.shown), AMAZONS_HEADER, 0, False, (), findings, read)
+    return Upload(table, delimiter, decoding.codec)
 
 
 def _lines(document: Document, decoding: Decoding, delimiter: str) -> Iterator[Rows]:
@@ -138,9 +133,8 @@ def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     """The sheet that holds most actions; else the one in front, if it is shown."""
     shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE] or [*book.sheets]
     troubles: list[Finding] = []
-    counts = {sheet.name: _actions_in(book, sheet, troubles) for sheet in shown}
+    counts = {sheet.name: _likeness(book, sheet, troubles) for sheet in shown}
     best = max(shown, key=lambda sheet: (counts[sheet.name], sheet.name == book.in_front))
-
     broken = [finding for finding in troubles if finding.at.sheet in (None, best.name) and finding.severity == "error"]
     if broken:
         return tuple(broken)
@@ -148,7 +142,7 @@ def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     return Upload(table, in_front=book.in_front)
 
 
-def _actions_in(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
+def _likeness(book: Workbook, sheet: Sheet, troubles: list[Finding]) -> int:
     """How much the first rows of a sheet look like Amazon's; a header counts a little."""
     found = [cells for _, cells in islice(rows(book, sheet, troubles), _LOOKED_AT)]
     return sum(2 * names_action(cells) + (is_header_row(cells) and len(cells) > 1) for cells in found)
@@ -160,35 +154,25 @@ def meant_for_amazon(document: Document) -> bool:
     if not isinstance(upload, Upload):
         return False
     rows = list(islice(upload.read([]), _LOOKED_AT))
-    template = names_template(rows[0].cells) if rows else None
-    if template is not None and TEMPLATE in folded(template):
+    if rows and TEMPLATE in folded(names_template(rows[0].cells) or ""):
         return True
-    named = TEMPLATE in folded(PurePath(document.shown).name)
-    return (named or _has_header(rows) or _has_actions(rows)) and not any(
-        report_named_by([as_text(cell) for cell in row.cells]) for row in rows[:HEADER_WITHIN]
-    )
-
-
-def _has_header(rows: Sequence[TableRow]) -> bool:
-    """A header of two columns, SKU and action."""
-    return any(
-        len(row.cells) == 2 and is_header_row(row.cells[:1]) and is_header_row(("", row.cells[1])) for row in rows[:3]
-    )
-
-
-def _has_actions(rows: Sequence[TableRow]) -> bool:
-    """Most rows below the header hold an action, or nearly one."""
-    below = [row for row in rows if row.number > HEADER_ROWS] or list(rows)
-    return bool(below) and 2 * sum(_nearly_action(row) for row in below) >= len(below)
-
-
-def _nearly_action(row: TableRow) -> bool:
-    if len(row.cells) < 2 or not bare(as_text(row.cells[0])):
+    if any(report_named_by([as_text(cell) for cell in row.cells]) for row in rows[:HEADER_WITHIN]):
         return False
-    text = unquoted(as_text(row.cells[1]))
-    return names_action(row.cells) or (2 < len(text) < 20 and nearest(text, ACTIONS, 0.75) is not None)
+    below = [row.cells for row in rows if row.number > HEADER_ROWS] or [row.cells for row in rows]
+    return (
+        TEMPLATE in folded(PurePath(document.shown).name)
+        or any(len(row.cells) == 2 and names_columns(row.cells) for row in rows[:3])
+        or 2 * sum(map(_nearly_action, below)) >= max(1, len(below))
+    )
 
 
-def sheet_named(name: str | None) -> str:
-    """The name of a tab, safe to show."""
-    return f"`{visible(name)}`" if name is not None else ""
+def names_columns(cells: Sequence[CellValue]) -> bool:
+    """Whether a row names both columns, SKU and action."""
+    return is_header_row(cells[:1]) and is_header_row(("", *cells[1:2]))
+
+
+def _nearly_action(cells: Sequence[CellValue]) -> bool:
+    if len(cells) < 2 or not bare(as_text(cells[0])):
+        return False
+    text = unquoted(as_text(cells[1]))
+    return names_action(cells) or (2 < len(text) < 20 and nearest(text, ACTIONS, 0.75) is not None)

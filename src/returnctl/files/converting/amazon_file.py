@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import TextIOWrapper
 from typing import Final, NamedTuple
 
-from returnctl.files.amazon.uploads import TEMPLATE, is_header_row, names_action, names_template
+from returnctl.files.amazon.uploads import TEMPLATE, names_action, names_columns, names_template
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
@@ -151,7 +151,7 @@ def _is_mark(cells: Sequence[str]) -> bool:
 def _column_row(table: Table) -> int | None:
     """The place of the row that names both columns, SKU and action, among the first rows."""
     rows = enumerate(table.head[:3])
-    return next((n for n, row in rows if is_header_row(row[:1]) and is_header_row(("", *row[1:2]))), None)
+    return next((n for n, row in rows if names_columns(row)), None)
 
 
 def _checked(at: Location, rows: Sequence[Sequence[str]]) -> Header | list[Finding]:

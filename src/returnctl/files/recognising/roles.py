@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from returnctl.files.amazon.processing_reports import is_processing_header
 from returnctl.files.amazon.uploads import meant_for_amazon
 from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
 from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm
-from returnctl.files.requests.report_columns import fields_of, report_named_by
+from returnctl.files.requests.report_columns import fields_of, is_processing_header, report_named_by
 from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
 from returnctl.files.tables.kinds import best_kind, our_kinds

@@ -74,6 +74,12 @@ def report_named_by(header: Sequence[object]) -> Report | None:
     return next((report for report in known_reports() if report.columns <= names), None)
 
 
+def is_processing_header(header: Sequence[object]) -> bool:
+    """Whether a row is the header of Amazon's processing report."""
+    report = report_named_by(header)
+    return report is not None and report.name == "processing"
+
+
 def is_personal(header: str) -> bool:
     """Whether a column of return requests holds buyers' data; of those that we know, whether they are listed so."""
     field = known_columns("returns").get(folded(header))

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import returnctl
-from returnctl.files.requests.personal_columns import holds_personal_data
-from returnctl.files.requests.report_columns import is_personal
+from returnctl.files.requests.report_columns import holds_personal_data, is_personal
 
 DATA: Final = Path(returnctl.__file__).parent / "data"
 PERSONAL: Final = (

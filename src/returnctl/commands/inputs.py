@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
     from returnctl.deciding.desk import Desk
     from returnctl.files.document import Document, Documents
-    from returnctl.files.requests.given_rows import Given
-    from returnctl.files.requests.side_tables import SideTables
+    from returnctl.files.requests.side_tables import Given, SideTables
     from returnctl.files.tables.table import Table
     from returnctl.schema.cells import CellProblem
     from returnctl.values.policy import Policy

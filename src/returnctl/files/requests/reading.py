@@ -1,7 +1,7 @@
 """Return requests from files, all at once: for programs that use the package, and the SKUs that are asked for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from returnctl.files.document import Document, Documents
@@ -33,24 +33,17 @@ def read_requests(*paths: str) -> AllRequests:
 
     A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
     """
-    tables: list[Table] = []
-    findings: list[Finding] = []
-    entries: list[object] = []
     with Documents() as documents:
-        for document in documents.open_all(paths):
-            opened = open_requests(document)
-            if isinstance(opened, Table):
-                tables.append(opened)
-                findings.extend(opened.findings)
-            else:
-                findings.extend(opened)
-        for entry, found in Reports(tables).entries(SideTables(), Counter()):
-            entries.append(entry)
-            findings.extend(entry.findings if isinstance(entry, OfFile) else found)
+        opened = [open_requests(document) for document in documents.open_all(paths)]
+        findings = [each for found in opened for each in (found.findings if isinstance(found, Table) else found)]
+        tables = [found for found in opened if isinstance(found, Table)]
+        read = list(Reports(tables).entries(SideTables(), Counter()))
+    for entry, told in read:
+        findings += entry.findings if isinstance(entry, OfFile) else told
     return AllRequests(
-        tuple(entry for entry in entries if isinstance(entry, ReturnRequest)),
-        tuple(entry for entry in entries if isinstance(entry, Flagged)),
-        tuple(entry for entry in entries if isinstance(entry, Older)),
+        tuple(entry for entry, _ in read if isinstance(entry, ReturnRequest)),
+        tuple(entry for entry, _ in read if isinstance(entry, Flagged)),
+        tuple(entry for entry, _ in read if isinstance(entry, Older)),
         tuple(dict.fromkeys(findings)),
     )
 
@@ -61,19 +54,13 @@ def requested_skus(files: Iterable[Document]) -> dict[str, Location]:
     A file that is of no use gives none.
     """
     found: dict[str, Location] = {}
-    for document in files:
-        table = open_requests(document)
-        if isinstance(table, Table):
-            for sku, row in _skus(table):
+    opened = map(open_requests, files)
+    for table in (each for each in opened if isinstance(each, Table)):
+        read = row_reader(table.source, len(table.header), Formats({}, {}), amazon=table.amazon, typed=table.typed)
+        for part in table.read():
+            for row, cells in zip(part.lines, part.rows, strict=True):
+                entry, _ = read(row, cells)
+                sku = compared(entry.request.sku if isinstance(entry, Flagged) else entry.sku)
                 if sku and sku not in found:
                     found[sku] = table.source.at(row, "sku")
     return found
-
-
-def _skus(table: Table) -> Iterator[tuple[str, int]]:
-    """The SKU of each row."""
-    read = row_reader(table.source, len(table.header), Formats({}, {}), amazon=table.amazon, typed=table.typed)
-    for part in table.read():
-        for row, cells in zip(part.lines, part.rows, strict=True):
-            entry, _ = read(row, cells)
-            yield compared(entry.request.sku if isinstance(entry, Flagged) else entry.sku), row

@@ -1,20 +1,27 @@
 """Headers of Amazon's reports and of our own tables: which column holds which field, which file it is."""
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from returnctl.files.requests.personal_columns import holds_personal_data
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.schema.data import data_rows
-from returnctl.schema.folding import folded, listed, nearest
+from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
+from returnctl.values.pattern import pattern
 from returnctl.values.request import REQUIRED, Column
 from returnctl.values.visible import visible
 
 PERSONAL: Final = "personal"
 ANSWERS: Final = "answers"
+# `ShipCity` and `VATNumber` are two words each.
+_SEAM: Final = pattern(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD: Final = pattern(r"[^\W\d_]+|\d+")
+# Letters that are not another letter with a mark.
+_ALIKE: Final = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "ı": "i"})
 
 
 class Report(NamedTuple):
@@ -86,6 +93,40 @@ def is_personal(header: str) -> bool:
     return holds_personal_data(header) if field is None else field == PERSONAL
 
 
+def holds_personal_data(header: str) -> bool:
+    """Whether a header speaks of a buyer: his name, how to reach him, his tax number, what he wrote; in doubt it does.
+
+    A name, or a text, may be that of goods or of the shop; a buyer may be somebody who pays or does something.
+    """
+    plain = _plain(header)
+    kinds = {kind for kind, (parts, whole) in _words().items() if parts.search(plain) or whole.search(plain)}
+    if "contact" in kinds or {"tax", "number"} <= kinds or {"to", "area"} <= kinds:
+        return True
+    about = kinds & {"name", "text", "number"}
+    if "person" in kinds:
+        return bool(about) or "deed" not in kinds
+    return ("name" in about and not kinds & {"goods", "own"}) or ("text" in about and "own" not in kinds)
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """For each kind the words that stand anywhere in another one, and those that stand alone."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for row in data_rows("personal_words.csv"):
+        found.setdefault(row["kind"], ([], []))[row["match"] == "word"].append(re.escape(_plain(row["words"]).strip()))
+    return {
+        kind: (re.compile("|".join(parts) or "(?!)"), re.compile(f" (?:{'|'.join(whole) or '(?!)'}) "))
+        for kind, (parts, whole) in found.items()
+    }
+
+
+def _plain(text: str) -> str:
+    """Its words in small letters without accents, a blank around each."""
+    apart = _SEAM().sub(" ", bare(text)).casefold()
+    letters = "".join(each for each in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(each))
+    return f" {' '.join(_WORD().findall(letters.translate(_ALIKE)))} "
+
+
 def layout(header: Sequence[object], table: str, at: Location) -> Layout:
     """The columns by field, with a finding for each header that stands twice or is not known."""
     texts = [str(name or "").strip() for name in header]
@@ -97,28 +138,20 @@ def layout(header: Sequence[object], table: str, at: Location) -> Layout:
 
 def _header_findings(
     texts: list[str], fields: Mapping[str, int], known: Mapping[str, str], at: Location
-) -> list[Finding]:
-    findings = []
+) -> Iterator[Finding]:
+    used = [key for key, field in known.items() if field and field != PERSONAL]
     for place, name in enumerate(texts):
-        key = folded(name)
+        key, where = folded(name), at._replace(column=place + 1, name=name)
         field = known.get(key)
-        where = at._replace(column=place + 1, name=name)
         if field and field != PERSONAL and fields[field] != place:
-            first = texts[fields[field]]
-            findings.append(
-                Finding(
-                    Code.DUPLICATE_COLUMN,
-                    where,
-                    f"the columns `{visible(first)}` and `{visible(name)}` both hold `{field}`",
-                    "keep one of the two columns",
-                )
-            )
+            first = visible(texts[fields[field]])
+            message = f"the columns `{first}` and `{visible(name)}` both hold `{field}`"
+            yield Finding(Code.DUPLICATE_COLUMN, where, message, "keep one of the two columns")
         elif field is None and key:
-            guess = nearest(name, [key for key, value in known.items() if value and value != PERSONAL])
+            guess = nearest(name, used)
             hint = f"did you mean `{guess}`?" if guess else "it is not used"
-            said = f"the column `{visible(name)}` is not known"
-            findings.append(Finding(Code.UNKNOWN_COLUMN, where, said, hint, Severity.NOTE))
-    return findings
+            message = f"the column `{visible(name)}` is not known"
+            yield Finding(Code.UNKNOWN_COLUMN, where, message, hint, Severity.NOTE)
 
 
 def not_requests(header: Sequence[object], at: Location) -> Finding:
@@ -130,9 +163,6 @@ def not_requests(header: Sequence[object], at: Location) -> Finding:
     missing = [name for name in REQUIRED if name not in fields_of(header, "returns")]
     columns = {"sku": "`Merchant SKU` (or `sku`)", "reason": "`Return Reason` (or `reason`)"}
     lacking = " and no column ".join(columns[name] for name in missing)
-    return Finding(
-        Code.MISSING_COLUMN,
-        at,
-        f"no column {lacking}; found {found or 'nothing'}",
-        "download the seller-fulfilled returns report, or use the columns of our own request table",
-    )
+    message = f"no column {lacking}; found {found or 'nothing'}"
+    hint = "download the seller-fulfilled returns report, or use the columns of our own request table"
+    return Finding(Code.MISSING_COLUMN, at, message, hint)

@@ -1,28 +1,31 @@
 """Files beside the report: orders (channel, store, exact price), inventory (stock), deliveries (date delivered)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import local_day
+from returnctl.deciding.repeats import line_key
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
-from returnctl.files.requests.given_rows import Differing, Given, differences, note_difference
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
+from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST
-from returnctl.values.request import UNREADABLE, Source
+from returnctl.values.request import UNREADABLE, ReturnRequest, Source
 from returnctl.values.sku import compared
+from returnctl.values.visible import visible
 
-_NOTHING: Final[Mapping[tuple[str, ...], Given]] = {}
+_NOTHING: Final[Mapping[tuple[str, ...], "Given"]] = {}
 REQUIRED: Final = {
     "orders": ("order_id", "sku", "order_date"),
     "inventory": ("sku", "stock"),
@@ -41,6 +44,32 @@ _RENAME: Final = {
     "inventory": "in Excel, rename the header of the SKUs to `seller-sku` and that of the stock to `quantity`",
     "deliveries": "rename the two headers to `Order ID` and `Date delivered`",
 }
+# What a request takes from a row, by the kind of file. Of several deliveries the last one in time counts.
+_TAKEN: Final[dict[str, tuple[str, ...]]] = {
+    "orders": ("amount", "order_quantity", "currency", "fulfilment", "sales_channel"),
+    "inventory": ("stock",),
+    "deliveries": (),
+}
+_MORE: Final = {"orders": "order line", "inventory": "SKU"}
+_ONE_FILE: Final = {
+    "orders": "delete the row that no longer holds; two lines of an order with one SKU need the column `order-item-id`",
+    "inventory": "delete the row that no longer holds",
+}
+_TWO_FILES: Final = "leave the older file out, or give the newer one last"
+
+
+class Given(NamedTuple):
+    """What one row of a file gives: values by field, and where they stand."""
+
+    values: Mapping[str, Any]
+    source: Source
+    row: int
+
+    def cite(self, field: str) -> Cite:
+        """The place of one of the values."""
+        value = self.values[field]
+        shown = "" if value is UNREADABLE else str(value)
+        return Cite(Origin.FILE, self.source.at(self.row, field), self.source.columns[field].header, shown)
 
 
 class SideTables(NamedTuple):
@@ -49,6 +78,43 @@ class SideTables(NamedTuple):
     orders: Mapping[tuple[str, ...], Given] = {}
     inventory: Mapping[tuple[str, ...], Given] = {}
     deliveries: Mapping[tuple[str, ...], Given] = {}
+
+
+def completed(request: ReturnRequest, side: SideTables, supplied: Counter[str]) -> ReturnRequest:
+    """The request with the fields that other files give; `supplied` counts them by file kind and field.
+
+    The orders report's price and quantity are exact and stand in for the report's own; everything else
+    fills blanks only.
+    """
+    changes: dict[str, Any] = {}
+    cites: dict[str, Cite] = {}
+    for kind, given, fields in _found(request, side):
+        for field in fields:
+            if field in given.values:
+                changes[field], cites[field] = given.values[field], given.cite(field)
+                supplied[f"{kind}:{field}"] += 1
+    return request._replace(**changes, supplied=cites) if changes else request
+
+
+def _found(request: ReturnRequest, side: SideTables) -> Iterator[tuple[str, Given, Sequence[str]]]:
+    """The rows of other files that give something to a request, and the fields that are taken."""
+    if side.orders and (given := order_line(request, side)):
+        price = ("amount", "order_quantity", "currency") if isinstance(given.values.get("amount"), Decimal) else ()
+        blank = [name for name in ("fulfilment", "sales_channel", "order_date") if getattr(request, name) is None]
+        yield "orders", given, (*price, *blank)
+    if side.inventory and (given := side.inventory.get((compared(request.sku),))):
+        yield "inventory", given, ("stock",)
+    if side.deliveries and request.order_id and (given := side.deliveries.get((request.order_id,))):
+        yield "deliveries", given, [name for name in ("delivery_date", "ship_date") if getattr(request, name) is None]
+
+
+def order_line(request: ReturnRequest, side: SideTables) -> Given | None:
+    """The row of an orders report for a request, by order item id, else by order id and SKU."""
+    key = line_key(request)
+    found = side.orders.get(key) if key is not None else None
+    if found is None and request.order_id:
+        found = side.orders.get((request.order_id, compared(request.sku)))
+    return found
 
 
 def read_side_table(
@@ -65,16 +131,22 @@ def read_side_table(
     findings = list(opened.findings)
     formats = date_formats(opened.read(), opened.source)
     found, used = dict(before), 0
-    differing: Differing = {}
+    differing: dict[Location, tuple[Finding, int]] = {}
     for given in _rows(opened, formats, findings):
         own = list(_KEYS[table](given.values))
         earlier = next((found[key] for key in own if key in found), None)
-        if _newer(table, earlier, given) is given:
-            note_difference(table, earlier, given, differing)
+        counts = earlier is not None and _newer(table, earlier, given) is given
+        if earlier is not None and counts and (field := _differs(table, earlier, given)):
+            # Of each table whose rows others stand in for: the first of these, and how many they are.
+            first, count = differing.get(earlier.source.at(), (_difference(table, earlier, given, field), 0))
+            differing[earlier.source.at()] = first, count + 1
         for key in own:
             found[key] = _newer(table, found.get(key), given)
         used += bool(own) and (table != "inventory" or "stock" in given.values)
-    findings += differences(table, differing)
+    findings += [
+        _counted(first, count, f"so it is with {count - 1:,} more {_MORE[table]}{'s' * (count > 2)}")
+        for first, count in differing.values()
+    ]
     if not used:
         at = Location(document.shown)
         findings.append(Finding(Code.NO_DATA_ROWS, at, "no usable row was found", "check the file"))
@@ -132,33 +204,32 @@ def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[
     Findings that matter less are told once for a column, with the number of its cells.
     """
     more: dict[str, tuple[Finding, int]] = {}
-    places = {field: column.place - 1 for field, column in opened.source.columns.items()}
-    parse = {field: parser_of(field, formats) for field in places}
+    readers = [(field, column.place - 1, parser_of(field, formats)) for field, column in opened.source.columns.items()]
     for part in opened.read():
         findings.extend(part.findings)
         findings.extend(finding for _, finding in part.broken)
         for cells, row in zip(part.rows, part.lines, strict=True):
             values = {}
-            for field, place in places.items():
-                value, problem = parse[field](cells[place] if place < len(cells) else None)
+            for field, place, parse in readers:
+                value, problem = parse(cells[place] if place < len(cells) else None)
                 if problem is not None and value is UNREADABLE:
                     at = opened.source.at(row, field)
                     found = Finding(problem.code, at, problem.message, problem.hint, Severity.WARNING)
                     if field in _KEPT:
                         findings.append(found)
                     else:
-                        more[field] = more[field][0] if field in more else found, more.get(field, (found, 0))[1] + 1
+                        first, count = more.get(field, (found, 0))
+                        more[field] = first, count + 1
                 if value is not None and (value is not UNREADABLE or field == "stock"):
                     values[field] = value
             yield Given(values, opened.source, row)
-    findings.extend(_counted(found, count) for found, count in more.values())
+    for found, count in more.values():
+        others = "1 more cell" if count == 2 else f"{count - 1:,} more cells"
+        findings.append(_counted(found, count, f"{others} of the column cannot be read either"))
 
 
-def _counted(found: Finding, count: int) -> Finding:
-    if count == 1:
-        return found
-    others = "1 more cell" if count == 2 else f"{count - 1:,} more cells"
-    return found._replace(message=f"{found.message}; {others} of the column cannot be read either")
+def _counted(first: Finding, count: int, others: str) -> Finding:
+    return first if count == 1 else first._replace(message=f"{first.message}; {others}")
 
 
 def _order_keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -198,7 +269,30 @@ def _newer(table: str, one: Given | None, other: Given) -> Given:
     return other if after >= before else one
 
 
-def line_price(given: Given) -> Decimal | None:
-    """What was paid for an order line, where the report says."""
-    amount = given.values.get("amount")
-    return amount if isinstance(amount, Decimal) else None
+def _differs(table: str, before: Given, now: Given) -> str | None:
+    """The field in which a row says something else of a SKU or order line than the one that it stands in for.
+
+    Rows with different order item ids are different lines of an order, also where the SKU is the same. What was
+    blank before and is filled now is nothing lost.
+    """
+    if before.values.get("order_item_id") not in (None, now.values.get("order_item_id")):
+        return None
+    old = ((name, before.values.get(name)) for name in _TAKEN[table])
+    return next((n for n, value in old if value not in (None, UNREADABLE) and value != now.values.get(n)), None)
+
+
+def _difference(table: str, before: Given, now: Given, field: str) -> Finding:
+    at, other = now.source.at(now.row, field), before.source.at(before.row, field)
+    sku, order = (f"`{visible(str(now.values.get(name, '')))}`" for name in ("sku", "order_id"))
+    what = f"`{visible(str(other.name))}` of {sku if table == 'inventory' else f'{sku} in order {order}'}"
+    both = f"{_value(now, field)} here and {_value(before, field)} in {visible(str(other), None)}"
+    message = f"{what} is {both}: this row counts, as it was given later"
+    hint = _ONE_FILE[table] if now.source == before.source else _TWO_FILES
+    return Finding(Code.LAST_ONE_COUNTS, at, message, hint, Severity.WARNING)
+
+
+def _value(given: Given, field: str) -> str:
+    value = given.values.get(field)
+    if value is UNREADABLE:
+        return "not readable"
+    return "blank" if value is None else f"`{visible(str(value))}`"

@@ -19,34 +19,11 @@ from returnctl.values.visible import visible
 _ROWS: Final = 1000
 # The elements of Amazon's XML report, in the order of Amazon's schema.
 _XML_HEADER: Final = (
-    "order_id",
-    "order_date",
-    "amazon_rma_id",
-    "return_request_date",
-    "return_request_status",
-    "a_to_z_claim",
-    "is_prime",
-    "item_name",
-    "asin",
-    "return_reason_code",
-    "merchant_sku",
-    "in_policy",
-    "return_quantity",
-    "resolution",
-    "category",
-    "refund_amount",
-    "tracking_id",
-    "return_carrier",
-    "currency_code",
-    "label_cost",
-    "label_type",
-    "label_to_be_paid_by",
-    "return_type",
-    "order_amount",
-    "order_quantity",
-    "order_item_id",
-    "return_delivery_date",
-)
+    "order_id", "order_date", "amazon_rma_id", "return_request_date", "return_request_status", "a_to_z_claim",
+    "is_prime", "item_name", "asin", "return_reason_code", "merchant_sku", "in_policy", "return_quantity", "resolution",
+    "category", "refund_amount", "tracking_id", "return_carrier", "currency_code", "label_cost", "label_type",
+    "label_to_be_paid_by", "return_type", "order_amount", "order_quantity", "order_item_id", "return_delivery_date",
+)  # fmt: skip
 
 
 def open_requests(document: Document) -> Table | list[Finding]:

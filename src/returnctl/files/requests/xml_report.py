@@ -1,26 +1,23 @@
 """Amazon's returns report in XML, read as a stream: one row for each item of each return."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.visible import visible
 
-if TYPE_CHECKING:
-    from xml.parsers.expat import XMLParserType
-
-__all__ = ["Read", "read_xml_report"]
-
 Read = tuple[int, dict[str, str] | Finding]
 
 _CHUNK: Final = 64 * 1024
 _LONGEST_TOKEN: Final = 1024 * 1024
+_TOO_LONG: Final = f"a text of more than {_LONGEST_TOKEN:,} characters"
 _DEEPEST: Final = 100
 _MOST_ATTRIBUTES: Final = 100
 _MOST_ITEMS: Final = 10_000  # of one return
 _RETURN, _ITEM = "return_details", "item_details"
+# In all encodings that are read: in any other one the parser takes these letters must be those of ASCII.
 _DOCTYPES: Final = tuple(
     word.encode(codec) for word in ("<!DOCTYPE", "<!ENTITY") for codec in ("ascii", "utf-16-le", "utf-16-be")
 )
@@ -36,7 +33,7 @@ class _StopError(Exception):
 
 
 class _Item(NamedTuple):
-    """One item of a return: its line, its fields, and what is wrong with it."""
+    """A return or one item of it: its line, its fields, and what is wrong with it."""
 
     line: int
     fields: dict[str, str]
@@ -53,124 +50,115 @@ def read_xml_report(document: Document) -> Iterator[Read]:
 
 
 def _rows(document: Document) -> Iterator[Read]:
-    unsafe = _doctype(document.stream(), document.shown)
-    if unsafe is not None:
-        yield 0, unsafe
+    if _has_doctype(document.stream()):
+        yield 0, _unsafe(Location(document.shown), "a document type or an entity")
     else:
         yield from _Report(document.shown).rows(document.stream())
 
 
-def _doctype(file: BinaryIO, shown: str) -> Finding | None:
-    """Refuse a document type before anything is parsed, in whatever encoding it stands."""
+def _has_doctype(file: BinaryIO) -> bool:
+    """Whether there is a document type, looked for before anything is parsed."""
     tail = b""
     while chunk := file.read(_CHUNK):
         text = (tail + chunk).upper()
         if any(word in text for word in _DOCTYPES):
-            return _unsafe(Location(shown), "a document type or an entity")
+            return True
         tail = text[-32:]
-    return None
+    return False
 
 
 def _unsafe(at: Location, what: str) -> Finding:
-    message = f"the report holds {visible(what)}, which no report of Amazon's does"
-    return Finding(Code.UNSAFE_XML, at, message, _HINT)
+    return Finding(Code.UNSAFE_XML, at, f"the report holds {what}, which no report of Amazon's does", _HINT)
 
 
 class _Report:
     """What has been seen of one report: the open tags, the return being read, and rows not yet handed on."""
 
     def __init__(self, shown: str) -> None:
+        from xml.parsers import expat
+
         self._shown = shown
-        self._parser = self._new_parser()
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
         self._open: list[str] = []
         self._text: list[str] = []
         self._length = 0
         self._return: _Item | None = None
         self._items: list[_Item] = []
         self._item: _Item | None = None
-        self._message_type = ""
-        self._root = ""
+        self._message_type = self._root = ""
         self._returns = 0
         self._rows: list[Read] = []
 
     def rows(self, file: BinaryIO) -> Iterator[Read]:
         """All rows, and a last finding at line 0 where the report cannot be read to its end."""
-        from xml.parsers.expat import ExpatError
-
-        fed, stop = 0, None
-        while stop is None:
+        fed, stop, chunk = 0, None, b" "
+        while chunk and stop is None:
             chunk = file.read(_CHUNK)
             fed += len(chunk)
-            try:
-                self._parser.Parse(chunk, not chunk)
-                if fed - max(0, self._parser.CurrentByteIndex) > _LONGEST_TOKEN and chunk:
-                    stop = _unsafe(self._here(), f"a text of more than {_LONGEST_TOKEN:,} characters")
-            except ExpatError as error:
-                stop = self._broken(error)
-            except (LookupError, ValueError):
-                stop = Finding(
-                    Code.UNKNOWN_ENCODING,
-                    Location(self._shown),
-                    "the report names an encoding that cannot be read",
-                    _HINT,
-                )
-            except _StopError as stopped:
-                stop = stopped.finding
+            stop = self._parsed(chunk)
+            if stop is None and chunk and fed - max(0, self._parser.CurrentByteIndex) > _LONGEST_TOKEN:
+                stop = _unsafe(self._here(), _TOO_LONG)
             yield from self._rows
             self._rows = []
-            if not chunk:
-                stop = stop or self._nothing_found()
-                break
-        if stop is not None:
+        if stop := stop or self._nothing_found():
             yield 0, stop
 
-    def _new_parser(self) -> "XMLParserType":
-        from xml.parsers import expat
+    def _parsed(self, chunk: bytes) -> Finding | None:
+        from xml.parsers.expat import ErrorString, ExpatError, errors
 
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.EntityDeclHandler = self._refuse
-        parser.ExternalEntityRefHandler = self._refuse
-        return parser
+        try:
+            self._parser.Parse(chunk, not chunk)
+        except ExpatError as error:
+            at = Location(self._shown, row=getattr(error, "lineno", None))
+            said = ErrorString(getattr(error, "code", 0)) or errors.XML_ERROR_SYNTAX
+            hint = f"the download may be incomplete; {_HINT}"
+            return Finding(Code.BROKEN_XML, at, f"the XML cannot be read from this line on: {said}", hint)
+        except (LookupError, ValueError):
+            message = "the report names an encoding that cannot be read"
+            return Finding(Code.UNKNOWN_ENCODING, Location(self._shown), message, _HINT)
+        except _StopError as stopped:
+            return stopped.finding
+        return None
 
-    def _refuse(self, *_declaration: object) -> int:
-        raise _StopError(_unsafe(self._here(), "a document type or an entity"))
+    def _check(self, holds: bool, what: str) -> None:
+        if not holds:
+            raise _StopError(_unsafe(self._here(), what))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self._open) >= _DEEPEST:
-            raise _StopError(_unsafe(self._here(), f"more than {_DEEPEST} elements within one another"))
-        if len(attributes) > _MOST_ATTRIBUTES:
-            raise _StopError(_unsafe(self._here(), f"an element with more than {_MOST_ATTRIBUTES} attributes"))
+        self._check(len(self._open) < _DEEPEST, f"more than {_DEEPEST} elements within one another")
+        self._check(len(attributes) <= _MOST_ATTRIBUTES, f"an element with more than {_MOST_ATTRIBUTES} attributes")
         tag = name.rpartition(":")[2]
         if not self._open:
             self._root = tag
         self._open.append(tag)
         self._text, self._length = [], 0
         if tag == _RETURN:
-            self._return, self._items = _Item(self._line(), {}, []), []
+            self._return, self._items = _Item(self._parser.CurrentLineNumber, {}, []), []
         elif tag == _ITEM and self._return is not None:
-            self._item = _Item(self._line(), {}, [])
+            self._item = _Item(self._parser.CurrentLineNumber, {}, [])
 
     def _characters(self, text: str) -> None:
         self._length += len(text)
-        if self._length > _LONGEST_TOKEN:
-            raise _StopError(_unsafe(self._here(), f"a text of more than {_LONGEST_TOKEN:,} characters"))
+        self._check(self._length <= _LONGEST_TOKEN, _TOO_LONG)
         self._text.append(text)
 
     def _end(self, _name: str) -> None:
-        tag = self._open.pop()
-        text = "".join(self._text)
+        tag, text = self._open.pop(), "".join(self._text)
         self._text, self._length = [], 0
         if tag == _RETURN and self._return is not None:
             self._hand_on(self._return)
         elif tag == _ITEM and self._item is not None:
-            self._add_item(self._item)
+            self._items.append(self._item)
+            self._item = None
+            self._check(len(self._items) <= _MOST_ITEMS, f"a return of more than {_MOST_ITEMS:,} items")
         elif tag == "MessageType":
-            self._check_type(text.strip())
+            self._message_type = text.strip()
+            if "return" not in text.lower():
+                raise _StopError(self._wrong_report(f"`{visible(text.strip())}`"))
         elif text.strip() and self._return is not None:
             self._put(self._item or self._return, tag, text)
 
@@ -178,12 +166,6 @@ class _Report:
         if into.fields.setdefault(tag, text) != text:
             message = f"`{visible(tag)}` is there twice: `{visible(into.fields[tag], 30)}` and `{visible(text, 30)}`"
             into.wrong.append(Finding(Code.DUPLICATE_COLUMN, self._here(), message, _HINT))
-
-    def _add_item(self, item: _Item) -> None:
-        self._items.append(item)
-        self._item = None
-        if len(self._items) > _MOST_ITEMS:
-            raise _StopError(_unsafe(self._here(), f"a return of more than {_MOST_ITEMS:,} items"))
 
     def _hand_on(self, whole: _Item) -> None:
         """The rows of one return; one without items is a row too, so that nothing is lost."""
@@ -193,11 +175,6 @@ class _Report:
             self._rows.append((item.line, row))
         self._returns += 1
         self._return = None
-
-    def _check_type(self, text: str) -> None:
-        self._message_type = text
-        if "return" not in text.lower():
-            raise _StopError(self._wrong_report(f"`{visible(text)}`"))
 
     def _nothing_found(self) -> Finding | None:
         if self._returns:
@@ -211,16 +188,5 @@ class _Report:
         hint = "in Seller Central download the report of seller-fulfilled returns"
         return Finding(Code.WRONG_REPORT, Location(self._shown), message, hint)
 
-    def _broken(self, error: Exception) -> Finding:
-        from xml.parsers.expat import ErrorString, errors
-
-        at = Location(self._shown, row=getattr(error, "lineno", None))
-        said = ErrorString(getattr(error, "code", 0)) or errors.XML_ERROR_SYNTAX
-        hint = f"the download may be incomplete; {_HINT}"
-        return Finding(Code.BROKEN_XML, at, f"the XML cannot be read from this line on: {said}", hint)
-
-    def _line(self) -> int:
-        return self._parser.CurrentLineNumber
-
     def _here(self) -> Location:
-        return Location(self._shown, row=self._line())
+        return Location(self._shown, row=self._parser.CurrentLineNumber)

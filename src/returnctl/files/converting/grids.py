@@ -107,16 +107,17 @@ def open_overrides(documents: Sequence[Document]) -> tuple[list[Found], Override
         tables, told = find_overrides(document)
         found += tables
         requests = not tables and role_of(document).role in (Role.RETURNS_REPORT, Role.REQUESTS)
-        findings += [_cannot_become(f) if requests and f.code is Code.UNKNOWN_TABLE else f for f in told]
+        findings += [
+            finding._replace(message=finding.message + _ASKED, hint=_WANTED)
+            if requests and finding.code is Code.UNKNOWN_TABLE
+            else finding
+            for finding in told
+        ]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return found, None, findings
     overrides = read_overrides(found)
     findings += overrides.findings
     return found, overrides if overrides.usable else None, findings
-
-
-def _cannot_become(finding: Finding) -> Finding:
-    return finding._replace(message=finding.message + _ASKED, hint=_WANTED)
 
 
 def _open_grids(document: Document) -> tuple[list[Grid], list[Finding]]:

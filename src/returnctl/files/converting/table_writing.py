@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from returnctl.files.converting.carrying import Tally, Unfit, carried, shown
-from returnctl.files.converting.grid_cells import IDENTIFIERS, Value
+from returnctl.files.converting.carrying import IDENTIFIERS, Tally, Unfit, Value, carried, shown
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
 from returnctl.files.new_workbook import LONGEST, abandon, exact, save, storable, stored_length, unstamp
 from returnctl.files.text.lines import line_ends
@@ -31,7 +31,6 @@ from returnctl.values.pattern import pattern
 from returnctl.values.text_form import CSV, TSV, TextForm
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -45,13 +44,8 @@ _WIDTHS: Final = {"sku": 24, "note": 50, "category": 24, "setting": 24, "label":
 _LEAST_WIDTH, _MOMENT_WIDTH, _MOST_WIDTH = 14, 24, 30
 _MOST_ASIDE: Final = 100
 
-
-class Sheet(NamedTuple):
-    """A table to be written: the name of its sheet, its columns, and its rows, which are taken one at a time."""
-
-    name: str
-    columns: Sequence[GridColumn]
-    rows: Iterable[Sequence[Value]]
+# The columns of a table, and its rows, which are taken one at a time.
+Table: TypeAlias = tuple[Sequence[GridColumn], Iterable[Sequence[Value]]]
 
 
 def table_files(output: str, to: str, grids: Sequence[Grid]) -> dict[str, list[str]]:
@@ -116,45 +110,40 @@ def write_tables(
     written = []
     for stream, (name, kinds) in zip(streams, files.items(), strict=True):
         before = tally.kept
-        sheets = (_sheet(kind, groups[kind], None if to == "xlsx" else form, tally) for kind in kinds)
         if to == "xlsx":
-            _write_workbook(stream, sheets)
+            _write_workbook(stream, {kind: _table(groups[kind], _sheet_unfit, tally) for kind in kinds})
         else:
-            _write_text(stream, next(sheets), form, marked=bom)
+            table = _table(groups[kinds[0]], partial(_text_unfit, form.delimiter), tally)
+            _write_text(stream, table, form, marked=bom)
         written.append(Written(name, tuple(kinds), tally.kept - before))
     return written
 
 
-def _sheet(kind: str, grids: Sequence[Grid], form: TextForm | None, tally: Tally) -> Sheet:
+def _table(grids: Sequence[Grid], unfit: Unfit, tally: Tally) -> Table:
     columns = together(grids)
-    unfit = _sheet_unfit if form is None else _text_unfit(form.delimiter, len(columns))
-    return Sheet(kind, columns, carried(grids, columns, unfit, tally))
+    return columns, carried(grids, columns, unfit, tally)
 
 
-def _text_unfit(delimiter: str, width: int) -> Unfit:
+def _text_unfit(delimiter: str, values: Sequence[Value]) -> dict[int, str]:
     """What a text file cannot hold of a row."""
-
-    def unfit(values: Sequence[Value]) -> dict[int, str]:
-        found: dict[int, str] = {}
-        ends = total = 0
-        for place, value in enumerate(values):
-            if not isinstance(value, str):
-                continue
-            total += len(value)
-            if len(value) > LONGEST_CELL:
-                found[place] = f"has {len(value)} characters, and a cell of a text file holds {LONGEST_CELL}"
-            elif not value.isprintable():
-                ends += line_ends(value)
-                if _NO_TEXT().search(value):
-                    found[place] = "holds a sign that a text file cannot hold"
-                elif delimiter == "\t" and line_ends(value) and value.count("\t") >= max(1, width // 2):
-                    found[place] = "holds tabs and line ends, which a .tsv cannot tell from rows"
-        if ends > _MOST_LINES or (ends and total > _MOST_TEXT):
-            long = "runs over more lines than a row of a text file may"
-            found |= {place: long for place, value in enumerate(values) if isinstance(value, str) and line_ends(value)}
-        return found
-
-    return unfit
+    found: dict[int, str] = {}
+    ends = total = 0
+    for place, value in enumerate(values):
+        if not isinstance(value, str):
+            continue
+        total += len(value)
+        if len(value) > LONGEST_CELL:
+            found[place] = f"has {len(value)} characters, and a cell of a text file holds {LONGEST_CELL}"
+        elif not value.isprintable():
+            ends += line_ends(value)
+            if _NO_TEXT().search(value):
+                found[place] = "holds a sign that a text file cannot hold"
+            elif delimiter == "\t" and line_ends(value) and value.count("\t") >= max(1, len(values) // 2):
+                found[place] = "holds tabs and line ends, which a .tsv cannot tell from rows"
+    if ends > _MOST_LINES or (ends and total > _MOST_TEXT):
+        long = "runs over more lines than a row of a text file may"
+        found |= {place: long for place, value in enumerate(values) if isinstance(value, str) and line_ends(value)}
+    return found
 
 
 def _sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
@@ -166,16 +155,17 @@ def _sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
     }
 
 
-def _write_text(stream: BinaryIO, sheet: Sheet, form: TextForm, *, marked: bool) -> None:
+def _write_text(stream: BinaryIO, table: Table, form: TextForm, *, marked: bool) -> None:
     """Write a table as text; `marked` puts a byte order mark before it."""
+    columns, rows = table
     encoded = codecs.getwriter("utf-8-sig" if marked else "utf-8")(stream)
     writer = csv.writer(encoded, delimiter=form.delimiter, lineterminator="\r\n")
-    writer.writerow([inert(column.title) for column in sheet.columns])
-    own = [not column.name for column in sheet.columns]
-    writer.writerows(map(form_text, [form] * len(own), values, own) for values in sheet.rows)
+    writer.writerow([inert(column.title) for column in columns])
+    own = [not column.name for column in columns]
+    writer.writerows(map(partial(_as_text, form), values, own) for values in rows)
 
 
-def form_text(form: TextForm, value: Value, own: bool) -> str:
+def _as_text(form: TextForm, value: Value, own: bool) -> str:
     """A value as text. Numbers of columns that only the seller knows look like the others."""
     if isinstance(value, str):
         return inert(value)
@@ -185,28 +175,27 @@ def form_text(form: TextForm, value: Value, own: bool) -> str:
     return text.replace(".", form.mark) if own and isinstance(value, float) else text
 
 
-def _write_workbook(stream: BinaryIO, sheets: Iterable[Sheet]) -> None:
+def _write_workbook(stream: BinaryIO, sheets: Mapping[str, Table]) -> None:
     """Write the tables as sheets of a workbook. Raises OutputError for more rows than a sheet has."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     unstamp(book)
     try:
-        for sheet in sheets:
-            _write_sheet(book, sheet)
+        for name, (columns, rows) in sheets.items():
+            _write_sheet(book.create_sheet(name), columns, rows)
         save(book, stream)
     except BaseException:  # an interruption too must leave nothing behind
         abandon(book)
         raise
 
 
-def _write_sheet(book: "Workbook", sheet: Sheet) -> None:
+def _write_sheet(page: Any, columns: Sequence[GridColumn], rows: Iterable[Sequence[Value]]) -> None:
     from openpyxl.styles import Font
 
-    page = book.create_sheet(sheet.name)
     page.freeze_panes = "A2"
     headings = []
-    for column in sheet.columns:
+    for column in columns:
         dimension = page.column_dimensions[column_letters(column.place)]
         least = _MOMENT_WIDTH if column.name.endswith("_date") else _LEAST_WIDTH
         dimension.width = _WIDTHS.get(column.name, min(max(len(column.title) + 2, least), _MOST_WIDTH))
@@ -215,11 +204,11 @@ def _write_sheet(book: "Workbook", sheet: Sheet) -> None:
         headings.append(_text_cell(page, column.title[:LONGEST]))
         headings[-1].font = Font(bold=True)
     page.append(headings)
-    identifiers = [column.name in IDENTIFIERS for column in sheet.columns]
-    for number, values in enumerate(sheet.rows, 1):
+    identifiers = [column.name in IDENTIFIERS for column in columns]
+    for number, values in enumerate(rows, 1):
         if number > MOST_ROWS:
             raise OutputError(f"more than {MOST_ROWS} rows do not fit on a sheet", "convert to .csv")
-        page.append([_sheet_cell(page, *cell) for cell in zip(values, identifiers, strict=True)])
+        page.append(list(map(partial(_sheet_cell, page), values, identifiers)))
 
 
 def _sheet_cell(page: "WriteOnlyWorksheet", value: Value, identifier: bool) -> "SheetCell | Value":
@@ -231,8 +220,7 @@ def _sheet_cell(page: "WriteOnlyWorksheet", value: Value, identifier: bool) -> "
         if not identifier and value[0].isalnum() and value.isascii() and value.isprintable() and "_x" not in value:
             return value
         cell = _text_cell(page, value)
-        if identifier:
-            cell.number_format = _TEXT
+        cell.number_format = _TEXT if identifier else "General"
         return cell
     if not isinstance(value, Decimal | date | Percent):
         return value
@@ -240,10 +228,9 @@ def _sheet_cell(page: "WriteOnlyWorksheet", value: Value, identifier: bool) -> "
         return _text_cell(page, shown(value))
     cell = WriteOnlyCell(page)
     cell.value = float(value) if isinstance(value, Percent) else value
-    if isinstance(value, Percent):
-        cell.number_format = _PERCENT
-    elif isinstance(value, date):
-        cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
+    if not isinstance(value, Decimal):
+        day = _MOMENT if isinstance(value, datetime) else _DAY
+        cell.number_format = _PERCENT if isinstance(value, Percent) else day
     return cell
 
 

@@ -11,7 +11,7 @@ from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.policy import Policy, Setting
-from returnctl.values.sku_list import SkuList
+from returnctl.values.sku import SkuList
 
 _PLACES: Final = {name: place for place, name in enumerate(
     ("authorization", "return_window_days", "returnable", "not_returnable_because", "replacement", "returnless_up_to",

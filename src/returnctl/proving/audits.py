@@ -15,7 +15,7 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable
 from returnctl.values.policy import Layer, Policy, Setting
-from returnctl.values.sku_list import SkuList
+from returnctl.values.sku import SkuList
 from returnctl.values.visible import visible
 
 # What was said of so many different rows is kept at most: memory stays bounded whatever the files hold.

@@ -9,8 +9,7 @@ from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.override_table import OverrideEntry
-from returnctl.values.sku import difference, nearly
-from returnctl.values.sku_list import SkuList
+from returnctl.values.sku import SkuList, difference, nearly
 from returnctl.values.visible import visible
 
 Rows = Mapping[str, Sequence[OverrideEntry]]

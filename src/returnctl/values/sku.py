@@ -1,9 +1,12 @@
-"""SKUs are text: how two of them are compared, and when one may have been meant for another."""
+"""SKUs are text: how two of them are compared, when one may have been meant for another, and which ones there are."""
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, NamedTuple
 
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
 from returnctl.values.pattern import pattern
 
 # No-break and zero-width spaces, BOM, soft hyphen, word joiner: they look like nothing and mean nothing.
@@ -36,3 +39,18 @@ def difference(one: str, other: str) -> str:
     if one.lstrip("0") == other.lstrip("0"):
         return "leading zeros lost?"
     return "letters that look alike or spaces differ"
+
+
+class SkuList(NamedTuple):
+    """The seller's SKUs as some files list them, under their compared form, each where it stands first.
+
+    `usable` is whether every file could be read: what is not listed can only be said of a list that was read
+    to its end. `whole` is whether any file lists all that the seller has; reports of orders and returns do not.
+    `requested` are SKUs for which return requests were given besides, and where the first of them stands.
+    """
+
+    skus: Mapping[str, Location]
+    findings: tuple[Finding, ...] = ()
+    usable: bool = True
+    whole: bool = True
+    requested: Mapping[str, Location] = {}

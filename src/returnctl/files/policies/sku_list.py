@@ -13,8 +13,7 @@ from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.sku import compared
-from returnctl.values.sku_list import SkuList
+from returnctl.values.sku import SkuList, compared
 from returnctl.values.visible import visible
 
 _TABLES: Final = ("inventory", "returns", "orders")

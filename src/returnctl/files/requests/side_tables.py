@@ -1,7 +1,7 @@
 """Files beside the report: orders (channel, store, exact price), inventory (stock), deliveries (date delivered)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -30,6 +30,11 @@ REQUIRED: Final = {
     "orders": ("order_id", "sku", "order_date"),
     "inventory": ("sku", "stock"),
     "deliveries": ("order_id", "delivery_date"),
+}
+_KEYS: Final = {
+    "orders": (("order_item_id",), ("order_id", "sku")),
+    "inventory": (("sku",),),
+    "deliveries": (("order_id",),),
 }
 # Cells without which a row is of no use: where one cannot be read, that is told.
 _KEPT: Final = frozenset({"sku", "order_id", "order_item_id", "stock", "delivery_date"})
@@ -133,7 +138,7 @@ def read_side_table(
     found, used = dict(before), 0
     differing: dict[Location, tuple[Finding, int]] = {}
     for given in _rows(opened, formats, findings):
-        own = list(_KEYS[table](given.values))
+        own = list(_keys(table, given.values))
         earlier = next((found[key] for key in own if key in found), None)
         counts = earlier is not None and _newer(table, earlier, given) is given
         if earlier is not None and counts and (field := _differs(table, earlier, given)):
@@ -232,28 +237,14 @@ def _counted(first: Finding, count: int, others: str) -> Finding:
     return first if count == 1 else first._replace(message=f"{first.message}; {others}")
 
 
-def _order_keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    if item := values.get("order_item_id"):
-        yield (item,)
-    if (order := values.get("order_id")) and (sku := values.get("sku")):
-        yield (order, compared(sku))
-
-
-def _sku_key(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    if sku := values.get("sku"):
-        yield (compared(sku),)
-
-
-def _order_key(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    if (order := values.get("order_id")) and isinstance(values.get("delivery_date"), date):
-        yield (order,)
-
-
-_KEYS: Final[dict[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, ...]]]]] = {
-    "orders": _order_keys,
-    "inventory": _sku_key,
-    "deliveries": _order_key,
-}
+def _keys(table: str, values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """What a row is looked up by, as far as it has that; of a parcel that was not delivered nothing."""
+    if table == "deliveries" and not isinstance(values.get("delivery_date"), date):
+        return
+    for fields in _KEYS[table]:
+        key = tuple(compared(values[name]) if name == "sku" else values[name] for name in fields if values.get(name))
+        if len(key) == len(fields):
+            yield key
 
 
 def _newer(table: str, one: Given | None, other: Given) -> Given:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
 from returnctl.files.converting.carrying import IDENTIFIERS, Tally, Unfit, Value, carried, shown
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
-from returnctl.files.new_workbook import LONGEST, abandon, exact, save, storable, stored_length, unstamp
+from returnctl.files.new_workbook import LONGEST, exact, new_workbook, text_cell, too_long
 from returnctl.files.text.lines import line_ends
 from returnctl.files.text.records import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
@@ -149,9 +149,9 @@ def _text_unfit(delimiter: str, values: Sequence[Value]) -> dict[int, str]:
 def _sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
     """What a sheet cannot hold of a row."""
     return {
-        place: f"has {stored_length(value)} characters, and a cell of a sheet holds {LONGEST}"
+        place: f"has {length} characters, and a cell of a sheet holds {LONGEST}"
         for place, value in enumerate(values)
-        if isinstance(value, str) and len(value) * 2 > LONGEST and stored_length(value) > LONGEST
+        if (length := too_long(value))
     }
 
 
@@ -177,17 +177,9 @@ def _as_text(form: TextForm, value: Value, own: bool) -> str:
 
 def _write_workbook(stream: BinaryIO, sheets: Mapping[str, Table]) -> None:
     """Write the tables as sheets of a workbook. Raises OutputError for more rows than a sheet has."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    unstamp(book)
-    try:
+    with new_workbook(stream) as book:
         for name, (columns, rows) in sheets.items():
             _write_sheet(book.create_sheet(name), columns, rows)
-        save(book, stream)
-    except BaseException:  # an interruption too must leave nothing behind
-        abandon(book)
-        raise
 
 
 def _write_sheet(page: Any, columns: Sequence[GridColumn], rows: Iterable[Sequence[Value]]) -> None:
@@ -201,7 +193,7 @@ def _write_sheet(page: Any, columns: Sequence[GridColumn], rows: Iterable[Sequen
         dimension.width = _WIDTHS.get(column.name, min(max(len(column.title) + 2, least), _MOST_WIDTH))
         if column.name in IDENTIFIERS:
             dimension.number_format = _TEXT
-        headings.append(_text_cell(page, column.title[:LONGEST]))
+        headings.append(text_cell(page, column.title[:LONGEST]))
         headings[-1].font = Font(bold=True)
     page.append(headings)
     identifiers = [column.name in IDENTIFIERS for column in columns]
@@ -219,25 +211,16 @@ def _sheet_cell(page: "WriteOnlyWorksheet", value: Value, identifier: bool) -> "
             return None
         if not identifier and value[0].isalnum() and value.isascii() and value.isprintable() and "_x" not in value:
             return value
-        cell = _text_cell(page, value)
+        cell = text_cell(page, value)
         cell.number_format = _TEXT if identifier else "General"
         return cell
     if not isinstance(value, Decimal | date | Percent):
         return value
     if not isinstance(value, Percent) and not exact(value):
-        return _text_cell(page, shown(value))
+        return text_cell(page, shown(value))
     cell = WriteOnlyCell(page)
     cell.value = float(value) if isinstance(value, Percent) else value
     if not isinstance(value, Decimal):
         day = _MOMENT if isinstance(value, datetime) else _DAY
         cell.number_format = _PERCENT if isinstance(value, Percent) else day
-    return cell
-
-
-def _text_cell(page: "WriteOnlyWorksheet", text: str) -> "SheetCell":
-    """Text stays text whatever it begins with: the type is set after the value."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(page, storable(text))
-    cell.data_type = "s"
     return cell

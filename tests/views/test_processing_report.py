@@ -24,9 +24,3 @@ def test_the_answer_is_in_amazons_form() -> None:
 def test_what_amazon_would_not_name_is_not_in_its_answer() -> None:
     ours = Finding(Code.SKU_IS_A_DATE, AT, "looks like a date", severity=Severity.WARNING)
     assert list(processing_report(AmazonFile(3, 0, (ours,))))[2:] == ["Number of records successful: 3", "", HEADER]
-
-
-def test_a_file_is_refused_by_a_fatal_number_only() -> None:
-    assert not AmazonFile(3, 1, (ROW,)).refused
-    assert AmazonFile(3, 3, (ROW._replace(amazon=AmazonMark(41003, 0, fatal=True)),)).refused
-    assert AmazonFile(3, 1, (ROW,)).passed == 2

@@ -28,11 +28,6 @@ class AmazonFile(NamedTuple):
         """How many records Amazon would take."""
         return self.records - self.failed
 
-    @property
-    def refused(self) -> bool:
-        """Whether Amazon would refuse the file as a whole."""
-        return any(finding.amazon is not None and finding.amazon.fatal for finding in self.findings)
-
 
 class Reported(NamedTuple):
     """One line of Amazon's processing report, which stands in its line `line`.

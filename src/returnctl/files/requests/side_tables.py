@@ -143,7 +143,7 @@ def read_side_table(
         counts = earlier is not None and _newer(table, earlier, given) is given
         if earlier is not None and counts and (field := _differs(table, earlier, given)):
             # Of each table whose rows others stand in for: the first of these, and how many they are.
-            first, count = differing.get(earlier.source.at(), (_difference(table, earlier, given, field), 0))
+            first, count = differing.get(earlier.source.at()) or (_difference(table, earlier, given, field), 0)
             differing[earlier.source.at()] = first, count + 1
         for key in own:
             found[key] = _newer(table, found.get(key), given)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from returnctl.deciding.terms import DESK_TERMS
-from returnctl.proving.checks import CHECKS, Check, Look, Told, idle, idle_row
+from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
 from returnctl.proving.places import Books, Place, Reach, joined, possible_of
 from returnctl.proving.skus import SKU_CHECKS, Rows, in_order
 from returnctl.schema.settings import SETTINGS
@@ -32,7 +32,7 @@ _LATER: Final = "delete the row, or write a later day into `valid_to`"
 _APART: Final = "write a later day into `valid_to`, or put it into a row of its own"
 
 # What is said of a row: of one of its cells, or of the whole row where the cell is None.
-_Said = tuple[tuple[OverrideCell | None, Told], ...]
+_Remarks = tuple[tuple[OverrideCell | None, Remark], ...]
 
 
 def audit_policy(policy: Policy, as_of: date, store: str | None = None) -> tuple[Finding, ...]:
@@ -86,7 +86,7 @@ def audit_overrides(
 
 def _of_terms(audit: "_Audit", rows: Rows) -> Iterator[Finding]:
     """What is said of rows with the same terms is worked out once, and said at each of them."""
-    known: dict[object, tuple[_Said, ...]] = {}
+    known: dict[object, tuple[_Remarks, ...]] = {}
     for entries in rows.values():
         # Of a note only whether it says anything counts.
         key = tuple((each.terms, each.note and (each.note.value is None, each.note.place)) for each in entries)
@@ -110,15 +110,15 @@ class _Audit:
         self.last_season = max((season.request_by for season in policy.holidays), default=None)
         self.own_rules = any(rule.cite is not None and rule.cite.origin is Origin.FILE for rule in policy.rules)
         self.own = frozenset(row.name for row in policy.settings if row.layer is not Layer.BUILT_IN)
-        self.known: dict[object, tuple[Told, ...]] = {}
+        self.known: dict[object, tuple[Remark, ...]] = {}
 
-    def said(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Said:
+    def said(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Remarks:
         """All that is said of one row of a SKU. Of a row that is over as a whole nothing else is worth saying."""
         over = self._ended(entry, entries)
         if any(cell is None for cell, _ in over):
             return over
         cells = entry.cells()
-        same: list[tuple[OverrideCell | None, Told]]
+        same: list[tuple[OverrideCell | None, Remark]]
         same = [(cell, told) for cell in cells for told in self._told(_IDLE[cell.name], cell, entry, entries)]
         if len(same) == len(cells) > 1:
             same = [(None, idle_row(self.books.scope_within(entry.terms.store)))]
@@ -130,7 +130,7 @@ class _Audit:
 
     def _told(
         self, check: Check, cell: OverrideCell, entry: OverrideEntry, entries: Sequence[OverrideEntry]
-    ) -> tuple[Told, ...]:
+    ) -> tuple[Remark, ...]:
         names = (check.term, check.beside)
         if check.both and check.beside not in self.own and not any(_cells(each, (check.beside,)) for each in entries):
             return ()
@@ -165,7 +165,7 @@ class _Audit:
             own_rules=self.own_rules,
         )
 
-    def _ended(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Said:
+    def _ended(self, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> _Remarks:
         """What of a row that ended before the as-of day no new request can come under.
 
         Terms of the desk go by the day for which we answer, promises by the day of the order: a customer who
@@ -178,13 +178,13 @@ class _Audit:
         if len(desk) == len(cells):
             named, go = joined(tuple(f"`{cell.name}`" for cell in desk)), "goes" if len(desk) == 1 else "go"
             why = f"{named} {go} by the day you decide, not by that of the order"
-            return ((None, Told(Code.OVERRIDE_ENDED, f"the row ended on {last} and holds no more: {why}", _LATER)),)
+            return ((None, Remark(Code.OVERRIDE_ENDED, f"the row ended on {last} and holds no more: {why}", _LATER)),)
         if self._last_request(last, entry, entries) < self.as_of:
             message = f"the row ended on {last}: for orders until then every window and guarantee is over"
-            return ((None, Told(Code.OVERRIDE_ENDED, message, _LATER)),)
+            return ((None, Remark(Code.OVERRIDE_ENDED, message, _LATER)),)
         why = f"ended on {last}: it goes by the day on which you decide, not by the order's"
         return tuple(
-            (cell, Told(Code.OVERRIDE_ENDED, f"`{cell.name}` {visible(cell.shown)} {why}", _APART, Severity.NOTE))
+            (cell, Remark(Code.OVERRIDE_ENDED, f"`{cell.name}` {visible(cell.shown)} {why}", _APART, Severity.NOTE))
             for cell in desk
         )
 

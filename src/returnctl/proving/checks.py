@@ -18,8 +18,8 @@ _IN_LINE: Final = "write `automatic-in-policy`, which is what Amazon does there"
 _AMAZONS: Final = "nothing to do if you only want to see these requests; a shorter window than Amazon's never binds it"
 
 
-class Told(NamedTuple):
-    """What is said of a term. It holds nothing of the SKU, so that it can be said of every row with the same terms."""
+class Remark(NamedTuple):
+    """A warning or note on a term; of the SKU it holds nothing, so that every row with the same terms can have it."""
 
     code: Code
     message: str
@@ -63,7 +63,7 @@ class Look(NamedTuple):
         return [(count, self.scope.where(found[count])) for count in sorted(found, reverse=True)]
 
 
-def short_window(look: Look) -> Iterator[Told]:
+def short_window(look: Look) -> Iterator[Remark]:
     """A window, held against the least of each store, and against Amazon's own where that is longer.
 
     Amazon's own window is that of goods whose category has no window of its own.
@@ -83,7 +83,7 @@ def short_window(look: Look) -> Iterator[Told]:
     if below := look.by_days(least):
         those = ", and ".join(those_days(floor, where) for floor, where in below)
         hint = f"write at least {below[0][0]} days, or leave the cell blank"
-        yield Told(Code.WINDOW_BELOW_MINIMUM, too_short(days, those), hint)
+        yield Remark(Code.WINDOW_BELOW_MINIMUM, too_short(days, those), hint)
     elif shorter := look.by_days(amazons):
         own = ", and ".join(f"{usual} days in {where}" for usual, where in shorter)
         some = any(
@@ -94,10 +94,10 @@ def short_window(look: Look) -> Iterator[Told]:
         )
         but = " (fewer in some categories)" if some else ""
         message = f"the return window of {days} days is shorter than Amazon's own of {own}{but}: Amazon goes by its own"
-        yield Told(Code.WINDOW_BELOW_AMAZONS, message, _AMAZONS, Severity.NOTE)
+        yield Remark(Code.WINDOW_BELOW_AMAZONS, message, _AMAZONS, Severity.NOTE)
 
 
-def without_ground(look: Look) -> Iterator[Told]:
+def without_ground(look: Look) -> Iterator[Remark]:
     """Goods that are not to be returned, without a ground in law where the law asks for one.
 
     That a category has a ground does not help the goods of all others.
@@ -114,36 +114,36 @@ def without_ground(look: Look) -> Iterator[Told]:
         those = ", and ".join(f"for {count} days in {where}" for count, where in found)
         message = f"by law a customer may change his mind {those}: {WITHOUT_GROUND}"
         hint = "name the ground in `not_returnable_because`; without one nobody has to accept a refusal"
-        yield Told(Code.NO_LEGAL_GROUND, message, hint)
+        yield Remark(Code.NO_LEGAL_GROUND, message, hint)
 
 
-def needless_ground(look: Look) -> Iterator[Told]:
+def needless_ground(look: Look) -> Iterator[Remark]:
     """A ground in law for goods that may be returned."""
     if look.value is not None and (where := look.where(_returnable)):
         message = f"{look} is a ground, yet the goods are returnable in {where}: they still come back"
-        yield Told(Code.CONTRADICTING_TERMS, message, "write no into `returnable`, or clear the cell")
+        yield Remark(Code.CONTRADICTING_TERMS, message, "write no into `returnable`, or clear the cell")
 
 
-def longer_yet_not_returnable(look: Look) -> Iterator[Told]:
+def longer_yet_not_returnable(look: Look) -> Iterator[Remark]:
     """A longer window for goods that do not come back: the days count for faults only."""
     if look.own_rules or not isinstance(look.value, int) or not (where := look.where(_not_returnable)):
         return
     if look.value > max((term.value for place in look.below() for term in place.possible[look.name]), default=0):
         message = f"{look} is longer, yet the goods are not returnable in {where}: the days count for faults only"
-        yield Told(Code.CONTRADICTING_TERMS, message, _ONE)
+        yield Remark(Code.CONTRADICTING_TERMS, message, _ONE)
 
 
-def returnless_yet_not_returnable(look: Look) -> Iterator[Told]:
+def returnless_yet_not_returnable(look: Look) -> Iterator[Remark]:
     """Money without a return for goods that do not come back: who changes his mind gets nothing."""
     if not look.own_rules and look.value and (where := look.where(_not_returnable)):
         message = (
             f"{look} gives no money back to who changes his mind, as the goods are not returnable in {where}: "
             "it counts for faults only"
         )
-        yield Told(Code.CONTRADICTING_TERMS, message, _ONE)
+        yield Remark(Code.CONTRADICTING_TERMS, message, _ONE)
 
 
-def above_review(look: Look) -> Iterator[Told]:
+def above_review(look: Look) -> Iterator[Remark]:
     """A limit above the worth from which a person decides: between the two it never counts.
 
     Only where both are the seller's own: that a lower `review_above` cuts off what is built in is its purpose.
@@ -162,7 +162,7 @@ def above_review(look: Look) -> Iterator[Told]:
         least = min(ceilings, key=lambda term: Decimal(term.value))
         message = f"{look} is above `review_above` {money(least.value)}{_whose(least, look)}"
         hint = "write the smaller of the two limits here, or raise `review_above`"
-        yield Told(Code.CONTRADICTING_TERMS, f"{message}: what is worth more than that goes to a person", hint)
+        yield Remark(Code.CONTRADICTING_TERMS, f"{message}: what is worth more than that goes to a person", hint)
 
 
 def _whose(term: Term[Any], look: Look) -> str:
@@ -171,7 +171,7 @@ def _whose(term: Term[Any], look: Look) -> str:
     return f" ({visible(str(term.cite.at), None)})" if term.cite.origin is Origin.FILE else ""
 
 
-def manual_holds_nothing(look: Look) -> Iterator[Told]:
+def manual_holds_nothing(look: Look) -> Iterator[Remark]:
     """`MANUAL` in an override, or `authorize-each` in a policy, where Amazon authorises in-policy requests itself."""
     if look.value not in ("manual", "authorize-each") or not (where := look.where(_by_itself)):
         return
@@ -185,20 +185,20 @@ def manual_holds_nothing(look: Look) -> Iterator[Told]:
         hint = _IN_LINE if every else f"{_IN_LINE}, in a column for each of these stores"
     severity = Severity.WARNING if every or not (look.override or look.scope.everywhere) else Severity.NOTE
     whatever = authorised_anyway(where, "the override" if look.override else "the setting")
-    yield Told(Code.AMAZON_AUTHORISES_ANYWAY, f"{look} holds hardly anything back: {whatever}", hint, severity)
+    yield Remark(Code.AMAZON_AUTHORISES_ANYWAY, f"{look} holds hardly anything back: {whatever}", hint, severity)
 
 
-def idle(look: Look) -> Iterator[Told]:
+def idle(look: Look) -> Iterator[Remark]:
     """A term of a row of overrides that changes nothing."""
     if all(_same(look, place) for place in look.below()):
         message = f"{look} changes nothing{where_idle(look.scope)}: {_source(look)} says the same"
-        yield Told(Code.CHANGES_NOTHING, message, _ROW)
+        yield Remark(Code.CHANGES_NOTHING, message, _ROW)
 
 
-def idle_row(scope: Scope) -> Told:
+def idle_row(scope: Scope) -> Remark:
     """That a row of several terms changes nothing."""
     message = f"the row changes nothing{where_idle(scope)}: all that it sets holds there anyway"
-    return Told(Code.CHANGES_NOTHING, message, _ROW)
+    return Remark(Code.CHANGES_NOTHING, message, _ROW)
 
 
 def where_idle(scope: Scope) -> str:
@@ -248,7 +248,7 @@ class Check(NamedTuple):
     """
 
     term: str
-    says: Callable[[Look], Iterator[Told]]
+    says: Callable[[Look], Iterator[Remark]]
     beside: str = ""
     under: tuple[str, ...] = ()
     both: bool = False

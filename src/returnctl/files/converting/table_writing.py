@@ -162,10 +162,10 @@ def _write_text(stream: BinaryIO, table: Table, form: TextForm, *, marked: bool)
     writer = csv.writer(encoded, delimiter=form.delimiter, lineterminator="\r\n")
     writer.writerow([inert(column.title) for column in columns])
     own = [not column.name for column in columns]
-    writer.writerows(map(partial(_as_text, form), values, own) for values in rows)
+    writer.writerows(map(partial(form_text, form), values, own) for values in rows)
 
 
-def _as_text(form: TextForm, value: Value, own: bool) -> str:
+def form_text(form: TextForm, value: Value, own: bool) -> str:
     """A value as text. Numbers of columns that only the seller knows look like the others."""
     if isinstance(value, str):
         return inert(value)

@@ -89,23 +89,6 @@ def _known(sign: str) -> ShownCurrency | None:
     return None if codes is None else ShownCurrency(sign, codes)
 
 
-def money_reader(shown: ShownCurrency) -> Callable[[str], CellValue]:
-    """How to read the stored text of a cell with this format."""
-
-    def read(text: str) -> CellValue:
-        value = number(text)
-        if not isinstance(value, int | float):
-            return value
-        try:
-            money = Money(value)
-        except OverflowError:
-            return value
-        money.shown = shown
-        return money
-
-    return read
-
-
 class Format(Enum):
     """What a number format shows; plain numbers have none."""
 
@@ -145,34 +128,37 @@ def format_of(code: str) -> Format | None:
 
 def reader_of(shown_as: Format | ShownCurrency, mac: bool) -> Callable[[str], CellValue]:
     """How to read the stored text of a cell with this format. `mac`: the workbook counts days from 1904."""
-    if isinstance(shown_as, ShownCurrency):
-        return money_reader(shown_as)
-    if shown_as is Format.PERCENT:
-        return _percent
-    if shown_as is Format.SPAN:
-        return _span
-    return lambda text: _moment(text, shown_as, mac)
+
+    def read(text: str) -> CellValue:
+        value = number(text)
+        if not isinstance(value, int | float):
+            return value
+        if isinstance(shown_as, ShownCurrency):
+            return _money(value, shown_as)
+        if shown_as is Format.PERCENT:
+            return Percent(value)
+        return _span(value, text) if shown_as is Format.SPAN else _moment(value, text, shown_as, mac)
+
+    return read
 
 
-def _percent(text: str) -> CellValue:
-    value = number(text)
-    return Percent(value) if isinstance(value, int | float) else value
-
-
-def _span(text: str) -> CellValue:
-    value = number(text)
-    if not isinstance(value, int | float):
+def _money(value: float, shown: ShownCurrency) -> CellValue:
+    try:
+        money = Money(value)
+    except OverflowError:
         return value
+    money.shown = shown
+    return money
+
+
+def _span(value: float, text: str) -> CellValue:
     try:
         return timedelta(milliseconds=round(value * 86_400_000))
     except OverflowError:
         return Trouble(Code.NUMBER_OUT_OF_RANGE, text)
 
 
-def _moment(text: str, shown_as: Format, mac: bool) -> CellValue:
-    serial = number(text)
-    if not isinstance(serial, int | float):
-        return serial
+def _moment(serial: float, text: str, shown_as: Format, mac: bool) -> CellValue:
     if not mac and 0 <= serial < 1 and shown_as is Format.TIME:
         return _time_of_day(serial)
     # Excel has a day 0 and a 29 February 1900, which never were.

@@ -100,21 +100,18 @@ def sheet_rows(
 
 def text_of(item: Element, space: str) -> str | None:
     """The text of a shared or inline text: its runs joined, without the reading aids of Japanese."""
-    if len(item) == 1 and item[0].tag == f"{space}t":
+    text, run = f"{space}t", f"{space}r"
+    if len(item) == 1 and item[0].tag == text:
         return item[0].text
-    runs = (child if child.tag == f"{space}t" else child.find(f"{space}t") for child in item if _is_text(child, space))
-    return "".join(run.text or "" for run in runs if run is not None)
-
-
-def _is_text(child: Element, space: str) -> bool:
-    return child.tag in (f"{space}t", f"{space}r")
+    parts = (child if child.tag == text else child.find(text) for child in item if child.tag in (text, run))
+    return "".join(part.text or "" for part in parts if part is not None)
 
 
 def _space(root: Element) -> str:
-    for space in SPACES:
-        if root.tag == f"{space}worksheet":
-            return space
-    raise BrokenSheetError(f"the sheet is not written as Excel writes it (`{root.tag[:60]}`)")
+    space = root.tag.removesuffix("worksheet")
+    if space not in SPACES:
+        raise BrokenSheetError(f"the sheet is not written as Excel writes it (`{root.tag[:60]}`)")
+    return space
 
 
 def _row_number(written: str | None, last: int) -> int:
@@ -290,11 +287,8 @@ def hidden_columns(root: Element) -> tuple[int, ...]:
     """The columns that are hidden, by the head of the sheet; those far to the right are of no matter."""
     hidden: list[int] = []
     for column in root.iterfind("{*}cols/{*}col"):
-        first, last = column.get("min", ""), column.get("max", "")
-        if column.get("hidden") in ("1", "true") and _is_number(first) and _is_number(last):
-            hidden += range(int(first), min(int(last), int(first) + _MOST_HIDDEN) + 1)
+        ends = [column.get("min", ""), column.get("max", "")]
+        if column.get("hidden") in ("1", "true") and all(e.isascii() and e.isdecimal() and len(e) < 8 for e in ends):
+            first, last = map(int, ends)
+            hidden += range(first, min(last, first + _MOST_HIDDEN) + 1)
     return tuple(hidden[:_MOST_HIDDEN])
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 8

@@ -128,23 +128,10 @@ def _ours(cells: Sequence[str]) -> Role | None:
     return _role_of_kind(kind) if kind else None
 
 
-def _is_policy(cells: Sequence[str]) -> bool:
-    return _ours(cells) is Role.POLICY
-
-
-def _is_overrides(cells: Sequence[str]) -> bool:
-    """A table of requests may also hold columns of overrides."""
-    return _ours(cells) is Role.OVERRIDES and not requests_header(cells)
-
-
 def _are_amazons(cells: Sequence[str]) -> bool:
     """Amazon's report has columns that no table of ours has."""
     names = {folded(name) for name in cells}
     return not names.isdisjoint({"merchantsku", "returnrequeststatus", "amazonrmaid", "returnrequestdate"})
-
-
-def _is_report(cells: Sequence[str]) -> bool:
-    return requests_header(cells) and _are_amazons(cells)
 
 
 def _may_be_requests(cells: Sequence[str]) -> bool:
@@ -164,13 +151,22 @@ def _never(_cells: Sequence[str]) -> bool:
 # The table of roles. Of several sheets of a workbook, or roles that a header could have, the first counts.
 ROLES: Final[Mapping[Role, _Meaning]] = {
     Role.POLICY: _Meaning(
-        "your policy", "give it with --policy", _is_policy, lambda cells: "setting" in map(folded, cells)
+        "your policy",
+        "give it with --policy",
+        lambda cells: _ours(cells) is Role.POLICY,
+        lambda cells: "setting" in map(folded, cells),
     ),
-    Role.OVERRIDES: _Meaning("your overrides", "give it with --overrides", _is_overrides, _may_be_overrides),
+    Role.OVERRIDES: _Meaning(
+        "your overrides",
+        "give it with --overrides",
+        # A table of requests may also hold columns of overrides.
+        lambda cells: _ours(cells) is Role.OVERRIDES and not requests_header(cells),
+        _may_be_overrides,
+    ),
     Role.RETURNS_REPORT: _Meaning(
         "Amazon's returns report",
         "name it without an option in front: returnctl decide FILE",
-        _is_report,
+        lambda cells: requests_header(cells) and _are_amazons(cells),
         lambda cells: _may_be_requests(cells) and _are_amazons(cells),
     ),
     Role.REQUESTS: _Meaning(

@@ -69,6 +69,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (zipped({"word/document.xml": "<a/>", "[Content_Types].xml": "<a/>"}), Code.NOT_A_WORKBOOK, "zip"),
         (zipped({}), Code.NOT_A_WORKBOOK, "zip"),
         (b"\x1f\x8b\x08\x00sku", Code.NOT_A_WORKBOOK, "gzip"),
+        (b"{\\rtf1 sku", Code.WRONG_REPORT, "RTF"),
         (b"%PDF-1.7", Code.NOT_A_WORKBOOK, "PDF"),
         (b"\x89PNG\r\n\x1a\n", Code.NOT_A_WORKBOOK, "PNG"),
         (bytes(range(256)) * 8, Code.NOT_A_WORKBOOK, "no text"),

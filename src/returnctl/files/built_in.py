@@ -1,6 +1,6 @@
 """The built-in policy: Amazon's constants, the reason codes and the rules, read from the package's own data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -35,13 +35,6 @@ def built_in_rules(families: tuple[str, ...]) -> tuple[Rule, ...]:
     """The built-in rules, for the families of a policy."""
     answers = answers_of(families)
     return tuple(_rule(number, row, answers) for number, row in enumerate(data_rows("rules.csv"), 1))
-
-
-def seller_reasons() -> Iterator[tuple[str, str]]:
-    """Code and label of the reasons that reports of seller-fulfilled returns hold."""
-    for row in data_rows("reasons.csv"):
-        if row["channel"] != "FBA":
-            yield row["code"], row["label"]
 
 
 def _setting(row: Row) -> Setting:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from returnctl.commands.reporting import Reporter
-    from returnctl.files.converting.grid_cells import Value
+    from returnctl.files.converting.carrying import Value
     from returnctl.files.templates.form import Template
     from returnctl.values.finding import Finding
     from returnctl.values.text_form import TextForm

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 from functools import lru_cache
 from math import ceil
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 from returnctl.deciding.axis import Cuts, Range, cuts
 from returnctl.deciding.fact import Case, Evidence, Fact, Measured, Problem
@@ -43,46 +43,19 @@ def _cut_at(returnless: Decimal | None, keep: Decimal | None, ceiling: Decimal |
     )
 
 
-class Limits(NamedTuple):
-    """The limits that are set, as words say them."""
-
-    returnless_up_to: Decimal | None = None
-    keep_up_to: Decimal | None = None
-    review_above: Decimal | None = None
-
-    @classmethod
-    def of(cls, terms: Terms) -> "Limits":
-        """The limits of the terms."""
-        return cls(terms.returnless_up_to.value, terms.keep_up_to.value, terms.review_above.value)
-
-    def __str__(self) -> str:
-        """`keep_up_to 50.00, review_above 600.00`."""
-        return _limits_said(self)
-
-
 @lru_cache(maxsize=1_000)
-def _limits_said(limits: Limits) -> str:
+def _limits_said(*limits: Decimal | None) -> str:
+    """The limits that are set: `keep_up_to 50.00, review_above 600.00`."""
     said = [f"{name} {money(limit)}" for name, limit in zip(LIMITS, limits, strict=True) if limit is not None]
     return ", ".join(said) or "no limit is set"
 
 
-NO_LIMITS: Final = Limits()
-
-
-class Worth(NamedTuple):
-    """What comes back is worth, as words say it."""
-
-    span: Range
-    currency: str | None
-
-    def __str__(self) -> str:
-        """`24.90 USD`, `at most 24.90 USD`."""
-        unit = f" {self.currency}" if self.currency else ""
-        if self.span.low is not None and self.span.low == self.span.high:
-            return money(self.span.low) + unit
-        if self.span.high is None:
-            return "an amount that is not known"
-        return f"at most {money(self.span.high)}{unit}"
+def _worth_said(span: Any, currency: str | None) -> str:
+    """What comes back is worth: `24.90 USD`, `at most 24.90 USD`."""
+    unit = f" {currency}" if currency else ""
+    if span.low is not None and span.low == span.high:
+        return money(span.low) + unit
+    return "an amount that is not known" if span.high is None else f"at most {money(span.high)}{unit}"
 
 
 def worth(case: Case) -> Measured:
@@ -100,20 +73,19 @@ def worth(case: Case) -> Measured:
 
 def _evidence(case: Case, measured: Measured) -> Evidence:
     request, terms = case.request, case.terms
-    limits, span = Limits.of(terms), measured.value
+    set_limits = terms.returnless_up_to.value, terms.keep_up_to.value, terms.review_above.value
+    limits, unknown = _limits_said(*set_limits), unknown_parts(request)
     if request.currency is UNREADABLE:
-        said = "an amount in a currency that cannot be read"
-        return Evidence((said, limits), READS, LIMITS, (("currency", *unknown_parts(request)),))
-    if measured.basis is _ELSEWHERE:
-        said, settled = (
-            f"an amount in {request.currency}, not in {terms.currency},",
-            ("currency", *unknown_parts(request)),
+        return Evidence(
+            ("an amount in a currency that cannot be read", limits), READS, LIMITS, (("currency", *unknown),)
         )
-        return Evidence((said, limits), READS, LIMITS, (settled,))
-    if limits == NO_LIMITS:
+    if measured.basis is _ELSEWHERE:
+        said = f"an amount in {request.currency}, not in {terms.currency},"
+        return Evidence((said, limits), READS, LIMITS, (("currency", *unknown),))
+    if set_limits == (None, None, None):
         return Evidence(("any amount", limits), (), LIMITS)
-    shown = Worth(Range(*span), request.currency or terms.currency)
-    return Evidence((shown, limits), READS[:3], LIMITS, (unknown_parts(request),))
+    shown = _worth_said(measured.value, request.currency or terms.currency)
+    return Evidence((shown, limits), READS[:3], LIMITS, (unknown,))
 
 
 def paid_for(amount: Amount, quantity: Count, ordered: Count) -> Range:

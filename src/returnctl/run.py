@@ -1,7 +1,7 @@
 """The loop that all commands share: each row is decided, superseded or flagged, in the order of the input."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from returnctl.deciding.decision import Decision
@@ -45,7 +45,7 @@ class Run:
         for entry, found in self._requests.entries(self._side, self.supplied):
             if isinstance(entry, ReturnRequest):
                 if broken and (why := desk.flagged(entry.sku)):
-                    yield _refused(entry, entry.sku, why)
+                    yield _refused(entry, entry.sku, why, found)
                     continue
                 decision = desk.decide(entry)
                 yield Decided(decision, (*found, *decision.findings) if found or decision.problems else ())
@@ -57,7 +57,7 @@ class Run:
     def _superseded(self, older: Older, found: tuple[Finding, ...]) -> Superseded | Flagged:
         """An older row gets the decision of the newest."""
         if why := self._desk.flagged(older.newest.sku):
-            return _refused(older.request, older.newest.sku, why)
+            return _refused(older.request, older.newest.sku, why, found)
         decision = self._desk.decide(older.newest)
         return Superseded(decision.of_older(older.request), (*found, superseded_note(older)))
 
@@ -67,9 +67,9 @@ def decided(requests: Requests, desk: Desk, side: SideTables | None = None) -> R
     return Run(requests, desk, side or SideTables())
 
 
-def _refused(request: ReturnRequest, sku: str, why: tuple[Finding, ...]) -> Flagged:
+def _refused(request: ReturnRequest, sku: str, why: tuple[Finding, ...], found: Sequence[Finding]) -> Flagged:
     """A request that is flagged because of what is wrong with the override of a SKU, whose cell is named."""
     at = request.source.at(request.row, "sku")
     said = f"the override of `{visible(sku)}` cannot be used, see"
     findings = [Finding(Code.BAD_OVERRIDE, at, f"{said} {each.at}: {each.message}", each.hint) for each in why]
-    return Flagged(request, tuple(findings), why)
+    return Flagged(request, tuple(findings), why, tuple(found))

@@ -18,6 +18,7 @@ from returnctl.files.policies.second_look import second_look
 from returnctl.files.policies.sku_list import read_sku_list
 from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.reading import requested_skus
+from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.stream import OfFile, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
@@ -206,8 +207,9 @@ class _Run:
         found, rows = len(kept), 0
         for entry in decided(requests, self.desk):
             rows += not isinstance(entry, OfFile)
-            found += len(entry.findings)
-            kept += entry.findings[: max(_MOST_KEPT - len(kept), 0)]
+            told = (*entry.findings, *entry.cells) if isinstance(entry, Flagged) else entry.findings
+            found += len(told)
+            kept += told[: max(_MOST_KEPT - len(kept), 0)]
             self._progress.step("checked", rows)
         if not rows and not kept:
             kept.append(_no_rows(role, table))

@@ -111,7 +111,7 @@ def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
     lasts = [terms.withdrawal_days.value]
     if terms.store is None:
         lasts += [terms.shortest_withdrawal_days.value, terms.longest_withdrawal_days.value]
-    return last_days(field, case, delivered_between(case.dates, terms.longest_delivery_days.value), lasts)
+    return last_days(field, case, lasts)
 
 
 DUTY: Final = Fact(

@@ -198,20 +198,20 @@ def days_counted_from(fields: Collection[str], case: Case) -> bool:
     return not starting.isdisjoint(fields) or (not known and not _UNDER_WAY.isdisjoint(fields))
 
 
-def last_days(field: str, case: Case, span: Iterable[date | None], lasts: Sequence[int]) -> Iterator[date]:
-    """The last days of a field's parts, where days are counted from a span to the request and `lasts` turn it.
+def last_days(field: str, case: Case, lasts: Sequence[int]) -> Iterator[date]:
+    """The last days of a field's parts, where so many days from a start to the request turn a fact.
 
-    Of a request the last that are not too late; of what started the span the last from which it was too late; of
-    an order also that of its latest delivery.
+    Counted from the window's start and from the delivery: of a request the last days that are not too late, of what
+    starts the days the last one before they are fewer; of an order also that of its latest delivery.
     """
-    dates = case.dates
+    dates, terms = case.dates, case.terms
     if field != "request_date" and not days_counted_from((field,), case):
         return
     if field == "request_date" or (field in _UNDER_WAY and dates.request_date is None):
-        for start in span:
+        for start in (*window_start(dates, terms)[:2], *delivered_between(dates, terms.longest_delivery_days.value)):
             yield from _moved(start, lasts)
     if field != "request_date":
-        longest = (case.terms.longest_delivery_days.value if field == "order_date" else None) or 0
+        longest = (terms.longest_delivery_days.value if field == "order_date" else None) or 0
         for asked in dates.asked:
             yield from _moved(asked, [-last - under_way - 1 for last in lasts for under_way in (0, longest)])
 
@@ -219,7 +219,7 @@ def last_days(field: str, case: Case, span: Iterable[date | None], lasts: Sequen
 def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
     if field not in READS:
         return
-    yield from last_days(field, case, window_start(case.dates, case.terms)[:2], window_cuts(case.terms).lasts)
+    yield from last_days(field, case, window_cuts(case.terms).lasts)
     for holiday in case.terms.holidays:
         counted_from = STARTS[holiday.counted_from]
         if field == "request_date" or case.dates.request_date is None:

@@ -69,12 +69,13 @@ class Formats(NamedTuple):
 class Flagged(NamedTuple):
     """A row that cannot be decided, with as much of the request as could be read, and why.
 
-    `override` are the findings on the override of its SKU, where it is these.
+    `override` are the findings on the override of its SKU, where it is these; then `cells` were found in the row.
     """
 
     request: ReturnRequest
     findings: tuple[Finding, ...]
     override: tuple[Finding, ...] = ()
+    cells: tuple[Finding, ...] = ()
 
 
 # Reads one row; what it found wrong is in the list.

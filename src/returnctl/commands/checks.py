@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from returnctl.commands.reporting import Progress
 from returnctl.deciding.days import day_of_answer
@@ -50,81 +49,51 @@ _ALSO_AMAZONS = frozenset({Code.SKU_NOT_LISTED, Code.SIMILAR_SKUS, Code.AMAZON_A
 _MOST_KEPT = 200_000
 
 
-class Context(NamedTuple):
-    """Under what the files are looked at."""
-
-    policy: Sequence[Document]
-    skus: Sequence[Document]
-    store: str | None
-    as_of: date
-
-
-def check(files: Sequence[Document], context: Context, progress: Progress) -> Iterator[Checked]:
-    """Check every file, in the order given; first what the files are looked at under, where that cannot be used."""
-    of_role = {role: [file for file in files if role_of(file).role is role] for role in Role}
-    policies = [*context.policy, *(file for file in of_role[Role.POLICY] if file not in context.policy)]
-    overrides = [*of_role[Role.OVERRIDES], *of_role[Role.AMAZON_OVERRIDES]]
-    listed = read_sku_list(context.skus) if context.skus else None
-    if listed is not None:
-        yield from _lists(listed, context.skus)
-    for policy in context.policy:
-        if policy not in of_role[Role.POLICY]:
-            yield from _policy_in_use(policy)
-    if listed is not None and (overrides or policies):
-        asked = [file for file in files if role_of(file).role in (Role.RETURNS_REPORT, Role.REQUESTS)]
-        listed = listed._replace(requested=requested_skus(asked))
-    run = _Run(context, policies, overrides, listed if listed and listed.usable else None, progress)
-    for file in files:
-        told = role_of(file)
-        if told.role is None:
-            yield Checked(file.shown, None, "", (), 0, told.findings, usable=False)
-        else:
-            checked = run.checked(told.role, file)
-            of_no_use = any(found.severity is Severity.ERROR and found.code in _OF_NO_USE for found in checked.findings)
-            yield checked._replace(usable=checked.usable and not of_no_use)
-
-
-def _checked(
-    role: Role, shown: str, findings: Sequence[Finding] = (), rows: int = 0, *, usable: bool = True
-) -> Checked:
-    """A file that was checked, of which the sheets need not be told."""
-    return Checked(shown, role, WHAT[role], (), rows, tuple(findings), usable)
-
-
-def _policy_in_use(policy: Document) -> Iterator[Checked]:
-    """A policy given by option, where it cannot be used: whatever is looked at under it would be looked at wrongly."""
-    loaded = read_policy([policy])
-    if loaded.policy is None:
-        errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
-        rows = sum(source.rows for source in loaded.sources)
-        yield _checked(Role.POLICY, policy.shown, errors, rows, usable=bool(loaded.sources))
-
-
-def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
-    """The lists of SKUs against which overrides are held."""
-    rows = Counter(at.file for at in listed.skus.values())
-    for name in dict.fromkeys(file.shown for file in files):
-        findings = tuple(finding for finding in listed.findings if finding.at.file == name)
-        usable = not any(finding.severity is Severity.ERROR for finding in findings)
-        yield Checked(name, "sku-list", "your SKUs", (), rows[name], findings, usable)
-
-
-class _Run:
+class Checks:
     """The checks of one run; what several files need is read once."""
 
     def __init__(
         self,
-        context: Context,
-        policies: Sequence[Document],
-        overrides: Sequence[Document],
-        listed: SkuList | None,
+        files: Sequence[Document],
+        policy: Sequence[Document],
+        skus: Sequence[Document],
+        store: str | None,
+        as_of: date,
         progress: Progress,
     ) -> None:
-        self._policies, self._overrides, self._listed = policies, overrides, listed
-        self._as_of, self._store, self._progress = context.as_of, context.store, progress
-        self._today = day_of_answer(context.as_of, None)
+        self._files, self._given, self._skus = files, policy, skus
+        self._store, self._as_of, self._progress = store, as_of, progress
+        self._today = day_of_answer(as_of, None)
+        self._policies = [*policy, *(file for file in self._of_role(Role.POLICY) if file not in policy)]
+        self._overrides = [*self._of_role(Role.OVERRIDES), *self._of_role(Role.AMAZON_OVERRIDES)]
+        self._listed: SkuList | None = None
 
-    def checked(self, role: Role, file: Document) -> Checked:
+    def _of_role(self, *roles: Role) -> list[Document]:
+        return [file for file in self._files if role_of(file).role in roles]
+
+    def run(self) -> Iterator[Checked]:
+        """Check every file, in the order given; first what they are looked at under, where that cannot be used."""
+        if self._skus:
+            listed = read_sku_list(self._skus)
+            yield from _lists(listed, self._skus)
+            if listed.usable and (self._overrides or self._policies):
+                requested = requested_skus(self._of_role(Role.RETURNS_REPORT, Role.REQUESTS))
+                self._listed = listed._replace(requested=requested)
+        for policy in self._given:
+            if policy not in self._of_role(Role.POLICY):
+                yield from _policy_in_use(policy)
+        for file in self._files:
+            told = role_of(file)
+            if told.role is None:
+                yield Checked(file.shown, None, "", (), 0, told.findings, usable=False)
+            else:
+                checked = self._check(told.role, file)
+                of_no_use = any(
+                    each.severity is Severity.ERROR and each.code in _OF_NO_USE for each in checked.findings
+                )
+                yield checked._replace(usable=checked.usable and not of_no_use)
+
+    def _check(self, role: Role, file: Document) -> Checked:
         """One file and all that was found in it."""
         by_role: dict[Role, Callable[[Document], Checked]] = {
             Role.POLICY: self._policy_file,
@@ -149,7 +118,7 @@ class _Run:
     def _override_file(self, file: Document) -> Checked:
         """Overrides are looked at under the policy of the run, where that can be used."""
         loaded = self._read(self._policies, [file])
-        more = [*self.across.get(file.shown, ())]
+        more = [*self._across.get(file.shown, ())]
         if self._policies and loaded.policy is None:
             loaded = self._read((), [file])
             more += [_without_policy(file.shown)] if loaded.policy is not None else []
@@ -181,7 +150,7 @@ class _Run:
         )
 
     @cached_property
-    def across(self) -> dict[str, list[Finding]]:
+    def _across(self) -> dict[str, list[Finding]]:
         """What is wrong between several files of overrides that each say nothing wrong by themselves."""
         if len(self._overrides) < 2:
             return {}
@@ -193,7 +162,7 @@ class _Run:
         return {name: [*_told_once(findings, Code.REPEATED_ROW)] for name, findings in found.items()}
 
     @cached_property
-    def desk(self) -> Desk:
+    def _desk(self) -> Desk:
         """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
         loaded = self._read(self._policies, self._overrides)
         return Desk(loaded.policy or built_in_policy(), self._as_of, self._store)
@@ -205,7 +174,7 @@ class _Run:
         requests = Reports([table], self._step)
         kept = [*table.findings, *requests.look.of_files]
         found, rows = len(kept), 0
-        for entry in decided(requests, self.desk):
+        for entry in decided(requests, self._desk):
             rows += not isinstance(entry, OfFile)
             told = (*entry.findings, *entry.cells) if isinstance(entry, Flagged) else entry.findings
             found += len(told)
@@ -216,6 +185,31 @@ class _Run:
             found = 1
         sheets = (table.source.sheet,) if table.source.sheet else ()
         return Checked(file.shown, role, WHAT[role], sheets, rows, tuple(kept), counted=found - len(kept))
+
+
+def _checked(
+    role: Role, shown: str, findings: Sequence[Finding] = (), rows: int = 0, *, usable: bool = True
+) -> Checked:
+    """A file that was checked, of which the sheets need not be told."""
+    return Checked(shown, role, WHAT[role], (), rows, tuple(findings), usable)
+
+
+def _policy_in_use(policy: Document) -> Iterator[Checked]:
+    """A policy given by option, where it cannot be used: whatever is looked at under it would be looked at wrongly."""
+    loaded = read_policy([policy])
+    if loaded.policy is None:
+        errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
+        rows = sum(source.rows for source in loaded.sources)
+        yield _checked(Role.POLICY, policy.shown, errors, rows, usable=bool(loaded.sources))
+
+
+def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
+    """The lists of SKUs against which overrides are held."""
+    rows = Counter(at.file for at in listed.skus.values())
+    for name in dict.fromkeys(file.shown for file in files):
+        findings = tuple(finding for finding in listed.findings if finding.at.file == name)
+        usable = not any(finding.severity is Severity.ERROR for finding in findings)
+        yield Checked(name, "sku-list", "your SKUs", (), rows[name], findings, usable)
 
 
 def _of_tables(role: Role, loaded: Loaded, shown: str, more: Sequence[Finding] = ()) -> Checked:

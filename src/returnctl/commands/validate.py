@@ -44,7 +44,7 @@ def validate(
     Each file is recognised by what stands in it. The findings are the result: they go to standard output.
     """
     from returnctl.commands import checking
-    from returnctl.commands.checks import Context, answered, check
+    from returnctl.commands.checks import Checks, answered
     from returnctl.commands.choices import store_code, wrong
     from returnctl.commands.copies import check_copies, check_endings
     from returnctl.commands.inputs import from_environment, moment, opened
@@ -71,8 +71,8 @@ def validate(
         if report is not None:
             found = [answered(documents.open(report), given[0])]
         else:
-            context = Context(documents.open_all(policies), documents.open_all(listings), code, day)
-            found = list(check(given, context, progress))
+            beside = documents.open_all(policies), documents.open_all(listings)
+            found = list(Checks(given, *beside, code, day, progress).run())
         found = [checked._replace(findings=in_order(checked.findings)) for checked in found]
         progress.clear()
         repairs = checking.copied(given[0], found[-1], annotate, fix, copies)

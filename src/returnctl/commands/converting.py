@@ -6,21 +6,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.commands.choices import (
-    check_one_of,
     check_place,
     check_standing,
     ending_of,
-    store_code,
-    text_form,
     wrong,
 )
 from returnctl.commands.exits import goes_out
-from returnctl.commands.inputs import STDIN, moment, opened
+from returnctl.commands.inputs import STDIN, opened
 from returnctl.commands.reporting import UNWRITTEN, Reporter
 from returnctl.commands.showing import colourful, show, show_findings, show_wrapped, shown_table, width
 from returnctl.files.converting.amazon_actions import (
@@ -52,8 +47,8 @@ from returnctl.views.conversion import conversion_lines, conversion_record, lost
 from returnctl.views.findings import finding_lines
 from returnctl.views.json_lines import json_line
 
-_TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
-_FILES: Final = _TARGETS[2:]
+TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
+_FILES: Final = TARGETS[2:]
 # As what a converted table is read again, by its kind; all others are sheets of a policy.
 _ROLES: Final = {
     "Overrides": ("overrides",),
@@ -63,9 +58,10 @@ _ROLES: Final = {
 
 
 class Order(NamedTuple):
-    """What is converted to what. `named` tells whether the output was named; `kind` is that of the file."""
+    """What is converted to what; `inputs` are all files that are read, `named` tells whether the output was named."""
 
     files: Sequence[str]
+    inputs: Sequence[str]
     to: str
     kind: str
     output: str
@@ -73,58 +69,11 @@ class Order(NamedTuple):
     json: bool
     template: str | None
     previous: str | None
-    store: str | None
-    day: date
+    wish: Asked
     text: TextForm
 
-    @property
-    def inputs(self) -> list[str]:
-        """All files that are read."""
-        return [*self.files, *(path for path in (self.template, self.previous) if path)]
 
-
-def order_of(
-    files: Sequence[str],
-    to: str,
-    output: str | None,
-    form: str | None,
-    amazon: Mapping[str, str | None],
-    separators: tuple[str | None, str | None],
-) -> Order:
-    """The conversion that the options name; wrong usage ends the command."""
-    check_one_of(to, _TARGETS, "--to")
-    if form not in (None, "text", "json"):
-        raise wrong(f"`{visible(form or '')}` is neither text nor json", "--format")
-    if list(files).count(STDIN) > 1:
-        raise wrong("standard input can be given once only", "FILE")
-    for option, value in amazon.items():
-        if value is not None and to != "amazon":
-            raise wrong(f"this is for --to amazon only, and --to is {to}", option)
-    kind = _kind(to, output)
-    text = text_form(kind, *separators)
-    if output == STDIN and form == "json":
-        message = "the converted table and the JSON cannot both go to standard output; name a file"
-        raise wrong(message, "--output")
-    at = moment(amazon["--as-of"])
-    order = Order(
-        files,
-        to,
-        kind,
-        output if output is not None else _named_after(files[0], kind),
-        output is not None,
-        form == "json",
-        amazon["--template"],
-        amazon["--previous"],
-        None,
-        at.date() if isinstance(at, datetime) else at,
-        text,
-    )
-    if order.named or to != "amazon":  # a file that cannot become Amazon's is told before its name
-        check_place(order.output, order.inputs)
-    return order._replace(store=store_code(amazon["--store"]) if to == "amazon" else None)
-
-
-def _kind(to: str, output: str | None) -> str:
+def kind_of(to: str, output: str | None) -> str:
     """The kind of file to be written: for our own format the extension of the output tells."""
     ending = ending_of(output)
     told = ending if ending in _FILES else None
@@ -142,12 +91,6 @@ def _kind(to: str, output: str | None) -> str:
     if to == "xlsx" and output == STDIN:
         raise wrong("a workbook cannot go to standard output; name a file", "--output")
     return to
-
-
-def _named_after(first: str, kind: str) -> str:
-    """Named after the first file, in the current folder."""
-    stem = "converted" if first == STDIN else Path(first).stem
-    return f"{stem}.{'txt' if kind == 'amazon' else kind}"
 
 
 def convert_files(order: Order) -> None:
@@ -234,11 +177,10 @@ def _to_amazon(order: Order, given: Sequence[Document], documents: Documents, re
         reporter.refuse(findings, UNWRITTEN)
     check_place(order.output, order.inputs)
     reporter.tell(findings)
-    wish = Asked(order.store, order.day)
-    now = actions_of(overrides, found, wish)
+    now = actions_of(overrides, found, order.wish)
     reporter.tell(now.findings)
     if order.previous is not None:
-        now = _differing(documents.open(order.previous), now, wish, nameless(overrides), reporter)
+        now = _differing(documents.open(order.previous), now, order.wish, nameless(overrides), reporter)
     files = list(amazon_files(header.lines, now.rows.items(), most_bytes()))
     names = numbered_files(order.output, len(files)) if files else []
     if order.output == STDIN and len(files) > 1:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from policy_tables import text_file, workbook
 
 from returnctl import built_in_policy, load_policy, read_requests
-from returnctl.commands.template import table_text
+from returnctl.commands.templating import table_text
 from returnctl.deciding.facts import DESK_FACTS
 from returnctl.files.document import open_document
 from returnctl.files.policies.policy_hash import policy_hash

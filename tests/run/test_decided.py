@@ -77,6 +77,14 @@ def test_a_broken_override_flags_a_row_and_names_its_own_findings(tmp_path: Path
     assert len(entries) == len(names)
 
 
+def test_a_row_with_a_broken_override_keeps_what_is_wrong_in_its_own_cells(tmp_path: Path) -> None:
+    wrong = Finding(Code.NOT_A_WHOLE_NUMBER, Location("overrides.xlsx", "Overrides", 14, 3), "not a number")
+    row = FIRST.replace(",1\n", ",x\n")
+    (entry,) = decided(Reports([table(tmp_path, "r.csv", HEADER + row)]), desk(broken={"A-1": (wrong,)}))
+    assert isinstance(entry, Flagged)
+    assert [finding.code for finding in entry.cells] == [Code.NOT_A_WHOLE_NUMBER]
+
+
 def test_what_is_wrong_with_a_file_as_a_whole_comes_where_it_came_up(tmp_path: Path) -> None:
     reports = Reports([table(tmp_path, "r.csv", HEADER + FIRST)])
     with (tmp_path / "r.csv").open("a", encoding="utf-8") as file:

@@ -145,7 +145,7 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
         from collections import Counter
 
         from returnctl.commands.notes import Lacking
-        from returnctl.files.requests.side_tables import completed
+        from returnctl.files.requests.completing import completed
 
         lacking = Lacking(side_tables(documents, task.beside, reporter))
         request = completed(request, lacking.side, Counter())

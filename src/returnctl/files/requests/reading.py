@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from returnctl.files.document import Document, Documents
+from returnctl.files.requests.completing import SideTables
 from returnctl.files.requests.rows import Flagged, Formats, row_reader
-from returnctl.files.requests.side_tables import SideTables
 from returnctl.files.requests.stream import OfFile, Older, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table

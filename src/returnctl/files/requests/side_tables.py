@@ -1,27 +1,24 @@
 """Files beside the report: orders (channel, store, exact price), inventory (stock), deliveries (date delivered)."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from returnctl.deciding.days import local_day
-from returnctl.deciding.repeats import line_key
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
+from returnctl.files.requests.completing import Given
 from returnctl.files.requests.notation import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST
-from returnctl.values.request import UNREADABLE, ReturnRequest, Source
+from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.sku import compared
 from returnctl.values.visible import visible
 
@@ -61,65 +58,6 @@ _ONE_FILE: Final = {
     "inventory": "delete the row that no longer holds",
 }
 _TWO_FILES: Final = "leave the older file out, or give the newer one last"
-
-
-class Given(NamedTuple):
-    """What one row of a file gives: values by field, and where they stand."""
-
-    values: Mapping[str, Any]
-    source: Source
-    row: int
-
-    def cite(self, field: str) -> Cite:
-        """The place of one of the values."""
-        value = self.values[field]
-        shown = "" if value is UNREADABLE else str(value)
-        return Cite(Origin.FILE, self.source.at(self.row, field), self.source.columns[field].header, shown)
-
-
-class SideTables(NamedTuple):
-    """What the files beside the report give: by order line, by SKU, by order id."""
-
-    orders: Mapping[tuple[str, ...], Given] = {}
-    inventory: Mapping[tuple[str, ...], Given] = {}
-    deliveries: Mapping[tuple[str, ...], Given] = {}
-
-
-def completed(request: ReturnRequest, side: SideTables, supplied: Counter[str]) -> ReturnRequest:
-    """The request with the fields that other files give; `supplied` counts them by file kind and field.
-
-    The orders report's price and quantity are exact and stand in for the report's own; everything else
-    fills blanks only.
-    """
-    changes: dict[str, Any] = {}
-    cites: dict[str, Cite] = {}
-    for kind, given, fields in _found(request, side):
-        for field in fields:
-            if field in given.values:
-                changes[field], cites[field] = given.values[field], given.cite(field)
-                supplied[f"{kind}:{field}"] += 1
-    return request._replace(**changes, supplied=cites) if changes else request
-
-
-def _found(request: ReturnRequest, side: SideTables) -> Iterator[tuple[str, Given, Sequence[str]]]:
-    """The rows of other files that give something to a request, and the fields that are taken."""
-    if side.orders and (given := order_line(request, side)):
-        price = ("amount", "order_quantity", "currency") if isinstance(given.values.get("amount"), Decimal) else ()
-        blank = [name for name in ("fulfilment", "sales_channel", "order_date") if getattr(request, name) is None]
-        yield "orders", given, (*price, *blank)
-    if side.inventory and (given := side.inventory.get((compared(request.sku),))):
-        yield "inventory", given, ("stock",)
-    if side.deliveries and request.order_id and (given := side.deliveries.get((request.order_id,))):
-        yield "deliveries", given, [name for name in ("delivery_date", "ship_date") if getattr(request, name) is None]
-
-
-def order_line(request: ReturnRequest, side: SideTables) -> Given | None:
-    """The row of an orders report for a request, by order item id, else by order id and SKU."""
-    key = line_key(request)
-    found = side.orders.get(key) if key is not None else None
-    if found is None and request.order_id:
-        found = side.orders.get((request.order_id, compared(request.sku)))
-    return found
 
 
 def read_side_table(

@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
+from returnctl.files.requests.completing import SideTables, completed
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged, Formats, flagged, row_reader
-from returnctl.files.requests.side_tables import SideTables, completed
 from returnctl.files.requests.tables import json_cells, json_table
 from returnctl.files.tables.table import Table
 from returnctl.files.text.jsonl import read_line

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from returnctl.values.inert import inert, meant
-from returnctl.views.csv_text import csv_cell, csv_line
+from returnctl.views.flat import csv_cell, csv_line
 from witness import met, must_meet
 
 PLAIN = "A-1"

@@ -12,11 +12,9 @@ from returnctl.values.decision import Span
 from returnctl.values.location import Location
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import Column, ReturnRequest, Source
-from returnctl.views.cites import cite_record, evidence_text, fact_cites
-from returnctl.views.json_document import closing, decision_part, findings_part, opening
-from returnctl.views.json_lines import json_line, json_text
+from returnctl.views.json_document import closing, decision_part, findings_part, json_line, json_text, opening
 from returnctl.views.record import _given, record
-from returnctl.views.sentence import fact_words, sentence, told
+from returnctl.views.sentence import cite_record, evidence_text, fact_cites, fact_words, sentence, told
 
 Ask = Callable[..., ReturnRequest]
 Decide = Callable[..., Decision]

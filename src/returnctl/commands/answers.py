@@ -16,18 +16,18 @@ from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
 from returnctl.views import json_document
-from returnctl.views.csv_text import csv_line
 from returnctl.views.findings import finding_record, listed_findings
 from returnctl.views.flat import (
     COLUMNS,
     WORKLIST_COLUMNS,
+    csv_line,
     flagged_row,
     flagged_worklist_row,
     flat_row,
     urgency,
     worklist_row,
 )
-from returnctl.views.json_lines import json_text
+from returnctl.views.json_document import json_text
 from returnctl.views.record import flagged_request, record
 from returnctl.views.summary import Tally, summary_record, summary_rows
 

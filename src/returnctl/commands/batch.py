@@ -20,7 +20,7 @@ from returnctl.run import Answered, Run, Superseded, decided
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.visible import visible
 from returnctl.views.findings import finding_record
-from returnctl.views.json_lines import json_line
+from returnctl.views.json_document import json_line
 from returnctl.views.overview import overview
 from returnctl.views.record import record
 from returnctl.views.summary import Tally

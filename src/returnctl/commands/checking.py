@@ -32,7 +32,7 @@ from returnctl.views.checked import (
     total_line,
 )
 from returnctl.views.findings import MOST_LINES
-from returnctl.views.json_lines import json_line
+from returnctl.views.json_document import json_line
 
 _UNCHECKED: Final = "nothing was checked and nothing was written"
 

@@ -45,7 +45,7 @@ from returnctl.values.text_form import TextForm
 from returnctl.values.visible import visible
 from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
 from returnctl.views.findings import finding_lines
-from returnctl.views.json_lines import json_line
+from returnctl.views.json_document import json_line
 
 TARGETS: Final = ("amazon", "returnctl", "csv", "tsv", "xlsx")
 _FILES: Final = TARGETS[2:]

@@ -15,10 +15,9 @@ from returnctl.deciding.handling import response
 from returnctl.deciding.known import Known
 from returnctl.deciding.missing import Alternatives, would_settle
 from returnctl.deciding.reasons import reason_finder
-from returnctl.deciding.rules import Answers, Verdict, consult
+from returnctl.deciding.rules import Answers, Tellable, Verdict, consult, tellable
 from returnctl.deciding.stage import STAGE
 from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
-from returnctl.deciding.telling import Tellable, tellable
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity

@@ -11,9 +11,8 @@ from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
 from returnctl.values.policy import Setting
 from returnctl.values.visible import either, visible
-from returnctl.views.cites import fact_cites
 from returnctl.views.plain import answer
-from returnctl.views.sentence import fact_words
+from returnctl.views.sentence import fact_cites, fact_words
 
 _LONGEST_VALUE: Final = 60
 

@@ -1,5 +1,6 @@
-"""Decisions as rows of a table: the columns of CSV and of the worklist."""
+"""Decisions as rows of a table: the columns of CSV and of the worklist, and lines of CSV."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,11 +10,11 @@ from returnctl.deciding.days import zone
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.finding import Finding, Severity
+from returnctl.values.inert import STARTERS, inert
 from returnctl.values.request import ReturnRequest
 from returnctl.values.visible import visible
-from returnctl.views.cites import evidence_text
 from returnctl.views.record import SCALARS, identity, readable, scalars
-from returnctl.views.sentence import told
+from returnctl.views.sentence import evidence_text, told
 from returnctl.views.wording import shown_moment, waits_for_answer
 
 Cell: TypeAlias = str | int | Decimal | date | None
@@ -143,3 +144,29 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
+
+
+# A cell of nothing but blanks stands as it is, as in Amazon's own files: nothing is lost where they are stripped.
+_NEEDS_QUOTES: Final = re.compile('[",\r\n]|^ ++[^ ]|[^ ] ++$')
+# With what a cell may begin that has to be looked at.
+_LOOKED_AT: Final = STARTERS | {"'", " "}
+_BETWEEN: Final = "\x1f"
+
+
+def csv_line(cells: Sequence[str]) -> str:
+    """The cells as one line, in quotes where they need them. A line of plain cells, as most are, is seen as a whole."""
+    text = _BETWEEN.join(cells)
+    odd = '"' in text or "\n" in text or "\r" in text or " \x1f" in text or text.endswith(" ")
+    if odd or not _LOOKED_AT.isdisjoint({cell[:1] for cell in cells}):
+        cells = [cell and csv_cell(cell) for cell in cells]
+    elif "," in text:
+        cells = [f'"{cell}"' if "," in cell else cell for cell in cells]
+    return ",".join(cells) + "\r\n"
+
+
+def csv_cell(text: str) -> str:
+    """One cell, in quotes where it needs them, and inert."""
+    text = inert(text)
+    if _NEEDS_QUOTES.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text

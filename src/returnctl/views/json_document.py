@@ -1,12 +1,7 @@
-"""A JSON document in parts, so that a long one need never be held as a whole.
-
-The parts in their order: `opening`, `decision_part` for each decision, `findings_part`, `closing`.
-"""
+"""Records as JSON: one text each, a line each, or one document of all."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-
-from returnctl.views.json_lines import json_text
 
 SCHEMA_VERSION: Final = 1
 
@@ -31,3 +26,15 @@ def findings_part(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
 def closing(summary: Mapping[str, object]) -> str:
     """The end of the findings, and the summary."""
     return f'\n],\n"summary": {json_text(summary)}}}\n'
+
+
+def json_text(value: object) -> str:
+    """The value as JSON on one line; control, bidi and all non-ASCII characters are escaped."""
+    import json
+
+    return json.dumps(value, ensure_ascii=True, allow_nan=False).replace("\x7f", "\\u007f")
+
+
+def json_line(record: Mapping[str, object]) -> str:
+    """One line of a JSONL file."""
+    return json_text(record) + "\n"

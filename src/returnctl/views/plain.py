@@ -7,8 +7,7 @@ from returnctl.deciding.desk import Desk
 from returnctl.values.cite import Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
 from returnctl.values.visible import visible
-from returnctl.views.cites import fact_cites, warning_cites
-from returnctl.views.sentence import sentence, told
+from returnctl.views.sentence import fact_cites, sentence, told, warning_cites
 from returnctl.views.wording import needs, shown_moment, waits_for_answer
 
 ITEMS: Final = {

@@ -12,9 +12,8 @@ from returnctl.deciding.if_known import if_known
 from returnctl.values.decision import Box, Span, Warn
 from returnctl.values.finding import Finding
 from returnctl.values.request import Choice, ReturnRequest
-from returnctl.views.cites import cite_record, fact_cites, warning_cites
 from returnctl.views.findings import finding_record
-from returnctl.views.sentence import fact_words, sentence, told
+from returnctl.views.sentence import cite_record, fact_cites, fact_words, sentence, told, warning_cites
 
 Record = dict[str, object]
 # The names of a decision, in their order.

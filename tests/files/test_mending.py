@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from workbook_parts import parts, saved, zipped
 
+from returnctl.files.copies.fix import Fixed, ending_of, fix
 from returnctl.files.document import open_document
-from returnctl.files.mending.cures import Why
-from returnctl.files.mending.mended_copy import Mended, ending_of, mend
 from returnctl.files.policies.loading import Loaded, load_policy
 from returnctl.files.requests.reading import read_requests
+from returnctl.schema.fixes import Why
 from returnctl.values.finding import Severity
 from witness import met, must_meet
 
@@ -43,9 +43,9 @@ def book(folder: Path, rows: Rows, name: str = "mine.xlsx", title: str = "Overri
     return path
 
 
-def mended(path: str) -> tuple[bytes, Mended]:
+def mended(path: str) -> tuple[bytes, Fixed]:
     stream = io.BytesIO()
-    done = mend(open_document(path), stream)
+    done = fix(open_document(path), stream)
     return stream.getvalue(), done
 
 
@@ -123,7 +123,7 @@ def test_what_leaves_any_doubt_is_not_mended(tmp_path: Path, column: str, value:
     rows = [["sku", "replacement", column], ["A-1", "yes", value]]
     path = book(tmp_path, rows)
     content, done = mended(path)
-    assert (done.repairs, done.written) == ((), True)
+    assert (done.cells, done.written) == ((), True)
     assert content == Path(path).read_bytes()
 
 
@@ -169,7 +169,7 @@ def test_a_number_that_was_text_gets_a_format_that_shows_it(
 
 def test_each_repair_says_where_what_and_why(tmp_path: Path) -> None:
     path = book(tmp_path, [["sku", "Return window days"], ["A-1 ", "30"]])
-    told = [(str(r.at), r.column, r.before, r.after, str(r.why)) for r in mended(path)[1].repairs]
+    told = [(str(r.at), r.column, r.before, r.after, str(r.why)) for r in mended(path)[1].cells]
     assert told == [
         (f"{path}:Overrides!A2", "sku", "A-1 ", "A-1", "spaces and signs that cannot be seen taken away"),
         (f"{path}:Overrides!B2", "Return window days", "30", "30", "a number that was stored as text"),
@@ -179,7 +179,7 @@ def test_each_repair_says_where_what_and_why(tmp_path: Path) -> None:
 def test_an_amount_that_may_be_two_is_left_and_its_neighbours_are_mended(tmp_path: Path) -> None:
     path = book(tmp_path, [["sku", "keep_up_to"], ["A-1", "1.234,50"], ["A-2", "1,234"], ["A-3", "7"], ["A-4", "5.5"]])
     content, done = mended(path)
-    assert [(r.at.cell, r.after) for r in done.repairs] == [("B2", "1234.50"), ("B4", "7"), ("B5", "5.5")]
+    assert [(r.at.cell, r.after) for r in done.cells] == [("B2", "1234.50"), ("B4", "7"), ("B5", "5.5")]
     assert done.left == ()
     assert load_workbook(io.BytesIO(content))["Overrides"]["B2"].value == 1234.5
     before, after = _terms(load_policy([], [path])), _terms(load_policy([], [saved(tmp_path, content, "after.xlsx")]))
@@ -191,7 +191,7 @@ def test_amounts_by_which_percentages_are_read_stay_text_and_that_is_said(tmp_pa
     rows = [["sku", "keep_up_to", "restocking_fee_percent"], ["A-1", "1,50", "1,234"], ["A-2", "12", None]]
     path = book(tmp_path, rows)
     content, done = mended(path)
-    assert [r.at.cell for r in done.repairs] == ["B3"]
+    assert [r.at.cell for r in done.cells] == ["B3"]
     assert done.left == ("left to you: 1 cell, as percentages such as `1.234` are read by the mark in them",)
     before, after = _terms(load_policy([], [path])), _terms(load_policy([], [saved(tmp_path, content, "after.xlsx")]))
     assert before == after
@@ -210,7 +210,7 @@ def test_a_formula_is_never_replaced(tmp_path: Path) -> None:
     )  # fmt: skip
     path = saved(tmp_path, zipped(parts(rows)))
     content, done = mended(path)
-    assert [r.at.cell for r in done.repairs] == ["B5"]
+    assert [r.at.cell for r in done.cells] == ["B5"]
     assert done.left == ("left to you: 3 cells, as formulas fill them: mend the formulas",)
     assert zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").count(b"<f") == 2
 
@@ -231,7 +231,7 @@ def test_a_signed_workbook_is_refused_with_what_would_be_lost(tmp_path: Path) ->
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<a/>")
     content, done = mended(path)
-    assert (content, done.written, done.lost) == (b"", False, ("a digital signature, which no copy can have",))
+    assert (content, done.written, done.why) == (b"", False, "it holds a digital signature, which no copy can have")
 
 
 MESSY = (
@@ -249,32 +249,32 @@ def test_in_a_text_file_only_the_fields_concerned_change(tmp_path: Path, encodin
     path = saved(tmp_path, MESSY.encode(encoding), "mine.csv")
     content, done = mended(path)
     assert content.decode(encoding) == MENDED
-    assert [r.at.row for r in done.repairs] == [2, 2, 2, 2, 6, 6, 6, 6]
+    assert [r.at.row for r in done.cells] == [2, 2, 2, 2, 6, 6, 6, 6]
 
 
 def test_letters_of_an_old_encoding_stay_the_same_bytes(tmp_path: Path) -> None:
     text = "sku,authorization,note\nA-1,Manual,größer für Käufer\n".encode("cp1252")
     content, done = mended(saved(tmp_path, text, "mine.csv"))
     assert content == text.replace(b"Manual", b"MANUAL")
-    assert len(done.repairs) == 1
+    assert len(done.cells) == 1
 
 
 def test_rows_that_are_misshapen_or_no_data_are_left_alone(tmp_path: Path) -> None:
     text = 'sku,store,returnable\nA-1 ,us\nA-2 ,us,Yes,x\nTotal,us,Yes\nTotal ,US,yes\nSKU ,US,no\n"A-3,us,Yes\n'
     content, done = mended(saved(tmp_path, text, "mine.csv"))
-    assert (content, done.repairs) == (text.encode(), ())
+    assert (content, done.cells) == (text.encode(), ())
 
 
 def test_amazons_own_override_file_is_mended_in_its_two_columns(tmp_path: Path) -> None:
     text = b"TemplateType=x\tVersion\r\nSKU\tAction\r\n A-1\tautomatic\r\nA-2\tDelete \r\n"
     content, done = mended(saved(tmp_path, text, "amazon.txt"))
     assert content == b"TemplateType=x\tVersion\r\nSKU\tAction\r\nA-1\tAUTOMATIC\r\nA-2\tDELETE\r\n"
-    assert len(done.repairs) == 3
+    assert len(done.cells) == 3
 
 
 def test_amazons_own_override_file_is_mended_as_a_workbook_too(tmp_path: Path) -> None:
     path = book(tmp_path, [["TemplateType=x"], ["SKU", "Action"], [" A-1", "automatic"]], title="Any")
-    assert [(r.at.cell, r.after) for r in mended(path)[1].repairs] == [("A3", "A-1"), ("B3", "AUTOMATIC")]
+    assert [(r.at.cell, r.after) for r in mended(path)[1].cells] == [("A3", "A-1"), ("B3", "AUTOMATIC")]
 
 
 def test_the_sheets_of_a_policy_are_mended_by_what_each_row_holds(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_the_sheets_of_a_policy_are_mended_by_what_each_row_holds(tmp_path: Path
     made.remove(made.worksheets[0])
     made.save(path)
     content, done = mended(path)
-    told = {f"{r.at.sheet}!{r.at.cell}": r.after for r in done.repairs}
+    told = {f"{r.at.sheet}!{r.at.cell}": r.after for r in done.cells}
     assert told == {
         "Settings!A2": "return_window_days", "Settings!B2": "30", "Settings!B3": "automatic-all", "Settings!B4": "yes",
         "Settings!B6": "delivery, order", "Holidays!A2": "2026-11-01", "Holidays!B2": "2026-12-31",
@@ -317,7 +317,7 @@ def test_a_table_of_requests_of_ours_is_mended(tmp_path: Path) -> None:
     row = ["A-1 ", " defective ", "2026-10-05", "2", "24.90", "Yes", "Merchant", "New "]
     path = book(tmp_path, [header, row], title="Requests")
     content, done = mended(path)
-    assert [r.at.cell for r in done.repairs] == ["A2", "B2", "C2", "D2", "E2", "F2", "G2", "H2"]
+    assert [r.at.cell for r in done.cells] == ["A2", "B2", "C2", "D2", "E2", "F2", "G2", "H2"]
     values = [cell.value for cell in load_workbook(io.BytesIO(content))["Requests"][2]]
     assert values == ["A-1", "defective", datetime(2026, 10, 5), 2, 24.9, "yes", "merchant", "New"]  # noqa: DTZ001
     one, other = read_requests(path).requests[0], read_requests(saved(tmp_path, content, "after.xlsx")).requests[0]
@@ -400,10 +400,10 @@ def test_mending_keeps_what_was_readable_and_once_is_enough(
     content, done = mended(path)
     after = saved(folder, content, "after" + Path(path).suffix)
     assert done.written
-    if done.repairs:
+    if done.cells:
         met("mended")
     again, more = mended(after)
-    assert (again, more.repairs) == (content, ())
+    assert (again, more.cells) == (content, ())
     one, other = load_policy([], [path]), load_policy([], [after])
     assert (one.policy is None) == (other.policy is None)
     if one.policy is not None and not other.policy.broken.keys() - one.policy.broken.keys():  # type: ignore[union-attr]
@@ -440,8 +440,15 @@ def test_what_excel_leaves_in_amazons_file_is_taken_out(tmp_path: Path, before: 
     rows = f"{_HEAD}A-1\tMANUAL\r\n{{}}B-1\tDELETE\r\n"
     content, done = mended(saved(tmp_path, rows.format(before), "upload.txt"))
     assert content.decode() == rows.format(after)
-    assert [(one.at.row, one.why) for one in done.repairs] == [(4, why)]
-    assert mended(saved(tmp_path, content, "again.txt")) == (content, Mended((), True))
+    assert [(one.at.row, one.why) for one in done.cells] == [(4, why)]
+    assert mended(saved(tmp_path, content, "again.txt")) == (content, Fixed((), True))
+
+
+def test_a_field_may_be_fixed_and_lose_its_quotes(tmp_path: Path) -> None:
+    content, done = mended(saved(tmp_path, f'{_HEAD}"KISSEN ""ROT"" "\tmanual\r\n', "upload.txt"))
+    assert content.decode() == f'{_HEAD}KISSEN "ROT"\tMANUAL\r\n'
+    assert [(one.at.column, one.why) for one in done.cells] == [(1, Why.SPACES), (2, Why.SPELLING), (1, Why.QUOTES)]
+    assert done.left == ()
 
 
 @pytest.mark.parametrize(
@@ -459,7 +466,7 @@ def test_what_excel_leaves_in_amazons_file_is_taken_out(tmp_path: Path, before: 
 )
 def test_what_may_be_amazons_or_the_merchants_own_stays_in_amazons_file(tmp_path: Path, row: str) -> None:
     text = f"{_HEAD}A-1\tMANUAL\r\n{row}B-1\tDELETE\r\n"
-    assert mended(saved(tmp_path, text, "upload.txt")) == (text.encode(), Mended((), True))
+    assert mended(saved(tmp_path, text, "upload.txt")) == (text.encode(), Fixed((), True))
 
 
 def test_the_header_rows_of_amazons_file_and_blank_rows_of_other_tables_stay(tmp_path: Path) -> None:

@@ -4,11 +4,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
-from returnctl.files.writing import OutputError, Refused, check_output, whole_file, whole_files, write_whole
+from returnctl.files.writing import OutputError, Refused, check_output, whole_file, whole_files
 
 posix = pytest.mark.skipif(os.name == "nt", reason="this system has no such thing")
 
@@ -17,13 +16,14 @@ def left_over(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir() if path.name.startswith(".returnctl-")]
 
 
-def hello(stream: BinaryIO) -> None:
-    stream.write(b"new")
+def write_new(path: str) -> None:
+    with whole_file(path) as stream:
+        stream.write(b"new")
 
 
 def test_a_new_file_is_written_whole(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
-    write_whole(str(target), hello)
+    write_new(str(target))
     assert target.read_bytes() == b"new"
     assert not left_over(tmp_path)
 
@@ -62,7 +62,7 @@ def test_the_mode_of_the_old_file_is_kept(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     target.write_bytes(b"old")
     target.chmod(0o640)
-    write_whole(str(target), hello)
+    write_new(str(target))
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
@@ -73,7 +73,7 @@ def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
     target.write_bytes(b"old")
     link = tmp_path / "out.csv"
     link.symlink_to(target)
-    write_whole(str(link), hello)
+    write_new(str(link))
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert not left_over(tmp_path) + left_over(target.parent)
@@ -81,9 +81,9 @@ def test_a_link_stays_and_its_target_is_replaced(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_is_written_to_straight_away() -> None:
-    write_whole("/dev/null", hello)
+    write_new("/dev/null")
     with pytest.raises(OutputError, match="no space"):
-        write_whole("/dev/full", hello)
+        write_new("/dev/full")
     assert check_output("/dev/null") is None
 
 
@@ -100,10 +100,10 @@ def test_a_file_larger_than_allowed_leaves_the_old_one(tmp_path: Path) -> None:
     target.write_bytes(b"old")
     program = (
         "import resource, signal, sys\n"
-        "from returnctl.files.writing import OutputError, write_whole\n"
+        "from returnctl.files.writing import OutputError, whole_file\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "try:\n    write_whole(sys.argv[1], lambda stream: stream.write(bytes(5000)))\n"
+        "try:\n    with whole_file(sys.argv[1]) as stream:\n        stream.write(bytes(5000))\n"
         "except OutputError as error:\n    print(error.hint)\n"
     )
     done = subprocess.run([sys.executable, "-c", program, str(target)], capture_output=True, text=True, check=True)
@@ -126,7 +126,7 @@ def test_the_next_run_removes_what_a_dead_one_left_and_nothing_else(tmp_path: Pa
     for path in (dead, alive, ancient, others):
         path.write_bytes(b"x")
     os.utime(ancient, (time.time() - 90_000, time.time() - 90_000))
-    write_whole(str(tmp_path / "out.csv"), hello)
+    write_new(str(tmp_path / "out.csv"))
     assert not ancient.exists()
     assert alive.exists()
     assert others.exists()

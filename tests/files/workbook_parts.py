@@ -25,7 +25,11 @@ def strings(*texts: str) -> str:
 def styles(formats: Mapping[int, str], used: Iterable[int]) -> str:
     own = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in formats.items())
     cells = "".join(f'<xf numFmtId="{number}"/>' for number in used)
-    return f'{XML}<styleSheet xmlns="{MAIN}"><numFmts>{own}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>'
+    shown = (
+        '<fonts count="1"><font><sz val="11"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/>'
+        '</fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    )
+    return f'{XML}<styleSheet xmlns="{MAIN}"><numFmts>{own}</numFmts>{shown}<cellXfs>{cells}</cellXfs></styleSheet>'
 
 
 def book(sheets: str = '<sheet name="Sheet1" sheetId="1" r:id="rId1"/>', properties: str = "") -> str:

@@ -158,7 +158,7 @@ def _show(files: Sequence[Checked], form: str, output: str | None, repairs: Repa
 
 
 def _write_workbook(files: Sequence[Checked], output: str | None) -> None:
-    from returnctl.files.marking.marked_copy import findings_workbook
+    from returnctl.files.copies.findings import findings_workbook
     from returnctl.files.writing import whole_file
 
     findings = [finding for checked in files for finding in checked.findings]

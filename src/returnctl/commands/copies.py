@@ -15,7 +15,7 @@ from returnctl.values.visible import visible
 from returnctl.views.checked import Checked
 
 if TYPE_CHECKING:
-    from returnctl.files.mending.mended_copy import Repair
+    from returnctl.files.copies.fix import FixedCell
 
 _REFUSED = "this file cannot be copied whole"
 
@@ -23,7 +23,7 @@ _REFUSED = "this file cannot be copied whole"
 class Repairs(NamedTuple):
     """What was mended in a copy, and where it was written."""
 
-    cells: "Sequence[Repair]"
+    cells: "Sequence[FixedCell]"
     output: str
     left: Sequence[str] = ()
 
@@ -35,7 +35,7 @@ def check_endings(annotate: str | None, fix: str | None, name: str, document: Do
         raise typer.BadParameter(message, param_hint="--annotate")
     if fix is None or not (name == STDIN or os.path.isfile(name)):  # noqa: PTH113 - as everywhere on the command line
         return
-    from returnctl.files.mending.mended_copy import ending_of
+    from returnctl.files.copies.fix import ending_of
 
     ending = ending_of(document)
     if not fix.lower().endswith(ending):
@@ -57,7 +57,7 @@ def write_annotated(document: Document, checked: Checked, output: str, copies: E
 
     It takes its place when `copies` end.
     """
-    from returnctl.files.marking.marked_copy import annotate
+    from returnctl.files.copies.annotate import annotate
     from returnctl.files.writing import whole_file
 
     stream = copies.enter_context(whole_file(output))
@@ -65,8 +65,6 @@ def write_annotated(document: Document, checked: Checked, output: str, copies: E
     name = visible(output, None)
     if done.full:
         _say(f"written to {name}: {done.marked:,} cells marked, all findings in sheet `{visible(done.sheet)}`")
-        for lost in done.lost:
-            _say(f"  left out of the copy: {visible(lost, None)}")
     else:
         _say(f"written to {name}: only the findings, as {_REFUSED}: {visible(done.why, None)}")
     for told in done.told:
@@ -80,17 +78,17 @@ def write_mended(document: Document, output: str, copies: ExitStack) -> Repairs 
     from shutil import copyfileobj
     from tempfile import TemporaryFile
 
-    from returnctl.files.mending.mended_copy import mend
+    from returnctl.files.copies.fix import fix
     from returnctl.files.writing import whole_file
 
     with TemporaryFile() as mended:
-        done = mend(document, mended)
+        done = fix(document, mended)
         if not done.written:
             _say(f"nothing was mended and nothing was written: {visible(done.why, None)}")
             return None
         mended.seek(0)
         copyfileobj(mended, copies.enter_context(whole_file(output)))
-    return Repairs(done.repairs, output, done.left)
+    return Repairs(done.cells, output, done.left)
 
 
 def repair_lines(repairs: Repairs) -> list[str]:
@@ -104,7 +102,7 @@ def repair_lines(repairs: Repairs) -> list[str]:
     return [*lines, f"written to {visible(repairs.output, None)}: {done}"]
 
 
-def _repair_line(one: "Repair") -> str:
+def _repair_line(one: "FixedCell") -> str:
     where = visible(str(one.at), None)
     if not one.column:
         return f"{where}: {one.why}"

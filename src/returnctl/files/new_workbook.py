@@ -4,7 +4,7 @@ Text stays text whatever it begins with. Neither when nor by whom a workbook was
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,6 +77,35 @@ def text_cell(sheet: "WriteOnlyWorksheet", text: str) -> "SheetCell":
     return cell
 
 
+class StyledCells:
+    """The cells of a sheet that is written row by row; `style` styles the cells of a column that are of one sort.
+
+    They share one object: to style a cell costs more than to write it. It holds a value until the column's next.
+    """
+
+    def __init__(self, sheet: "WriteOnlyWorksheet", style: Callable[["SheetCell", int, Any], None]) -> None:
+        self._sheet, self._style = sheet, style
+        self._made: dict[tuple[int, Any], SheetCell] = {}
+
+    def cell(self, place: int, sort: object, value: str | int | Decimal | date | None) -> "SheetCell | None":
+        """A cell of the column at a place from 0; none for a blank. Text stays text, one that is too long is told."""
+        return None if value is None or value == "" else self.styled(place, sort, value)
+
+    def styled(self, place: int, sort: object, value: str | int | Decimal | date | None) -> "SheetCell":
+        """The same for a cell that is there even if it is blank."""
+        cell = self._made.get((place, sort))
+        if cell is None:
+            cell = self._made[place, sort] = text_cell(self._sheet, "")
+            self._style(cell, place, sort)
+        if isinstance(value, str) and value:
+            length = too_long(value)
+            cell.value = left_out(length) if length else storable(value)
+            cell.data_type = "s"  # whatever it begins with
+        else:
+            cell.value = None if value == "" else value
+        return cell
+
+
 @contextmanager
 def new_workbook(stream: BinaryIO) -> Iterator["Workbook"]:
     """A workbook to be filled row by row, written to `stream` when the block ends.
@@ -103,8 +132,13 @@ def unstamp(book: "Workbook") -> None:
 
 def save(book: "Workbook", stream: BinaryIO) -> None:
     """Write the workbook; its parts all bear the same time."""
+    from xml.etree.ElementTree import register_namespace
+
     from openpyxl.writer.excel import ExcelWriter
 
+    # The boxes of comments are drawn in an old language, of which not every reader minds the names alone.
+    for prefix, name in (("v", "vml"), ("o", "office:office"), ("x", "office:excel")):
+        register_namespace(prefix, f"urn:schemas-microsoft-com:{name}")
     with timeless(stream) as archive:
         ExcelWriter(book, archive).write_data()
 

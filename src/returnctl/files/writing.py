@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
@@ -90,12 +90,6 @@ def _check_folder(path: str, shown: str, exists: bool) -> OutputProblem | None:
     return None
 
 
-def write_whole(path: str, write: Callable[[BinaryIO], None]) -> None:
-    """Let `write` fill the file at `path`; should anything fail, the old file stays as it was."""
-    with whole_file(path) as stream:
-        write(stream)
-
-
 @contextlib.contextmanager
 def whole_file(path: str) -> Iterator[BinaryIO]:
     """A binary file that takes its place at `path` when the block ends, and vanishes when the block fails.
@@ -106,20 +100,8 @@ def whole_file(path: str) -> Iterator[BinaryIO]:
         with _mapped(path), Path(path).open("wb") as stream:
             yield stream
         return
-    target = _target(path)
-    with _mapped(path):
-        _sweep(target.parent)
-        temporary = _new_file(target.parent)
-    try:
-        with _mapped(path):
-            with temporary.open("wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            _take_place(temporary, target)
-    except BaseException:  # an interruption too must leave nothing behind
-        _remove(temporary)
-        raise
+    with whole_files([path]) as (stream,):
+        yield stream
 
 
 @contextlib.contextmanager
@@ -140,22 +122,22 @@ def whole_files(paths: Sequence[str]) -> Iterator[list[BinaryIO]]:
             for stream in streams:
                 stream.flush()
                 os.fsync(stream.fileno())
-        _take_places(list(zip(made, targets, strict=True)))
-    except BaseException:
+        _take_places(list(zip(made, targets, paths, strict=True)))
+    except BaseException:  # an interruption too must leave nothing behind
         for path in made:
             _remove(path)
         raise
 
 
-def _take_places(pairs: Sequence[tuple[Path, Path]]) -> None:
+def _take_places(files: Sequence[tuple[Path, Path, str]]) -> None:
     """Put each file into its place; where one cannot be put there, put back what stood in the others."""
     kept: list[tuple[Path, Path | None]] = []
     placed = 0
     try:
-        for _, target in pairs:
+        for _, target, _ in files[:-1]:  # nothing can go wrong behind the last one
             kept.append((target, _copied(target)))
-        for temporary, target in pairs:
-            with _mapped(str(target)):
+        for temporary, target, path in files:
+            with _mapped(path):
                 _take_place(temporary, target)
             placed += 1
     except BaseException:

@@ -1,27 +1,23 @@
 """Whether a file that stands where an output is to go may be replaced: only what we made and nobody has filled in."""
 
 import csv
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Workbook, from_template, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind
 from returnctl.files.new_workbook import bears_our_time, untouched
 from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.report_columns import fields_of, report_named_by
 from returnctl.files.requests.side_tables import REQUIRED as BESIDE
-from returnctl.files.tables.answers import holds_answers, json_answers, json_names
+from returnctl.files.tables.answers import FINDINGS_HEADER, holds_answers, json_answers, json_names
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.files.worklists.entries import additions, first_entry
 from returnctl.values.finding import Code, Finding
 from returnctl.values.request import REQUIRED
 from returnctl.values.visible import visible
-
-if TYPE_CHECKING:
-    from zipfile import ZipFile
 
 
 class Product(StrEnum):
@@ -54,8 +50,16 @@ _READ_BY: Final = {Role.POLICY: "--policy", Role.OVERRIDES: "--overrides", Role.
 _NOTHING: Final = frozenset({Code.FILE_EMPTY, Code.FILE_MISSING, Code.NOT_A_FILE})
 _LONGEST_HEADER: Final = 64 * 1024
 _PART: Final = 1 << 20
-_FOREIGN: Final = "is a workbook that returnctl did not make"
-_DELIVERIES: Final = "is a table of deliveries"
+_LISTS: Final = (Product.MARKED, Product.FINDINGS)
+# What a product of ours may take the place of, as long as it is as we wrote it.
+_REPLACES: Final = {
+    Product.ANSWERS: (),
+    Product.TEMPLATE: (Product.TEMPLATE,),
+    Product.CONVERTED: (Product.CONVERTED,),
+    Product.MARKED: _LISTS,
+    Product.MENDED: (Product.CONVERTED, Product.TEMPLATE),
+    Product.FINDINGS: (Product.FINDINGS,),
+}
 
 
 def loss(standing: Document, output: Output) -> str | None:
@@ -63,7 +67,7 @@ def loss(standing: Document, output: Output) -> str | None:
 
     Nothing is raised for a file that is damaged, or that has a password.
     """
-    if output.source is not None and _same(standing, output.source):
+    if output.source is not None and _is_copy(standing, output.source):
         return None
     if standing.kind is None:
         (why,) = standing.findings
@@ -76,16 +80,11 @@ def loss(standing: Document, output: Output) -> str | None:
     return _of_text(standing, output)
 
 
-def _same(one: Document, other: Document) -> bool:
+def _is_copy(one: Document, other: Document) -> bool:
     """Whether two files hold the same bytes."""
-    if one.size != other.size:
-        return False
     streams = one.stream(), other.stream()
-    return all(part == other_part for part, other_part in zip(*map(_parts, streams), strict=True))
-
-
-def _parts(stream: BinaryIO) -> Iterator[bytes]:
-    return iter(lambda: stream.read(_PART), b"")
+    parts = iter(lambda: [stream.read(_PART) for stream in streams], [b"", b""])
+    return one.size == other.size and all(part == twin for part, twin in parts)
 
 
 def _named(standing: Document, what: str) -> str:
@@ -100,31 +99,29 @@ def _holds(standing: Document, role: Role, output: Output) -> str:
 
 def _unreadable(standing: Document, why: Finding) -> str:
     if why.code is Code.PASSWORD_PROTECTED:
-        return (
-            f"`{visible(standing.shown, None)}` has a password, and may hold what you have entered: that would be lost"
-        )
+        name = visible(standing.shown, None)
+        return f"`{name}` has a password, and may hold what you have entered: that would be lost"
     return _named(standing, f"nobody can tell what it holds ({why.message})")
 
 
 def _of_workbook(book: Workbook, output: Output) -> str | None:
     """The loss of a workbook: each product replaces what it has made before, and nothing else."""
-    made = _made_as(book)
+    standing, archive = book.document, book.archive
+    made, role = _made_as(book), role_of(book.document).role
     if made is Product.ANSWERS:
-        return (
-            _of_worklist(book, output)
-            if output.product is Product.ANSWERS
-            else _named(book.document, "is a worklist, which holds answers")
-        )
-    may = _REPLACES[output.product]
-    role = role_of(book.document).role
-    if made in may.made and may.unchanged(book.archive) and (made in _LISTS or role in output.roles):
+        if output.product is Product.ANSWERS:
+            return _of_worklist(book, output)
+        return _named(standing, "is a worklist, which holds answers")
+    # Copies keep what the original says of itself: only the file as a whole tells that nobody has saved them since.
+    as_written = bears_our_time if output.product in (*_LISTS, Product.MENDED) else untouched
+    may = made in _REPLACES[output.product]
+    if may and as_written(archive) and (made in _LISTS or role in output.roles):
         return None
     if made in _LISTS:
-        worked = made in may.made
-        return _named(book.document, "somebody has worked in it since it was made" if worked else "lists findings")
-    if made is Product.TEMPLATE and untouched(book.archive):
-        return _named(book.document, "is a template")
-    return _holds(book.document, role, output) if role else _named(book.document, _FOREIGN)
+        return _named(standing, "somebody has worked in it since it was made" if may else "lists findings")
+    if made is Product.TEMPLATE and untouched(archive):
+        return _named(standing, "is a template")
+    return _holds(standing, role, output) if role else _named(standing, "is a workbook that returnctl did not make")
 
 
 def _made_as(book: Workbook) -> Product:
@@ -133,7 +130,7 @@ def _made_as(book: Workbook) -> Product:
     headers = [table.header for table in tables if isinstance(table, Table)]
     if any(map(holds_answers, headers)):
         return Product.ANSWERS
-    if (*HEADERS, BEFORE) in headers:
+    if FINDINGS_HEADER in headers:
         return Product.FINDINGS if len(book.sheets) == 1 else Product.MARKED
     return Product.TEMPLATE if from_template(book.sheets) else Product.CONVERTED
 
@@ -142,30 +139,10 @@ def _of_worklist(book: Workbook, output: Output) -> str | None:
     """A worklist may have been saved by Excel, as long as nothing of the seller's is in it."""
     if untouched(book.archive):
         return None
-    entry = first_entry(book.document, output.to_fill)
-    if entry is not None:
+    if entry := first_entry(book.document, output.to_fill):
         return f"you have entered something in it, the first at {visible(str(entry), None)}: that would be lost"
     added = additions(book.document, output.columns, output.to_fill)
     return f"{visible(str(added), None)} is not of our making: that would be lost" if added else None
-
-
-class _Replaces(NamedTuple):
-    """What a product may take the place of, and what tells that this is as we wrote it."""
-
-    made: tuple[Product, ...]
-    unchanged: "Callable[[ZipFile], bool]"
-
-
-# Copies keep what the original says of itself: only the file as a whole tells that nobody has saved them since.
-_REPLACES: Final[Mapping[Product, _Replaces]] = {
-    Product.ANSWERS: _Replaces((), untouched),
-    Product.TEMPLATE: _Replaces((Product.TEMPLATE,), untouched),
-    Product.CONVERTED: _Replaces((Product.CONVERTED,), untouched),
-    Product.MARKED: _Replaces((Product.MARKED, Product.FINDINGS), bears_our_time),
-    Product.MENDED: _Replaces((Product.CONVERTED, Product.TEMPLATE), bears_our_time),
-    Product.FINDINGS: _Replaces((Product.FINDINGS,), bears_our_time),
-}
-_LISTS: Final = (Product.MARKED, Product.FINDINGS)
 
 
 def _of_text(standing: Document, output: Output) -> str | None:
@@ -178,35 +155,23 @@ def _of_text(standing: Document, output: Output) -> str | None:
         role = role if all(field in named for field in REQUIRED) else None
     if role is not None:
         return None if role in output.roles else _holds(standing, role, output)
-    beside = _beside(standing) if standing.kind is Kind.TEXT else None
-    return _named(standing, beside) if beside else None
+    table = text_table(standing, lambda cells: report_named_by(cells) is not None) if standing.kind is Kind.TEXT else ()
+    if not isinstance(table, Table):
+        return None
+    if report := report_named_by(table.header):  # another report of Amazon's
+        return _named(standing, f"is {report.what}")
+    fields = fields_of(table.header, "deliveries")
+    return _named(standing, "is a table of deliveries") if {*BESIDE["deliveries"]} <= {*fields} else None
 
 
 def _answers(standing: Document) -> bool:
     if standing.kind is Kind.JSON:
         return json_answers(standing)
-    if _begins_as_answers(standing):  # those of a million requests need not be read to know them
-        return True
+    try:  # those of a million requests need not be read to know them
+        line = standing.stream().readline(_LONGEST_HEADER).decode("utf-8")
+        if holds_answers(next(csv.reader((line,)), ())):
+            return True
+    except (OSError, UnicodeDecodeError, csv.Error):
+        pass
     table = text_table(standing, holds_answers) if standing.kind is Kind.TEXT else None
     return isinstance(table, Table) and holds_answers(table.header)
-
-
-def _begins_as_answers(standing: Document) -> bool:
-    """Whether the first line is the header of answers as we write it."""
-    try:
-        line = standing.stream().readline(_LONGEST_HEADER).decode("utf-8")
-        return holds_answers(next(csv.reader((line,)), ()))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return False
-
-
-def _beside(standing: Document) -> str | None:
-    """Another report of Amazon's, or a file that stands beside one."""
-    table = text_table(standing, lambda cells: report_named_by(cells) is not None)
-    if not isinstance(table, Table):
-        return None
-    report = report_named_by(table.header)
-    if report is not None:
-        return f"is {report.what}"
-    fields = fields_of(table.header, "deliveries")
-    return _DELIVERIES if all(field in fields for field in BESIDE["deliveries"]) else None

@@ -12,6 +12,18 @@ from returnctl.values.pattern import pattern
 WORKLIST: Final = "a worklist of returnctl, which holds answers"
 FROM_WHICH: Final = "give the report or the table from which it was made"
 _YOUR_OWN: Final = "give the file that you fill in yourself, such as overrides.xlsx or policy.xlsx"
+# The sheet of what was found in a file; the last column, which is hidden, holds the colours that cells had.
+FINDINGS_HEADER: Final = (
+    "number",
+    "severity",
+    "finding",
+    "place",
+    "message",
+    "hint",
+    "Amazon's code",
+    "Amazon's record",
+    "fill before",
+)
 # A request table of the seller's may have some of them: only with all of them it is an answer.
 _COLUMNS: Final = frozenset(map(folded, ("sku", "recommendation", "rule", "because")))
 # What stands around the decisions in a JSON document.

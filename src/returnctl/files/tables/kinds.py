@@ -7,9 +7,8 @@ from typing import NamedTuple
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.edits.findings_sheet import BEFORE, HEADERS
 from returnctl.files.gate.kind import Kind as FileForm
-from returnctl.files.tables.answers import answers_given, holds_answers, json_answers
+from returnctl.files.tables.answers import FINDINGS_HEADER, answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.schema.readers import Cell, as_text
@@ -170,7 +169,7 @@ class _Search:
             message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
             self._tell(Code.SHEET_CHOSEN, sheet.name, message, "", Severity.NOTE)
             self.findings += table.findings
-        elif not is_guide(sheet.name) and not (isinstance(table, Table) and table.header == (*HEADERS, BEFORE)):
+        elif not is_guide(sheet.name) and not (isinstance(table, Table) and table.header == FINDINGS_HEADER):
             # Neither explanations of a template, nor what an earlier run found.
             near = nearest(sheet.name, [kind.name for kind in kinds], 0.75)
             hint = f"did you mean `{near}`? double-click its tab to rename it" if near else ""

@@ -6,9 +6,10 @@ No cell of it can become a formula, nothing is cut, and the same rows make the s
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
-from returnctl.files.new_workbook import LONGEST, exact, left_out, new_workbook, storable, text_cell, too_long
+from returnctl.files.new_workbook import LONGEST, StyledCells, exact, new_workbook, text_cell, too_long
 from returnctl.files.writing import OutputError
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location, column_letters
@@ -96,7 +97,7 @@ def _append(
     found: list[Finding],
 ) -> int:
     """Put rows below a row; the number of the last one."""
-    cells = _Cells(sheet, headers)
+    cells = StyledCells(sheet, partial(_style, headers))
     first = (above.row or 0) + 1
     number = first - 1
     for number, row in enumerate(rows, first):
@@ -106,43 +107,25 @@ def _append(
             if length := too_long(value):
                 message = f"the text has {length} characters, and a cell holds {LONGEST}: it was left out"
                 at = above._replace(row=number, column=place, name=headers[place - 1] or None)
-                found.append(
-                    Finding(Code.TEXT_TOO_LONG, at, message, "write a .csv or .jsonl file, which hold any length")
-                )
-        sheet.append([cells.cell(place, value) for place, value in enumerate(row)])
+                hint = "write a .csv or .jsonl file, which hold any length"
+                found.append(Finding(Code.TEXT_TOO_LONG, at, message, hint))
+        sheet.append([_cell(cells, place, value) for place, value in enumerate(row)])
     return number
 
 
-class _Cells:
-    """The cells of a row. Each column has one for each kind of value: to style a cell costs more than to write it."""
+def _cell(cells: StyledCells, place: int, value: Cell) -> "SheetCell | None":
+    """A cell with the value, as text where a sheet would change it."""
+    if value is None or isinstance(value, str) or not exact(value):
+        return cells.cell(place, str, "" if value is None else str(value))
+    return cells.cell(place, type(value), value)
 
-    def __init__(self, sheet: "WriteOnlyWorksheet", headers: Sequence[str]) -> None:
-        self._sheet, self._headers = sheet, headers
-        self._made: dict[tuple[int, type], SheetCell] = {}
 
-    def cell(self, place: int, value: Cell) -> "SheetCell | None":
-        """The cell of a column with a value in it, until the column's next value of that kind."""
-        if value is None or value == "":
-            return None
-        kind = type(value) if not isinstance(value, str) and exact(value) else str
-        cell = self._made.get((place, kind)) or self._styled(place, kind)
-        if kind is str:
-            text = str(value)
-            cell.value = left_out(length) if (length := too_long(text)) else storable(text)
-            cell.data_type = "s"  # whatever it begins with
-        else:
-            cell.value = value
-        return cell
+def _style(headers: Sequence[str], cell: "SheetCell", place: int, kind: type) -> None:
+    from openpyxl.styles import Alignment
 
-    def _styled(self, place: int, kind: type) -> "SheetCell":
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment
-
-        cell = self._made[place, kind] = WriteOnlyCell(self._sheet)
-        if kind is not str:
-            cell.number_format = _FORMATS.get(kind, "General")
-        elif self._headers[place] in _IDENTIFIERS:
-            cell.number_format = "@"
-        elif self._headers[place] in _WRAPPED:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        return cell
+    if kind is not str:
+        cell.number_format = _FORMATS.get(kind, "General")
+    elif headers[place] in _IDENTIFIERS:
+        cell.number_format = "@"
+    elif headers[place] in _WRAPPED:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")

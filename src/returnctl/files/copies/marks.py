@@ -1,6 +1,6 @@
 """Where the findings of a file are to be seen in it: one mark for each cell, with all that is said about it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from returnctl.files.gate.parts import Merged
@@ -15,7 +15,10 @@ _GRAVEST: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
 class Mark(NamedTuple):
-    """The findings of one cell: the gravest severity, the text of the comment, the number of the first."""
+    """The findings of one cell: the gravest severity, the text of the comment, the number of the first.
+
+    There is no text where there are too many comments.
+    """
 
     severity: Severity
     note: str
@@ -27,23 +30,29 @@ Marks = dict[str | None, dict[tuple[int, int], Mark]]
 
 
 def marks_of(
-    findings: Sequence[Finding], files: Collection[str], sheets: Mapping[str | None, Sequence[Merged]]
-) -> Marks:
-    """The marks of a file under any of its names, on these sheets with their merged ranges.
+    findings: Sequence[Finding], file: str, sheets: Mapping[str | None, Sequence[Merged]]
+) -> tuple[Marks, tuple[str, ...]]:
+    """The marks of a file on these sheets with their merged ranges, and sentences on what has no comment.
 
     What is said of a row as a whole marks its first cell, and of a covered cell the one that is seen.
     """
-    gathered: dict[str | None, dict[tuple[int, int], list[int]]] = {}
+    gathered: dict[str | None, dict[tuple[int, int], list[int]]] = {sheet: {} for sheet in sheets}
     for number, finding in enumerate(findings):
         at = finding.at
-        if at.file in files and at.sheet in sheets and at.row is not None:
+        if at.file == file and at.sheet in sheets and at.row is not None:
             cell = _seen((at.row, at.column or 1), sheets[at.sheet])
             if 1 <= cell[0] <= _ROWS and 1 <= cell[1] <= _COLUMNS:
-                gathered.setdefault(at.sheet, {}).setdefault(cell, []).append(number)
-    return {
-        sheet: {cell: _mark([findings[number] for number in numbers], numbers[0]) for cell, numbers in cells.items()}
-        for sheet, cells in gathered.items()
-    }
+                gathered[at.sheet].setdefault(cell, []).append(number)
+    room, marks, told = MOST_COMMENTS, Marks(), []
+    for sheet, cells in gathered.items():
+        made = {cell: _mark([findings[n] for n in numbers], numbers[0]) for cell, numbers in sorted(cells.items())}
+        marks[sheet] = {
+            cell: mark if n < room else mark._replace(note="") for n, (cell, mark) in enumerate(made.items())
+        }
+        if len(made) > room:
+            told.append(f"{len(made) - room:,} cells have a colour and no comment: see the findings")
+        room -= min(room, len(made))
+    return marks, tuple(told)
 
 
 def _seen(cell: tuple[int, int], merged: Sequence[Merged]) -> tuple[int, int]:
@@ -58,16 +67,11 @@ def _mark(findings: Sequence[Finding], first: int) -> Mark:
     ordered = sorted(findings, key=lambda finding: _GRAVEST.index(finding.severity))
     said: list[str] = []
     for place, finding in enumerate(ordered):
-        text = f"{finding.severity} {finding.code}: {finding.message}" + (
-            f"\nhint: {finding.hint}" if finding.hint else ""
-        )
+        hint = f"\nhint: {finding.hint}" if finding.hint else ""
+        text = f"{finding.severity} {finding.code}: {finding.message}{hint}"
         if said and sum(map(len, said)) + len(text) > _LONGEST:
             said.append(f"and {len(ordered) - place} more: see the findings")
             break
         said.append(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
-    return Mark(ordered[0].severity, "\n\n".join(visible_lines(text) for text in said), first + 1)
-
-
-def visible_lines(text: str) -> str:
-    """As `visible`, with line ends kept."""
-    return "\n".join(visible(line, None) for line in text.split("\n"))
+    lines = (visible(line, None) for line in "\n\n".join(said).split("\n"))
+    return Mark(ordered[0].severity, "\n".join(lines), first + 1)

@@ -1,0 +1,1 @@
+"""Copies of a merchant's own file, annotated or fixed: everything that is not ours stays as it was."""

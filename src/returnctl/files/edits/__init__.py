@@ -1,1 +1,0 @@
-"""Workbooks changed or written: everything that is not ours stays as it was."""

@@ -1,1 +1,0 @@
-"""Marked-up copies: findings as colours and comments."""

@@ -1,1 +1,0 @@
-"""Mended copies: the repairs about which there is no doubt."""

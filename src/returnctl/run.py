@@ -11,7 +11,7 @@ from returnctl.files.requests.rows import Flagged
 from returnctl.files.requests.stream import OfFile, Older, Requests, superseded_note
 from returnctl.values.finding import Code, Finding
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Decided(NamedTuple):

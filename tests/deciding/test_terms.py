@@ -11,8 +11,7 @@ from returnctl.deciding.desk import Desk
 from returnctl.deciding.terms import TERM_NAMES, Wanted, applies, turning_days
 from returnctl.schema.settings import CONSTANTS, SETTINGS
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.values.policy import Layer, Setting
+from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Setting
 from returnctl.values.request import UNREADABLE, ReturnRequest
 
 WINDOW = "return_window_days"

@@ -20,7 +20,7 @@ from returnctl.files.converting.table_writing import outputs, table_files, write
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
 from returnctl.values.finding import Severity
-from returnctl.values.text_form import TextForm
+from returnctl.values.text import TextForm
 from witness import met, must_meet
 
 HOSTILE = (

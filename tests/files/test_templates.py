@@ -43,7 +43,7 @@ from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field
 from returnctl.schema.tables import REQUESTS, SETTING, TESTS_SHEET, text_of, texts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import FIELDS
-from returnctl.values.text_form import CSV, TSV, TextForm
+from returnctl.values.text import CSV, TSV, TextForm
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXTRA = {"Settings": ["DE", "note"], "Rules": DESK_FACTS}

@@ -16,11 +16,9 @@ from returnctl.schema.tables import policy_kinds
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
 from returnctl.values.location import Location, column_letters
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.values.policy import Layer
+from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.request import Column, ReturnRequest, Source, cite_of
-from returnctl.values.sku import compared, difference, nearly
-from returnctl.values.visible import either, plural, visible
+from returnctl.values.text import compared, difference, either, nearly, plural, visible
 
 LAW = settings(derandomize=True, database=None, deadline=None)
 

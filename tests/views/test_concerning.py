@@ -1,7 +1,7 @@
 from returnctl.files.built_in import built_in_policy
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideEntry, OverrideTable, OverrideTerms
+from returnctl.values.policy import OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.views.findings import concerning, rest_lines
 
 SHEET = Location("o.xlsx", "Overrides", None, 1, "sku")

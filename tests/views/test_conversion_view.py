@@ -1,4 +1,4 @@
-from returnctl.values.conversion import Conversion, Lost
+from returnctl.values.amazon import Conversion, Lost
 from returnctl.values.location import Location
 from returnctl.views.conversion import conversion_lines, lost_findings
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from returnctl.values.inert import inert, meant
+from returnctl.values.text import inert, meant
 from returnctl.views.flat import csv_cell, csv_line
 from witness import met, must_meet
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.finding import Code, Finding
-from returnctl.values.inert import inert, meant
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.request import UNREADABLE, ReturnRequest
+from returnctl.values.text import inert, meant
 from returnctl.views.flat import (
     COLUMNS,
     WORKLIST_COLUMNS,

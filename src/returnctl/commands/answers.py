@@ -14,7 +14,7 @@ from returnctl.run import Decided, Superseded
 from returnctl.schema.readers import as_text
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views import json_document
 from returnctl.views.findings import finding_record, listed_findings
 from returnctl.views.flat import (

@@ -18,7 +18,7 @@ from returnctl.files.tables.table import Table
 from returnctl.files.worklists.worklist import too_many_rows
 from returnctl.run import Answered, Run, Superseded, decided
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views.findings import finding_record
 from returnctl.views.json_document import json_line
 from returnctl.views.overview import overview

@@ -22,7 +22,7 @@ from returnctl.commands.reporting import Reporter
 from returnctl.commands.showing import colourful, show_findings, show_lines, write_text
 from returnctl.files.document import Document
 from returnctl.values.finding import Severity
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views.checked import (
     Checked,
     document,

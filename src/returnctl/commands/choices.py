@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from returnctl.commands.exits import Exit, say
-from returnctl.values.visible import either, visible
+from returnctl.values.text import either, visible
 
 if TYPE_CHECKING:
     from returnctl.files.document import Document
-    from returnctl.values.text_form import TextForm
+    from returnctl.values.text import TextForm
 
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _MARKS: Final = {"point": ".", "comma": ","}
@@ -67,7 +67,7 @@ def text_form(kind: str, delimiter: str | None, decimal: str | None) -> "TextFor
     Semicolon and decimal comma belong together, as in a spreadsheet of most countries of Europe: either
     of them brings the other, unless that is said otherwise.
     """
-    from returnctl.values.text_form import TextForm
+    from returnctl.values.text import TextForm
 
     given = {"--delimiter": (delimiter, _DELIMITERS), "--decimal": (decimal, _MARKS)}
     for option, (word, names) in given.items():

@@ -34,7 +34,7 @@ def convert(
     from returnctl.commands.converting import TARGETS, Order, convert_files, kind_of
     from returnctl.commands.inputs import STDIN, moment, opened_out
     from returnctl.files.converting.amazon_actions import Asked
-    from returnctl.values.visible import visible
+    from returnctl.values.text import visible
 
     files = opened_out(files)
     check_one_of(to, TARGETS, "--to")

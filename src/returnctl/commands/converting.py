@@ -38,11 +38,10 @@ from returnctl.files.converting.table_writing import (
     write_tables,
 )
 from returnctl.files.document import Document, Documents
-from returnctl.values.conversion import Conversion, Written
+from returnctl.values.amazon import Conversion, Written
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.text_form import TextForm
-from returnctl.values.visible import visible
+from returnctl.values.text import TextForm, visible
 from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
 from returnctl.views.findings import finding_lines
 from returnctl.views.json_document import json_line

@@ -11,7 +11,7 @@ import typer
 from returnctl.commands.choices import check_standing
 from returnctl.commands.inputs import STDIN
 from returnctl.files.document import Document
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views.checked import Checked
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from returnctl.commands.choices import wrong
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter

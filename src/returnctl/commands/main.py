@@ -12,7 +12,7 @@ from returnctl.commands.decide import decide
 from returnctl.commands.exits import boundary
 from returnctl.commands.template import template
 from returnctl.commands.validate import validate
-from returnctl.values.visible import typed, visible
+from returnctl.values.text import typed, visible
 
 
 class _AsTyped(NamedTuple):

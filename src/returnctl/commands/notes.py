@@ -10,8 +10,7 @@ from returnctl.deciding.desk import Desk
 from returnctl.files.requests.completing import SideTables, order_line
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.sku import compared
-from returnctl.values.visible import plural, visible
+from returnctl.values.text import compared, plural, visible
 from returnctl.views.summary import Tally, Unlisted, stock_assumed
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from returnctl.commands.showing import line_width, show_lines, show_wrapped
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Finding
 from returnctl.values.request import Column, ReturnRequest, Source
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from returnctl.commands.notes import Lacking

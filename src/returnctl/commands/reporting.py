@@ -11,7 +11,7 @@ import typer
 from returnctl.commands.exits import Exit, say
 from returnctl.commands.showing import colourful, show_findings
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.visible import plural, visible
+from returnctl.values.text import plural, visible
 from returnctl.views.findings import MOST_LINES, finding_lines
 
 # Findings that are the same for many rows are told once, and counted; of these two whatever their words are.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from returnctl.commands.exits import goes_out
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -23,7 +23,7 @@ def template(
     from returnctl.commands.reporting import Reporter
     from returnctl.commands.showing import show_lines
     from returnctl.commands.templating import check_kind, made_from, output_of, sheet_of, write
-    from returnctl.values.visible import plural, typed, visible
+    from returnctl.values.text import plural, typed, visible
 
     check_kind(kind)
     form = form_of(form, output, ("xlsx", "csv", "tsv"))

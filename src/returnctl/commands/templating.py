@@ -24,8 +24,7 @@ from returnctl.files.writing import whole_file
 from returnctl.schema.folding import folded, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.text_form import TextForm
-from returnctl.values.visible import visible
+from returnctl.values.text import TextForm, visible
 
 # What else a kind may be called.
 _MEANT: Final = {

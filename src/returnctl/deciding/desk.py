@@ -23,8 +23,7 @@ from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy, Store, Term
 from returnctl.values.request import ReturnRequest
-from returnctl.values.sku import compared, difference, nearly
-from returnctl.values.visible import visible
+from returnctl.values.text import compared, difference, nearly, visible
 
 _LARGEST: Final = 10_000
 K = TypeVar("K")

@@ -7,7 +7,7 @@ from returnctl.deciding.fact import YES_OR_NO, Case, Evidence, Fact, Measured, P
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Reason
 from returnctl.values.request import FULFILMENTS, UNREADABLE, ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _EITHER: Final = ("available", "unavailable")
 # What the mark of a report says; blank is the seller himself, and no claim.

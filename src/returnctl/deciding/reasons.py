@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from returnctl.values.pattern import pattern
 from returnctl.values.policy import NOWHERE, Policy, Reason
+from returnctl.values.text import pattern
 
 # A code has its words joined by `_` or `-`: `CR-QUIRKY_NEW_CODE`.
 _CODE: Final = pattern(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)+")

@@ -8,7 +8,7 @@ from returnctl.deciding.days import local_day
 from returnctl.deciding.stage import is_closed, progress
 from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
-from returnctl.values.sku import compared
+from returnctl.values.text import compared
 
 LineKey = tuple[str, ...]
 # So many other places are named; a broken export may give thousands of rows the same order id.

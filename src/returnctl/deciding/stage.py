@@ -13,7 +13,7 @@ from returnctl.deciding.fact import Case, Fact, Measured, Problem, measured
 from returnctl.deciding.value import CENT, paid_for, shared_among, unknown_parts
 from returnctl.values.finding import Code, Severity
 from returnctl.values.request import UNREADABLE, Amount, Choice, ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 STAGES: Final = ("new", "authorised", "refund-on-scan", "arrived", "part-refunded", "refunded", "closed")
 

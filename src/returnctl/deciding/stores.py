@@ -7,7 +7,7 @@ from returnctl.deciding.fact import Problem
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Store
 from returnctl.values.request import UNREADABLE, ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Stores(NamedTuple):

@@ -7,7 +7,7 @@ from returnctl.deciding.stage import folded
 from returnctl.values.decision import Item, Recommendation, Warn
 from returnctl.values.policy import NOWHERE, Layer, Term, Terms
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from returnctl.deciding.decision import Decision

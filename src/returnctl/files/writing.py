@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _DAY: Final = 86_400
 # What our unfinished files are called: hidden, ours, and by whom.

@@ -13,10 +13,8 @@ from returnctl.schema.settings import SETTINGS
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable
-from returnctl.values.policy import Layer, Policy, Setting
-from returnctl.values.sku import SkuList
-from returnctl.values.visible import visible
+from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, Policy, Setting
+from returnctl.values.text import SkuList, visible
 
 # What was said of so many different rows is kept at most: memory stays bounded whatever the files hold.
 _LARGEST: Final = 20_000

@@ -10,7 +10,7 @@ from returnctl.proving.places import Place, Scope
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Severity
 from returnctl.values.policy import Layer, Term
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _ONE: Final = "clear one of the two cells"
 _ROW: Final = "delete the row, or write what shall hold instead"

@@ -8,9 +8,8 @@ from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
 from returnctl.values.request import UNREADABLE, Unread
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 V = TypeVar("V")
 

@@ -11,8 +11,7 @@ from returnctl.schema.cells import Cell, Percent, Read, Trouble, below, kind_of,
 from returnctl.schema.folding import bare
 from returnctl.schema.settings import FIRST_YEAR, LAST_YEAR
 from returnctl.values.finding import Code
-from returnctl.values.pattern import pattern
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 _TIME: Final = (
     r"(?:(?:\s*,?\s+|T)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?"

@@ -11,8 +11,7 @@ from typing import Final, TypeVar
 from returnctl.schema.cells import Cell, CellProblem, Percent, Read, Trouble, below, kind_of, shown, troubled, unread
 from returnctl.schema.folding import bare
 from returnctl.values.finding import Code, Severity
-from returnctl.values.pattern import pattern
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 N = TypeVar("N", int, Decimal)
 _MOST_DIGITS: Final = 15  # as many as Excel keeps

@@ -11,7 +11,7 @@ from returnctl.schema.kinds import Manner
 from returnctl.schema.readers import Cell, Read, is_none
 from returnctl.schema.settings import Field, Kind
 from returnctl.values.finding import Severity
-from returnctl.values.pattern import pattern
+from returnctl.values.text import pattern
 
 WHOLE: Final = frozenset({Kind.DAYS, Kind.HOURS, Kind.UNITS})
 _INVISIBLE: Final = pattern("[\xad\u200b-\u200f\u2060\ufeff]")

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from returnctl.values.pattern import pattern
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 # White space, no-break and zero-width spaces, BOM, soft hyphen, and all kinds of hyphen and underscore.
 _UNCOUNTED: Final = pattern("[\\s\xad\u200b-\u200f\u2060\ufeff_\u2010-\u2015-]+")

@@ -14,7 +14,7 @@ from returnctl.schema.settings import CONSTANTS, POLICY_SETTINGS, SETTINGS, YES_
 from returnctl.values.finding import Code
 from returnctl.values.policy import Store
 from returnctl.values.request import UNREADABLE
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Nothing(Enum):

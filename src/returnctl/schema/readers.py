@@ -28,9 +28,7 @@ from returnctl.schema.dates import DateOrder, date_order_of, day
 from returnctl.schema.figures import DecimalMark, amount, count, decimal_mark_of, percent
 from returnctl.schema.folding import bare, folded, nearest
 from returnctl.values.finding import Code, Severity
-from returnctl.values.pattern import pattern
-from returnctl.values.sku import compared
-from returnctl.values.visible import visible
+from returnctl.values.text import compared, pattern, visible
 
 __all__ = [
     "Cell",

@@ -1,8 +1,10 @@
-"""Amazon's SKU override file as Amazon sees it: what a check of it comes to, and Amazon's answer to an upload."""
+"""What became of a file: Amazon's own as a check of it or Amazon's answer has it, and tables that were converted."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from returnctl.values.finding import Finding
+from returnctl.values.location import Location
 
 # Source of all limits: sellercentral.amazon.com help G200828040, checked 2026-11-23.
 MOST_RECORDS: Final = 50_000
@@ -55,3 +57,41 @@ class ProcessingReport(NamedTuple):
     lines: tuple[Reported, ...]
     findings: tuple[Finding, ...]
     usable: bool = True
+
+
+class Lost(NamedTuple):
+    """One cell that the target cannot express: the term, what stood there, and why it is not in the target.
+
+    `why` goes on after the name of the term: `has no place in Amazon's file`. `hint` is what to do instead.
+    """
+
+    at: Location
+    term: str
+    value: str
+    why: str
+    hint: str = ""
+
+
+class Written(NamedTuple):
+    """One file that was written: which tables it holds, and how many rows below their headers."""
+
+    file: str
+    tables: tuple[str, ...]
+    rows: int
+
+
+class Conversion(NamedTuple):
+    """What became of every row: always `rows` = `kept` + all of `left_out`.
+
+    `kept` are the rows of the input that are in the output, `left_out` the others by the reason why;
+    `actions` counts the rows of Amazon's file by their action. `added` are those of them that are in no input:
+    DELETE for what was uploaded before.
+    """
+
+    written: tuple[Written, ...]
+    rows: int
+    kept: int
+    left_out: Mapping[str, int]
+    lost: tuple[Lost, ...]
+    actions: Mapping[str, int]
+    added: int = 0

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Origin(StrEnum):

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Unreadable(Enum):

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from returnctl.values.amazon import AmazonFile
 from returnctl.values.finding import Finding, Severity
-from returnctl.values.visible import counted, plural, visible
+from returnctl.values.text import counted, plural, visible
 from returnctl.views.findings import MOST_LINES, finding_lines, finding_record, fitted
 from returnctl.views.json_document import SCHEMA_VERSION
 from returnctl.views.wording import grouped

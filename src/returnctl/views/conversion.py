@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-from returnctl.values.conversion import Conversion, Lost
+from returnctl.values.amazon import Conversion, Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.visible import counted, visible
+from returnctl.values.text import counted, visible
 from returnctl.views.findings import finding_record, place_record
 from returnctl.views.json_document import SCHEMA_VERSION
 from returnctl.views.wording import grouped

@@ -10,7 +10,7 @@ from returnctl.deciding.facts import TELLING
 from returnctl.values.cite import Origin
 from returnctl.values.decision import Fits, Rule, Step
 from returnctl.values.policy import Setting
-from returnctl.values.visible import either, visible
+from returnctl.values.text import either, visible
 from returnctl.views.plain import answer
 from returnctl.views.sentence import fact_cites, fact_words
 

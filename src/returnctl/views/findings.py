@@ -6,10 +6,8 @@ from typing import Final
 
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideTable
-from returnctl.values.policy import Policy
-from returnctl.values.sku import compared
-from returnctl.values.visible import counted, plural, typed, visible
+from returnctl.values.policy import OverrideTable, Policy
+from returnctl.values.text import compared, counted, plural, typed, visible
 
 # More lines than these scroll the answer away.
 MOST_LINES: Final = 40

@@ -10,9 +10,8 @@ from returnctl.deciding.days import zone
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.finding import Finding, Severity
-from returnctl.values.inert import STARTERS, inert
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import STARTERS, inert, visible
 from returnctl.views.record import SCALARS, identity, readable, scalars
 from returnctl.views.sentence import evidence_text, told
 from returnctl.views.wording import shown_moment, waits_for_answer

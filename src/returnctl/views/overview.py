@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
-from returnctl.values.visible import plural, visible
+from returnctl.values.text import plural, visible
 from returnctl.views.summary import Tally, cause_lines, largest, missing_lines
 from returnctl.views.wording import shown_text
 

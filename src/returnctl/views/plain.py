@@ -6,7 +6,7 @@ from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.cite import Origin
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Item, Recommendation, Span
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views.sentence import fact_cites, sentence, told, warning_cites
 from returnctl.views.wording import needs, shown_moment, waits_for_answer
 

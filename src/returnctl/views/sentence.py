@@ -11,7 +11,7 @@ from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
 from returnctl.values.policy import NOWHERE, Layer
 from returnctl.values.request import cite_of
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 def fact_words(decision: Decision, place: int) -> str:

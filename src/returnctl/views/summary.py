@@ -13,7 +13,7 @@ from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import plural, visible
+from returnctl.values.text import plural, visible
 from returnctl.views.wording import is_overdue, need, shown_text
 
 K = TypeVar("K", bound=tuple[str, ...])

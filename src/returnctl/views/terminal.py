@@ -18,7 +18,7 @@ from returnctl.deciding.desk import Desk
 from returnctl.values.decision import Recommendation
 from returnctl.values.finding import Finding
 from returnctl.values.request import ReturnRequest
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 from returnctl.views.flat import finding_text
 from returnctl.views.overview import Weight, overview
 from returnctl.views.sentence import sentence

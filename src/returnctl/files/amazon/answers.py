@@ -19,8 +19,7 @@ from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 COLUMNS: Final = ("original-record-number", "error-code", "error-type", "error-message")
 _SUMMARY: Final = pattern(r"number\s+of\s+records\s+(processed|successful)\W*([0-9][0-9.,]*)", re.IGNORECASE)

@@ -23,7 +23,7 @@ from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS, MOST_BYTES, MOST_RECORDS, AmazonFile
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _COUNTED: Final = 20  # times the limit: so many records are counted, and no more
 _RECORDS: Final = frozenset({Code.TOO_MANY_RECORDS, Code.NO_VALID_RECORD})

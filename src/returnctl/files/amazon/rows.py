@@ -15,9 +15,7 @@ from returnctl.schema.tables import ACTIONS
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
-from returnctl.values.sku import compared
-from returnctl.values.visible import visible
+from returnctl.values.text import compared, pattern, visible
 
 # How Excel writes what it took for a date: `01-Mar`, `Mar-01`, `03/01/2026`. A SKU in capitals is left alone.
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez"

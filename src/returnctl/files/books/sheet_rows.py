@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 from returnctl.files.books.number_formats import Format, ShownCurrency, reader_of
 from returnctl.files.gate.parts import CHUNK, SPACES, Merged, column_number
 from returnctl.schema.cells import CellValue, Trouble, number, text_or_blank
-from returnctl.values.codes import Code
+from returnctl.values.finding import Code
 
 _MOST_HIDDEN: Final = 200  # hidden columns that are looked at
 _MOST_ROWS: Final = 1_048_576

@@ -29,7 +29,7 @@ from returnctl.schema.cells import CellValue, text_or_blank
 from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location, column_letters
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

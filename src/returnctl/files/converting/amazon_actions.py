@@ -14,11 +14,11 @@ from returnctl.files.tables.kinds import Found
 from returnctl.schema.folding import bare
 from returnctl.schema.readers import as_text
 from returnctl.schema.tables import ACTIONS, AMAZONS, OVERRIDES
-from returnctl.values.conversion import Lost
+from returnctl.values.amazon import Lost
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideCell, OverrideEntry
-from returnctl.values.visible import visible
+from returnctl.values.policy import OverrideCell, OverrideEntry
+from returnctl.values.text import visible
 
 _AUTHORIZATION: Final = "authorization"
 _DELETE: Final = ACTIONS[2]

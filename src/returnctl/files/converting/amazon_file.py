@@ -24,8 +24,7 @@ from returnctl.schema.folding import folded
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU, MOST_RECORDS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 _END: Final = "\r\n"
 # Control characters, and what a program may take for the end of a line.

@@ -24,12 +24,10 @@ from returnctl.schema.limits import WHOLE
 from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of, located
 from returnctl.schema.settings import SETTINGS, Field, Kind
 from returnctl.schema.tables import ACTIONS, AMAZONS, PERIOD, REQUESTS, TESTS_SHEET, columns_of
-from returnctl.values.conversion import Lost
+from returnctl.values.amazon import Lost
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.inert import meant
 from returnctl.values.request import Unreadable
-from returnctl.values.text_form import CSV
-from returnctl.values.visible import visible
+from returnctl.values.text import CSV, meant, visible
 
 # What a cell of the output may hold.
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None

@@ -19,7 +19,7 @@ from returnctl.schema.folding import bare, folded
 from returnctl.schema.tables import AMAZONS, OVERRIDES, REQUESTS, requests_kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 RULES: Final = "Rules"
 # The order of our sheets, as a person fills them in.

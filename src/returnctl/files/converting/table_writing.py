@@ -23,12 +23,10 @@ from returnctl.files.text.records import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
 from returnctl.files.writing import OutputError, whole_file, whole_files
 from returnctl.schema.cells import Percent
-from returnctl.values.conversion import Written
+from returnctl.values.amazon import Written
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.inert import inert
 from returnctl.values.location import Location, column_letters
-from returnctl.values.pattern import pattern
-from returnctl.values.text_form import CSV, TSV, TextForm
+from returnctl.values.text import CSV, TSV, TextForm, inert, pattern
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

@@ -26,7 +26,7 @@ from returnctl.files.gate.parts import column_number
 from returnctl.files.tables.answers import FINDINGS_HEADER
 from returnctl.schema.readers import as_text
 from returnctl.values.finding import Finding
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _SHEET: Final = element("sheet")
 _CELL_AT: Final = re.compile(r"(?:row )?([A-Z]{0,3})([0-9]{1,7})")

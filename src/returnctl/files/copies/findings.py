@@ -11,7 +11,7 @@ from returnctl.files.new_workbook import StyledCells, abandon, new_workbook
 from returnctl.files.tables.answers import FINDINGS_HEADER
 from returnctl.values.finding import Finding, Severity
 from returnctl.values.location import Location, column_letters
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

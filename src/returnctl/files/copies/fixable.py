@@ -28,7 +28,7 @@ from returnctl.schema.tables import (
     request_fields,
 )
 from returnctl.values.finding import Code, Severity
-from returnctl.values.sku import compared
+from returnctl.values.text import compared
 
 
 class Fixable(NamedTuple):

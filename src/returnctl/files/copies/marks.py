@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.gate.parts import Merged
 from returnctl.values.finding import Finding, Severity
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 MOST_COMMENTS: Final = 10_000  # each is a box that Excel draws when it opens the file
 _LONGEST: Final = 2_000

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 CHUNK: Final = 1 << 16
 # The namespaces of a workbook's tags, the second in Strict ones.

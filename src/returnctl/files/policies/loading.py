@@ -38,7 +38,7 @@ from returnctl.schema.tables import (
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _TEMPLATE = "rename its columns, or fill in the file that `returnctl template policy` makes"
 # What every column is that has no other meaning: a misspelt one would silently leave out what it says.

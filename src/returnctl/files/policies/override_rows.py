@@ -18,7 +18,7 @@ from returnctl.schema.settings import override_setting
 from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER, OVERRIDES, PERIOD, columns_of
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
 from returnctl.values.finding import Code, Finding
-from returnctl.values.override_table import OverrideCell, OverrideTerms
+from returnctl.values.policy import OverrideCell, OverrideTerms
 from returnctl.values.request import Column, Unreadable
 
 BLANK_SKU: Final = CellProblem(

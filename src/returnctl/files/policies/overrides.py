@@ -19,13 +19,10 @@ from returnctl.schema.readers import Cell, CellProblem, as_text, date_order_of, 
 from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, NOTE, OVERRIDES, columns_of
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.inert import meant
 from returnctl.values.location import Location
-from returnctl.values.override_table import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.values.policy import Setting
+from returnctl.values.policy import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Setting
 from returnctl.values.request import Column
-from returnctl.values.sku import compared
-from returnctl.values.visible import visible
+from returnctl.values.text import compared, meant, visible
 
 # SKUs that are beyond doubt: a closer look at each would cost more than all the rest. `01-Mar` and `mars-26` are not.
 _ORDINARY: Final = re.compile(

@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from returnctl.values.override_table import OverrideEntry, OverrideTable, OverrideTerms
-from returnctl.values.policy import Policy, Setting
+from returnctl.values.policy import OverrideEntry, OverrideTable, OverrideTerms, Policy, Setting
 
 _SHOWN: Final = 16
 

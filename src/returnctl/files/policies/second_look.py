@@ -19,7 +19,7 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.request import Column
-from returnctl.values.sku import SkuList, compared
+from returnctl.values.text import SkuList, compared
 
 _MONEY: Final = frozenset(name for name, kind in SETTINGS.items() if kind.kind is Kind.MONEY)
 _PLAIN: Final = "write the amount in that currency, then choose Home > Number Format > Number"

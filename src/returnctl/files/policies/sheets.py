@@ -19,7 +19,7 @@ from returnctl.values.decision import Item, Recommendation, Rule
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import COUNTED_FROM, Holiday, Layer, Policy, PolicyTest, Reason, Setting
 from returnctl.values.request import FIELDS
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 if TYPE_CHECKING:
     from returnctl.schema.models import Row

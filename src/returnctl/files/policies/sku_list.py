@@ -13,8 +13,7 @@ from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.sku import SkuList, compared
-from returnctl.values.visible import visible
+from returnctl.values.text import SkuList, compared, visible
 
 _TABLES: Final = ("inventory", "returns", "orders")
 _RENAME: Final = "rename the header of the column with the SKUs to `sku`, or keep only that column"

@@ -17,7 +17,7 @@ from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.files.worklists.entries import additions, first_entry
 from returnctl.values.finding import Code, Finding
 from returnctl.values.request import REQUIRED
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 
 class Product(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from returnctl.deciding.repeats import line_key
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.request import UNREADABLE, ReturnRequest, Source
-from returnctl.values.sku import compared
+from returnctl.values.text import compared
 
 
 class Given(NamedTuple):

@@ -14,7 +14,7 @@ from returnctl.files.tables.table import Table
 from returnctl.files.text.delimited import Rows
 from returnctl.values.finding import Finding
 from returnctl.values.request import AskedBack, ReturnRequest, Source
-from returnctl.values.sku import compared
+from returnctl.values.text import compared
 
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
 _MOST_SLOTS: Final = 1 << 24

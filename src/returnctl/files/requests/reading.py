@@ -13,7 +13,7 @@ from returnctl.files.tables.table import Table
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
-from returnctl.values.sku import compared
+from returnctl.values.text import compared
 
 
 class AllRequests(NamedTuple):

@@ -11,9 +11,8 @@ from returnctl.schema.data import data_rows
 from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
 from returnctl.values.request import REQUIRED, Column
-from returnctl.values.visible import visible
+from returnctl.values.text import pattern, visible
 
 PERSONAL: Final = "personal"
 ANSWERS: Final = "answers"

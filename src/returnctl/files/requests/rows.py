@@ -22,7 +22,6 @@ from returnctl.schema.readers import (
     yes_no,
 )
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.inert import meant
 from returnctl.values.request import (
     AMOUNTS,
     DAYS,
@@ -37,7 +36,7 @@ from returnctl.values.request import (
     Source,
     cite_of,
 )
-from returnctl.values.visible import visible
+from returnctl.values.text import meant, visible
 
 # A column's distinct cells are kept up to this many: beyond it they are parsed anew.
 _MOST_KEPT: Final = 20_000

@@ -19,8 +19,7 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST
 from returnctl.values.request import UNREADABLE, Source
-from returnctl.values.sku import compared
-from returnctl.values.visible import visible
+from returnctl.values.text import compared, visible
 
 _NOTHING: Final[Mapping[tuple[str, ...], "Given"]] = {}
 REQUIRED: Final = {

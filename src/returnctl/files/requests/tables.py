@@ -14,7 +14,7 @@ from returnctl.files.text.delimited import HEADER_WITHIN, Rows
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, REQUIRED, Column, Source
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _ROWS: Final = 1000
 # The elements of Amazon's XML report, in the order of Amazon's schema.

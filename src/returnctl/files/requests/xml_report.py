@@ -6,7 +6,7 @@ from typing import BinaryIO, Final, NamedTuple
 from returnctl.files.document import Document
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 Read = tuple[int, dict[str, str] | Finding]
 

@@ -7,7 +7,7 @@ from returnctl.files.document import Document, once
 from returnctl.schema.folding import folded
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.pattern import pattern
+from returnctl.values.text import pattern
 
 WORKLIST: Final = "a worklist of returnctl, which holds answers"
 FROM_WHICH: Final = "give the report or the table from which it was made"

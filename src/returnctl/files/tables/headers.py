@@ -7,7 +7,7 @@ from returnctl.schema.folding import bare, folded, nearest, slip_for
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Column
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _SHOWN_COLUMNS = 12
 # A remark that is overlooked changes no decision.

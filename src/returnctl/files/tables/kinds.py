@@ -16,7 +16,7 @@ from returnctl.schema.tables import ACTIONS, AMAZONS_FILE, OVERRIDES, REQUESTS, 
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import FAMILIES
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _UNHIDE = "right-click any tab > Unhide"
 

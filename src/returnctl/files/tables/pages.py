@@ -13,9 +13,9 @@ from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_orde
 from returnctl.schema.settings import Field, Kind
 from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.inert import meant
 from returnctl.values.location import Location
 from returnctl.values.request import Column, Unreadable
+from returnctl.values.text import meant
 
 if TYPE_CHECKING:
     from returnctl.schema.models import Row

@@ -13,7 +13,7 @@ from returnctl.schema.folding import bare, folded
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.request import Source
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _ROWS: Final = 1000  # of a sheet that are handed on together
 TOTALS: Final = frozenset(

@@ -26,7 +26,7 @@ from returnctl.schema.settings import Kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 _OTHERS: Final = {
     Role.POLICY: "for a policy: returnctl template policy --from FILE",

@@ -35,7 +35,7 @@ from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
 from returnctl.values.request import FIELDS, Column, Source, Unreadable
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 Reader = Callable[[Cell], Read[Any]]
 _SHOWN: Final = 40

@@ -16,7 +16,7 @@ from returnctl.files.text.encoding import Decoding, decide_encoding
 from returnctl.files.text.lines import physical_lines
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 Read = tuple[int, dict[str, object] | Finding]
 

@@ -16,7 +16,7 @@ from returnctl.files.text.encoding import Decoding
 from returnctl.files.text.lines import LONGEST_LINE, line_ends
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.visible import visible
+from returnctl.values.text import visible
 
 LONGEST_CELL: Final = 131_072
 # A quoted cell may run over this many lines or characters; a quote still open then was never closed.

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from returnctl.schema.readers import DecimalMark, amount
-from returnctl.values.text_form import TextForm
+from returnctl.values.text import TextForm
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from returnctl.deciding.desk import Desk, decide
     from returnctl.files.built_in import built_in_policy
     from returnctl.files.policies.loading import load_policy
-    from returnctl.files.requests.reading import read_requests
+    from returnctl.files.requests.stream import read_requests
     from returnctl.run import decided
     from returnctl.schema.models import OverrideRow, SettingsRow
     from returnctl.values.finding import Finding

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from uploads import GOOD, HEAD, checked, numbers, told, upload, workbook
 
 from returnctl.files.amazon.checking import check_amazon_file
-from returnctl.files.amazon.codes import amazon_codes
+from returnctl.files.amazon.rows import amazon_codes
 from returnctl.files.document import open_document
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.values.finding import Severity

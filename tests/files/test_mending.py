@@ -14,7 +14,7 @@ from workbook_parts import parts, saved, zipped
 from returnctl.files.copies.fix import Fixed, ending_of, fix
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import Loaded, load_policy
-from returnctl.files.requests.reading import read_requests
+from returnctl.files.requests.stream import read_requests
 from returnctl.schema.fixes import Why
 from returnctl.values.finding import Severity
 from witness import met, must_meet

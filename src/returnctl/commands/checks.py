@@ -16,9 +16,8 @@ from returnctl.files.policies.loading import Loaded, read_policy
 from returnctl.files.policies.second_look import second_look
 from returnctl.files.policies.sku_list import read_sku_list
 from returnctl.files.recognising.roles import WHAT, Role, role_of
-from returnctl.files.requests.reading import requested_skus
 from returnctl.files.requests.rows import Flagged
-from returnctl.files.requests.stream import OfFile, Reports
+from returnctl.files.requests.stream import OfFile, Reports, requested_skus
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides, audit_policy

@@ -8,7 +8,7 @@ from typing import Final
 from returnctl.deciding.terms import DESK_TERMS
 from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
 from returnctl.proving.places import Books, Place, Reach, joined, possible_of
-from returnctl.proving.skus import SKU_CHECKS, Rows, in_order
+from returnctl.proving.skus import SKU_CHECKS, Rows
 from returnctl.schema.settings import SETTINGS
 from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Finding, Severity
@@ -48,7 +48,7 @@ def audit_policy(policy: Policy, as_of: date, store: str | None = None) -> tuple
         if check.policy and check.term == row.name
         for told in check.says(_setting(row, check, books))
     ]
-    return tuple(sorted(dict.fromkeys(found), key=lambda finding: (in_order(finding.at), finding.code)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: (finding.at.order, finding.code)))
 
 
 def _setting(row: Setting, check: Check, books: Books) -> Look:
@@ -79,7 +79,7 @@ def audit_overrides(
     found = [*_of_terms(_Audit(policy, as_of, store), sound)]
     for check in SKU_CHECKS:
         found += check.says(sound if check.sound else rows, listed)
-    return tuple(sorted(found, key=lambda finding: (in_order(finding.at), finding.code, finding.message)))
+    return tuple(sorted(found, key=lambda finding: (finding.at.order, finding.code, finding.message)))
 
 
 def _of_terms(audit: "_Audit", rows: Rows) -> Iterator[Finding]:

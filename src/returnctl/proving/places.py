@@ -1,7 +1,7 @@
 """What applies where a term holds: the terms of each store, over every category and every day of a period."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from returnctl.values.policy import Layer, Policy, Setting, Store, Term, Terms
 Possible = Mapping[str, tuple[Term[Any], ...]]
 # The stores and the period of a row: its store, and both ends, inclusive.
 Reach = tuple[str | None, date | None, date | None]
+_A_DAY: Final = timedelta(1)
 _NAMED: Final = 3  # stores that are named before the rest is counted
 
 
@@ -154,15 +155,9 @@ def _topped(place: Place, codes: tuple[str, ...], top: Possible) -> Place:
 
 def _turning_days(settings: Iterable[Setting]) -> frozenset[date]:
     """The days on which any row begins to hold, or has ceased to."""
-    return frozenset(_turns(settings))
-
-
-def _turns(settings: Iterable[Setting]) -> Iterator[date]:
-    for row in settings:
-        if row.first is not None:
-            yield row.first
-        if row.last is not None and row.last < date.max:
-            yield date.fromordinal(row.last.toordinal() + 1)
+    rows = list(settings)
+    ends = [row.last for row in rows if row.last is not None and row.last < date.max]
+    return frozenset([*(row.first for row in rows if row.first is not None), *(day + _A_DAY for day in ends)])
 
 
 def _days_within(reach: Reach, turns: Iterable[date], as_of: date) -> tuple[date, ...]:

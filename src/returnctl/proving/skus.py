@@ -42,15 +42,6 @@ _FORMS: Final = tuple(
 _MAYBE: Final = re.compile(r"[\dA-ZÄ+(-][\dA-ZÄ.,:/()%+ -]*", re.IGNORECASE)
 
 
-def in_order(at: Location) -> tuple[str, str, int, int]:
-    """Places of several files in one order."""
-    return at.file, at.sheet or "", at.row or 0, at.column or 0
-
-
-def _first(entries: Sequence[OverrideEntry]) -> tuple[str, str, int, int]:
-    return in_order(entries[0].sku_at)
-
-
 def not_listed(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
     """SKUs that the seller does not have; a listed one that is nearly the same is named.
 
@@ -103,7 +94,7 @@ def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
     for sku in rows:
         groups.setdefault(nearly(sku), []).append(sku)
     for skus in groups.values():
-        first, *others = sorted(skus, key=lambda sku: (_first(rows[sku]), sku)) if len(skus) > 1 else skus
+        first, *others = sorted(skus, key=lambda sku: (rows[sku][0].sku_at.order, sku)) if len(skus) > 1 else skus
         for sku in others:
             at = visible(str(rows[first][0].sku_at), None)
             message = f"`{visible(sku)}` is nearly `{visible(first)}` in {at}: {difference(sku, first)}"
@@ -115,7 +106,7 @@ def in_several_rows(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
     """Rows of one sheet for the same SKU and store, with different terms that hold at the same time."""
     for sku, entries in rows.items():
         before: list[OverrideEntry] = []
-        ordered = sorted((each for each in entries if each.cells()), key=lambda each: _first([each]))
+        ordered = sorted((each for each in entries if each.cells()), key=lambda each: each.sku_at.order)
         for entry in ordered if len(entries) > 1 else ():
             other = next((one for one in before if _at_once(one, entry) and _names(one) != _names(entry)), None)
             if other is not None:
@@ -176,7 +167,7 @@ def _by_table(
         for entry in entries:
             if said := what(sku, entry):
                 tables.setdefault(entry.file, []).append((entry, sku, said))
-    return {table: sorted(found, key=lambda each: _first([each[0]])) for table, found in tables.items()}
+    return {table: sorted(found, key=lambda each: each[0].sku_at.order) for table, found in tables.items()}
 
 
 class SkuCheck(NamedTuple):

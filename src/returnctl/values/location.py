@@ -24,6 +24,11 @@ class Location(NamedTuple):
         return f"{column_letters(self.column)}{self.row}"
 
     @property
+    def order(self) -> tuple[str, str, int, int]:
+        """By what places in several files stand in one order."""
+        return self.file, self.sheet or "", self.row or 0, self.column or 0
+
+    @property
     def line(self) -> int | None:
         """The line of a text file, for a text file only."""
         return self.row if self.sheet is None else None

@@ -124,15 +124,14 @@ class ReturnRequest(NamedTuple):
 
 # Without these a row is no request.
 REQUIRED: Final = ("sku", "reason")
-# How the cells of some fields are written, and their bounds, both inclusive.
-DAYS: Final = (
-    "order_date",
-    "ship_date",
-    "estimated_delivery_date",
-    "delivery_date",
-    "request_date",
-    "return_delivery_date",
+# What a request is asked for, in the order of our own table: its ids, what every request has, all else.
+FIELDS: Final = (
+    *ReturnRequest._fields[2:5],
+    *REQUIRED,
+    *ReturnRequest._fields[5 : ReturnRequest._fields.index("sales_channel")],
 )
+# How the cells of some fields are written, and their bounds, both inclusive.
+DAYS: Final = tuple(name for name in FIELDS if name.endswith("_date"))
 UNITS: Final = ("quantity", "order_quantity")
 LEAST_UNITS: Final = 1
 MOST_UNITS: Final = 1_000_000
@@ -140,37 +139,6 @@ AMOUNTS: Final = ("amount", "refunded_amount")
 MOST_AMOUNT: Final = 1_000_000_000
 MARKS: Final = ("in_policy", "claim")
 FULFILMENTS: Final = ("merchant", "amazon")
-# What a request is asked for, in the order of our own table.
-FIELDS: Final = (
-    "order_id",
-    "order_item_id",
-    "rma_id",
-    "sku",
-    "reason",
-    "store",
-    "order_date",
-    "ship_date",
-    "estimated_delivery_date",
-    "delivery_date",
-    "request_date",
-    "return_delivery_date",
-    "status",
-    "resolution",
-    "quantity",
-    "order_quantity",
-    "amount",
-    "refunded_amount",
-    "currency",
-    "in_policy",
-    "claim",
-    "fulfilment",
-    "category",
-    "label_type",
-    "label_paid_by",
-    "condition",
-    "item_name",
-    "asin",
-)
 
 
 def cite_of(request: ReturnRequest, field: str) -> Cite:

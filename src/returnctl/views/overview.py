@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Final, TypeAlias
 
-from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation
 from returnctl.values.location import Location
 from returnctl.values.text import plural, visible
@@ -84,21 +83,15 @@ def _people(tally: Tally) -> Iterator[str]:
 
 def _overrides(tally: Tally) -> list[str]:
     """The seller's own exceptions that made decisions: the cell, what it says, and for how many requests."""
-    once = [(cite, count - tally.again[cite]) for cite, count in tally.overrides.items()]
-    cells = sorted(((cite, count) for cite, count in once if count), key=lambda entry: _in_order(entry[0]))
+    once = [(cite.at or Location(""), cite, count - tally.again[cite]) for cite, count in tally.overrides.items()]
+    cells = sorted((each for each in once if each[2]), key=lambda each: each[0].order)
     sheets: dict[str, list[str]] = {}
-    for cite, count in cells[:_MOST_CELLS]:
-        at = cite.at or Location("")
+    for at, cite, count in cells[:_MOST_CELLS]:
         sheet = f"{at.file}:{at.sheet}" if at.sheet else at.file
         place = at.cell or f"line {at.row}"
         sheets.setdefault(sheet, []).append(f"{place} {visible(cite.name)} {visible(cite.value)} ({count})")
     lines = [f"{visible(sheet, None)}: {' · '.join(said)}" for sheet, said in sheets.items()]
     return [*lines, f"{len(cells) - _MOST_CELLS} more cells: --format csv"] if len(cells) > _MOST_CELLS else lines
-
-
-def _in_order(cite: Cite) -> tuple[str, str, int, int]:
-    at = cite.at or Location("")
-    return at.file, at.sheet or "", at.row or 0, at.column or 0
 
 
 def _warnings(tally: Tally) -> Iterator[Line]:

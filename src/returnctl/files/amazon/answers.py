@@ -4,16 +4,14 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from returnctl.files.amazon.codes import amazon_codes
-from returnctl.files.amazon.rows import judge
+from returnctl.files.amazon.rows import amazon_codes, judge
 from returnctl.files.amazon.uploads import Upload, open_upload, unquoted
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import is_processing_header
 from returnctl.files.tables.table import Table, TableRow, rows_of, sheet_table, text_table
-from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.lines import physical_lines
+from returnctl.files.text.encoding import Decoding, decide_encoding, physical_lines
 from returnctl.schema.cells import as_text
 from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported

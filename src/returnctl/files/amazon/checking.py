@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from returnctl.files.amazon.codes import BAD_HEADER, NONE_VALID, TOO_LARGE, TOO_MANY, amazon_mark, refused
-from returnctl.files.amazon.rows import Judged, judge
+from returnctl.files.amazon.rows import BAD_HEADER, NONE_VALID, TOO_LARGE, TOO_MANY, Judged, amazon_mark, judge, refused
 from returnctl.files.amazon.uploads import (
     OTHER_DELIMITERS,
     TEMPLATE,

@@ -1,21 +1,62 @@
 """One row of a file for Amazon: what Amazon would fail it for, and what it would take without a word."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
-from returnctl.files.amazon.codes import LONG_SKU, NO_SKU, NOT_TWO_FIELDS, UNKNOWN_ACTION, amazon_mark, refused
 from returnctl.files.amazon.uploads import OTHER_DELIMITERS, Upload, is_header_row, names_action, unquoted
 from returnctl.files.tables.table import TableRow
-from returnctl.files.text.lines import LONGEST_LINE
+from returnctl.files.text.encoding import LONGEST_LINE
 from returnctl.schema import readers
 from returnctl.schema.cells import CellProblem, CellValue, Trouble, as_text, located, troubled
+from returnctl.schema.data import data_rows
 from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import is_shown_date
 from returnctl.schema.tables import ACTIONS
-from returnctl.values.amazon import LONGEST_SKU
+from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
 from returnctl.values.finding import AmazonMark, Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.text import compared, pattern, visible
+
+TOO_LARGE: Final = 41001
+TOO_MANY: Final = 41002
+NONE_VALID: Final = 41003
+NO_SKU: Final = 41004
+LONG_SKU: Final = 41006
+BAD_HEADER: Final = 41008
+NOT_TWO_FIELDS: Final = 41009
+UNKNOWN_ACTION: Final = 41010
+
+
+class AmazonCode(NamedTuple):
+    """What a number means. A fatal one refuses the whole file.
+
+    `column` is what it is about: `sku`, `action`, or blank for the row or the file as a whole.
+    """
+
+    fatal: bool
+    column: str
+    remedy: str
+
+
+@cache
+def amazon_codes() -> Mapping[int, AmazonCode]:
+    """What each number means and what to do about it."""
+    return {
+        int(row["code"]): AmazonCode(row["severity"] == "fatal", row["column"], row["remedy"])
+        for row in data_rows("amazon_codes.csv")
+    }
+
+
+def amazon_mark(number: int, row: int | None = None) -> AmazonMark:
+    """How Amazon would report a problem of a physical row, or of the header or file as a whole: record 0."""
+    return AmazonMark(number, max(0, (row or 0) - HEADER_ROWS), amazon_codes()[number].fatal)
+
+
+def refused(code: Code, at: Location, message: str, number: int, hint: str = "") -> Finding:
+    """What Amazon would report under one of its numbers, with the number's own remedy unless there is a better hint."""
+    return Finding(code, at, message, hint or amazon_codes()[number].remedy, amazon=amazon_mark(number, at.row))
+
 
 # How Excel writes what it took for a date: `01-Mar`, `Mar-01`, `03/01/2026`. A SKU in capitals is left alone.
 _MONTHS: Final = "Jan|Feb|Mar|Mrz|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Sept|Oct|Okt|Nov|Dec|Dez"

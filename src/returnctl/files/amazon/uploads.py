@@ -18,8 +18,7 @@ from returnctl.files.requests.report_columns import report_named_by
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import InBook, Table, TableRow, in_parts
 from returnctl.files.text.delimited import HEADER_WITHIN, Rows
-from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.lines import physical_lines
+from returnctl.files.text.encoding import Decoding, decide_encoding, physical_lines
 from returnctl.schema.cells import CellValue, as_text
 from returnctl.schema.folding import bare, folded, nearest
 from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER

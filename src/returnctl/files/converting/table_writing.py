@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 from returnctl.files.converting.carrying import IDENTIFIERS, Tally, Unfit, Value, carried, shown
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
 from returnctl.files.new_workbook import LONGEST, exact, new_workbook, text_cell, too_long
-from returnctl.files.text.lines import line_ends
+from returnctl.files.text.encoding import line_ends
 from returnctl.files.text.records import LONGEST_CELL
 from returnctl.files.worklists.worklist import MOST_ROWS
 from returnctl.files.writing import OutputError, whole_file, whole_files

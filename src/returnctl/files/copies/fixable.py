@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.requests.notation import date_formats
+from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns

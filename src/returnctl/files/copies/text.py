@@ -5,7 +5,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.copies.xml_text import UneditableError
 from returnctl.files.tables.kinds import is_action
-from returnctl.files.text.lines import LONGEST_LINE, LineSource, line_ends
+from returnctl.files.text.encoding import LONGEST_LINE, LineSource, line_ends
 from returnctl.files.text.records import InText, Record, records
 from returnctl.schema.fixes import Fix, Why
 from returnctl.schema.readers import as_text

@@ -6,10 +6,10 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final
 
-from returnctl.files.amazon.codes import BAD_HEADER, LONG_SKU, amazon_mark
+from returnctl.files.amazon.rows import BAD_HEADER, LONG_SKU, amazon_mark
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
-from returnctl.files.text.lines import LineSource, split_lines
+from returnctl.files.text.encoding import LineSource, split_lines
 from returnctl.files.text.records import InText
 from returnctl.schema import readers
 from returnctl.schema.kinds import NOTHING, Manner, read_cell

@@ -9,7 +9,6 @@ from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.places import Scope, joined, scope_of
-from returnctl.proving.skus import in_order
 from returnctl.schema.kinds import setting_name, store_names
 from returnctl.schema.readers import Cell
 from returnctl.schema.readers import sku as read_sku
@@ -37,7 +36,7 @@ def second_look(
     """
     scope = scope_of(policy, store)
     found = [finding for table in tables for finding in _look(table, policy, scope, listed)]
-    return tuple(sorted(found, key=lambda finding: in_order(finding.at)))
+    return tuple(sorted(found, key=lambda finding: finding.at.order))
 
 
 def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The first look at all rows of a run: how dates and amounts are written, and which order lines come up again."""
+"""The first look at all rows: how a table writes dates and amounts, and which order lines of a run come up again."""
 
 from array import array
 from bisect import bisect_left
@@ -8,13 +8,48 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
-from returnctl.files.requests.notation import Notation
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.tables.table import Table
 from returnctl.files.text.delimited import Rows
+from returnctl.schema.readers import date_order_of, decimal_mark_of
 from returnctl.values.finding import Finding
-from returnctl.values.request import AskedBack, ReturnRequest, Source
+from returnctl.values.request import AMOUNTS, DAYS, AskedBack, ReturnRequest, Source
 from returnctl.values.text import compared
+
+# Distinct texts of a column that are looked at; dates do not have more.
+_MOST_KEPT: Final = 20_000
+
+
+class Notation:
+    """How dates and amounts are written in one table, as far as its rows have been seen."""
+
+    def __init__(self, source: Source) -> None:
+        self._places = {name: source.columns[name].place - 1 for name in (*DAYS, *AMOUNTS) if name in source.columns}
+        self._texts: dict[str, set[str]] = {name: set() for name in self._places}
+
+    def see(self, part: Rows) -> None:
+        """Look at some rows."""
+        for name, known in self._texts.items():
+            if len(known) < _MOST_KEPT:
+                mark = "," if name in AMOUNTS else ""  # without a comma an amount tells nothing
+                cells = part.column(self._places[name])
+                known.update([cell for cell in cells if isinstance(cell, str) and mark in cell])
+
+    def formats(self) -> Formats:
+        """How they are written."""
+        return Formats(
+            {name: date_order_of(texts) for name, texts in self._texts.items() if name in DAYS},
+            {name: decimal_mark_of(texts) for name, texts in self._texts.items() if name in AMOUNTS and texts},
+        )
+
+
+def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
+    """How the dates and amounts of one table are written, where all its rows are at hand."""
+    notation = Notation(source)
+    for part in parts:
+        notation.see(part)
+    return notation.formats()
+
 
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
 _MOST_SLOTS: Final = 1 << 24

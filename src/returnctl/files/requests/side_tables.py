@@ -9,7 +9,7 @@ from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.completing import Given
-from returnctl.files.requests.notation import date_formats
+from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers

@@ -1,4 +1,4 @@
-"""All requests of a run in the order of their files: read, completed from other files, or flagged."""
+"""Return requests in the order of their files, for a run or all at once: read, completed from others, or flagged."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -7,14 +7,17 @@ from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
 from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
+from returnctl.files.document import Document, Documents
 from returnctl.files.requests.completing import SideTables, completed
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged, Formats, flagged, row_reader
-from returnctl.files.requests.tables import json_cells, json_table
+from returnctl.files.requests.tables import json_cells, json_table, open_requests
 from returnctl.files.tables.table import Table
 from returnctl.files.text.jsonl import read_line
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, ReturnRequest
+from returnctl.values.text import compared
 
 
 class Older(NamedTuple):
@@ -147,3 +150,53 @@ def superseded_note(older: Older) -> Finding:
     said = f"the same request stands newer at {older.newest.source.at(older.newest.row)}; that row is decided"
     at = older.request.source.at(older.request.row)
     return Finding(Code.SUPERSEDED, at, said, severity=Severity.NOTE)
+
+
+class AllRequests(NamedTuple):
+    """What stood in some files: requests to decide, rows that cannot be, and everything that was found wrong.
+
+    `older` are rows of requests of which a newer row stands in another file; they are not among `requests`.
+    """
+
+    requests: tuple[ReturnRequest, ...]
+    flagged: tuple[Flagged, ...]
+    older: tuple[Older, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_requests(*paths: str) -> AllRequests:
+    """Read all return requests of some files, in their order.
+
+    A file that cannot be used gives findings and no requests; nothing is raised for a wrong input.
+    """
+    with Documents() as documents:
+        opened = [open_requests(document) for document in documents.open_all(paths)]
+        findings = [each for found in opened for each in (found.findings if isinstance(found, Table) else found)]
+        tables = [found for found in opened if isinstance(found, Table)]
+        read = list(Reports(tables).entries(SideTables(), Counter()))
+    for entry, told in read:
+        findings += entry.findings if isinstance(entry, OfFile) else told
+    return AllRequests(
+        tuple(entry for entry, _ in read if isinstance(entry, ReturnRequest)),
+        tuple(entry for entry, _ in read if isinstance(entry, Flagged)),
+        tuple(entry for entry, _ in read if isinstance(entry, Older)),
+        tuple(dict.fromkeys(findings)),
+    )
+
+
+def requested_skus(files: Iterable[Document]) -> dict[str, Location]:
+    """Each SKU of some files of requests, as it is compared, and where it stands first.
+
+    A file that is of no use gives none.
+    """
+    found: dict[str, Location] = {}
+    opened = map(open_requests, files)
+    for table in (each for each in opened if isinstance(each, Table)):
+        read = row_reader(table.source, len(table.header), Formats({}, {}), amazon=table.amazon, typed=table.typed)
+        for part in table.read():
+            for row, cells in zip(part.lines, part.rows, strict=True):
+                entry, _ = read(row, cells)
+                sku = compared(entry.request.sku if isinstance(entry, Flagged) else entry.sku)
+                if sku and sku not in found:
+                    found[sku] = table.source.at(row, "sku")
+    return found

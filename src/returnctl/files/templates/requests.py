@@ -12,7 +12,7 @@ from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file
-from returnctl.files.requests.notation import date_formats
+from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
 from returnctl.files.requests.rows import Formats, misshapen
 from returnctl.files.requests.tables import open_requests

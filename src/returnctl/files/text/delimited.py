@@ -5,8 +5,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import decide_encoding
-from returnctl.files.text.lines import LineSource, line_ends, split_lines
+from returnctl.files.text.encoding import LineSource, decide_encoding, line_ends, split_lines
 from returnctl.files.text.records import LONGEST_CELL, InText, Record, cut, records
 from returnctl.values.finding import Finding
 

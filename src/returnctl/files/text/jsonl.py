@@ -12,8 +12,7 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import Decoding, decide_encoding
-from returnctl.files.text.lines import physical_lines
+from returnctl.files.text.encoding import Decoding, decide_encoding, physical_lines
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.text import visible

@@ -12,8 +12,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import Decoding
-from returnctl.files.text.lines import LONGEST_LINE, line_ends
+from returnctl.files.text.encoding import LONGEST_LINE, Decoding, line_ends
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.text import visible

@@ -10,8 +10,8 @@ from builders import AS_OF, ASKED, POLICY, ask, before, decided, handling, holid
 from returnctl.deciding.desk import Desk, waits
 from returnctl.deciding.handling import is_past
 from returnctl.deciding.warnings import CODES
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.finding import Code
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import NOWHERE, Holiday, Reason
 from returnctl.values.request import UNREADABLE
 

@@ -12,7 +12,7 @@ from returnctl.files.policies.loading import load_policy
 from returnctl.files.policies.second_look import second_look
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
-from returnctl.values.text import SkuList
+from returnctl.values.policy import SkuList
 
 DOLLAR, EURO = "[$$-409]#,##0.00", '#,##0.00 "€"'
 

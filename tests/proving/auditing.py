@@ -9,8 +9,7 @@ from builders import AS_OF, POLICY, term
 from returnctl.proving.audits import audit_overrides
 from returnctl.values.finding import Finding
 from returnctl.values.location import Location
-from returnctl.values.policy import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Policy, Setting
-from returnctl.values.text import SkuList
+from returnctl.values.policy import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Policy, Setting, SkuList
 
 _PLACES: Final = {name: place for place, name in enumerate(
     ("authorization", "return_window_days", "returnable", "not_returnable_because", "replacement", "returnless_up_to",

@@ -12,7 +12,7 @@ from returnctl.proving.audits import audit_overrides
 from returnctl.proving.skus import becomes
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
-from returnctl.values.text import SkuList
+from returnctl.values.policy import SkuList
 
 
 def of_file(path: str, *more: str, listed: SkuList | None = None) -> tuple[Finding, ...]:

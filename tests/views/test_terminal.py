@@ -9,15 +9,13 @@ from rich.cells import cell_len
 
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Box, Item, Recommendation, Span
 from returnctl.values.finding import Code, Finding
-from returnctl.values.location import Location
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
-from returnctl.views.explanation import explain
 from returnctl.views.overview import overview
-from returnctl.views.plain import answer, box_text, headline
+from returnctl.views.plain import answer, box_text, explain, headline
 from returnctl.views.summary import Tally
 from returnctl.views.terminal import AnswerRow, answer_text, batch, flagged_row, rendered, shown_row
 from returnctl.views.wording import fitting, wrapped
@@ -359,7 +357,7 @@ def test_a_broken_line_keeps_all_its_words(width: int) -> None:
 
 def test_a_plain_answer_needs_no_rich() -> None:
     code = (
-        "import sys, returnctl.views.plain, returnctl.views.explanation, returnctl.views.record, returnctl.views.flat,"
+        "import sys, returnctl.views.plain, returnctl.views.record, returnctl.views.flat,"
         "returnctl.views.summary, returnctl.views.overview, returnctl.views.findings, returnctl.views.json_document;"
         "sys.exit(any(name in sys.modules for name in ('rich', 'json', 'textwrap', 'openpyxl')))"
     )

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from returnctl.commands.exits import goes_out
-from returnctl.commands.showing import line_width, show_rich, show_wrapped, shown_table, width
+from returnctl.commands.reporting import line_width, show_rich, show_wrapped, shown_table, width
 from returnctl.files.requests.rows import Flagged
 from returnctl.run import Decided, Superseded
 from returnctl.schema.readers import as_text
@@ -182,7 +182,7 @@ class Answers(NamedTuple):
         show_rich(batch(self.tally, rows, width()))
 
     def _show_explained(self, entry: Outcome) -> None:
-        from returnctl.views.explanation import explain
+        from returnctl.views.plain import explain
 
         request = _own(entry)
         place = visible(str(request.source.at(request.row)), None)

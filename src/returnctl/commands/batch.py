@@ -8,8 +8,7 @@ from returnctl.commands.answers import Answers, Kept, Outcome, kept_columns
 from returnctl.commands.exits import INCOMPLETE, goes_out, gone_out
 from returnctl.commands.inputs import Task, open_desk, request_tables
 from returnctl.commands.notes import Lacking, columns_left_out
-from returnctl.commands.reporting import UNDECIDED, Progress, Reporter
-from returnctl.commands.showing import show_lines, show_wrapped, width
+from returnctl.commands.reporting import UNDECIDED, Progress, Reporter, show_lines, show_wrapped, width
 from returnctl.deciding.desk import Desk
 from returnctl.files.document import Documents
 from returnctl.files.requests.rows import Flagged

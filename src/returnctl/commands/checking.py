@@ -18,8 +18,7 @@ from returnctl.commands.copies import (
 )
 from returnctl.commands.exits import Exit, goes_out, say
 from returnctl.commands.inputs import STDIN, is_lock, opened_out
-from returnctl.commands.reporting import Reporter
-from returnctl.commands.showing import colourful, show_findings, show_lines, write_text
+from returnctl.commands.reporting import Reporter, colourful, show_findings, show_lines, write_text
 from returnctl.files.document import Document
 from returnctl.values.finding import Severity
 from returnctl.values.text import visible

@@ -24,7 +24,7 @@ from returnctl.proving.audits import audit_overrides, audit_policy
 from returnctl.run import decided
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.text import SkuList
+from returnctl.values.policy import SkuList
 from returnctl.views.checked import Checked
 
 # Errors after which nothing that was read of a file can be relied on.

@@ -16,8 +16,16 @@ from returnctl.commands.choices import (
 )
 from returnctl.commands.exits import goes_out
 from returnctl.commands.inputs import STDIN, opened
-from returnctl.commands.reporting import UNWRITTEN, Reporter
-from returnctl.commands.showing import colourful, show, show_findings, show_wrapped, shown_table, width
+from returnctl.commands.reporting import (
+    UNWRITTEN,
+    Reporter,
+    colourful,
+    show,
+    show_findings,
+    show_wrapped,
+    shown_table,
+    width,
+)
 from returnctl.files.converting.amazon_actions import (
     Actions,
     Asked,

@@ -10,10 +10,9 @@ import typer
 from returnctl.commands.choices import wrong
 from returnctl.commands.exits import Exit, say
 from returnctl.commands.inputs import Task, policy_and_findings, said_of_option, side_tables
-from returnctl.commands.reporting import Reporter
-from returnctl.commands.showing import line_width, show_lines, show_wrapped
-from returnctl.values.cite import Origin
+from returnctl.commands.reporting import Reporter, line_width, show_lines, show_wrapped
 from returnctl.values.finding import Finding
+from returnctl.values.location import Origin
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.text import visible
 
@@ -176,8 +175,7 @@ def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, la
     lacking.add(decision)
     notes = [*lacking.notes(tally, desk), *day_assumed(decision)]
     if task.form == "table":
-        from returnctl.views.explanation import explain
-        from returnctl.views.plain import answer
+        from returnctl.views.plain import answer, explain
 
         show_wrapped((explain if task.explain else answer)(decision, desk), line_width(), headed=True)
         sys.stdout.flush()

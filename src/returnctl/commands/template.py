@@ -20,8 +20,7 @@ def template(
     Each column is explained, choices are drop-downs, and Excel warns of what may not stand in a cell.
     """
     from returnctl.commands.choices import check_place, check_standing, form_of, store_code, text_form, wrong
-    from returnctl.commands.reporting import Reporter
-    from returnctl.commands.showing import show_lines
+    from returnctl.commands.reporting import Reporter, show_lines
     from returnctl.commands.templating import check_kind, made_from, output_of, sheet_of, write
     from returnctl.values.text import plural, typed, visible
 

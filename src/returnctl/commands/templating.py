@@ -11,8 +11,7 @@ import typer
 
 from returnctl.commands.choices import meant, wrong
 from returnctl.commands.exits import Exit, goes_out, say
-from returnctl.commands.reporting import UNWRITTEN, Reporter
-from returnctl.commands.showing import show, shown_table
+from returnctl.commands.reporting import UNWRITTEN, Reporter, show, shown_table
 from returnctl.files.converting.carrying import Value
 from returnctl.files.converting.table_writing import form_text
 from returnctl.files.document import open_document

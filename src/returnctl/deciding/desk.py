@@ -18,9 +18,9 @@ from returnctl.deciding.reasons import reason_finder
 from returnctl.deciding.rules import Answers, Tellable, Verdict, consult, tellable
 from returnctl.deciding.stage import STAGE
 from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
-from returnctl.values.cite import Cite
 from returnctl.values.decision import Recommendation, Response
 from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Cite
 from returnctl.values.policy import Policy, Store, Term
 from returnctl.values.request import ReturnRequest
 from returnctl.values.text import compared, difference, nearly, visible

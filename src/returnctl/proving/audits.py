@@ -10,11 +10,10 @@ from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
 from returnctl.proving.places import Books, Place, Reach, joined, possible_of
 from returnctl.proving.skus import SKU_CHECKS, Rows
 from returnctl.schema.settings import SETTINGS
-from returnctl.values.cite import Origin
 from returnctl.values.finding import Code, Finding, Severity
-from returnctl.values.location import Location
-from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, Policy, Setting
-from returnctl.values.text import SkuList, visible
+from returnctl.values.location import Location, Origin
+from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, Policy, Setting, SkuList
+from returnctl.values.text import visible
 
 # What was said of so many different rows is kept at most: memory stays bounded whatever the files hold.
 _LARGEST: Final = 20_000

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.policy import OverrideEntry
-from returnctl.values.text import SkuList, difference, nearly, visible
+from returnctl.values.policy import OverrideEntry, SkuList
+from returnctl.values.text import difference, nearly, visible
 
 Rows = Mapping[str, Sequence[OverrideEntry]]
 

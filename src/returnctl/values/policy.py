@@ -6,10 +6,9 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Finding
-from returnctl.values.location import Location
+from returnctl.values.location import Cite, Location, Origin
 
 V = TypeVar("V")
 
@@ -254,3 +253,18 @@ class OverrideTable(Mapping[str, tuple[Setting, ...]]):
     def entries(self, sku: str) -> Sequence[OverrideEntry]:
         """The rows of a SKU as they were read."""
         return self._more.get(sku) or (self._only[sku],)
+
+
+class SkuList(NamedTuple):
+    """The seller's SKUs as some files list them, under their compared form, each where it stands first.
+
+    `usable` is whether every file could be read: what is not listed can only be said of a list that was read
+    to its end. `whole` is whether any file lists all that the seller has; reports of orders and returns do not.
+    `requested` are SKUs for which return requests were given besides, and where the first of them stands.
+    """
+
+    skus: Mapping[str, Location]
+    findings: tuple[Finding, ...] = ()
+    usable: bool = True
+    whole: bool = True
+    requested: Mapping[str, Location] = {}

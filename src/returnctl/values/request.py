@@ -8,8 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from returnctl.values.cite import Cite, Origin
-from returnctl.values.location import Location
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.text import visible
 
 

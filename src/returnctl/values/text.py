@@ -2,13 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, partial
 from typing import Final, NamedTuple
-
-from returnctl.values.finding import Finding
-from returnctl.values.location import Location
 
 
 def pattern(source: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
@@ -119,21 +116,6 @@ def difference(one: str, other: str) -> str:
     if one.lstrip("0") == other.lstrip("0"):
         return "leading zeros lost?"
     return "letters that look alike or spaces differ"
-
-
-class SkuList(NamedTuple):
-    """The seller's SKUs as some files list them, under their compared form, each where it stands first.
-
-    `usable` is whether every file could be read: what is not listed can only be said of a list that was read
-    to its end. `whole` is whether any file lists all that the seller has; reports of orders and returns do not.
-    `requested` are SKUs for which return requests were given besides, and where the first of them stands.
-    """
-
-    skus: Mapping[str, Location]
-    findings: tuple[Finding, ...] = ()
-    usable: bool = True
-    whole: bool = True
-    requested: Mapping[str, Location] = {}
 
 
 # With a comma or a point in it, such a number could be thousands.

@@ -7,8 +7,8 @@ from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.fact import Evidence
 from returnctl.deciding.rules import Verdict
-from returnctl.values.cite import Cite, Origin
 from returnctl.values.decision import Warn
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import NOWHERE, Layer
 from returnctl.values.request import cite_of
 from returnctl.values.text import visible

@@ -16,9 +16,9 @@ from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, DEFAULT, NOTE, OVERRIDES, SETTINGS_SHEET
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.policy import Policy
+from returnctl.values.policy import Policy, SkuList
 from returnctl.values.request import Column
-from returnctl.values.text import SkuList, compared
+from returnctl.values.text import compared
 
 _MONEY: Final = frozenset(name for name, kind in SETTINGS.items() if kind.kind is Kind.MONEY)
 _PLAIN: Final = "write the amount in that currency, then choose Home > Number Format > Number"

@@ -13,7 +13,8 @@ from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
-from returnctl.values.text import SkuList, compared, visible
+from returnctl.values.policy import SkuList
+from returnctl.values.text import compared, visible
 
 _TABLES: Final = ("inventory", "returns", "orders")
 _RENAME: Final = "rename the header of the column with the SKUs to `sku`, or keep only that column"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from returnctl.deciding.repeats import line_key
-from returnctl.values.cite import Cite, Origin
+from returnctl.values.location import Cite, Origin
 from returnctl.values.request import UNREADABLE, ReturnRequest, Source
 from returnctl.values.text import compared
 

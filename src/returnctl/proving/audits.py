@@ -7,8 +7,16 @@ from typing import Final
 
 from returnctl.deciding.terms import DESK_TERMS
 from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
-from returnctl.proving.places import Books, Place, Reach, joined, possible_of
-from returnctl.proving.skus import SKU_CHECKS, Rows
+from returnctl.proving.places import Books, Place, joined, possible_of
+from returnctl.proving.skus import (
+    Rows,
+    eaten_by_excel,
+    in_several_rows,
+    longer_than_amazons,
+    not_listed,
+    similar,
+    without_terms,
+)
 from returnctl.schema.settings import SETTINGS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location, Origin
@@ -75,9 +83,15 @@ def audit_overrides(
     table = policy.overrides
     rows = {sku: table.entries(sku) for sku in table} if isinstance(table, OverrideTable) else {}
     sound = {sku: entries for sku, entries in rows.items() if sku not in policy.broken}
-    found = [*_of_terms(_Audit(policy, as_of, store), sound)]
-    for check in SKU_CHECKS:
-        found += check.says(sound if check.sound else rows, listed)
+    found = [
+        *_of_terms(_Audit(policy, as_of, store), sound),
+        *in_several_rows(sound),
+        *without_terms(sound),
+        *longer_than_amazons(rows),
+        *eaten_by_excel(rows),
+        # What a list says of SKUs is better than what they say of one another.
+        *(not_listed(rows, listed) if listed is not None and listed.usable else similar(rows)),
+    ]
     return tuple(sorted(found, key=lambda finding: (finding.at.order, finding.code, finding.message)))
 
 
@@ -140,7 +154,7 @@ class _Audit:
 
     def _look(self, check: Check, cell: OverrideCell, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> Look:
         """A term of a row with only those of the SKU's other terms that matter to the check."""
-        names, reach = (check.term, check.beside), _reach(entry)
+        names, reach = (check.term, check.beside), entry.terms.reach
         wider = [each for each in entries if each.terms.store is None] if reach[0] is not None else []
 
         def laid(rows: Sequence[OverrideEntry]) -> tuple[Place, ...]:
@@ -188,7 +202,7 @@ class _Audit:
     def _last_request(self, last: date, entry: OverrideEntry, entries: Sequence[OverrideEntry]) -> date:
         """The last day on which a customer who ordered on the last day of the row could ask for anything."""
         settings = tuple(one for each in entries for one in each.settings(_LASTING))
-        days = max(_longest(place) for place in self.books.laid(_LASTING, _reach(entry), settings))
+        days = max(_longest(place) for place in self.books.laid(_LASTING, entry.terms.reach, settings))
         try:
             return max(last + timedelta(days=days), self.last_season or date.min)
         except OverflowError:
@@ -204,14 +218,10 @@ def _longest(place: Place) -> int:
     return delivery + max(guarantee, window)
 
 
-def _reach(entry: OverrideEntry) -> Reach:
-    return entry.terms.store, entry.terms.first, entry.terms.last
-
-
 def _cells(entry: OverrideEntry, names: Sequence[str]) -> tuple[OverrideCell, ...]:
     return tuple(cell for cell in entry.cells() if cell.name in names)
 
 
 def _seen(entry: OverrideEntry, names: Sequence[str]) -> object:
     """What a check sees of a row. Cells that say the same are one and the same object as long as the policy lives."""
-    return (*_reach(entry), *_cells(entry, names))
+    return (*entry.terms.reach, *_cells(entry, names))

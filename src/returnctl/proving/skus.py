@@ -1,9 +1,9 @@
 """What is looked at in the SKUs of overrides, and in how their rows stand together."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from returnctl.values.amazon import LONGEST_SKU
 from returnctl.values.finding import Code, Finding, Severity
@@ -42,13 +42,11 @@ _FORMS: Final = tuple(
 _MAYBE: Final = re.compile(r"[\dA-ZÄ+(-][\dA-ZÄ.,:/()%+ -]*", re.IGNORECASE)
 
 
-def not_listed(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
+def not_listed(rows: Rows, listed: SkuList) -> Iterator[Finding]:
     """SKUs that the seller does not have; a listed one that is nearly the same is named.
 
     A SKU for which there are requests is right as it stands, whatever the list says.
     """
-    if listed is None or not listed.usable:
-        return
     lacking = [sku for sku in rows if sku not in listed.skus]
     near: dict[str, str] = {}
     for known in listed.skus if lacking else ():
@@ -76,7 +74,7 @@ def _unlisted(sku: str, near: str | None, listed: SkuList) -> tuple[str, str, Se
     return message, hint, Severity.WARNING if listed.whole or near is not None else Severity.NOTE
 
 
-def longer_than_amazons(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+def longer_than_amazons(rows: Rows) -> Iterator[Finding]:
     """SKUs of more characters than Amazon takes."""
     hint = "correct the SKU if it is mistyped; Amazon's own override file cannot hold it"
     for sku, entries in rows.items():
@@ -86,10 +84,8 @@ def longer_than_amazons(rows: Rows, _listed: SkuList | None) -> Iterator[Finding
                 yield Finding(Code.TEXT_TOO_LONG, entry.sku_at, message, hint, Severity.WARNING)
 
 
-def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
-    """SKUs that nearly are another one of the overrides. What the list says of them is better, where there is one."""
-    if listed is not None and listed.usable:
-        return
+def similar(rows: Rows) -> Iterator[Finding]:
+    """SKUs that nearly are another one of the overrides."""
     groups: dict[str, list[str]] = {}
     for sku in rows:
         groups.setdefault(nearly(sku), []).append(sku)
@@ -102,7 +98,7 @@ def similar(rows: Rows, listed: SkuList | None) -> Iterator[Finding]:
             yield Finding(Code.SIMILAR_SKUS, rows[sku][0].sku_at, message, hint, Severity.NOTE)
 
 
-def in_several_rows(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+def in_several_rows(rows: Rows) -> Iterator[Finding]:
     """Rows of one sheet for the same SKU and store, with different terms that hold at the same time."""
     for sku, entries in rows.items():
         before: list[OverrideEntry] = []
@@ -129,7 +125,7 @@ def _at_once(one: OverrideEntry, other: OverrideEntry) -> bool:
     )
 
 
-def without_terms(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+def without_terms(rows: Rows) -> Iterator[Finding]:
     """One note for each table in which rows name a SKU and set nothing, with the first of them."""
     hint = "if it is a total or a remark, delete the row; else write what shall hold for the SKU"
     for found in _by_table(rows, lambda _, entry: "" if entry.cells() else "nothing").values():
@@ -140,7 +136,7 @@ def without_terms(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
         yield Finding(Code.CHANGES_NOTHING, entry.sku_at, message, hint, Severity.NOTE)
 
 
-def eaten_by_excel(rows: Rows, _listed: SkuList | None) -> Iterator[Finding]:
+def eaten_by_excel(rows: Rows) -> Iterator[Finding]:
     """One warning for each text file, with the number of its SKUs that Excel would change and the first of them."""
     for found in _by_table(rows, lambda sku, entry: "" if entry.file.sheet else becomes(sku)).values():
         named = [f"`{visible(sku)}` in row {entry.row} becomes {what}" for entry, sku, what in found[:_SHOWN]]
@@ -168,20 +164,3 @@ def _by_table(
             if said := what(sku, entry):
                 tables.setdefault(entry.file, []).append((entry, sku, said))
     return {table: sorted(found, key=lambda each: each[0].sku_at.order) for table, found in tables.items()}
-
-
-class SkuCheck(NamedTuple):
-    """Something that is looked at over all rows; `sound` leaves SKUs out whose rows hold an error."""
-
-    says: Callable[[Rows, SkuList | None], Iterable[Finding]]
-    sound: bool = False
-
-
-SKU_CHECKS: Final = (
-    SkuCheck(in_several_rows, sound=True),
-    SkuCheck(without_terms, sound=True),
-    SkuCheck(longer_than_amazons),
-    SkuCheck(similar),
-    SkuCheck(eaten_by_excel),
-    SkuCheck(not_listed),
-)

@@ -191,6 +191,11 @@ class OverrideTerms:
         self.last: date | None = None
         self.cells: tuple[OverrideCell, ...] = ()
 
+    @property
+    def reach(self) -> tuple[str | None, date | None, date | None]:
+        """Its store, and both ends of its period."""
+        return self.store, self.first, self.last
+
 
 class OverrideEntry(NamedTuple):
     """One row of an override file. `note` stands apart because it may differ where all else is the same.
@@ -218,7 +223,7 @@ class OverrideEntry(NamedTuple):
 
     def settings(self, names: Container[str] | None = None) -> Iterator[Setting]:
         """The row as settings of one SKU; with `names` only those."""
-        store, first, last = self.terms.store, self.terms.first, self.terms.last
+        store, first, last = self.terms.reach
         for cell in self.cells():
             if names is not None and cell.name not in names:
                 continue

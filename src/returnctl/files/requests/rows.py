@@ -168,7 +168,7 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         kept.append((_Unkept if field in _UNIQUE else _Kept)(field, parse, problems))
     pick = itemgetter(*places)
     blank = None if typed else ""
-    headers = (folded(source.columns["sku"].header), folded(source.columns["reason"].header))
+    header = folded(source.columns["sku"].header)
 
     def read(row: int, cells: list[Any]) -> tuple[ReturnRequest | Flagged, Sequence[Finding]]:
         if typed:
@@ -192,8 +192,8 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
             if lost or not request.sku or not request.reason:
                 return Flagged(_legible(request), found), found
             return request, found
-        if request.reason == source.columns["reason"].header and folded(request.sku) == headers[0]:
-            repeated = _repeated(source, row)
+        if request.reason == source.columns["reason"].header and folded(request.sku) == header:
+            repeated = Finding(Code.REPEATED_HEADER, source.at(row), "the header stands here again", "delete this row")
             return flagged(source, row, repeated, raw), (repeated,)
         return request, ()
 
@@ -240,23 +240,13 @@ def misshapen(source: Source, row: int, cells: list[Any], width: int, *, amazon:
     return Finding(Code.LONG_ROW, source.at(row), said, "put text that holds a separator in quotes")
 
 
-def _repeated(source: Source, row: int) -> Finding:
-    return Finding(Code.REPEATED_HEADER, source.at(row), "the header stands here again", "delete this row")
-
-
 def _findings(
     source: Source, row: int, request: ReturnRequest, problems: list[tuple[str, CellProblem]]
 ) -> tuple[Finding, ...]:
     found = [located(problem, source.at(row, field), source.columns[field].header) for field, problem in problems]
-    if not request.sku:
-        found.append(_blank(source, row, "sku"))
-    if not request.reason:
-        found.append(_blank(source, row, "reason"))
-    return tuple(found)
-
-
-def _blank(source: Source, row: int, field: str) -> Finding:
-    code = Code.BLANK_SKU if field == "sku" else Code.BLANK_REASON
-    said = "the SKU is blank" if field == "sku" else "the reason is blank"
     hint = "fill in the cell, or delete the row if it is not a request (a total, a remark)"
-    return Finding(code, source.at(row, field), said, hint, Severity.ERROR)
+    if not request.sku:
+        found.append(Finding(Code.BLANK_SKU, source.at(row, "sku"), "the SKU is blank", hint))
+    if not request.reason:
+        found.append(Finding(Code.BLANK_REASON, source.at(row, "reason"), "the reason is blank", hint))
+    return tuple(found)

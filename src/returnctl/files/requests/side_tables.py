@@ -96,34 +96,32 @@ def read_side_table(
 
 
 def _opened(table: str, document: Document) -> Table | list[Finding]:
+    """The first table with the columns of such a file; findings where another kind of file comes first, or none."""
+
+    def is_wanted(cells: Sequence[object]) -> bool:
+        return _fits(table, cells) or holds_answers(cells)
+
     if document.kind is None:
         return [*document.findings]
+    at, header, tables, findings = Location(document.shown), tuple[str, ...](), list[Table](), list[Finding]()
     if document.kind is Kind.WORKBOOK:
-        return _opened_sheet(table, document)
-    if document.kind is not Kind.TEXT:
-        return [_wrong(table, Location(document.shown), ())]
-    opened = text_table(document, lambda cells: _fits(table, cells) or holds_answers(cells))
-    if isinstance(opened, list):
-        return opened
-    if not _fits(table, opened.header) or holds_answers(opened.header):
-        return [_wrong(table, opened.at, opened.header)]
-    return _with_columns(table, opened, opened.header)
-
-
-def _with_columns(kind: str, table: Table, header: Sequence[object]) -> Table:
-    return table._replace(source=Source(table.file, table.sheet, layout(header, kind, table.at).columns))
-
-
-def _opened_sheet(table: str, document: Document) -> Table | list[Finding]:
-    shown, book = document.shown, open_workbook(document)
-    if not isinstance(book, Workbook):
-        return list(book)
-    for opened in shown_tables(book, lambda cells: _fits(table, cells) or holds_answers(cells))[0]:
-        if holds_answers(opened.header):
-            return [*book.findings, _wrong(table, opened.at, opened.header)]
-        if _fits(table, opened.header):
-            return _with_columns(table, opened._replace(findings=book.findings), opened.header)
-    return [*book.findings, _wrong(table, Location(shown), ())]
+        book = open_workbook(document)
+        if not isinstance(book, Workbook):
+            return list(book)
+        findings = [*book.findings]
+        tables = [each._replace(findings=book.findings) for each in shown_tables(book, is_wanted)[0]]
+    elif document.kind is Kind.TEXT:
+        opened = text_table(document, is_wanted)
+        if isinstance(opened, list):
+            return opened
+        at, header, tables = opened.at, opened.header, [opened]
+    for each in tables:
+        if holds_answers(each.header):
+            return [*findings, _wrong(table, each.at, each.header)]
+        if _fits(table, each.header):
+            columns = layout(each.header, table, each.at).columns
+            return each._replace(source=Source(each.file, each.sheet, columns))
+    return [*findings, _wrong(table, at, header)]
 
 
 def _fits(table: str, cells: Sequence[object]) -> bool:

@@ -122,7 +122,6 @@ def converse(task: Task, documents: Documents) -> None:
 
 
 def _answer(entry: Answered, desk: Desk, reporter: Reporter) -> str:
-    """The line that answers a line."""
     if isinstance(entry, Flagged | OfFile):
         row = entry.request.row if isinstance(entry, Flagged) else None
         why = (isinstance(entry, Flagged) and entry.override) or entry.findings

@@ -4,6 +4,7 @@ import glob
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,16 +64,8 @@ def moment(text: str | None) -> date:
     """The moment for which we answer: a day or a moment, in any form that a cell may have; now where none is given."""
     if text is None:
         return datetime.now().astimezone().replace(microsecond=0)
-    try:
-        if len(text) == len("2026-11-23"):
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return _day_of(text)
-
-
-def _day_of(text: str) -> date:
-    """A day as people write it."""
+    with suppress(ValueError):
+        return date.fromisoformat(text) if len(text) == len("2026-11-23") else datetime.fromisoformat(text)
     from returnctl.schema.dates import date_order_of, day
 
     value, problem = day(text, date_order_of([text]))

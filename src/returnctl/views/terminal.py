@@ -65,7 +65,7 @@ def shown_row(decision: Decision, desk: Desk) -> AnswerRow:
     verdict, request, by = decision.verdict, decision.request, decision.response.respond_by
     due = shown_moment(by, decision.terms.zone) if by is not None and waits_for_answer(decision) else ""
     return AnswerRow(
-        _number(request.row),
+        str(request.row or ""),
         visible(request.order_id or "", 24),
         visible(request.sku, 24),
         str(verdict.recommendation),
@@ -82,7 +82,7 @@ def flagged_row(request: ReturnRequest, findings: Sequence[Finding]) -> AnswerRo
     """One flagged row in the table: nothing is recommended, and why not."""
     why = _cut(finding_text(findings))
     order, sku = visible(request.order_id or "", 24), visible(request.sku, 24)
-    return AnswerRow(_number(request.row), order, sku, "flagged", "", "", "", why, "bold red")
+    return AnswerRow(str(request.row or ""), order, sku, "flagged", "", "", "", why, "bold red")
 
 
 def batch(tally: Tally, rows: Sequence[AnswerRow], width: int) -> RenderableType:
@@ -211,10 +211,6 @@ def _table(*headers: str) -> Table:
     for header in headers:
         table.add_column(header, overflow="fold")
     return table
-
-
-def _number(row: int | None) -> str:
-    return "" if row is None else str(row)
 
 
 def _cut(text: str) -> str:

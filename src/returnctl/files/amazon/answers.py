@@ -161,7 +161,6 @@ def _refused(line: Reported, report: ProcessingReport, sent: _Sent) -> Finding:
 
 
 def _stands(row: TableRow | None, place: int | None) -> str:
-    """What the refused row holds, in a few words."""
     texts = [as_text(cell) for cell in row.cells] if row is not None else []
     if place is None or place > len(texts):
         shown = ", ".join(f"`{visible(text)}`" for text in texts[:4])

@@ -102,7 +102,6 @@ class _Check:
         return AmazonFile(self.records, self.records if fatal else failing, tuple(findings))
 
     def _see(self, row: TableRow, judged: Judged) -> None:
-        """The next record."""
         if row.number > self.last + 1:
             self.first_blank = self.first_blank or self.last + 1
             self.blank += row.number - self.last - 1
@@ -201,7 +200,6 @@ class _Check:
             yield self._unpublished(HEADER_ROWS + 1 - head[0].number, message, _TEMPLATE_HINT)
 
     def _noticed(self) -> Iterator[Finding]:
-        """What comes up in several rows."""
         for finding, more in self.told.values():
             yield _counted(finding, more)
         if self.blank:

@@ -114,7 +114,6 @@ def _fields(number: int, found: Sequence[CellValue], upload: Upload) -> Finding 
 
 
 def _split_hint(text: str) -> str:
-    """Why there may be one field only."""
     if text.count('"') % 2:
         return "perhaps a line break in a cell (Alt+Enter) has cut the row in two: take it out"
     for sign, called in OTHER_DELIMITERS.items():
@@ -145,7 +144,6 @@ def _too_long(number: int, text: str, upload: Upload) -> Finding:
 
 
 def _troubled(value: Trouble, at: Location, column: str, mark: AmazonMark | None) -> Finding:
-    """A cell of a workbook that holds no value."""
     problem = troubled(value).problem or CellProblem(value.code, "cannot be read")
     return located(problem, at, column)._replace(amazon=mark)
 

@@ -154,7 +154,6 @@ def _column_row(table: Table) -> int | None:
 
 
 def _checked(at: Location, rows: Sequence[Sequence[str]]) -> Header | list[Finding]:
-    """Both header rows, if they are such."""
     lines = ["\t".join(cells) for cells in rows]
     if len(rows) < HEADER_ROWS or not all(line.strip() for line in lines):
         return _refused(at, "this is no template of Amazon's: two header rows are needed")

@@ -123,7 +123,6 @@ def _table(grids: Sequence[Grid], unfit: Unfit, tally: Tally) -> Table:
 
 
 def _text_unfit(delimiter: str, values: Sequence[Value]) -> dict[int, str]:
-    """What a text file cannot hold of a row."""
     found: dict[int, str] = {}
     ends = total = 0
     for place, value in enumerate(values):
@@ -145,7 +144,6 @@ def _text_unfit(delimiter: str, values: Sequence[Value]) -> dict[int, str]:
 
 
 def _sheet_unfit(values: Sequence[Value]) -> dict[int, str]:
-    """What a sheet cannot hold of a row."""
     return {
         place: f"has {length} characters, and a cell of a sheet holds {LONGEST}"
         for place, value in enumerate(values)

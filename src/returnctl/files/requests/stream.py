@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
+from itertools import count
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -52,45 +53,36 @@ class Reports:
         self.look = first_look(tables, progress)
 
     def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
-        """The rows of all files in their order."""
+        """The rows of all files; those that could not be read at all stand where they stood in the file."""
         for number, table in enumerate(self.tables):
-            yield from _Reading(number, table, self.look, side, supplied).entries()
+            entry = self._reader(number, table, side, supplied)
+            for rows in table.read():
+                good = map(entry, rows.lines, rows.rows)
+                if rows.broken:
+                    lines = zip(rows.lines, good, strict=True)
+                    broken = [(line, (flagged(table.source, line, wrong), (wrong,))) for line, wrong in rows.broken]
+                    yield from [entry for _, entry in merge(lines, broken, key=itemgetter(0))]
+                else:
+                    yield from good
+                if rows.findings:
+                    yield OfFile(tuple(rows.findings)), ()
 
+    def _reader(
+        self, number: int, table: Table, side: SideTables, supplied: "Counter[str]"
+    ) -> Callable[[int, list[Any]], Entry]:
+        """What reads the rows of a table one after the other."""
+        look, beside, places = self.look, any(side), count()
+        read = row_reader(table.source, len(table.header), look.formats[number], amazon=table.amazon, typed=table.typed)
+        with_others = any(file == number for file, _ in (*look.asked_back, *look.superseded))
 
-class _Reading:
-    """One table being read: `place` is the place among its rows of the next one."""
+        def entry(line: int, cells: list[Any]) -> Entry:
+            request: ReturnRequest | Flagged | Older
+            request, found = read(line, cells)
+            if with_others:
+                request = _with_others(request, (number, next(places)), look)
+            return (_completed(request, side, supplied) if beside else request), found
 
-    def __init__(self, number: int, table: Table, look: FirstLook, side: SideTables, supplied: "Counter[str]") -> None:
-        self._number, self._table, self._look, self._side, self._supplied = number, table, look, side, supplied
-        self._beside = any(side)
-        formats = look.formats[number]
-        self._read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
-        self._with_others = any(file == number for file, _ in (*look.asked_back, *look.superseded))
-        self._place = 0
-
-    def entries(self) -> Iterator[Entry]:
-        """The rows; those that could not be read at all stand where they stood in the file."""
-        for rows in self._table.read():
-            good = map(self._entry, rows.lines, rows.rows)
-            if rows.broken:
-                lines = zip(rows.lines, good, strict=True)
-                broken = [(line, self._broken(line, finding)) for line, finding in rows.broken]
-                yield from [entry for _, entry in merge(lines, broken, key=itemgetter(0))]
-            else:
-                yield from good
-            if rows.findings:
-                yield OfFile(tuple(rows.findings)), ()
-
-    def _entry(self, line: int, cells: list[Any]) -> Entry:
-        request: ReturnRequest | Flagged | Older
-        request, found = self._read(line, cells)
-        if self._with_others:
-            request = _with_others(request, (self._number, self._place), self._look)
-        self._place += 1
-        return (_completed(request, self._side, self._supplied) if self._beside else request), found
-
-    def _broken(self, line: int, finding: Finding) -> Entry:
-        return flagged(self._table.source, line, finding), (finding,)
+        return entry
 
 
 class Conversation:

@@ -73,7 +73,10 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
     tables, _ = shown_tables(book, lambda cells: requests_header(cells) or holds_answers(cells))
     fitting = [table for table in tables if requests_header(table.header)]
     if len(fitting) > 1:
-        return [*book.findings, _several(shown, fitting)]
+        named = ", ".join(f"`{visible(table.sheet or '')}`" for table in fitting)
+        said = f"more than one sheet holds return requests: {named}"
+        hint = "keep one of them in the file, or save each as its own file"
+        return [*book.findings, Finding(Code.UNKNOWN_TABLE, Location(shown), said, hint)]
     if not fitting:
         return [*book.findings, _no_sheet(shown, tables)]
     unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each.name)]
@@ -81,23 +84,11 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
     return _of_requests(fitting[0], fitting[0].header, (*book.findings, *chosen, *_hidden(shown, unseen)))
 
 
-def _several(shown: str, tables: Sequence[Table]) -> Finding:
-    named = ", ".join(f"`{visible(table.sheet or '')}`" for table in tables)
-    said = f"more than one sheet holds return requests: {named}"
-    return Finding(
-        Code.UNKNOWN_TABLE, Location(shown), said, "keep one of them in the file, or save each as its own file"
-    )
-
-
 def _no_sheet(shown: str, tables: Sequence[Table]) -> Finding:
     for table in sorted(tables, key=lambda table: (not holds_answers(table.header), is_guide(table.sheet or ""))):
         return not_requests(table.header if holds_answers(table.header) else table.head[0], table.at)
-    return Finding(
-        Code.NO_DATA_ROWS,
-        Location(shown),
-        "no visible sheet holds rows that can be read",
-        "open it in Excel, look for hidden sheets, and save it again as .xlsx",
-    )
+    hint = "open it in Excel, look for hidden sheets, and save it again as .xlsx"
+    return Finding(Code.NO_DATA_ROWS, Location(shown), "no visible sheet holds rows that can be read", hint)
 
 
 def _chosen(table: Table, shown: Sequence[Sheet]) -> tuple[Finding, ...]:

@@ -79,7 +79,6 @@ def _named_delimiter(text: str) -> tuple[tuple[str, ...], int]:
 
 
 def _head(text: str, start: int, table: InText, at_end: bool) -> Iterator[Record]:
-    """The first records that are not blank."""
     found = records(text, 2 if start else 1, table, at_end, start)
     return islice((record for record in found if record.broken or not _is_blank(record.cells)), HEADER_WITHIN)
 
@@ -130,5 +129,4 @@ def _filled(lines: Sequence[int], rows: list[list[str]]) -> Rows:
 
 
 def _is_blank(cells: list[str]) -> bool:
-    """Nothing but space stands in the cells."""
     return not any(cell and not cell.isspace() for cell in cells)

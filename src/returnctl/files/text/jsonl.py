@@ -70,7 +70,6 @@ def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] |
 
 
 def _lines(document: Document, decoding: Decoding) -> Iterator[_Line]:
-    """The lines that are not blank."""
     for number, line in enumerate(physical_lines(document, decoding, _LONGEST), 1):
         if text := line.strip(_BLANK):
             yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))

@@ -62,14 +62,6 @@ class Record(NamedTuple):
     end: int
 
 
-class _Patterns(NamedTuple):
-    """A quoted cell, one without quotes, and a line of such cells only."""
-
-    quoted: re.Pattern[str]
-    plain: re.Pattern[str]
-    line: re.Pattern[str]
-
-
 class _Damage(NamedTuple):
     """Why a record cannot be read, where the quote stands (cells before it, place in the text)."""
 
@@ -79,11 +71,12 @@ class _Damage(NamedTuple):
 
 
 @cache
-def _patterns(delimiter: str) -> _Patterns:
+def _patterns(delimiter: str) -> tuple[re.Pattern[str], ...]:
+    """A quoted cell, one without quotes, and a line of such cells only."""
     d = re.escape(delimiter)
     ends = rf"(?=[{d}\r\n]|\Z)"
     cell = rf'(?:{_UP_TO_QUOTE}"|[^"{d}]*+)'
-    return _Patterns(
+    return (
         re.compile(f'{_UP_TO_QUOTE}"{ends}'),
         re.compile(rf"[^{d}\r\n]*+" if delimiter == "\t" else rf'[^"{d}\r\n]*+{ends}'),
         re.compile(f"{cell}(?:{d}{cell})*+"),
@@ -101,7 +94,7 @@ def cut(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
         return None
     # A quote left in a cell was written twice, as it must be; or it stands in a cell that no quotes enclose.
     doubtful = delimiter != "\t" and '"' in "".join(map("".join, rows))
-    if doubtful and not all(map(_patterns(delimiter).line.fullmatch, quoted)):
+    if doubtful and not all(map(_patterns(delimiter)[-1].fullmatch, quoted)):
         return None
     if len(rows) == len(lines):
         return rows

@@ -9,7 +9,6 @@ from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import TELLING
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Fits, Item, Recommendation, Rule, Span, Step
 from returnctl.values.location import Origin
-from returnctl.values.policy import Setting
 from returnctl.values.text import either, visible
 from returnctl.views.sentence import fact_cites, fact_words, sentence, told, warning_cites
 from returnctl.views.wording import needs, shown_moment, waits_for_answer
@@ -125,9 +124,6 @@ def _respond_by(decision: Decision) -> list[str]:
     return [f"  answer by {shown_moment(by, decision.terms.zone)}{late}"]
 
 
-_LONGEST_VALUE: Final = 60
-
-
 def explain(decision: Decision, desk: Desk) -> list[str]:
     """The short answer, then facts, rules and recorded settings."""
     short = answer(decision, desk, cells=False)
@@ -164,7 +160,8 @@ def _step(step: Step, decision: Decision, desk: Desk) -> str:
     if step.fits is Fits.NO:
         return f"{name} does not fit: {_felled_by(rule, decision, desk)}"
     advice = f"{rule.recommendation}, {rule.item}" if rule.item else str(rule.recommendation)
-    named = _named(rule, decision, desk)
+    places = [place for place, fact in enumerate(desk.facts) if rule.accepts[place] != (1 << len(fact.answers)) - 1]
+    named = ", ".join(_answered(place, decision, desk) for place in places)
     place = f" ({rule.cite.text})" if rule.cite else ""
     if step.fits is Fits.UNKNOWN:
         return f"{name} may fit: {named} -> {advice}{place}"
@@ -177,11 +174,6 @@ def _felled_by(rule: Rule, decision: Decision, desk: Desk) -> str:
     answers = decision.verdict.answers
     against = next(place for place in TELLING if not answers[place] & rule.accepts[place])
     return _answered(against, decision, desk)
-
-
-def _named(rule: Rule, decision: Decision, desk: Desk) -> str:
-    places = [place for place, fact in enumerate(desk.facts) if rule.accepts[place] != (1 << len(fact.answers)) - 1]
-    return ", ".join(_answered(place, decision, desk) for place in places)
 
 
 def _answered(place: int, decision: Decision, desk: Desk) -> str:
@@ -199,13 +191,9 @@ def _recorded(decision: Decision, desk: Desk) -> Iterator[str]:
     yield ""
     yield "recorded, decides nothing"
     for row in rows:
-        yield _setting(row)
+        yield f"  {row.name}: {visible(_value(row.value))} ({row.cite.text})"
     if fee.value is not None:
         yield f"  restocking_fee_percent: {fee.value} ({fee.cite.text})"
-
-
-def _setting(row: Setting) -> str:
-    return f"  {row.name}: {visible(_value(row.value), _LONGEST_VALUE)} ({row.cite.text})"
 
 
 def _value(value: object) -> str:

@@ -198,11 +198,9 @@ def _reader(kind: str, name: str) -> Reader | None:
     field = columns_of(kind).get(name)
     if field is None or field.kind not in (Kind.DAY, *_NUMBERS):
         return None
-    return partial(_of_request, name) if kind in _OF_REQUESTS else partial(read_cell, field)
-
-
-def _of_request(name: str, value: Cell, manner: Manner) -> Read[Any]:
-    return parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
+    if kind not in _OF_REQUESTS:
+        return partial(read_cell, field)
+    return lambda value, manner: parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
 
 
 def _kind(setting: str) -> Field | None:

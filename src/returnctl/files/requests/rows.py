@@ -187,10 +187,14 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         if problems or not request.sku or not request.reason:
             found = _findings(source, row, request, problems)
             lost = any(field in REQUIRED and each.severity is Severity.ERROR for field, each in problems)
-            request = _without_unread(request, problems)
+            # Of fields that decide nothing a cell that cannot be read is a blank one.
+            unread = {field for field, _ in problems if field not in _DECIDING}
+            nothing: dict[str, Any] = {name: None for name in unread if getattr(request, name) is UNREADABLE}
+            request = request._replace(**nothing)
             problems.clear()
             if lost or not request.sku or not request.reason:
-                return Flagged(_legible(request), found), found
+                named: dict[str, Any] = {field: cite_of(request, field).value for field in REQUIRED}
+                return Flagged(request._replace(**named), found), found
             return request, found
         if request.reason == source.columns["reason"].header and folded(request.sku) == header:
             repeated = Finding(Code.REPEATED_HEADER, source.at(row), "the header stands here again", "delete this row")
@@ -198,13 +202,6 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
         return request, ()
 
     return read
-
-
-def _without_unread(request: ReturnRequest, problems: list[tuple[str, CellProblem]]) -> ReturnRequest:
-    """The request with nothing in the fields that decide nothing and cannot be read."""
-    unread = [field for field, _ in problems if field not in _DECIDING and getattr(request, field) is UNREADABLE]
-    blank: dict[str, Any] = dict.fromkeys(unread)
-    return request._replace(**blank) if blank else request
 
 
 def plain_value(cell: Any) -> Any:
@@ -219,11 +216,6 @@ def plain_value(cell: Any) -> Any:
 def flagged(source: Source, row: int, finding: Finding, raw: Sequence[Any] = ()) -> Flagged:
     """A row of which nothing could be read."""
     return Flagged(ReturnRequest("", "", source=source, row=row, raw=raw), (finding,))
-
-
-def _legible(request: ReturnRequest) -> ReturnRequest:
-    """The request with what stands in the cells of its SKU and reason, readable or not."""
-    return request._replace(sku=cite_of(request, "sku").value, reason=cite_of(request, "reason").value)
 
 
 def misshapen(source: Source, row: int, cells: list[Any], width: int, *, amazon: bool) -> Finding | None:

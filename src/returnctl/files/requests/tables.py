@@ -81,7 +81,9 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
         return [*book.findings, _no_sheet(shown, tables)]
     unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each.name)]
     chosen = _chosen(fitting[0], [each for each in book.sheets if each.visibility is Visibility.VISIBLE])
-    return _of_requests(fitting[0], fitting[0].header, (*book.findings, *chosen, *_hidden(shown, unseen)))
+    said, hint = "the sheet is hidden and was not read", "right-click a sheet tab and choose Unhide if it should count"
+    hidden = [Finding(Code.HIDDEN_SHEET, Location(shown, each.name), said, hint, Severity.NOTE) for each in unseen]
+    return _of_requests(fitting[0], fitting[0].header, (*book.findings, *chosen, *hidden))
 
 
 def _no_sheet(shown: str, tables: Sequence[Table]) -> Finding:
@@ -98,12 +100,6 @@ def _chosen(table: Table, shown: Sequence[Sheet]) -> tuple[Finding, ...]:
         return ()
     said = f"the return requests were found on the sheet `{visible(table.sheet or '')}`"
     return (Finding(Code.SHEET_CHOSEN, Location(table.file, table.sheet), said, severity=Severity.NOTE),)
-
-
-def _hidden(shown: str, sheets: Sequence[Sheet]) -> tuple[Finding, ...]:
-    said = "the sheet is hidden and was not read"
-    hint = "right-click a sheet tab and choose Unhide if it should count"
-    return tuple(Finding(Code.HIDDEN_SHEET, Location(shown, sheet.name), said, hint, Severity.NOTE) for sheet in sheets)
 
 
 def _open_xml(document: Document) -> Table | list[Finding]:

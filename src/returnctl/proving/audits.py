@@ -6,17 +6,9 @@ from functools import cache
 from typing import Final
 
 from returnctl.deciding.terms import DESK_TERMS
+from returnctl.proving import skus
 from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
 from returnctl.proving.places import Books, Place, joined, possible_of
-from returnctl.proving.skus import (
-    Rows,
-    eaten_by_excel,
-    in_several_rows,
-    longer_than_amazons,
-    not_listed,
-    similar,
-    without_terms,
-)
 from returnctl.schema.settings import SETTINGS
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location, Origin
@@ -76,7 +68,7 @@ def audit_overrides(
 ) -> tuple[Finding, ...]:
     """All warnings and notes about the overrides of a policy, in the order of their places.
 
-    Rows for every store are looked at for `store`, else for the policy's only store, else for those that the
+    skus.Rows for every store are looked at for `store`, else for the policy's only store, else for those that the
     policy names, else for all. `listed` are the SKUs that the seller has. SKUs whose rows hold an error are
     looked at only as SKUs. Nothing depends on the order of the rows.
     """
@@ -85,17 +77,17 @@ def audit_overrides(
     sound = {sku: entries for sku, entries in rows.items() if sku not in policy.broken}
     found = [
         *_of_terms(_Audit(policy, as_of, store), sound),
-        *in_several_rows(sound),
-        *without_terms(sound),
-        *longer_than_amazons(rows),
-        *eaten_by_excel(rows),
+        *skus.in_several_rows(sound),
+        *skus.without_terms(sound),
+        *skus.longer_than_amazons(rows),
+        *skus.eaten_by_excel(rows),
         # What a list says of SKUs is better than what they say of one another.
-        *(not_listed(rows, listed) if listed is not None and listed.usable else similar(rows)),
+        *(skus.not_listed(rows, listed) if listed is not None and listed.usable else skus.similar(rows)),
     ]
     return tuple(sorted(found, key=lambda finding: (finding.at.order, finding.code, finding.message)))
 
 
-def _of_terms(audit: "_Audit", rows: Rows) -> Iterator[Finding]:
+def _of_terms(audit: "_Audit", rows: skus.Rows) -> Iterator[Finding]:
     """What is said of rows with the same terms is worked out once, and said at each of them."""
     known: dict[object, tuple[_Remarks, ...]] = {}
     for entries in rows.values():

@@ -3,17 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from returnctl.files.amazon import uploads
 from returnctl.files.amazon.rows import BAD_HEADER, NONE_VALID, TOO_LARGE, TOO_MANY, Judged, amazon_mark, judge, refused
-from returnctl.files.amazon.uploads import (
-    OTHER_DELIMITERS,
-    TEMPLATE,
-    Upload,
-    is_header_row,
-    names_action,
-    names_template,
-    open_upload,
-    unquoted,
-)
+from returnctl.files.amazon.uploads import Upload, is_header_row, names_action, unquoted
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.tables.table import TableRow
@@ -53,7 +45,7 @@ def check_amazon_file(
         takes, has = f"{most_bytes / 1024 / 1024:g}", f"{document.size / 1024 / 1024:,.1f}"
         message = f"Amazon takes at most {takes} MB, this file has {has} MB; it was not read"
         return AmazonFile(0, 0, (refused(Code.FILE_TOO_LARGE, Location(document.shown), message, TOO_LARGE),))
-    upload = open_upload(document)
+    upload = uploads.open_upload(document)
     if isinstance(upload, Upload):
         return _Check(upload, most_records).file()
     if all(finding.code is Code.FILE_EMPTY for finding in upload):
@@ -162,7 +154,7 @@ class _Check:
         """Why Amazon would not find its two header rows and its two columns, as far as that is beyond doubt."""
         at, head = self.upload.at(1), self.head
         if self.upload.delimiter != "\t":
-            sign = OTHER_DELIMITERS[self.upload.delimiter]
+            sign = uploads.OTHER_DELIMITERS[self.upload.delimiter]
             message = f"{sign} stands between SKU and action in this file, Amazon needs a tab"
             return refused(Code.WRONG_DELIMITER, at, message, BAD_HEADER, _SAVE)
         data = [row for row in head if names_action(row.cells)]
@@ -184,8 +176,8 @@ class _Check:
     def _of_the_header(self) -> Iterator[Finding]:
         """What looks odd in the two header rows, whose wording Amazon does not publish."""
         head = self.head if self.records else []
-        named = names_template(head[0].cells) if head else None
-        if named is not None and TEMPLATE not in folded(named):
+        named = uploads.names_template(head[0].cells) if head else None
+        if named is not None and uploads.TEMPLATE not in folded(named):
             message = f"the first row names the template `{visible(named)}`, not `ReturnRequestAuthorization`"
             hint = "check that this is the file you mean"
             yield Finding(Code.WRONG_TAB, self.upload.at(1), message, hint, Severity.WARNING)
@@ -255,7 +247,7 @@ def _could_be_a_record(row: TableRow) -> bool:
     """Whether a row is built like a SKU and an action, however wrong: two words, in fields of their own or not."""
     texts = [bare(unquoted(as_text(cell))) for cell in row.cells]
     if len(texts) < 2 or not texts[1]:
-        split = (texts[0].rsplit(sign, 1) for sign in (*OTHER_DELIMITERS, None))
+        split = (texts[0].rsplit(sign, 1) for sign in (*uploads.OTHER_DELIMITERS, None))
         texts = next((parts for parts in split if names_action(parts)), [])
     return len(texts) > 1 and all(0 < len(text) < _LONGEST_WORD and len(text.split()) < 2 for text in texts[:2])
 

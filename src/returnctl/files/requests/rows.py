@@ -5,22 +5,10 @@ from decimal import Decimal
 from operator import getitem, itemgetter
 from typing import Any, Final, NamedTuple
 
+from returnctl.schema import readers
 from returnctl.schema.cells import Trouble
 from returnctl.schema.folding import folded
-from returnctl.schema.readers import (
-    CellProblem,
-    DateOrder,
-    DecimalMark,
-    Read,
-    amount,
-    as_text,
-    count,
-    day,
-    located,
-    sku,
-    text,
-    yes_no,
-)
+from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark, Read, as_text, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.request import (
     AMOUNTS,
@@ -48,13 +36,8 @@ _DECIDING: Final = frozenset({*REQUIRED, *DAYS, *UNITS, *AMOUNTS, *MARKS, *_CHOI
 # Columns whose cells hardly ever repeat, or decide nothing, are not kept at all.
 _UNIQUE: Final = frozenset({"order_id", "order_item_id", "rma_id", "item_name", "asin"})
 _SHIPPERS: Final = {
-    "merchant": "merchant",
-    "mfn": "merchant",
-    "fbm": "merchant",
-    "seller": "merchant",
-    "amazon": "amazon",
-    "afn": "amazon",
-    "fba": "amazon",
+    **dict.fromkeys(("merchant", "mfn", "fbm", "seller"), "merchant"),
+    **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
 }
 
 
@@ -122,19 +105,19 @@ class _Unkept:
 def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
     """The parser of one field's cells."""
     if field == "sku":
-        return sku
+        return readers.sku
     if field in DAYS:
         order = formats.date_orders.get(field, DateOrder.ISO)
-        return lambda cell: day(cell, order)
+        return lambda cell: readers.day(cell, order)
     if field in (*UNITS, "stock"):
         least = 0 if field == "stock" else LEAST_UNITS
-        return lambda cell: count(cell, least, MOST_UNITS, "units")
+        return lambda cell: readers.count(cell, least, MOST_UNITS, "units")
     if field in AMOUNTS:
         mark = formats.decimal_marks.get(field, DecimalMark.POINT)
-        return lambda cell: amount(cell, mark, 0, MOST_AMOUNT)
+        return lambda cell: readers.amount(cell, mark, 0, MOST_AMOUNT)
     if field in MARKS:
-        return yes_no
-    return _shipper if field == "fulfilment" else text
+        return readers.yes_no
+    return _shipper if field == "fulfilment" else readers.text
 
 
 def _meant(parse: Callable[[Any], Read[Any]]) -> Callable[[Any], Read[Any]]:
@@ -142,7 +125,7 @@ def _meant(parse: Callable[[Any], Read[Any]]) -> Callable[[Any], Read[Any]]:
 
 
 def _shipper(cell: Any) -> Read[Any]:
-    read = text(cell)
+    read = readers.text(cell)
     if not isinstance(read.value, str):
         return read
     known = _SHIPPERS.get(read.value.casefold())

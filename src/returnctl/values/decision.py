@@ -44,7 +44,7 @@ class Rule(NamedTuple):
     """One row of the rules table.
 
     `accepts` holds for each fact the set of answers that the row names, as bits in the order of the
-    fact's answers; all bits set means any. `named` are the places of the facts that it names.
+    fact's answers; all bits set means any.
     """
 
     name: str

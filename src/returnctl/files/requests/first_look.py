@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -168,13 +168,15 @@ def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Seen]] = {}
     by_order = _by_order(tables)
-    for number, table in enumerate(tables):
-        # Only a request that stands for an older one, in another file, is asked for its cells.
-        several_files = len(tables) > 1
-        for seen in _candidates(number, table, look.formats[number], places[number], keep_cells=several_files):
-            key = line_key(seen.request, by_order=by_order)
-            if key is not None:
-                found.setdefault(key, []).append(seen)
+    for number, (table, formats, again) in enumerate(zip(tables, look.formats, places, strict=True)):
+        read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
+        for place, (line, cells) in zip(again, table.rows_at(again), strict=False):
+            request, _ = read(line, cells)
+            if isinstance(request, ReturnRequest) and (key := line_key(request, by_order=by_order)) is not None:
+                # Only a request that stands for an older one, in another file, is asked for its cells, which take
+                # more memory than all the rest of it.
+                kept = request if len(tables) > 1 else request._replace(raw=())
+                found.setdefault(key, []).append(Seen(number, place, kept))
     several = [line for same in found.values() for line in lines_of(same) if len(line) > 1]
     asked = {place: asked for line in several for place, asked in asked_back(line).items()}
     newest = {place: seen for line in several for place, seen in superseded(line).items()}
@@ -184,16 +186,3 @@ def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence
             place: seen.request._replace(asked_back=asked.get((seen.file, seen.row))) for place, seen in newest.items()
         },
     )
-
-
-def _candidates(
-    number: int, table: Table, formats: Formats, places: Sequence[int], *, keep_cells: bool
-) -> Iterator[Seen]:
-    """The requests whose order line was seen again; their cells take more memory than all the rest of them."""
-    if not places:
-        return
-    read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
-    for place, (line, cells) in zip(places, table.rows_at(places), strict=False):
-        request, _ = read(line, cells)
-        if isinstance(request, ReturnRequest):
-            yield Seen(number, place, request if keep_cells else request._replace(raw=()))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
+from returnctl.files.books.workbooks import Visibility, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by
@@ -80,7 +80,12 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
     if not fitting:
         return [*book.findings, _no_sheet(shown, tables)]
     unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each.name)]
-    chosen = _chosen(fitting[0], [each for each in book.sheets if each.visibility is Visibility.VISIBLE])
+    seen = [each.name for each in book.sheets if each.visibility is Visibility.VISIBLE]
+    chosen, sheet = [], fitting[0].sheet or ""
+    # That they are not on the first sheet; one of explanations in front of them is not worth a word.
+    if sheet != next(name for name in seen if name == sheet or not is_guide(name)):
+        said = f"the return requests were found on the sheet `{visible(sheet)}`"
+        chosen = [Finding(Code.SHEET_CHOSEN, Location(shown, sheet), said, severity=Severity.NOTE)]
     said, hint = "the sheet is hidden and was not read", "right-click a sheet tab and choose Unhide if it should count"
     hidden = [Finding(Code.HIDDEN_SHEET, Location(shown, each.name), said, hint, Severity.NOTE) for each in unseen]
     return _of_requests(fitting[0], fitting[0].header, (*book.findings, *chosen, *hidden))
@@ -91,15 +96,6 @@ def _no_sheet(shown: str, tables: Sequence[Table]) -> Finding:
         return not_requests(table.header if holds_answers(table.header) else table.head[0], table.at)
     hint = "open it in Excel, look for hidden sheets, and save it again as .xlsx"
     return Finding(Code.NO_DATA_ROWS, Location(shown), "no visible sheet holds rows that can be read", hint)
-
-
-def _chosen(table: Table, shown: Sequence[Sheet]) -> tuple[Finding, ...]:
-    """That the requests are not on the first sheet; one of explanations in front of them is not worth a word."""
-    first = next(sheet.name for sheet in shown if sheet.name == table.sheet or not is_guide(sheet.name))
-    if table.sheet == first:
-        return ()
-    said = f"the return requests were found on the sheet `{visible(table.sheet or '')}`"
-    return (Finding(Code.SHEET_CHOSEN, Location(table.file, table.sheet), said, severity=Severity.NOTE),)
 
 
 def _open_xml(document: Document) -> Table | list[Finding]:

@@ -5,8 +5,8 @@ from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import LineSource, decide_encoding, line_ends, split_lines
-from returnctl.files.text.records import LONGEST_CELL, InText, Record, cut, records
+from returnctl.files.text.encoding import LineSource, decide_encoding, line_ends
+from returnctl.files.text.records import InText, Record, cut, records
 from returnctl.values.finding import Finding
 
 IsHeader: TypeAlias = Callable[[Sequence[str]], bool]
@@ -96,7 +96,7 @@ def _blocks(table: InText) -> Iterator[Rows]:
     source.read(table.offset)
     first = table.line
     while text := source.take(_BLOCK):
-        rows = _cut(text, table)
+        rows = cut(text, table.delimiter)
         if rows is not None:
             yield _filled(range(first, first + len(rows)), rows)
             first += len(rows)
@@ -108,14 +108,6 @@ def _blocks(table: InText) -> Iterator[Rows]:
         used = found[-1].end if found else 0
         source.give_back(text[used:])
         first += line_ends(text[:used])
-
-
-def _cut(text: str, table: InText) -> list[list[str]] | None:
-    """The cells of the lines, where each is a record by itself and in good order."""
-    if len(text) > LONGEST_CELL or "\0" in text:
-        return None
-    lines = split_lines(text)
-    return cut(lines, table.delimiter) if '"' in text else [line.split(table.delimiter) for line in lines]
 
 
 def _filled(lines: Sequence[int], rows: list[list[str]]) -> Rows:

@@ -5,14 +5,14 @@ In Amazon's tab-delimited files a `"` is plain text unless it encloses a whole c
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from io import StringIO
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.text.encoding import LONGEST_LINE, Decoding, line_ends
+from returnctl.files.text.encoding import LONGEST_LINE, Decoding, line_ends, split_lines
 from returnctl.values.finding import Code, Finding
 from returnctl.values.location import Location
 from returnctl.values.text import visible
@@ -83,8 +83,13 @@ def _patterns(delimiter: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-def cut(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
-    """The cells of lines without NUL characters or overlong cells; None unless each is a record in good order."""
+def cut(text: str, delimiter: str) -> list[list[str]] | None:
+    """The cells of whole lines; None unless each is a record in good order, as nearly every one is."""
+    if len(text) > LONGEST_CELL or "\0" in text:
+        return None
+    lines = split_lines(text)
+    if '"' not in text:
+        return [line.split(delimiter) for line in lines]
     quoted = [line for line in lines if '"' in line]
     try:
         rows = list(csv.reader(quoted, delimiter=delimiter, strict=True))
@@ -96,8 +101,6 @@ def cut(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
     doubtful = delimiter != "\t" and '"' in "".join(map("".join, rows))
     if doubtful and not all(map(_patterns(delimiter)[-1].fullmatch, quoted)):
         return None
-    if len(rows) == len(lines):
-        return rows
     following = iter(rows)
     return [next(following) if '"' in line else line.split(delimiter) for line in lines]
 
@@ -108,10 +111,10 @@ def records(text: str, first: int, table: InText, at_end: bool, place: int = 0) 
     number = 0
     while number < len(lines):
         place += len(lines[number])
-        cells, row = _by_itself(lines[number].rstrip("\r\n"), table.delimiter), first + number
+        rows, row = cut(lines[number].rstrip("\r\n"), table.delimiter), first + number
         number += 1
-        if cells is not None:
-            yield Record(row, cells, None, place)
+        if rows is not None:
+            yield Record(row, rows[0], None, place)
         elif found := _followed(lines[number - 1 : number + _MOST_LINES - 1], row, table, at_end):
             cells, broken, more = found
             place += sum(map(len, lines[number : number + more]))
@@ -119,13 +122,6 @@ def records(text: str, first: int, table: InText, at_end: bool, place: int = 0) 
             yield Record(row, cells, broken, place)
         else:
             return
-
-
-def _by_itself(line: str, delimiter: str) -> list[str] | None:
-    """The cells of a line that is a record in good order, as nearly every one is."""
-    if len(line) > LONGEST_CELL or "\0" in line:
-        return None
-    return next(iter(cut((line,), delimiter) or ()), None) if '"' in line else line.split(delimiter)
 
 
 def _followed(lines: list[str], row: int, table: InText, at_end: bool) -> tuple[list[str], Finding | None, int] | None:

@@ -56,7 +56,7 @@ _HOMES = {
     "decide": "deciding.desk",
     "decided": "run",
     "load_policy": "files.policies.loading",
-    "read_requests": "files.requests.reading",
+    "read_requests": "files.requests.stream",
     "record": "views.record",
 }
 

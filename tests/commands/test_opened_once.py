@@ -127,5 +127,5 @@ def test_only_commands_the_document_and_the_writer_of_files_are_given_paths() ->
     assert found == {
         "files/policies/loading.py: override_paths",
         "files/policies/loading.py: policy_paths",
-        "files/requests/reading.py: paths",
+        "files/requests/stream.py: paths",
     }

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
-from returnctl.files.requests.completing import SideTables
-from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.rows import Flagged, SideTables
 from returnctl.files.requests.stream import OfFile, Older, Requests, superseded_note
 from returnctl.values.finding import Code, Finding
 from returnctl.values.request import ReturnRequest

@@ -23,8 +23,7 @@ from returnctl.files.amazon.checking import check_amazon_file
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import open_document
 from returnctl.files.policies.loading import load_policy
-from returnctl.files.requests.completing import SideTables
-from returnctl.files.requests.rows import Flagged
+from returnctl.files.requests.rows import Flagged, SideTables
 from returnctl.files.requests.side_tables import read_side_table
 from returnctl.files.requests.stream import Reports
 from returnctl.files.requests.tables import open_requests

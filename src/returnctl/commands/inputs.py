@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
     from returnctl.deciding.desk import Desk
     from returnctl.files.document import Document, Documents
-    from returnctl.files.requests.completing import Given, SideTables
+    from returnctl.files.requests.rows import Given, SideTables
     from returnctl.files.tables.table import Table
     from returnctl.schema.cells import CellProblem
     from returnctl.values.policy import Policy
@@ -147,7 +147,7 @@ def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Repo
 def side_tables(documents: "Documents", beside: Beside, reporter: "Reporter") -> "SideTables":
     """The files beside the report; ends the command where one cannot be used."""
     from returnctl.files.recognising.wrong_files import read_side_file
-    from returnctl.files.requests.completing import SideTables
+    from returnctl.files.requests.rows import SideTables
 
     found = []
     for table, paths in zip(Beside._fields, beside, strict=True):

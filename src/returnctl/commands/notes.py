@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
-from returnctl.files.requests.completing import SideTables, order_line
+from returnctl.files.requests.rows import SideTables, order_line
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.text import compared, plural, visible

@@ -144,7 +144,7 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
         from collections import Counter
 
         from returnctl.commands.notes import Lacking
-        from returnctl.files.requests.completing import completed
+        from returnctl.files.requests.rows import completed
 
         lacking = Lacking(side_tables(documents, task.beside, reporter))
         request = completed(request, lacking.side, Counter())

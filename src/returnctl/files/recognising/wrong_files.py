@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.recognising.roles import ROLES, WHAT, Role, role_of
-from returnctl.files.requests.completing import Given
 from returnctl.files.requests.report_columns import is_header, report_named_by
+from returnctl.files.requests.rows import Given
 from returnctl.files.requests.side_tables import REQUIRED, read_side_table
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.kinds import Found, best_kind, find_tables, our_kinds

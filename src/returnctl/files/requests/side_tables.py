@@ -8,10 +8,9 @@ from returnctl.deciding.days import local_day
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
-from returnctl.files.requests.completing import Given
 from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
-from returnctl.files.requests.rows import Formats, parser_of
+from returnctl.files.requests.rows import Formats, Given, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed

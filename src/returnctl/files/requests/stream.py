@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, Protocol
 
 from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
 from returnctl.files.document import Document, Documents
-from returnctl.files.requests.completing import SideTables, completed
 from returnctl.files.requests.first_look import FirstLook, first_look
-from returnctl.files.requests.rows import Flagged, Formats, flagged, row_reader
+from returnctl.files.requests.rows import Flagged, Formats, SideTables, completed, flagged, row_reader
 from returnctl.files.requests.tables import json_cells, json_table, open_requests
 from returnctl.files.tables.table import Table
 from returnctl.files.text.jsonl import read_line

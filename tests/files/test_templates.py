@@ -503,7 +503,7 @@ def test_a_file_without_such_a_table_leaves_no_template(kind: str, tmp_path: Pat
 
 
 def test_what_no_sheet_can_hold_is_told_before_anything_is_written() -> None:
-    form = table_forms("overrides")[0]
+    form = next(table_forms("overrides"))
     row = ["A-1", *[None] * (len(form.fields) - 2), "x" * 32_768]
     template = Template("overrides", None, (form.with_rows([row]),))
     (finding,) = beyond_sheets(template, "o.xlsx")
@@ -531,7 +531,7 @@ CELLS = st.fixed_dictionaries(
 @given(rows=st.lists(CELLS, min_size=1, max_size=5))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[str, Any]], tmp_path: Path) -> None:
-    form = table_forms("overrides")[0]
+    form = next(table_forms("overrides"))
     there = [[row.get(field.name) for field in form.fields] for row in rows]
     for row in there:
         row[-1] = row[-1].strip() if bare(row[-1] or "") else None  # what cannot be seen is blank
@@ -544,7 +544,7 @@ def test_a_template_filled_from_a_template_is_the_same_template(rows: list[dict[
 
 def test_text_and_workbook_hold_the_same_rows(tmp_path: Path) -> None:
     taken = template_from("overrides", None, open_document(str(EXAMPLES / "overrides.xlsx")))
-    header = [field.name for field in table_forms("overrides")[0].fields]
+    header = [field.name for field in next(table_forms("overrides")).fields]
     for number, form in enumerate((CSV, TSV, TextForm(";", ","), TextForm(",", ","), TextForm("\t", ","))):
         path = tmp_path / f"overrides-{number}.csv"
         path.write_text(table_text([header, *rows_of(taken)], form)[0], encoding="utf-8", newline="")

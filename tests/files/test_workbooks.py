@@ -22,7 +22,7 @@ from workbook_parts import (
 )
 
 from returnctl.files.books.number_formats import Format, format_of
-from returnctl.files.books.workbooks import Row, Visibility, Workbook, open_workbook, rows
+from returnctl.files.books.workbooks import Row, Workbook, open_workbook, rows
 from returnctl.files.document import open_document
 from returnctl.schema.cells import CellValue, Percent, Trouble
 from returnctl.values.finding import Code, Finding, Severity
@@ -330,10 +330,10 @@ def several() -> dict[str, str | bytes]:
 
 def test_chart_and_macro_sheets_are_none_and_hidden_ones_say_so(tmp_path: Path) -> None:
     found = opened(saved(tmp_path, zipped(several()))).sheets
-    assert [(one.name, one.visibility) for one in found] == [
-        ("[red]\u202e'", Visibility.VISIBLE),
-        ("H", Visibility.HIDDEN),
-        ("V", Visibility.VERY_HIDDEN),
+    assert [(one.name, one.visible) for one in found] == [
+        ("[red]\u202e'", True),
+        ("H", False),
+        ("V", False),
     ]
 
 

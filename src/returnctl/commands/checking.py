@@ -9,27 +9,14 @@ import typer
 
 from returnctl.commands.checks import not_for_amazon
 from returnctl.commands.choices import check_place, check_standing, ending_of, form_of, wrong
-from returnctl.commands.copies import (
-    Repairs,
-    repair_lines,
-    repair_records,
-    write_annotated,
-    write_mended,
-)
+from returnctl.commands.copies import Repairs, repair_lines, repair_records, write_annotated, write_mended
 from returnctl.commands.exits import Exit, goes_out, say
 from returnctl.commands.inputs import STDIN, is_lock, opened_out
 from returnctl.commands.reporting import Reporter, colourful, show_findings, show_lines, write_text
 from returnctl.files.document import Document
 from returnctl.values.finding import Severity
 from returnctl.values.text import visible
-from returnctl.views.checked import (
-    Checked,
-    document,
-    finding_records,
-    processing_report,
-    report_lines,
-    total_line,
-)
+from returnctl.views.checked import Checked, document, finding_records, processing_report, report_lines, total_line
 from returnctl.views.findings import MOST_LINES
 from returnctl.views.json_document import json_line
 

@@ -8,12 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, Final, NamedTuple
 
-from returnctl.commands.choices import (
-    check_place,
-    check_standing,
-    ending_of,
-    wrong,
-)
+from returnctl.commands.choices import check_place, check_standing, ending_of, wrong
 from returnctl.commands.exits import goes_out
 from returnctl.commands.inputs import STDIN, opened
 from returnctl.commands.reporting import (
@@ -38,13 +33,7 @@ from returnctl.files.converting.amazon_actions import (
 from returnctl.files.converting.amazon_file import Header, amazon_files, header_of, most_bytes, usual_header
 from returnctl.files.converting.carrying import Tally
 from returnctl.files.converting.grids import open_overrides, open_sources
-from returnctl.files.converting.table_writing import (
-    numbered_files,
-    older_outputs,
-    outputs,
-    table_files,
-    write_tables,
-)
+from returnctl.files.converting.table_writing import numbered_files, older_outputs, outputs, table_files, write_tables
 from returnctl.files.document import Document, Documents
 from returnctl.values.amazon import Conversion, Written
 from returnctl.values.finding import Code, Finding, Severity
@@ -137,15 +126,10 @@ def _to_tables(order: Order, documents: Sequence[Document], reporter: Reporter) 
             reporter.refuse(tally.findings, UNWRITTEN)
     reporter.tell(tally.findings)
     books = dict.fromkeys(grid.at.file for grid in grids if grid.at.sheet is not None)
-    reporter.tell([_looks_lost(book) for book in books])
+    lost = "colours, widths, comments and formulas of a workbook are not carried over; a formula leaves its saved value"
+    notes = (Finding(Code.NOT_IN_TARGET, Location(book), lost, "keep the workbook", Severity.NOTE) for book in books)
+    reporter.tell(notes)
     return Conversion(tuple(written), tally.rows, tally.kept, tally.left_out, tuple(tally.lost), {})
-
-
-def _looks_lost(book: str) -> Finding:
-    message = (
-        "colours, widths, comments and formulas of a workbook are not carried over; a formula leaves its saved value"
-    )
-    return Finding(Code.NOT_IN_TARGET, Location(book), message, "keep the workbook", Severity.NOTE)
 
 
 def _check_files(order: Order, files: Mapping[str, Sequence[str]]) -> None:
@@ -235,12 +219,9 @@ def _nothing(order: Order, now: Actions) -> Finding:
     if why is None and order.previous is not None:
         message = "nothing differs from it, so that there is nothing to upload and no file is written"
         return Finding(Code.NOTHING_TO_WRITE, Location(order.previous), message, "", Severity.NOTE)
-    message, hint = why or _NO_ACTION
+    message, hint = why or ("no SKU has an action", "write AUTOMATIC or MANUAL into the column `authorization`")
     refused = "Amazon refuses a file without rows (its error 41003): no file is written"
     return Finding(Code.NOTHING_TO_WRITE, Location(order.files[0]), f"{message}, and {refused}", hint)
-
-
-_NO_ACTION: Final = ("no SKU has an action", "write AUTOMATIC or MANUAL into the column `authorization`")
 
 
 def _show(order: Order, done: Conversion, findings: Sequence[Finding]) -> None:

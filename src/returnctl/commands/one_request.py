@@ -1,7 +1,7 @@
 """One request from options: no file is needed, and a person at the terminal is asked for what is missing."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,6 @@ from returnctl.commands.choices import wrong
 from returnctl.commands.exits import Exit, say
 from returnctl.commands.inputs import Task, policy_and_findings, said_of_option, side_tables
 from returnctl.commands.reporting import Reporter, line_width, show_lines, show_wrapped
-from returnctl.values.finding import Finding
 from returnctl.values.location import Origin
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.text import visible
@@ -138,7 +137,12 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
     desk = Desk(policy, task.as_of, task.store)
     if desk.look_up(request.reason, None) is None:
         raise _unknown_reason(request.reason, policy)
-    _tell_concerning(findings, policy, request.sku, reporter)
+    if findings:  # those on other SKUs are counted
+        from returnctl.views.findings import concerning, rest_lines
+
+        own, left = concerning(findings, policy, request.sku)
+        reporter.tell(own)
+        reporter.tell_counted(left, ([line] for line in rest_lines(left)))
     lacking = None
     if any(task.beside):
         from collections import Counter
@@ -153,16 +157,6 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
         say(f"the override of {visible(request.sku)} cannot be used; nothing was decided")
         raise typer.Exit(Exit.FINDINGS)
     _show(desk.decide(_dated(request, desk)), desk, task, reporter, lacking)
-
-
-def _tell_concerning(findings: Sequence[Finding], policy: "Policy", sku: str, reporter: Reporter) -> None:
-    """Tell the findings that may concern the SKU; those on other SKUs are counted."""
-    if findings:
-        from returnctl.views.findings import concerning, rest_lines
-
-        own, left = concerning(findings, policy, sku)
-        reporter.tell(own)
-        reporter.tell_counted(left, ([line] for line in rest_lines(left)))
 
 
 def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, lacking: "Lacking | None") -> None:

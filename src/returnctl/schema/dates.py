@@ -30,27 +30,11 @@ _NUMBERS: Final = pattern(
     re.IGNORECASE,
 )
 _SERIAL: Final = pattern(r"[0-9]{1,7}(?:\.[0-9]{1,12})?")
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        1,
-    )
-    for name in names
-}
+_MONTH_NAMES: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTHS: Final = {form: n for n, name in enumerate(_MONTH_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
 # Names of zones that mean one thing only; `CST` and `IST` do not.
 _ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "pst": -8, "pdt": -7, "cet": 1, "met": 1, "cest": 2, "mest": 2, "jst": 9}
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_415  # the days of those years, as Excel counts them

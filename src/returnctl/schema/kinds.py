@@ -44,14 +44,6 @@ def read_cell(field: Field, value: Cell, manner: Manner) -> Read[Any]:
     return _READERS[field.kind](field, value, manner)
 
 
-def _text(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
-    return readers.text(value, field.most)
-
-
-def _choice(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
-    return readers.choice(value, field.choices)
-
-
 def _count(field: Field, value: Cell, manner: Manner) -> Read[Any]:
     return readers.count(value, field.least, field.most, field.kind.value, typed=manner.typed)
 
@@ -77,34 +69,10 @@ def _recommendation(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
     return Read(read.value, read.problem._replace(code=Code.UNKNOWN_RECOMMENDATION))
 
 
-def _setting(_field: Field, value: Cell, _manner: Manner) -> Read[Any]:
-    return setting_name(value)
-
-
-def _store(_field: Field, value: Cell, _manner: Manner) -> Read[Any]:
-    return store_names().read(value)
-
-
-def _day(_field: Field, value: Cell, manner: Manner) -> Read[Any]:
-    return period_day(value, manner)
-
-
-_READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
-    **dict.fromkeys((Kind.TEXT, Kind.LABEL, Kind.NAME, Kind.WORDS, Kind.ANSWERS), _text),
-    **dict.fromkeys((Kind.DAYS, Kind.HOURS, Kind.UNITS), _count),
-    Kind.MONEY: lambda field, value, manner: readers.amount(
-        value, manner.mark, field.least, field.most, typed=manner.typed
-    ),
-    Kind.PERCENT: lambda _field, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
-    Kind.YES_NO: lambda _field, value, _manner: readers.yes_no(value),
-    Kind.SKU: lambda _field, value, _manner: readers.sku(value),
-    Kind.STORE: _store,
-    Kind.CHOICE: _choice,
-    Kind.STARTS: _starts,
-    Kind.RECOMMENDATION: _recommendation,
-    Kind.SETTING: _setting,
-    Kind.DAY: _day,
-}
+def _day(_field: Field, value: Cell, manner: Manner) -> Read[date]:
+    """The first or last day of a period; a time beside it plays no part."""
+    read = readers.day(value, manner.order)
+    return Read(read.value.date(), read.problem) if isinstance(read.value, datetime) else read
 
 
 def as_written(value: Any) -> Any:
@@ -114,12 +82,6 @@ def as_written(value: Any) -> Any:
     if value is NOTHING:
         return NOTHING.value
     return ", ".join(value) if isinstance(value, tuple) else value
-
-
-def period_day(value: Cell, manner: Manner) -> Read[date]:
-    """The first or last day of a period; a time beside it plays no part."""
-    read = readers.day(value, manner.order)
-    return Read(read.value.date(), read.problem) if isinstance(read.value, datetime) else read
 
 
 def setting_name(value: Cell) -> Read[str]:
@@ -174,3 +136,24 @@ class StoreNames:
 def store_names() -> StoreNames:
     """Amazon's stores by every name they have."""
     return StoreNames(built_in_stores())
+
+
+_READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
+    **dict.fromkeys(
+        (Kind.TEXT, Kind.LABEL, Kind.NAME, Kind.WORDS, Kind.ANSWERS),
+        lambda field, value, _manner: readers.text(value, field.most),
+    ),
+    **dict.fromkeys((Kind.DAYS, Kind.HOURS, Kind.UNITS), _count),
+    Kind.MONEY: lambda field, value, manner: readers.amount(
+        value, manner.mark, field.least, field.most, typed=manner.typed
+    ),
+    Kind.PERCENT: lambda _field, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
+    Kind.YES_NO: lambda _field, value, _manner: readers.yes_no(value),
+    Kind.SKU: lambda _field, value, _manner: readers.sku(value),
+    Kind.STORE: lambda _field, value, _manner: store_names().read(value),
+    Kind.CHOICE: lambda field, value, _manner: readers.choice(value, field.choices),
+    Kind.STARTS: _starts,
+    Kind.RECOMMENDATION: _recommendation,
+    Kind.SETTING: lambda _field, value, _manner: setting_name(value),
+    Kind.DAY: _day,
+}

@@ -111,7 +111,7 @@ def _sku_text(value: str) -> Read[str]:  # noqa: PLR0911 - one kind of text each
         return BLANK
     if wanted.upper() in _ERRORS:
         return troubled(Trouble(Code.ERROR_CELL, wanted))
-    if is_shortened_number(wanted):
+    if "E+" in wanted and _SHORTENED().fullmatch(wanted):
         return _lost(wanted)
     if is_shown_date(wanted):
         message = f"holds `{visible(wanted)}`, which looks like a date that Excel made of a SKU"
@@ -181,11 +181,6 @@ _DATE: Final = pattern(
     rf"|{_DAY}-(?:{_SMALL})\.?|(?:{_SMALL})\.?-[0-9]{{2}}"
 )
 _LONGEST: Final = 8  # `03. Sept`, `févr.-26`
-
-
-def is_shortened_number(sku: str) -> bool:
-    """Whether a SKU is what Excel shows of a long number: `1.2E+13`."""
-    return "E+" in sku and _SHORTENED().fullmatch(sku) is not None
 
 
 def is_shown_date(sku: str) -> bool:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, open_workbook, rows
+from returnctl.files.books.workbooks import Sheet, Workbook, open_workbook, rows
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import report_named_by
@@ -130,7 +130,7 @@ def names_template(cells: Sequence[CellValue]) -> str | None:
 
 def _in_workbook(book: Workbook) -> Upload | tuple[Finding, ...]:
     """The sheet that holds most actions; else the one in front, if it is shown."""
-    shown = [sheet for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE] or [*book.sheets]
+    shown = [sheet for sheet in book.sheets if sheet.visible] or [*book.sheets]
     troubles: list[Finding] = []
     counts = {sheet.name: _likeness(book, sheet, troubles) for sheet in shown}
     best = max(shown, key=lambda sheet: (counts[sheet.name], sheet.name == book.in_front))

@@ -7,7 +7,6 @@ together and a row costs no memory once it is behind us. Nothing outside the fil
 import posixpath
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from returnctl.files.books.number_formats import BUILT_IN, Format, ShownCurrency, currency_shown, format_of
@@ -46,19 +45,11 @@ _MAIN_BY_ROOT: Final = {f"{space}{root}": space for space in SPACES for root in 
 _Formats: TypeAlias = Mapping[str, Format | ShownCurrency]
 
 
-class Visibility(StrEnum):
-    """Whether Excel shows the sheet; a very hidden one can only be shown by a macro."""
-
-    VISIBLE = "visible"
-    HIDDEN = "hidden"
-    VERY_HIDDEN = "very-hidden"
-
-
 class Sheet(NamedTuple):
-    """A worksheet: its name, and the part of the zip that holds it."""
+    """A worksheet: its name, whether Excel shows it, and the part of the zip that holds it."""
 
     name: str
-    visibility: Visibility
+    visible: bool
     part: str
     tail: Tail = Tail()
 
@@ -181,7 +172,6 @@ class _Package:
 
     def sheets(self, root: "Element", space: str, relations: Mapping[str, tuple[str, str]]) -> Iterator[Sheet]:
         """The worksheets; charts and sheets of macros are none."""
-        states = {"hidden": Visibility.HIDDEN, "veryHidden": Visibility.VERY_HIDDEN}
         for sheet in root.iter(f"{space}sheet"):
             name = sheet.get("name", "")
             link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
@@ -190,7 +180,7 @@ class _Package:
             kind, part = relations[link]
             if kind == "worksheet":
                 self.check(part)
-                shown = states.get(sheet.get("state", ""), Visibility.VISIBLE)
+                shown = sheet.get("state") not in ("hidden", "veryHidden")
                 yield Sheet(name, shown, part, self.inspected.tails.get(part, Tail()))
 
     def texts(self, part: str | None) -> list[str | None]:

@@ -120,7 +120,7 @@ def inspect(archive: zipfile.ZipFile, shown: str, limits: Limits = LIMITS) -> In
     tails: dict[str, Tail] = {}
     budget = limits.inflated
     for name, info in parts_of(archive).items() if refused is None else ():
-        scan = _Scan(name, shown, limits, _is_xml(name))
+        scan = _Scan(name, shown, limits)
         try:
             for chunk in _inflated(archive, info, budget, limits):
                 budget -= len(chunk)
@@ -143,10 +143,6 @@ class _RefusedError(Exception):
     def __init__(self, message: str, code: Code = Code.UNSAFE_WORKBOOK) -> None:
         super().__init__(message)
         self.code = code
-
-
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _directory(archive: zipfile.ZipFile, shown: str, limits: Limits) -> Finding | None:  # noqa: PLR0911 - one each
@@ -192,7 +188,7 @@ def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: int, limi
 class _Scan:
     """One part on its way through the gate. Only the end of a sheet is looked at tag by tag."""
 
-    def __init__(self, name: str, shown: str, limits: Limits, xml: bool) -> None:
+    def __init__(self, name: str, shown: str, limits: Limits) -> None:
         self.shown, self.name, self.limits = shown, name, limits
         self.problem: Finding | None = None
         self.merged: list[Merged] = []
@@ -201,13 +197,10 @@ class _Scan:
         self.depth = self.run = self.tags = 0
         self.inside = False
         self.streamed = False  # sheets and texts are, and may be long
-        self.parser = self._parser() if xml else None
-
-    def _parser(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.XmlDeclHandler = self._declared
-        return parser
+        self.parser = expat.ParserCreate() if name.lower().endswith((".xml", ".rels", ".vml")) else None
+        if self.parser is not None:
+            self.parser.StartDoctypeDeclHandler = self._doctype
+            self.parser.XmlDeclHandler = self._declared
 
     def _doctype(self, *_: object) -> None:
         raise _RefusedError("the workbook declares a document type (DOCTYPE), which Excel never does", Code.UNSAFE_XML)

@@ -27,14 +27,7 @@ from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import Found, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
 from returnctl.schema.settings import Field
-from returnctl.schema.tables import (
-    AMAZONS,
-    OVERRIDES,
-    RULES_SHEET,
-    SETTINGS_SHEET,
-    TESTS_SHEET,
-    TableKind,
-)
+from returnctl.schema.tables import AMAZONS, OVERRIDES, RULES_SHEET, SETTINGS_SHEET, TESTS_SHEET, TableKind
 from returnctl.values.decision import Rule
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.policy import Policy

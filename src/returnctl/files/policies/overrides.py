@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from returnctl.files.policies.override_rows import BLANK_SKU, RowParser, amazons_rows, term_cell
-from returnctl.files.policies.sheets import clashes
+from returnctl.files.policies.sheets import conflicts
 from returnctl.files.tables.headers import Columns, match_columns, overlooked, tell_instead
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.pages import FindingList
@@ -93,17 +93,12 @@ def read_overrides(tables: Iterable[Found], progress: Progress = quietly) -> Ove
 
 def _contradictions(sku: str, settings: tuple[Setting, ...]) -> Iterator[Finding]:
     """The same term for the same store on the same day: an error where the values differ, else one warning."""
-    groups: dict[tuple[str, str | None], list[Setting]] = {}
-    for setting in settings:
-        groups.setdefault((setting.name, setting.store), []).append(setting)
     repeated = False
-    for rows in groups.values():
-        for finding in clashes(rows, f" of `{visible(sku)}`"):
-            if finding.severity is Severity.ERROR:
-                yield finding
-            elif not repeated:
-                repeated = True
-                yield finding
+    for finding in conflicts(settings, f" of `{visible(sku)}`"):
+        is_error = finding.severity is Severity.ERROR
+        if is_error or not repeated:
+            yield finding
+        repeated = repeated or not is_error
 
 
 def _override_rows(found: Found, into: OverrideRows, progress: Progress) -> bool:
@@ -193,13 +188,10 @@ class _Reading:
             self._error(sku, problem)
             return None
         if read.problem is not None:
-            self.into.findings.append(located(read.problem, self._at(number, self.sku), "sku"))
+            self.into.findings.append(located(read.problem, self.table.cell(number, self.sku.place), "sku"))
         elif sku is None and any(bare(as_text(cell)) for cell in row):
-            self.into.findings.append(located(BLANK_SKU, self._at(number, self.sku), "sku"))
+            self.into.findings.append(located(BLANK_SKU, self.table.cell(number, self.sku.place), "sku"))
         return sku
-
-    def _at(self, number: int, column: Column) -> Location:
-        return Location(self.table.file, self.table.sheet, number, column.place, column.header)
 
     def _note(self, number: int, value: Cell, sku: str) -> OverrideCell | None:
         if self.marked and isinstance(value, str):
@@ -209,7 +201,7 @@ class _Reading:
         column = self.note or self.sku
         made, problem = term_cell(NOTE, column, value, read_cell(SETTINGS[NOTE], value, Manner()))
         if problem is not None:
-            self._error(sku, located(problem, self._at(number, column), NOTE))
+            self._error(sku, located(problem, self.table.cell(number, column.place), NOTE))
         elif isinstance(value, str):
             self.notes[value] = made
         return made
@@ -237,7 +229,7 @@ class _Reading:
 
     def _tell(self, sku: str | None, number: int, column: Column, name: str, problem: CellProblem) -> None:
         """What is wrong with a cell; some things once for a whole column, with the number of its cells."""
-        finding = located(problem, self._at(number, column), column.header or name)
+        finding = located(problem, self.table.cell(number, column.place), column.header or name)
         if problem.code in (Code.NUMBER_AS_TEXT, Code.APOSTROPHE_DROPPED):
             kind = problem.code, name, problem.hint.partition(":")[0]  # what is to be done is not the same for all
             first, more = self.told.get(kind, (finding, -1))

@@ -82,16 +82,16 @@ def as_compared(category: str) -> str:
     return " ".join(category.casefold().split())
 
 
-def conflicts(settings: Iterable[Setting]) -> Iterator[Finding]:
+def conflicts(settings: Iterable[Setting], whose: str = "") -> Iterator[Finding]:
     """Settings of one name, store and category that hold on the same day; different values are an error."""
     groups: dict[tuple[str, str | None, str | None], list[Setting]] = {}
     for setting in settings:
         groups.setdefault((setting.name, setting.store, setting.category), []).append(setting)
     for rows in groups.values():
-        yield from clashes(rows)
+        yield from _clashes(rows, whose)
 
 
-def clashes(rows: Sequence[Setting], whose: str = "") -> Iterator[Finding]:
+def _clashes(rows: Sequence[Setting], whose: str) -> Iterator[Finding]:
     """Which of the rows for one and the same thing overlap: an error where they differ, else one warning."""
     ordered = sorted(rows, key=lambda row: (row.first or date.min, row.last or date.max))
     widest = ordered[0]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from returnctl.files.amazon.uploads import meant_for_amazon
-from returnctl.files.books.workbooks import Visibility, Workbook, open_workbook
+from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document, once
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.requests.report_columns import fields_of, is_processing_header, report_named_by
@@ -90,7 +90,7 @@ def _of_workbook(document: Document) -> Told:
     if role:
         return Told(role, meant=True)
     head = heads[0] if heads else ()
-    first = next((sheet.name for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE), None)
+    first = next((sheet.name for sheet in book.sheets if sheet.visible), None)
     return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
 
 
@@ -106,8 +106,8 @@ class _Meaning(NamedTuple):
 
     what: str
     belongs: str
-    fits: Callable[[Sequence[str]], bool]
-    meant: Callable[[Sequence[str]], bool]
+    fits: Callable[[Sequence[str]], bool] = lambda _: False
+    meant: Callable[[Sequence[str]], bool] = lambda _: False
 
 
 def _fitting(cells: Sequence[str]) -> Role | None:
@@ -144,10 +144,6 @@ def _may_be_overrides(cells: Sequence[str]) -> bool:
     return known or ("sku" in names and any(nearest(name, OVERRIDE_TERMS, 0.75) for name in cells))
 
 
-def _never(_cells: Sequence[str]) -> bool:
-    return False
-
-
 # The table of roles. Of several sheets of a workbook, or roles that a header could have, the first counts.
 ROLES: Final[Mapping[Role, _Meaning]] = {
     Role.POLICY: _Meaning(
@@ -179,10 +175,11 @@ ROLES: Final[Mapping[Role, _Meaning]] = {
         "a processing report of Amazon",
         "this file is Amazon's answer to an upload: returnctl validate reads it",
         is_processing_header,
-        _never,
     ),
     # It has no header that tells.
-    Role.AMAZON_OVERRIDES: _Meaning("Amazon's SKU override file", "give it with --overrides", _never, _never),
+    Role.AMAZON_OVERRIDES: _Meaning(
+        "Amazon's SKU override file", "give it with --overrides", lambda _: False, lambda _: False
+    ),
 }
 WHAT: Final[Mapping[Role, str]] = {role: meaning.what for role, meaning in ROLES.items()}
 # In this order a header is guessed that fits none of them.

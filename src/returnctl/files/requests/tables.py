@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from returnctl.files.books.workbooks import Visibility, Workbook, is_guide, open_workbook
+from returnctl.files.books.workbooks import Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by
@@ -79,8 +79,8 @@ def _open_workbook(document: Document) -> Table | list[Finding]:
         return [*book.findings, Finding(Code.UNKNOWN_TABLE, Location(shown), said, hint)]
     if not fitting:
         return [*book.findings, _no_sheet(shown, tables)]
-    unseen = [each for each in book.sheets if each.visibility is not Visibility.VISIBLE and not is_guide(each.name)]
-    seen = [each.name for each in book.sheets if each.visibility is Visibility.VISIBLE]
+    unseen = [each for each in book.sheets if not each.visible and not is_guide(each.name)]
+    seen = [each.name for each in book.sheets if each.visible]
     chosen, sheet = [], fitting[0].sheet or ""
     # That they are not on the first sheet; one of explanations in front of them is not worth a word.
     if sheet != next(name for name in seen if name == sheet or not is_guide(name)):

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from returnctl.deciding.facts import FACT_NAMES, answers_of
-from returnctl.files.books.workbooks import Sheet, Visibility, Workbook, is_guide, open_workbook
+from returnctl.files.books.workbooks import Sheet, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import Kind as FileForm
 from returnctl.files.tables.answers import FINDINGS_HEADER, answers_given, holds_answers, json_answers
@@ -149,7 +149,7 @@ class _Search:
         elif holds_answers(table.header):
             self.findings.append(answers_given(table.at, kind.name))
         else:
-            if sheet.visibility is not Visibility.VISIBLE:
+            if not sheet.visible:
                 message = "this sheet is hidden, and is read because of its name"
                 self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
             self.found.append(Found(kind, table))
@@ -157,7 +157,7 @@ class _Search:
 
     def _by_header(self, sheet: Sheet, kinds: Sequence[TableKind]) -> None:
         """A sheet with a name of the seller's own is read where its header tells what it is."""
-        if sheet.visibility is not Visibility.VISIBLE:
+        if not sheet.visible:
             if not is_guide(sheet.name):
                 message = "this sheet is hidden and is not read"
                 self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
@@ -178,7 +178,7 @@ class _Search:
 
     def _guess(self) -> list[Finding]:
         """No sheet was told: Amazon's own file, or the only sheet, which is then told what it lacks."""
-        shown = [s for s in self.book.sheets if s.visibility is Visibility.VISIBLE and not is_guide(s.name)]
+        shown = [s for s in self.book.sheets if s.visible and not is_guide(s.name)]
         for sheet in shown if any(kind.name == OVERRIDES for kind in self.kinds) else ():
             table = sheet_table(self.book, sheet, is_action_row)
             if isinstance(table, Table) and is_action_row(table.header):

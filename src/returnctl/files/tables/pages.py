@@ -65,7 +65,9 @@ class Page:
         self.seen = 0  # rows below the header, those that cannot be read included
         if columns.usable:
             self._read()
-            self._look_at(columns.misspelt)
+            for column, meant_to_be in columns.misspelt:
+                if filled := [row.number for row in self.rows if bare(as_text(row.cells[column.place - 1]))]:
+                    tell_instead(self.findings, overlooked(column, meant_to_be, self.table.at, filled))
 
     def _read(self) -> None:
         for row in rows_of(self.table, self.findings):
@@ -77,12 +79,6 @@ class Page:
         if not self.rows and not made_from_template(self.table):
             message = "the table has a header and no rows"
             self.findings.append(Finding(Code.NO_DATA_ROWS, self.table.at, message, "", Severity.WARNING))
-
-    def _look_at(self, misspelt: Sequence[tuple[Column, str]]) -> None:
-        for column, meant_to_be in misspelt:
-            filled = [row.number for row in self.rows if bare(as_text(row.cells[column.place - 1]))]
-            if filled:
-                tell_instead(self.findings, overlooked(column, meant_to_be, self.table.at, filled))
 
     @property
     def broken(self) -> bool:

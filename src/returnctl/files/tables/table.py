@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from returnctl.files.books.workbooks import Row, Sheet, Visibility, Workbook, from_template, rows
+from returnctl.files.books.workbooks import Row, Sheet, Workbook, from_template, rows
 from returnctl.files.document import Document
 from returnctl.files.text.delimited import HEADER_WITHIN, IsHeader, Rows, find_header, read_rows
 from returnctl.files.text.records import InText
@@ -133,7 +133,7 @@ def _head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
 
 def shown_tables(book: Workbook, is_header: IsHeader) -> tuple[list[Table], list[Finding]]:
     """The tables of the sheets that Excel shows and on which anything stands, and why some cannot be read."""
-    found = [sheet_table(book, sheet, is_header) for sheet in book.sheets if sheet.visibility is Visibility.VISIBLE]
+    found = [sheet_table(book, sheet, is_header) for sheet in book.sheets if sheet.visible]
     broken = [finding for each in found if isinstance(each, list) for finding in each]
     tables = [table for table in found if isinstance(table, Table)]
     return tables, [finding for finding in broken if finding.code is not Code.FILE_EMPTY]

@@ -50,7 +50,9 @@ def write_template(stream: BinaryIO, template: Template) -> None:
         register_namespace(prefix, f"urn:schemas-microsoft-com:{name}")
     book = Workbook(write_only=True)
     unstamp(book)
-    lists = _long_lists(template)
+    fields = [field for table in template.tables for field in table.fields if field.choices]
+    # The lists that are too long for a limit, each with the last column for which it stands.
+    lists = {offered(field): f"for {field.name}" for field in fields if not inline(offered(field))}
     places = {}
     for letters, choices in zip(map(column_letters, range(1, len(lists) + 1)), lists, strict=True):
         places[choices] = f"{CHOICES}!${letters}$2:${letters}${len(choices) + 1}"
@@ -76,12 +78,6 @@ def _write_guide(book: "Workbook", template: Template) -> None:
             lines = (len(textwrap.wrap(text, width)) for text, width in zip(line.cells, _GUIDE_WIDTHS, strict=False))
             sheet.row_dimensions[number].height = _LINE * max(1, *lines)
         sheet.append([styled_cell(sheet, line.style, text) for text in line.cells])
-
-
-def _long_lists(template: Template) -> dict[tuple[str, ...], str]:
-    """The lists that are too long for a limit, each with the last column for which it stands."""
-    fields = [field for table in template.tables for field in table.fields if field.choices]
-    return {offered(field): f"for {field.name}" for field in fields if not inline(offered(field))}
 
 
 def _write_lists(book: "Workbook", lists: dict[tuple[str, ...], str]) -> None:

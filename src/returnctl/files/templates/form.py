@@ -88,12 +88,8 @@ def blank_template(kind: str, store: Store | None) -> Template:
 
 def table_forms(
     kind: str, store: Store | None = None, columns: Mapping[str, Sequence[str]] = {}
-) -> tuple[TableForm, ...]:
+) -> Iterator[TableForm]:
     """The tables of a template. `columns` are those that a file has, of which not every template has all."""
-    return tuple(_forms(kind, store, columns))
-
-
-def _forms(kind: str, store: Store | None, columns: Mapping[str, Sequence[str]]) -> Iterator[TableForm]:
     if kind != "policy":
         only = overrides_kind() if kind == "overrides" else requests_kind()
         yield TableForm(only.name, only.fields)
@@ -177,7 +173,9 @@ def guide(template: Template) -> Iterator[Line]:
         if table.name == SETTINGS_SHEET:
             yield from _settings(template)
         if table.name == RULES_SHEET:
-            yield from _more_facts(table)
+            for field in next(kind.fields for kind in our_kinds() if kind.name == RULES_SHEET):
+                if field not in table.fields:
+                    yield _row(table, field, may_hold(field), " (may be added)")
 
 
 def _made_for(store: Store) -> str:
@@ -190,13 +188,6 @@ def _made_for(store: Store) -> str:
 def _row(table: TableForm, field: Field, holds: str, remark: str) -> Line:
     text = text_of(table.name, field.name)
     return Line("row", (f"{field.name}{remark}", text.description, holds, text.example))
-
-
-def _more_facts(table: TableForm) -> Iterator[Line]:
-    """Columns that a table of rules may have besides."""
-    for field in next(kind.fields for kind in our_kinds() if kind.name == RULES_SHEET):
-        if field not in table.fields:
-            yield _row(table, field, may_hold(field), " (may be added)")
 
 
 def _settings(template: Template) -> Iterator[Line]:

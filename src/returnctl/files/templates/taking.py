@@ -171,7 +171,10 @@ class _Table(NamedTuple):
 
 def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     """A policy's or the overrides' template with the rows of a file. Nothing is raised for a wrong input."""
-    tables, findings = find_overrides(document) if kind == "overrides" else _policy_tables(document)
+    tables, findings = find_overrides(document) if kind == "overrides" else find_tables(document, our_kinds())
+    role = None if tables or kind == "overrides" else role_of(document).role
+    if role in _NO_POLICY:
+        return Taken(None, 0, (another_file("a policy", role, document.shown, _NO_POLICY[role]),))
     taken: dict[str, _Table] = {}
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
@@ -193,14 +196,6 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
         rows += len(made)
         forms.append(form.with_rows(made))
     return Taken(Template(kind, store, tuple(forms)), rows, tuple(findings))
-
-
-def _policy_tables(document: Document) -> tuple[list[Found], list[Finding]]:
-    tables, findings = find_tables(document, our_kinds())
-    role = None if tables else role_of(document).role
-    if role in _NO_POLICY:
-        return [], [another_file("a policy", role, document.shown, _NO_POLICY[role])]
-    return tables, findings
 
 
 def _unusable(finding: Finding) -> bool:

@@ -14,7 +14,7 @@ from returnctl.commands.exits import Exit, goes_out, say
 from returnctl.commands.inputs import STDIN, is_lock, opened_out
 from returnctl.commands.reporting import Reporter, colourful, show_findings, show_lines, write_text
 from returnctl.files.document import Document
-from returnctl.values.finding import Severity
+from returnctl.values.finding import has_error
 from returnctl.values.text import visible
 from returnctl.views.checked import Checked, document, finding_records, processing_report, report_lines, total_line
 from returnctl.views.findings import MOST_LINES
@@ -86,7 +86,7 @@ def answer_as_amazon(given: Document, output: str | None) -> NoReturn:
         reporter.refuse((), _UNCHECKED)
     reporter.close()
     write_text("".join(f"{line}\n" for line in processing_report(file)), output)
-    failed = any(finding.severity is Severity.ERROR for finding in file.findings)
+    failed = has_error(file.findings)
     raise typer.Exit(Exit.FINDINGS if failed else Exit.DONE)
 
 

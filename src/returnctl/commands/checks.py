@@ -22,7 +22,7 @@ from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides, audit_policy
 from returnctl.run import decided
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 from returnctl.views.checked import Checked
@@ -93,7 +93,6 @@ class Checks:
                 yield checked._replace(usable=checked.usable and not of_no_use)
 
     def _check(self, role: Role, file: Document) -> Checked:
-        """One file and all that was found in it."""
         by_role: dict[Role, Callable[[Document], Checked]] = {
             Role.POLICY: self._policy_file,
             Role.OVERRIDES: self._override_file,
@@ -103,23 +102,20 @@ class Checks:
         check_it = by_role.get(role)
         return check_it(file) if check_it is not None else self._request_file(role, file)
 
-    def _read(self, policies: Sequence[Document], overrides: Sequence[Document]) -> Loaded:
-        return read_policy(policies, overrides, self._step)
-
     def _step(self, rows: int) -> None:
         self._progress.step("read", rows)
 
     def _policy_file(self, file: Document) -> Checked:
-        loaded = self._read([file], ())
+        loaded = read_policy([file], (), self._step)
         more = audit_policy(loaded.policy, self._today, self._store) if loaded.policy else ()
         return _of_tables(Role.POLICY, loaded, file.shown, (*more, *self._audited(loaded)))
 
     def _override_file(self, file: Document) -> Checked:
         """Overrides are looked at under the policy of the run, where that can be used."""
-        loaded = self._read(self._policies, [file])
+        loaded = read_policy(self._policies, [file], self._step)
         more = [*self._across.get(file.shown, ())]
         if self._policies and loaded.policy is None:
-            loaded = self._read((), [file])
+            loaded = read_policy((), [file], self._step)
             more += [_without_policy(file.shown)] if loaded.policy is not None else []
         mine = loaded._replace(
             sources=tuple(source for source in loaded.sources if source.file == file.shown),
@@ -130,7 +126,7 @@ class Checks:
     def _amazons_file(self, file: Document) -> Checked:
         """Amazon's SKU override file, as Amazon will check it; its SKUs and actions are looked at as ours are."""
         upload, more = check_amazon_file(file), list[Finding]()
-        loaded = self._read((), [file]) if upload.usable else None
+        loaded = read_policy((), [file], self._step) if upload.usable else None
         if loaded is not None and loaded.policy is not None:
             found = audit_overrides(loaded.policy, self._today, self._store, self._listed)
             also = [finding for finding in found if finding.code in _ALSO_AMAZONS]
@@ -153,9 +149,9 @@ class Checks:
         """What is wrong between several files of overrides that each say nothing wrong by themselves."""
         if len(self._overrides) < 2:
             return {}
-        alone = {finding for file in self._overrides for finding in self._read((), [file]).findings}
+        alone = {finding for file in self._overrides for finding in read_policy((), [file], self._step).findings}
         found: dict[str, list[Finding]] = {}
-        for finding in self._read((), self._overrides).findings:
+        for finding in read_policy((), self._overrides, self._step).findings:
             if finding not in alone:
                 found.setdefault(finding.at.file, []).append(finding)
         return {name: [*_told_once(findings, Code.REPEATED_ROW)] for name, findings in found.items()}
@@ -163,7 +159,7 @@ class Checks:
     @cached_property
     def _desk(self) -> Desk:
         """The desk under the policy and the overrides of the run; where they cannot be used, the built-in one."""
-        loaded = self._read(self._policies, self._overrides)
+        loaded = read_policy(self._policies, self._overrides, self._step)
         return Desk(loaded.policy or built_in_policy(), self._as_of, self._store)
 
     def _request_file(self, role: Role, file: Document) -> Checked:
@@ -207,7 +203,7 @@ def _lists(listed: SkuList, files: Sequence[Document]) -> Iterator[Checked]:
     rows = Counter(at.file for at in listed.skus.values())
     for name in dict.fromkeys(file.shown for file in files):
         findings = tuple(finding for finding in listed.findings if finding.at.file == name)
-        usable = not any(finding.severity is Severity.ERROR for finding in findings)
+        usable = not has_error(findings)
         yield Checked(name, "sku-list", "your SKUs", (), rows[name], findings, usable)
 
 

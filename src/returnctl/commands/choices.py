@@ -113,9 +113,9 @@ def store_code(given: str | None) -> str | None:
     folded = name.strip().casefold()
     found = next((store.code for store in stores if folded in (store.code.casefold(), *store.aliases)), None)
     if found is None:
-        from returnctl.schema.kinds import StoreNames
+        from returnctl.schema.kinds import nearest_store
 
-        near = StoreNames(stores).nearest(name)
+        near = nearest_store(name)
         hint = f"did you mean {near}?" if near else meant(None, [store.code for store in stores])
         raise wrong(f"`{visible(name)}` is not a store that is known; {hint}", "--store")
     return found

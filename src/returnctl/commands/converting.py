@@ -36,7 +36,7 @@ from returnctl.files.converting.grids import open_overrides, open_sources
 from returnctl.files.converting.table_writing import numbered_files, older_outputs, outputs, table_files, write_tables
 from returnctl.files.document import Document, Documents
 from returnctl.values.amazon import Conversion, Written
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Location
 from returnctl.values.text import TextForm, visible
 from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
@@ -111,7 +111,7 @@ def convert_files(order: Order) -> None:
 def _to_tables(order: Order, documents: Sequence[Document], reporter: Reporter) -> Conversion:
     """Each kind of table on a sheet or in a text file of its own."""
     grids, findings = open_sources(documents)
-    if any(finding.severity is Severity.ERROR for finding in findings):
+    if has_error(findings):
         reporter.refuse(findings, UNWRITTEN)
     reporter.tell(findings)
     files = table_files(order.output, order.kind, grids)

@@ -90,7 +90,7 @@ def day(value: Cell, order: DateOrder = DateOrder.ISO) -> Read[date]:
         return _plausible(value, shown(value))
     if isinstance(value, bool | Percent) or not isinstance(value, int | float | Decimal):
         return unread(Code.NOT_A_DATE, f"must be a date, found {kind_of(value)}, `{shown(value)}`", _WRITE)
-    return _serial(float(value), shown(value)) if below(value, 10**7) else _no_serial(shown(value))
+    return _serial(float(value) if below(value, 10**7) else 0.0, shown(value))
 
 
 def _day_text(text: str, order: DateOrder) -> Read[date]:  # noqa: PLR0911 - one form of date each
@@ -179,13 +179,9 @@ def _zone(text: str | None) -> tzinfo | None:
 def _serial(number: float, found: str) -> Read[date]:
     """Excel's number of a day, read only where no other number is meant."""
     if not _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
-        return _no_serial(found)
+        return unread(Code.NOT_A_DATE, f"must be a date, found the number `{visible(found)}`", _WRITE)
     moment = _EPOCH + timedelta(seconds=round(number * 86_400))
     return Read(moment.date() if number == int(number) else moment)
-
-
-def _no_serial(found: str) -> Read[date]:
-    return unread(Code.NOT_A_DATE, f"must be a date, found the number `{visible(found)}`", _WRITE)
 
 
 def _plausible(value: date, found: str) -> Read[date]:

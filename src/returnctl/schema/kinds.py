@@ -1,6 +1,6 @@
 """How a cell of each kind of column or setting is read, and how what it means is written."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -12,7 +12,6 @@ from returnctl.schema.folding import bare, folded, nearest
 from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text
 from returnctl.schema.settings import CONSTANTS, POLICY_SETTINGS, SETTINGS, YES_NO, Field, Kind
 from returnctl.values.finding import Code
-from returnctl.values.policy import Store
 from returnctl.values.request import UNREADABLE
 from returnctl.values.text import visible
 
@@ -104,38 +103,32 @@ def setting_name(value: Cell) -> Read[str]:
     return readers.unread(Code.UNKNOWN_SETTING, f"must be a setting, found `{found}`", hint)
 
 
-class StoreNames:
-    """The stores by every name they have."""
-
-    def __init__(self, stores: Iterable[Store]) -> None:
-        self.stores = tuple(stores)
-        self.by_name = {folded(name): store.code for store in self.stores for name in (*store.aliases, store.code)}
-
-    def read(self, value: Cell) -> Read[str]:
-        """The store that a cell names; None where it is blank."""
-        if value is None or not bare(as_text(value)):
-            return Read(None)
-        read = readers.text(value)
-        if not isinstance(read.value, str):
-            return read
-        code = self.by_name.get(folded(read.value))
-        if code is not None:
-            return Read(code)
-        near = self.nearest(read.value)
-        hint = f"did you mean `{near}`?" if near else "write its short name, for example US, UK or DE"
-        message = f"must be one of Amazon's stores, found `{visible(read.value)}`"
-        return readers.unread(Code.UNKNOWN_STORE, message, hint)
-
-    def nearest(self, text: str) -> str | None:
-        """The short name of the store that was most likely meant."""
-        near = nearest(text, [name for store in self.stores for name in (store.code, *store.aliases)])
-        return self.by_name[folded(near)] if near else None
-
-
 @cache
-def store_names() -> StoreNames:
+def _stores_by_name() -> Mapping[str, str]:
     """Amazon's stores by every name they have."""
-    return StoreNames(built_in_stores())
+    return {folded(name): store.code for store in built_in_stores() for name in (*store.aliases, store.code)}
+
+
+def read_store(value: Cell) -> Read[str]:
+    """The store that a cell names; None where it is blank."""
+    if value is None or not bare(as_text(value)):
+        return Read(None)
+    read = readers.text(value)
+    if not isinstance(read.value, str):
+        return read
+    code = _stores_by_name().get(folded(read.value))
+    if code is not None:
+        return Read(code)
+    near = nearest_store(read.value)
+    hint = f"did you mean `{near}`?" if near else "write its short name, for example US, UK or DE"
+    message = f"must be one of Amazon's stores, found `{visible(read.value)}`"
+    return readers.unread(Code.UNKNOWN_STORE, message, hint)
+
+
+def nearest_store(text: str) -> str | None:
+    """The short name of the store that was most likely meant."""
+    near = nearest(text, _stores_by_name())
+    return _stores_by_name()[near] if near else None
 
 
 _READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
@@ -150,7 +143,7 @@ _READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
     Kind.PERCENT: lambda _field, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
     Kind.YES_NO: lambda _field, value, _manner: readers.yes_no(value),
     Kind.SKU: lambda _field, value, _manner: readers.sku(value),
-    Kind.STORE: lambda _field, value, _manner: store_names().read(value),
+    Kind.STORE: lambda _field, value, _manner: read_store(value),
     Kind.CHOICE: lambda field, value, _manner: readers.choice(value, field.choices),
     Kind.STARTS: _starts,
     Kind.RECOMMENDATION: _recommendation,

@@ -67,7 +67,6 @@ def _type(field: Field) -> Any:
 
 
 def _about(table: str, field: Field) -> Any:
-    """What Pydantic itself is told of a column."""
     text = text_of(table, field.name)
     bounds: dict[str, Any] = {}
     if _TYPES.get(field.kind) in (int, Decimal):

@@ -1,5 +1,6 @@
 """A problem in an input: something for the owner of the file to mend. Each code stands in docs/findings.md."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -189,3 +190,8 @@ class Finding(NamedTuple):
     hint: str = ""
     severity: Severity = Severity.ERROR
     amazon: AmazonMark | None = None
+
+
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Whether any of the findings is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -160,7 +160,8 @@ def _span(value: float, text: str) -> CellValue:
 
 def _moment(serial: float, text: str, shown_as: Format, mac: bool) -> CellValue:
     if not mac and 0 <= serial < 1 and shown_as is Format.TIME:
-        return _time_of_day(serial)
+        seconds, rest = divmod(min(round(serial * 86_400_000), 86_399_999), 1000)
+        return time(seconds // 3600, seconds // 60 % 60, seconds % 60, rest * 1000)
     # Excel has a day 0 and a 29 February 1900, which never were.
     last = _LAST_SERIAL - 1462 if mac else _LAST_SERIAL
     if not (0 if mac else 1) <= serial < last + 1 or (not mac and 60 <= serial < 61):
@@ -172,8 +173,3 @@ def _moment(serial: float, text: str, shown_as: Format, mac: bool) -> CellValue:
         return Trouble(Code.IMPOSSIBLE_DATE, text)
     whole = shown_as is Format.DATE and moment.time() == time()
     return date(moment.year, moment.month, moment.day) if whole else moment
-
-
-def _time_of_day(serial: float) -> time:
-    seconds, rest = divmod(min(round(serial * 86_400_000), 86_399_999), 1000)
-    return time(seconds // 3600, seconds // 60 % 60, seconds % 60, rest * 1000)

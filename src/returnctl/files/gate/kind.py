@@ -151,10 +151,8 @@ def _in_ole(stream: BinaryIO) -> Refusal:
         data = carry + chunk
         found |= {name for name in names if name.encode("utf-16-le") in data}
         carry = chunk[-64:]
-    for name, refusal in names.items():
-        if name in found:
-            return refusal
-    return Refusal(Code.NOT_A_WORKBOOK, "an old Office document, not a workbook", _EXPORT)
+    other = Refusal(Code.NOT_A_WORKBOOK, "an old Office document, not a workbook", _EXPORT)
+    return next((refusal for name, refusal in names.items() if name in found), other)
 
 
 def _as_text(head: bytes) -> str | None:

@@ -29,7 +29,7 @@ from returnctl.files.tables.pages import Page
 from returnctl.schema.settings import Field
 from returnctl.schema.tables import AMAZONS, OVERRIDES, RULES_SHEET, SETTINGS_SHEET, TESTS_SHEET, TableKind
 from returnctl.values.decision import Rule
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, has_error
 from returnctl.values.policy import Policy
 from returnctl.values.text import visible
 
@@ -89,16 +89,12 @@ def read_policy(
         found += tables
         findings += told
     sources = tuple(PolicySource(table.file, table.sheet, kind.name) for kind, table in found)
-    if _any_error(findings):
+    if has_error(findings):
         return Loaded(None, tuple(findings), sources)
     rows: Counter[tuple[str, str | None]] = Counter()
     policy, more, left = _assemble(built_in, found, rows, progress)
     counted = tuple(source._replace(rows=rows[source.file, source.sheet]) for source in sources)
     return Loaded(policy, (*findings, *more), counted, left, tuple(found))
-
-
-def _any_error(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _assemble(
@@ -113,7 +109,7 @@ def _assemble(
     overrides = read_overrides(mine, progress)
     rows.update(overrides.rows)
     left = overrides.counted + sum(page.findings.more for _, page in pages)
-    if _any_error(findings) or not overrides.usable:
+    if has_error(findings) or not overrides.usable:
         return None, [*findings, *overrides.findings], left
     policy = policy._replace(overrides=overrides.table, broken=overrides.broken)
     return policy._replace(hash=policy_hash(policy)), [*findings, *overrides.findings], left

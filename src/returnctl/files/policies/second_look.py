@@ -9,7 +9,7 @@ from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import Found
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.places import Scope, joined, scope_of
-from returnctl.schema.kinds import setting_name, store_names
+from returnctl.schema.kinds import read_store, setting_name
 from returnctl.schema.readers import Cell
 from returnctl.schema.readers import sku as read_sku
 from returnctl.schema.settings import SETTINGS, Kind
@@ -79,7 +79,7 @@ def _terms(below: _Rows, columns: Mapping[str, Column]) -> _Amounts:
     money = [(name, column) for name, column in columns.items() if name in _MONEY]
     for number, cells in below:
         for name, column in money:
-            store = store_names().read(_cell(cells, columns.get("store"))).value
+            store = read_store(_cell(cells, columns.get("store"))).value
             if store is None or isinstance(store, str):
                 yield number, column, name, store, _cell(cells, column)
 

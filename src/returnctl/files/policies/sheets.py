@@ -52,7 +52,8 @@ def _rows(page: Page, columns: Sequence[str]) -> Iterator[Setting]:
     manner = page.manner(PERIOD, [(row, column) for row in money for column in columns])
     for row, name in named:
         if name is None:
-            _unnamed(page, row, columns)
+            if page.blank(row, "setting") and not all(page.blank(row, column) for column in columns):
+                page.problem(row, "setting", _UNNAMED)
             continue
         fields = (*PERIOD_FIELDS, *(SETTINGS[name]._replace(name=column) for column in columns))
         made = page.record(row, SETTINGS_SHEET, fields, manner, name)
@@ -60,12 +61,6 @@ def _rows(page: Page, columns: Sequence[str]) -> Iterator[Setting]:
             for column in (column for column in columns if column in made.model_fields_set):
                 store, cite = None if column == DEFAULT else column, page.cite(row, column, name)
                 yield Setting(name, made[column], cite, Layer.POLICY, store, None, *(made[day] for day in PERIOD))
-
-
-def _unnamed(page: Page, row: TableRow, columns: Sequence[str]) -> None:
-    if page.blank(row, "setting") and not all(page.blank(row, column) for column in columns):
-        hint = "write which setting it is, or delete the row"
-        page.problem(row, "setting", CellProblem(Code.INCOMPLETE_ROW, "must not be blank in a row with values", hint))
 
 
 def categories_of(page: Page, fields: Sequence[Field]) -> Iterator[Setting]:
@@ -120,6 +115,9 @@ def _clash(one: Setting, other: Setting, whose: str) -> Finding:
     return Finding(Code.CONFLICTING_ROWS, other.cite.at, message, hint)
 
 
+_UNNAMED: Final = CellProblem(
+    Code.INCOMPLETE_ROW, "must not be blank in a row with values", "write which setting it is, or delete the row"
+)
 _TABLES: Final = ("eu", "programme", "inferred")
 _FAMILY: Final = re.compile(r"[^\W_][^\s,]*")
 
@@ -141,7 +139,10 @@ def rules_of(page: Page, fields: Sequence[Field], answers: Mapping[str, tuple[st
         accepts = _accepts(page, row, {fact: names for fact, names in named.items() if names}, answers)
         if accepts is not None:
             name, advice, item = made["rule"], made["recommendation"], made["item"]
-            _once(page, row, name, seen)
+            if (first := seen.setdefault(name, row)) is not row:
+                message = f"has the name of the rule in row {first.number}, `{visible(name)}`"
+                hint = "give each rule a name of its own"
+                page.problem(row, "rule", CellProblem(Code.REPEATED_ROW, message, hint, Severity.WARNING))
             cite = page.cite(row, "rule", f"rule {name}")._replace(value=advice)
             note, item = made["note"] or "", Item(item) if item else None
             yield Rule(name, numbers[row.number], accepts, Recommendation(advice), item, note, cite)
@@ -165,14 +166,6 @@ def _accepts(
         problem = CellProblem(Code.UNKNOWN_ANSWER, f"must be an answer of this fact, found `{visible(answer)}`", hint)
         page.problem(row, fact, problem)
     return None
-
-
-def _once(page: Page, row: TableRow, name: str, seen: dict[str, TableRow]) -> None:
-    first = seen.setdefault(name, row)
-    if first is not row:
-        message = f"has the name of the rule in row {first.number}, `{visible(name)}`"
-        problem = CellProblem(Code.REPEATED_ROW, message, "give each rule a name of its own", Severity.WARNING)
-        page.problem(row, "rule", problem)
 
 
 def reasons_of(page: Page, fields: Sequence[Field], built_in: Policy) -> Reasons:

@@ -11,7 +11,7 @@ from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema import readers
 from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 from returnctl.values.text import compared, visible
@@ -32,16 +32,12 @@ def read_sku_list(documents: Sequence[Document]) -> SkuList:
         table = _table(document, found)
         if table is not None:
             whole = _take(table, mine, found) or whole
-        if not mine and not _any_error(found):
+        if not mine and not has_error(found):
             message = "no SKU was found in this list"
             found.append(Finding(Code.NO_DATA_ROWS, Location(document.shown), message, "check the file"))
         skus = {**mine, **skus}
         findings += found
-    return SkuList(skus, tuple(findings), not _any_error(findings), whole)
-
-
-def _any_error(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
+    return SkuList(skus, tuple(findings), not has_error(findings), whole)
 
 
 def _table(document: Document, findings: list[Finding]) -> Table | None:

@@ -14,7 +14,7 @@ from returnctl.files.tables.table import Table
 from returnctl.schema.folding import folded
 from returnctl.schema.settings import OVERRIDE_TERMS
 from returnctl.schema.tables import AMAZONS, OVERRIDES, overrides_kind
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Location
 from returnctl.values.request import FIELDS
 from returnctl.values.request import REQUIRED as REQUEST
@@ -96,7 +96,7 @@ def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
         return [], [Finding(Code.WRONG_REPORT, Location(document.shown), message, known.hint)]
     if role is Role.POLICY:
         found, findings = _of_policy(document)
-        if found or any(finding.severity is Severity.ERROR for finding in findings):
+        if found or has_error(findings):
             return found, findings
     if role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
         return found, findings

@@ -81,7 +81,6 @@ def loss(standing: Document, output: Output) -> str | None:
 
 
 def _is_copy(one: Document, other: Document) -> bool:
-    """Whether two files hold the same bytes."""
     streams = one.stream(), other.stream()
     parts = iter(lambda: [stream.read(_PART) for stream in streams], [b"", b""])
     return one.size == other.size and all(part == twin for part, twin in parts)

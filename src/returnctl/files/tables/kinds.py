@@ -13,7 +13,7 @@ from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.schema.readers import Cell, as_text
 from returnctl.schema.tables import ACTIONS, AMAZONS_FILE, OVERRIDES, REQUESTS, TableKind, overrides_kind, policy_kinds
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Location
 from returnctl.values.policy import FAMILIES
 from returnctl.values.text import visible
@@ -122,7 +122,7 @@ class _Search:
                 self._named(sheet, kind)
         named = {item.kind.name for item in self.found}
         left = [kind for kind in self.kinds if kind.name not in named]
-        if left and not any(finding.severity is Severity.ERROR for finding in self.findings):
+        if left and not has_error(self.findings):
             for sheet in others:
                 self._by_header(sheet, left)
             if not self.found:

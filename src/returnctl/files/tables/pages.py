@@ -11,7 +11,7 @@ from returnctl.schema.folding import bare
 from returnctl.schema.kinds import NOTHING, Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, located
 from returnctl.schema.settings import Field, Kind
-from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.request import Column, Unreadable
 from returnctl.values.text import meant
@@ -83,7 +83,7 @@ class Page:
     @property
     def broken(self) -> bool:
         """Whether anything that was found is an error."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return has_error(self.findings)
 
     def cell(self, row: TableRow, name: str) -> Cell:
         """What stands in a row under a column; blank where the table has no such column."""

@@ -126,7 +126,6 @@ def sheet_table(book: Workbook, sheet: Sheet, is_header: IsHeader) -> Table | li
 
 
 def _head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
-    """The first rows of a sheet, and what was found while they were read."""
     findings: list[Finding] = []
     return list(islice(rows(book, sheet, findings), HEADER_WITHIN)), findings
 

@@ -317,7 +317,6 @@ def text_cell(sheet: "WriteOnlyWorksheet", text: str) -> "SheetCell":
 
 
 def _comment(text: str) -> "Comment":
-    """A comment as large as its text."""
     from openpyxl.comments import Comment
 
     lines = sum(len(line) // 48 + 1 for line in text.split("\n"))

@@ -191,7 +191,6 @@ def _row(table: TableForm, field: Field, holds: str, remark: str) -> Line:
 
 
 def _settings(template: Template) -> Iterator[Line]:
-    """What each setting means, and what is built in."""
     code = template.store.code if template.store else None
     yield Line("remark", (_OF_ONE_STORE if code is None else "",))
     where = f"Built in for {code}" if code else "Built in where the store is not known"
@@ -234,7 +233,6 @@ def built_in_words(name: str, store: str | None) -> str:
 
 
 def _spread(values: Sequence[object]) -> str:
-    """What the stores have, in a few words."""
     several = [*dict.fromkeys(_written(value) for value in sorted(values, key=_size))]
     return f"{several[0]} to {several[-1]}" if len(several) > 1 and all(map(_size, values)) else " or ".join(several)
 

@@ -19,7 +19,7 @@ from returnctl.files.worklists.worklist import Cell as Written
 from returnctl.schema.cells import Percent, Trouble, located
 from returnctl.schema.figures import DecimalMark, decimal_mark_of
 from returnctl.schema.folding import bare, nearest
-from returnctl.schema.kinds import Manner, as_written, read_cell, setting_name, store_names
+from returnctl.schema.kinds import Manner, as_written, read_cell, read_store, setting_name
 from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, text
 from returnctl.schema.settings import SETTINGS, Field, Kind
 from returnctl.schema.tables import (
@@ -187,7 +187,9 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
             taken.setdefault(table.name, table)
     if not taken:
         findings = [f._replace(severity=Severity.ERROR) if f.code is Code.LEFT_OUT else f for f in findings]
-    if not taken or any(_unusable(finding) for finding in findings):
+    # An error about the file, a sheet or a header as a whole leaves nothing to fill in.
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if not taken or any(error.at.row is None or error.code in _OF_HEADER for error in errors):
         return Taken(None, 0, tuple(findings))
     columns = {name: list(table.source.columns) for name, table in taken.items()}
     forms, rows = [], 0
@@ -196,11 +198,6 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
         rows += len(made)
         forms.append(form.with_rows(made))
     return Taken(Template(kind, store, tuple(forms)), rows, tuple(findings))
-
-
-def _unusable(finding: Finding) -> bool:
-    """An error about the file, a sheet or a header as a whole: there would be nothing to fill in."""
-    return finding.severity is Severity.ERROR and (finding.at.row is None or finding.code in _OF_HEADER)
 
 
 def _table(found: Found, findings: list[Finding]) -> _Table:
@@ -252,7 +249,6 @@ def _rows(table: _Table, form: TableForm, store: Store | None, findings: list[Fi
 
 
 def _entry(taken: TakenRow, form: TableForm, field: Field, manner: Manner) -> Entry:
-    """What stands in a row under a column of the template."""
     cell = taken.cell(field.name)
     if taken.row.problem is not None or cell is None:
         return as_it_stands(cell)
@@ -278,5 +274,5 @@ def request_reader(field: Field, manner: Manner) -> Reader:
 
 def _store_or_text(value: Cell) -> Read[str]:
     """What a request calls its store is looked up only when it is decided, and stays as it is where it is unknown."""
-    read = store_names().read(value)
+    read = read_store(value)
     return read if read.problem is None else text(value)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import Final, NoReturn
 
 import typer
@@ -147,13 +147,10 @@ def _write_workbook(files: Sequence[Checked], output: str | None) -> None:
     from returnctl.files.copies.findings import findings_workbook
     from returnctl.files.writing import whole_file
 
-    findings = [finding for checked in files for finding in checked.findings]
     if output is None:
         goes_out()
-        told = findings_workbook(findings, sys.stdout.buffer)
-    else:
-        with whole_file(output) as stream:
-            told = findings_workbook(findings, stream)
+    with nullcontext(sys.stdout.buffer) if output is None else whole_file(output) as stream:
+        told = findings_workbook([finding for checked in files for finding in checked.findings], stream)
     sys.stderr.write("".join(f"{line}\n" for line in told))
 
 

@@ -176,7 +176,10 @@ class Checks:
             kept += told[: max(_MOST_KEPT - len(kept), 0)]
             self._progress.step("checked", rows)
         if not rows and not kept:
-            kept.append(_no_rows(role, table))
+            severity = Severity.NOTE if role is Role.REQUESTS else Severity.WARNING
+            hint = "" if role is Role.REQUESTS else "on a day without returns Amazon gives no file: download it again"
+            none = "there are no rows below the header"
+            kept.append(Finding(Code.NO_DATA_ROWS, table.source.at(), none, hint, severity))
             found = 1
         sheets = (table.source.sheet,) if table.source.sheet else ()
         return Checked(file.shown, role, WHAT[role], sheets, rows, tuple(kept), counted=found - len(kept))
@@ -231,12 +234,6 @@ def _without_policy(shown: str) -> Finding:
         "mend the policy; where several are given that are not meant to hold together, name the right one with --policy"
     )
     return Finding(Code.POLICY_NOT_USED, Location(shown), message, hint, Severity.WARNING)
-
-
-def _no_rows(role: Role, table: Table) -> Finding:
-    severity = Severity.NOTE if role is Role.REQUESTS else Severity.WARNING
-    hint = "" if role is Role.REQUESTS else "on a day without returns Amazon gives no file: download it again"
-    return Finding(Code.NO_DATA_ROWS, table.source.at(), "there are no rows below the header", hint, severity)
 
 
 def answered(report: Document, document: Document) -> Checked:

@@ -95,7 +95,10 @@ def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
         message = f"expected overrides, found {known.what}"
         return [], [Finding(Code.WRONG_REPORT, Location(document.shown), message, known.hint)]
     if role is Role.POLICY:
-        found, findings = _of_policy(document)
+        tables, findings = find_tables(document, (overrides_kind(), *our_kinds()[:-1]))
+        found = [item for item in tables if item.kind.name in (OVERRIDES, AMAZONS)]
+        others = {item.table.sheet for item in tables if item.kind.name not in (OVERRIDES, AMAZONS)} - {None}
+        findings = [finding for finding in findings if finding.at.sheet not in others]
         if found or has_error(findings):
             return found, findings
     if role in (Role.OVERRIDES, Role.AMAZON_OVERRIDES):
@@ -119,14 +122,6 @@ def _surely_overrides(document: Document) -> bool:
         kind.name == AMAZONS or not _OWN_TERMS.isdisjoint(kind.columns_in(table.header))
         for kind, table in find_tables(document, (overrides_kind(),))[0]
     )
-
-
-def _of_policy(document: Document) -> tuple[list[Found], list[Finding]]:
-    """The overrides in a policy, and what there is to say of them."""
-    tables, findings = find_tables(document, (overrides_kind(), *our_kinds()[:-1]))
-    others = {table.sheet for kind, table in tables if kind.name not in (OVERRIDES, AMAZONS)}
-    mine = [item for item in tables if item.kind.name in (OVERRIDES, AMAZONS)]
-    return mine, [finding for finding in findings if finding.at.sheet is None or finding.at.sheet not in others]
 
 
 def open_request_file(document: Document) -> Table | list[Finding]:

@@ -61,7 +61,9 @@ def match_columns(
             if column.header:
                 strange.append(column)
         elif target in found:
-            findings.append(_twice(column, found[target], at))
+            message = f"the column `{visible(column.header)}` stands twice, also in column {found[target].place}"
+            here = at._replace(column=place, name=column.header)
+            findings.append(Finding(Code.DUPLICATE_COLUMN, here, message, "delete or rename one of them"))
         else:
             found[target] = column
     missing = [name for name in required if name not in found]
@@ -92,12 +94,6 @@ def tell_instead(findings: list[Finding], finding: Finding) -> None:
             findings[place] = finding
             return
     findings.append(finding)
-
-
-def _twice(column: Column, first: Column, at: Location) -> Finding:
-    message = f"the column `{visible(column.header)}` stands twice, also in column {first.place}"
-    place = at._replace(column=column.place, name=column.header)
-    return Finding(Code.DUPLICATE_COLUMN, place, message, "delete or rename one of them")
 
 
 def _foreign(missing: Sequence[str], header: Sequence[str], at: Location, template: str) -> Finding:

@@ -76,7 +76,9 @@ def _in_text(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found
         return [Found(AMAZONS_FILE, again)], list(again.findings)
     if len(kinds) == 1:  # the header is told what it lacks
         return [Found(kinds[0], table)], list(table.findings)
-    return [], [*table.findings, _unknown_table(table.at, table.header, kinds)]
+    hint = f"the first row must hold the columns of one of {', '.join(kind.name for kind in kinds)}"
+    message = f"this is none of our tables, its header is {listed(table.header)}"
+    return [], [*table.findings, Finding(Code.UNKNOWN_TABLE, table.at, message, hint)]
 
 
 def is_action_row(cells: Sequence[str]) -> bool:
@@ -95,12 +97,6 @@ def _expected(kinds: Sequence[TableKind]) -> str:
         return "overrides"
     requests = any(kind.name == REQUESTS for kind in kinds)
     return "a policy, overrides or requests" if requests else "a policy or overrides"
-
-
-def _unknown_table(at: Location, header: Sequence[str], kinds: Sequence[TableKind]) -> Finding:
-    wanted = ", ".join(kind.name for kind in kinds)
-    hint = f"the first row must hold the columns of one of {wanted}"
-    return Finding(Code.UNKNOWN_TABLE, at, f"this is none of our tables, its header is {listed(header)}", hint)
 
 
 class _Search:

@@ -122,7 +122,9 @@ def sheet_table(book: Workbook, sheet: Sheet, is_header: IsHeader) -> Table | li
         return errors or [Finding(Code.FILE_EMPTY, Location(book.shown, sheet.name), "the sheet is empty")]
     number, cells = head[chosen or 0]
     table = Table(Source(book.shown, sheet.name), texts[chosen or 0], number, True, texts, (), InBook(book, sheet))
-    return table._replace(findings=tuple(_header_troubles(table, cells)))
+    troubles = [(place, troubled(cell).problem) for place, cell in enumerate(cells, 1) if isinstance(cell, Trouble)]
+    found = [located(problem, table.cell(number, place), "header") for place, problem in troubles if problem]
+    return table._replace(findings=tuple(found))
 
 
 def _head_of(book: Workbook, sheet: Sheet) -> tuple[list[Row], list[Finding]]:
@@ -136,14 +138,6 @@ def shown_tables(book: Workbook, is_header: IsHeader) -> tuple[list[Table], list
     broken = [finding for each in found if isinstance(each, list) for finding in each]
     tables = [table for table in found if isinstance(table, Table)]
     return tables, [finding for finding in broken if finding.code is not Code.FILE_EMPTY]
-
-
-def _header_troubles(table: Table, cells: Sequence[CellValue]) -> Iterator[Finding]:
-    for place, cell in enumerate(cells, 1):
-        if isinstance(cell, Trouble):
-            problem = troubled(cell).problem
-            if problem is not None:
-                yield located(problem, table.cell(table.header_row, place), "header")
 
 
 def text_table(document: Document, is_header: IsHeader) -> Table | list[Finding]:

@@ -427,6 +427,14 @@ def test_old_constants_are_told_of_all_requests_however_little_a_desk_keeps(monk
     assert len(desk.old_constants()) > len(other.old_constants()) > 0
 
 
+def test_the_decision_on_an_older_row_says_so_and_finds_nothing_itself() -> None:
+    newest = decided(override=[term("note", "ask first")], request_date=date(2027, 1, 1))
+    older = newest.of_older(ask(rma_id="R-1"))
+    assert newest.problems
+    assert (older.older, older.note, older.problems) == (ask(rma_id="R-1"), "ask first; superseded", ())
+    assert (newest.older, newest.note) == (None, "ask first")
+
+
 # SKUs.
 
 

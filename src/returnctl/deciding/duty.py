@@ -6,7 +6,6 @@ from typing import Final
 
 from returnctl.deciding.days import Days, days_between, delivered_between
 from returnctl.deciding.fact import YES_OR_NO, Case, Evidence, Fact, Measured, measured
-from returnctl.deciding.window import READS as _DAYS_READ
 from returnctl.deciding.window import last_days
 from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE
@@ -105,8 +104,6 @@ def _settled_by(case: Case, days: Days) -> tuple[tuple[str, ...], ...]:
 
 
 def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
-    if field not in _DAYS_READ:
-        return iter(())
     terms = case.terms
     lasts = [terms.withdrawal_days.value]
     if terms.store is None:

@@ -104,11 +104,6 @@ def closed_list(_terms: Terms) -> Cuts:
     return CLOSED_LIST
 
 
-def no_turns(_field: str, _case: Case, _units: Sequence[int]) -> Iterable[Any]:
-    """No field of an axis turns this fact."""
-    return ()
-
-
 def never_crossed(_fields: frozenset[str], _case: Case) -> bool:
     """No two fields of this fact count only together."""
     return False
@@ -154,7 +149,7 @@ class Fact:
     quiet: tuple[str, ...] = ()
     of_desk: bool = False
     evidence: Callable[[Case, Measured], Evidence] = at_hand
-    turns: Callable[[str, Case, Sequence[int]], Iterable[Any]] = no_turns
+    turns: Callable[[str, Case, Sequence[int]], Iterable[Any]] | None = None
     samples: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
     crossed: Callable[[frozenset[str], Case], bool] = never_crossed
 

@@ -146,7 +146,8 @@ def _pieces(field: str, fields: tuple[str, ...], request: ReturnRequest, desk: D
     if field not in _AXES or (field == "quantity" and request.order_quantity is not None):
         return (Piece((shown,), value) for shown, value in _listed(field, cases[0], desk))
     units = sorted(_units(request, fields))
-    lasts = {last for case in cases for fact in desk.facts for last in fact.turns(field, case, units)}
+    turning = [fact.turns for fact in desk.facts if fact.turns is not None and field in fact.reads]
+    lasts = {last for case in cases for turns in turning for last in turns(field, case, units)}
     if field == "order_date":
         lasts.update(turn - timedelta(days=1) for turn in desk.turns(request) if turn > date.min)
     if field in _HAPPENED:  # one in the future is no date

@@ -217,8 +217,6 @@ def last_days(field: str, case: Case, lasts: Sequence[int]) -> Iterator[date]:
 
 
 def _turns(field: str, case: Case, _units: Sequence[int]) -> Iterator[date]:
-    if field not in READS:
-        return
     yield from last_days(field, case, window_cuts(case.terms).lasts)
     for holiday in case.terms.holidays:
         counted_from = STARTS[holiday.counted_from]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from returnctl.deciding import rules
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.fact import Evidence
@@ -44,11 +43,6 @@ def told(decision: Decision, desk: Desk) -> tuple[int, ...]:
     return tuple(
         [place for place, if_given in desk.tellable(decision.verdict) if not (if_given and known[place].ordinary)]
     )
-
-
-def dividing(decision: Decision, desk: Desk) -> tuple[int, ...]:
-    """The places of the unknown facts one answer to which would change what the rules recommend."""
-    return rules.dividing(decision.verdict, desk.verdict)
 
 
 def fact_cites(decision: Decision, place: int) -> tuple[Cite, ...]:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from returnctl.values.finding import AmazonMark, Code, Finding, Severity
-from returnctl.values.location import Location
+from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
 from returnctl.views.checked import Checked, document, in_order, report_lines
 
 

@@ -8,8 +8,7 @@ from functools import wraps
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BufferedWriter, BytesIO, FileIO, RawIOBase
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
 
-from returnctl.values.finding import Code, Finding
-from returnctl.values.location import Location
+from returnctl.values.finding import Code, Finding, Location
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

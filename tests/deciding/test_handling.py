@@ -503,7 +503,7 @@ def test_what_a_desk_keeps_stays_bounded_and_never_shows(monkeypatch: pytest.Mon
         assert handling(desk.decide(ask(**unknown))) == handling(decided(override=KEPT, **unknown))
     tables = {name: table for name, table in vars(desk).items() if isinstance(table, dict)}
     assert {name: len(table) for name, table in tables.items() if len(table) > 2} == {}
-    assert {"_grounds", "_skus", "_verdicts", "_responses"} <= set(tables)
+    assert {"_contexts", "_skus", "_verdicts", "_responses"} <= set(tables)
 
 
 @pytest.mark.parametrize(

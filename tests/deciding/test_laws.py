@@ -99,7 +99,7 @@ def test_knowing_more_never_contradicts_a_decision_already_made(
     part = whole._replace(**unknown)
     desk = Desk(own.policy, AS_OF)
     before, after = desk.decide(part), desk.decide(whole)
-    assume(all(goes_together(whole, terms) and same_start(part, whole, terms) for terms in before.ground.terms))
+    assume(all(goes_together(whole, terms) and same_start(part, whole, terms) for terms in before.context.terms))
     for name, known, better in zip(FACT_NAMES, before.known.answers, after.known.answers, strict=True):
         assert not better & ~known, name
     if before.verdict.rule is not None:
@@ -293,7 +293,7 @@ def same_as_alone(asked: Iterable[ReturnRequest], policy: Policy) -> None:
 def count_what_was_kept(decision: Decision, before: list[Decision]) -> None:
     """Meet what a decision has in common with those before it on other requests: one thing, not two that are equal."""
     others = [other for other in before if other.request != decision.request]
-    if any(other.ground is decision.ground for other in others):
+    if any(other.context is decision.context for other in others):
         met("ground")
     if any(other.verdict is decision.verdict for other in others):
         met("verdict")

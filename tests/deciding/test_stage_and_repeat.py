@@ -9,7 +9,7 @@ from builders import AS_OF, ASKED, POLICY, answers, ask, before, decided, rule
 
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
-from returnctl.deciding.repeats import Asked, Seen, asked_again, asked_back, line_key, lines_of, superseded
+from returnctl.deciding.repeats import Occurrence, OrderLine, asked_again, asked_back, line_key, lines_of, superseded
 from returnctl.deciding.stage import STATUSES, progress
 from returnctl.values.finding import Code, Location, Severity
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest, Source
@@ -168,9 +168,9 @@ def test_nobody_can_refund_a_part_of_a_cent(refunded: str, stage: str) -> None:
 # Repeats.
 
 
-def seen(file: int, row: int, **fields: Any) -> Seen:
+def seen(file: int, row: int, **fields: Any) -> Occurrence:
     given = {"order_id": "111", "rma_id": "R1", "quantity": 1, "source": Source(f"{file}.txt"), "row": row} | fields
-    return Seen(file, row, ask(**given))
+    return Occurrence(file, row, ask(**given))
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_two_rmas_of_one_line_are_added_up_and_name_one_another() -> None:
         ([seen(0, 1), seen(0, 2, rma_id="R2", status="Mystery")], {1: 2, 2: 2}),
     ],
 )
-def test_what_counts_as_asked_back(rows: list[Seen], units: dict[int, int | None]) -> None:
+def test_what_counts_as_asked_back(rows: list[Occurrence], units: dict[int, int | None]) -> None:
     assert {row: found.units for (_, row), found in asked_back(rows).items()} == units
 
 
@@ -315,7 +315,7 @@ def test_an_order_line_is_its_item_id_else_order_and_sku() -> None:
 
 
 def test_a_request_closed_without_money_is_not_asked_again() -> None:
-    first, seen = asked_again(Asked(), ask(rma_id="R1", order_quantity=1))
+    first, seen = asked_again(OrderLine(), ask(rma_id="R1", order_quantity=1))
     assert seen is None
     assert asked_again(first, ask(rma_id="R2", status="Closed")) == (first, None)
     now, seen = asked_again(first, ask(rma_id="R2"))
@@ -324,7 +324,7 @@ def test_a_request_closed_without_money_is_not_asked_again() -> None:
 
 
 def test_thousands_of_rows_of_one_order_line_name_only_a_few_places() -> None:
-    line = [Seen(0, row, ask(rma_id=f"R{row}", order_id="1")) for row in range(2000)]
+    line = [Occurrence(0, row, ask(rma_id=f"R{row}", order_id="1")) for row in range(2000)]
     found = asked_back(line)
     assert len(found) == 2000
     assert {len(asked.at) for asked in found.values()} == {3}

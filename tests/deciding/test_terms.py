@@ -8,7 +8,7 @@ import pytest
 from builders import AS_OF, POLICY, ask, before, decided, policy_of, setting, term
 
 from returnctl.deciding.desk import Desk
-from returnctl.deciding.terms import TERM_NAMES, Wanted, applies, turning_days
+from returnctl.deciding.terms import TERM_NAMES, Occasion, applies, turning_days
 from returnctl.schema.settings import CONSTANTS, SETTINGS
 from returnctl.values.finding import Location
 from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Setting
@@ -96,20 +96,20 @@ def test_promises_are_those_of_the_order_day_first_and_last_inclusive(ordered: d
 def test_what_concerns_the_desk_is_that_of_the_day_of_the_answer(first: date, limit: Decimal) -> None:
     row = setting("keep_up_to", Decimal(10), first=first)
     assert decided(row, order_date=before(300)).terms.keep_up_to.value == limit
-    assert decided(row, order_date=None).ground.varies == ()
+    assert decided(row, order_date=None).context.varies == ()
 
 
 def test_an_unknown_order_day_and_category_unite_the_answers_and_are_named() -> None:
     own = [setting(WINDOW, 60, first=date(2026, 9, 1)), setting(WINDOW, 90, category="shoes")]
     decision = decided(*own, delivery_date=before(40), reason="CR-UNWANTED_ITEM")
-    assert decision.ground.varies == ("category", "order_date")
+    assert decision.context.varies == ("category", "order_date")
     assert decision.missing[0] == ("category", "order_date")
     assert decided(*own, delivery_date=before(20)).verdict.settled
 
 
 def test_an_order_date_that_cannot_be_read_is_not_known() -> None:
     row = setting(WINDOW, 60, first=date(2026, 9, 1))
-    assert decided(row, order_date=UNREADABLE).ground.varies == ("order_date",)
+    assert decided(row, order_date=UNREADABLE).context.varies == ("order_date",)
 
 
 def test_periods_turn_on_their_first_day_and_on_the_day_after_their_last() -> None:
@@ -145,8 +145,8 @@ def test_a_location_in_a_cell_is_what_a_term_cites() -> None:
 
 def test_a_promise_for_a_time_is_not_made_where_the_day_of_the_order_is_not_known() -> None:
     row = setting(WINDOW, 9, first=date(2026, 9, 1))
-    assert not applies(row, Wanted(None, None, None, AS_OF))
-    assert applies(row, Wanted(None, None, date(2026, 9, 1), AS_OF))
+    assert not applies(row, Occasion(None, None, None, AS_OF))
+    assert applies(row, Occasion(None, None, date(2026, 9, 1), AS_OF))
 
 
 def test_periods_of_very_many_overrides_turn_too() -> None:

@@ -219,11 +219,11 @@ def test_categories_with_the_same_seasons_are_one_and_those_with_others_are_told
     earlier = ("2026-08-01", "2026-08-31", "2026-10-31")
     amazons = [holiday(*usual), holiday(*earlier, category="books"), holiday(*earlier, category="games")]
     built_in = [row._replace(cite=Cite(Origin.BUILT_IN, None, row.category or "")) for row in amazons]
-    assert len(decided(holidays=built_in).ground.terms) == 2
+    assert len(decided(holidays=built_in).context.terms) == 2
     shoes = holiday(*earlier, category="shoes")
-    assert len(decided(holidays=[*built_in, shoes]).ground.terms) == 3, "Amazon's own of shoes is the usual one"
+    assert len(decided(holidays=[*built_in, shoes]).context.terms) == 3, "Amazon's own of shoes is the usual one"
     by_event = [holiday(*usual, category="shoes"), holiday(*usual, category="hats", counted_from="shipment")]
-    assert len(decided(holidays=by_event).ground.terms) == 3
+    assert len(decided(holidays=by_event).context.terms) == 3
 
 
 def test_of_several_seasons_the_longest_is_named_whichever_row_comes_first() -> None:

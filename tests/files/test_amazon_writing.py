@@ -11,7 +11,7 @@ from policy_tables import text_file, workbook
 
 from returnctl.files.converting.amazon_actions import (
     Actions,
-    Asked,
+    Target,
     actions_of,
     difference,
     earlier_actions,
@@ -39,7 +39,7 @@ def actions(folder: Path, *rows: Sequence[Any], store: str | None = None, name: 
     path = text_file(folder / name, [HEADER, *rows])
     found, overrides, _ = open_overrides([open_document(path, name)])
     assert overrides is not None
-    return actions_of(overrides, found, Asked(store, DAY))
+    return actions_of(overrides, found, Target(store, DAY))
 
 
 def row(
@@ -89,7 +89,7 @@ def test_every_term_that_amazon_does_not_know_is_named_with_its_cell(tmp_path: P
     )
     found, overrides, _ = open_overrides([open_document(path, "overrides.xlsx")])
     assert overrides is not None
-    lost = actions_of(overrides, found, Asked(None, DAY)).lost
+    lost = actions_of(overrides, found, Target(None, DAY)).lost
     assert {(str(loss.at), loss.term, loss.value) for loss in lost} == {
         ("overrides.xlsx:Overrides!B2", "store", "DE"),
         ("overrides.xlsx:Overrides!D2", "return_window_days", "10"),
@@ -165,7 +165,7 @@ def changes(folder: Path, now: Sequence[Any], before: Sequence[Any], store: str 
     path = text_file(folder / "now.csv", [HEADER, *now])
     found, overrides, _ = open_overrides([open_document(path, "now.csv")])
     assert overrides is not None
-    asked = Asked(store, DAY)
+    asked = Target(store, DAY)
     current = actions_of(overrides, found, asked)
     return difference(current, earlier_actions(earlier, asked), deleting=not nameless(overrides))
 
@@ -329,7 +329,7 @@ def uploaded(folder: Path, *lines: str, name: str = "upload.txt") -> Document:
 def test_delete_in_amazons_own_file_is_an_instruction_and_is_kept(tmp_path: Path) -> None:
     found, overrides, _ = open_overrides([uploaded(tmp_path, "A-1\tMANUAL", "A-2\tdelete", "A-2\tDELETE")])
     assert overrides is not None
-    made = actions_of(overrides, found, Asked(None, DAY))
+    made = actions_of(overrides, found, Target(None, DAY))
     assert made.rows == {"A-1": "MANUAL", "A-2": "DELETE"}
     assert left_out(made) == {"saying again what another row says": 1}
     assert made.seen == 3
@@ -352,7 +352,7 @@ def test_a_delete_is_written_only_where_amazon_may_hold_an_action(
     _, earlier, _ = open_overrides([uploaded(tmp_path, *before, name="before.txt")])
     assert overrides is not None
     assert earlier is not None
-    asked = Asked(None, DAY)
+    asked = Target(None, DAY)
     made = difference(actions_of(overrides, found, asked), earlier_actions(earlier, asked), deleting=True)
     assert made.rows == written
     assert made.added == ("A-3" in written)
@@ -363,7 +363,7 @@ def test_a_sku_that_is_deleted_and_set_is_an_error_that_names_both_rows(tmp_path
     ours = text_file(tmp_path / "ours.csv", [HEADER, row("A-2", "MANUAL")])
     found, overrides, _ = open_overrides([open_document(ours, "ours.csv"), uploaded(tmp_path, "A-2\tDELETE")])
     assert overrides is not None
-    made = actions_of(overrides, found, Asked(None, DAY))
+    made = actions_of(overrides, found, Target(None, DAY))
     assert (made.rows, made.held) == ({}, {"A-2"})
     assert [finding.code for finding in made.findings] == ["conflicting-rows"]
     assert "MANUAL here, and DELETE in upload.txt:3 (action)" in made.findings[0].message
@@ -391,7 +391,7 @@ def test_an_action_under_a_misspelt_header_keeps_its_row_back_and_counts_no_row_
     path = text_file(tmp_path / "o.csv", rows)
     tables, overrides, _ = open_overrides([open_document(path, "o.csv")])
     assert overrides is not None
-    found = actions_of(overrides, tables, Asked(None, DAY))
+    found = actions_of(overrides, tables, Target(None, DAY))
     assert (found.rows, found.seen) == ({}, 2)
     assert left_out(found) == {"that cannot be read": 1, "without `authorization`": 1}
     assert nameless(overrides) == 0

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from returnctl.files.converting.amazon_actions import Asked, actions_of
+from returnctl.files.converting.amazon_actions import Target, actions_of
 from returnctl.files.converting.amazon_file import amazon_files, most_bytes, refused_by_amazon, usual_header
-from returnctl.files.converting.carrying import Tally
+from returnctl.files.converting.carrying import Carriage
 from returnctl.files.converting.grids import open_overrides, open_sources
 from returnctl.files.converting.table_writing import outputs, table_files, write_tables
 from returnctl.files.document import open_document
@@ -89,21 +89,21 @@ def meaning(path: str) -> list[tuple[Any, ...]]:
     return sorted([*said, *((sku, "broken") for sku in policy.broken)], key=repr)
 
 
-def converted(path: str, to: str) -> tuple[str, Tally]:
+def converted(path: str, to: str) -> tuple[str, Carriage]:
     """The file converted, beside it."""
     grids, findings = open_sources([open_document(path)])
     assert not [finding for finding in findings if finding.severity is Severity.ERROR], findings
     form, to = FORMS.get(to), "csv" if to in FORMS else to
     output = str(Path(path).with_suffix(f".again.{to}"))
     files = table_files(output, to, grids)
-    tally = Tally()
+    tally = Carriage()
     with outputs(list(files)) as streams:
         write_tables(streams, files, to, grids, tally, bom=True, form=form)
     assert not tally.broken
     return output, tally
 
 
-def chain(path: str, targets: Sequence[str]) -> Iterator[tuple[str, Tally]]:
+def chain(path: str, targets: Sequence[str]) -> Iterator[tuple[str, Carriage]]:
     for to in targets:
         path, tally = converted(path, to)
         yield path, tally
@@ -145,7 +145,7 @@ def test_an_action_says_the_same_after_a_visit_to_amazon(rows: list[Any]) -> Non
         path = workbook(Path(folder, "overrides.xlsx"), rows)
         found, overrides, _ = open_overrides([open_document(path)])
         assert overrides is not None
-        actions = actions_of(overrides, found, Asked(None, date(2026, 3, 1)))
+        actions = actions_of(overrides, found, Target(None, date(2026, 3, 1)))
         assert actions.seen == len(actions.rows) + sum(actions.left_out.values())
         files = list(amazon_files(usual_header().lines, actions.rows.items(), most_bytes()))
         if not files:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from returnctl.files.document import open_document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.tables.table import Table, text_table
 from returnctl.values.finding import Code, Finding
 
@@ -96,7 +96,7 @@ def test_a_header_in_brackets_is_still_a_table(tmp_path: Path, data: str) -> Non
     table = _open(tmp_path, data)
     assert isinstance(table, Table)
     assert table.text is not None
-    assert table.text.document.kind is Kind.TEXT
+    assert table.text.document.kind is FileForm.TEXT
 
 
 def test_missing_files_folders_and_pipes_are_findings(tmp_path: Path) -> None:

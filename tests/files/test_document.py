@@ -8,7 +8,7 @@ from policy_tables import workbook
 
 from returnctl.files.books.workbooks import Workbook, open_workbook, rows
 from returnctl.files.document import Documents, once, open_document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 
 
 def test_readings_that_take_turns_do_not_disturb_one_another(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_file_named_twice_is_one_document_and_what_is_found_in_it_is_looked_fo
         one, other = documents.open_all([str(tmp_path / "a.csv")] * 2)
         assert one is other
         assert first_line(one) == first_line(other) == "sku,reason"
-        assert (one.kind, looked) == (Kind.TEXT, [one])
+        assert (one.kind, looked) == (FileForm.TEXT, [one])
 
 
 def test_a_file_that_becomes_another_one_or_goes_has_changed(tmp_path: Path) -> None:

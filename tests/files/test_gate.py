@@ -10,7 +10,7 @@ from workbook_parts import SHEET1, XML, parts, relations, saved, sheet, strings,
 
 from returnctl.files.books.workbooks import open_workbook
 from returnctl.files.document import Document, open_document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.gate.parts import LIMITS, Inspected, Limits, inspect, open_archive
 from returnctl.values.finding import Code, Finding, Severity
 
@@ -89,30 +89,30 @@ def test_a_file_of_another_kind_is_named_whatever_its_ending(
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"sku,reason\nA-1,defective\n", Kind.TEXT),
-        (b"\xef\xbb\xbfsku\treason\n", Kind.TEXT),
-        ("sku,reason\n".encode("utf-16"), Kind.TEXT),
-        ("sku,reason\n".encode("utf-16-le"), Kind.TEXT),
-        ("sku,reason\n".encode("utf-16-be"), Kind.TEXT),
-        ("sku,reason\n".encode("utf-32"), Kind.TEXT),
-        ("sku,reason\nGr\xf6\xdfe,x\n".encode("cp1252"), Kind.TEXT),
-        ("理由,型番\n".encode("shift-jis"), Kind.TEXT),
-        (b"sku,note\nA-1,one\x00zero\n", Kind.TEXT),
-        (b"[red],sku\n", Kind.TEXT),
-        (b"{store},sku\n", Kind.TEXT),
-        (b"<3,sku\n", Kind.TEXT),
-        (b"P", Kind.TEXT),
-        (b'{"sku": "A-1"}\n', Kind.JSON),
-        (b'\xef\xbb\xbf \n[\n {"sku": 1}]', Kind.JSON),
-        (b"[]", Kind.JSON),
-        (b"[1, 2]", Kind.JSON),
-        ('{"sku": "A-1"}'.encode("utf-16"), Kind.JSON),
-        (b'<?xml version="1.0"?><AmazonEnvelope>', Kind.XML),
-        (b"<return_details />", Kind.XML),
-        (zipped(parts()), Kind.WORKBOOK),
+        (b"sku,reason\nA-1,defective\n", FileForm.TEXT),
+        (b"\xef\xbb\xbfsku\treason\n", FileForm.TEXT),
+        ("sku,reason\n".encode("utf-16"), FileForm.TEXT),
+        ("sku,reason\n".encode("utf-16-le"), FileForm.TEXT),
+        ("sku,reason\n".encode("utf-16-be"), FileForm.TEXT),
+        ("sku,reason\n".encode("utf-32"), FileForm.TEXT),
+        ("sku,reason\nGr\xf6\xdfe,x\n".encode("cp1252"), FileForm.TEXT),
+        ("理由,型番\n".encode("shift-jis"), FileForm.TEXT),
+        (b"sku,note\nA-1,one\x00zero\n", FileForm.TEXT),
+        (b"[red],sku\n", FileForm.TEXT),
+        (b"{store},sku\n", FileForm.TEXT),
+        (b"<3,sku\n", FileForm.TEXT),
+        (b"P", FileForm.TEXT),
+        (b'{"sku": "A-1"}\n', FileForm.JSON),
+        (b'\xef\xbb\xbf \n[\n {"sku": 1}]', FileForm.JSON),
+        (b"[]", FileForm.JSON),
+        (b"[1, 2]", FileForm.JSON),
+        ('{"sku": "A-1"}'.encode("utf-16"), FileForm.JSON),
+        (b'<?xml version="1.0"?><AmazonEnvelope>', FileForm.XML),
+        (b"<return_details />", FileForm.XML),
+        (zipped(parts()), FileForm.WORKBOOK),
     ],
 )
-def test_the_first_bytes_decide_the_kind(tmp_path: Path, content: bytes, expected: Kind) -> None:
+def test_the_first_bytes_decide_the_kind(tmp_path: Path, content: bytes, expected: FileForm) -> None:
     found = kind(saved(tmp_path, content, "file"))
     assert (found.kind, found.findings) == (expected, ())
 

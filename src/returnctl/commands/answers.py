@@ -41,7 +41,7 @@ Outcome = Decided | Superseded | Flagged
 _TOGETHER: Final = 50
 
 
-class Kept(NamedTuple):
+class InputColumns(NamedTuple):
     """The input's own columns that go before ours: their headers, and for each table which of its cells they are."""
 
     headers: tuple[str, ...] = ()
@@ -59,11 +59,11 @@ class Kept(NamedTuple):
         ]
 
 
-def kept_columns(tables: "Sequence[Table]") -> Kept:
+def kept_columns(tables: "Sequence[Table]") -> InputColumns:
     """All columns of the input but those with the buyer's personal data; of several files each header once."""
     kept = [header for table in tables for place, header in enumerate(table.header, 1) if place not in table.personal]
     headers = tuple(dict.fromkeys(kept))
-    return Kept(
+    return InputColumns(
         headers,
         {
             (table.source.file, table.source.sheet): tuple(
@@ -90,7 +90,7 @@ class Answers(NamedTuple):
     desk: "Desk"
     tally: Tally
     found: Sequence[Finding]
-    kept: Kept = Kept()
+    kept: InputColumns = InputColumns()
 
     def write(self, task: "Task") -> Sequence[Finding]:
         """Show or write all; a file appears whole and at the end. Gives what could not be written as it stands."""

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
-from returnctl.commands.answers import Answers, Kept, Outcome, kept_columns
+from returnctl.commands.answers import Answers, InputColumns, Outcome, kept_columns
 from returnctl.commands.exits import INCOMPLETE, goes_out, gone_out
 from returnctl.commands.inputs import Task, open_desk, request_tables
-from returnctl.commands.notes import Lacking, columns_left_out
+from returnctl.commands.notes import Unfound, columns_left_out
 from returnctl.commands.reporting import UNDECIDED, Progress, Reporter, show_lines, show_wrapped, width
 from returnctl.deciding.desk import Desk
 from returnctl.files.document import Documents
@@ -32,8 +32,8 @@ def decide_files(files: Sequence[str], task: Task, documents: Documents) -> None
     desk, side = open_desk(task, documents, reporter)
     tables = request_tables(documents, files, reporter)
     requests = _looked_at(tables, task.form, reporter, progress)
-    tally, lacking = Tally.of(desk), Lacking(side)
-    kept, left_out = (kept_columns(tables), columns_left_out(tables)) if task.keep_columns else (Kept(), [])
+    tally, lacking = Tally.of(desk), Unfound(side)
+    kept, left_out = (kept_columns(tables), columns_left_out(tables)) if task.keep_columns else (InputColumns(), [])
 
     def entries() -> Iterator[Outcome]:
         run = decided(requests, desk, side)
@@ -82,7 +82,7 @@ def _looked_at(tables: Sequence[Table], form: str, reporter: Reporter, progress:
     return requests
 
 
-def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Lacking) -> TypeGuard[Outcome]:
+def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Unfound) -> TypeGuard[Outcome]:
     """Tell what was found with an answer, and count it; end the command where a file is of no use."""
     if isinstance(entry, OfFile):
         if any(finding.severity is Severity.ERROR for finding in entry.findings):
@@ -98,7 +98,7 @@ def _taken(entry: Answered, reporter: Reporter, tally: Tally, lacking: Lacking) 
     return True
 
 
-def _supplied(tally: Tally, run: Run, lacking: Lacking) -> None:
+def _supplied(tally: Tally, run: Run, lacking: Unfound) -> None:
     """What the side tables gave, and which of them gave nothing."""
     tally.supplied = dict(run.supplied)
     given = {name.partition(":")[0] for name in run.supplied}

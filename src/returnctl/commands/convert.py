@@ -33,7 +33,7 @@ def convert(
     from returnctl.commands.choices import check_one_of, check_place, store_code, text_form, wrong
     from returnctl.commands.converting import TARGETS, Order, convert_files, kind_of
     from returnctl.commands.inputs import STDIN, moment, opened_out
-    from returnctl.files.converting.amazon_actions import Asked
+    from returnctl.files.converting.amazon_actions import Target
     from returnctl.values.text import visible
 
     files = opened_out(files)
@@ -58,7 +58,7 @@ def convert(
     inputs = [*files, *filter(None, (template, previous))]
     if output or to != "amazon":  # a file that cannot become Amazon's is told before its name
         check_place(place, inputs)
-    wish = Asked(store_code(store) if to == "amazon" else None, day)
+    wish = Target(store_code(store) if to == "amazon" else None, day)
     convert_files(
         Order(files, inputs, to, kind, place, output is not None, form == "json", template, previous, wish, text)
     )

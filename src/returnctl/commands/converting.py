@@ -23,7 +23,7 @@ from returnctl.commands.reporting import (
 )
 from returnctl.files.converting.amazon_actions import (
     Actions,
-    Asked,
+    Target,
     actions_of,
     difference,
     earlier_actions,
@@ -31,7 +31,7 @@ from returnctl.files.converting.amazon_actions import (
     nothing_left,
 )
 from returnctl.files.converting.amazon_file import Header, amazon_files, header_of, most_bytes, usual_header
-from returnctl.files.converting.carrying import Tally
+from returnctl.files.converting.carrying import Carriage
 from returnctl.files.converting.grids import open_overrides, open_sources
 from returnctl.files.converting.table_writing import numbered_files, older_outputs, outputs, table_files, write_tables
 from returnctl.files.document import Document, Documents
@@ -64,7 +64,7 @@ class Order(NamedTuple):
     json: bool
     template: str | None
     previous: str | None
-    wish: Asked
+    wish: Target
     text: TextForm
 
 
@@ -118,7 +118,7 @@ def _to_tables(order: Order, documents: Sequence[Document], reporter: Reporter) 
         kinds = ", ".join(kind for kinds in files.values() for kind in kinds)
         raise wrong(f"the files hold several tables ({kinds}), each becomes a file of its own: name one", "--output")
     _check_files(order, files)
-    tally = Tally()
+    tally = Carriage()
     with _streams(order, list(files)) as streams:
         written = write_tables(streams, files, order.kind, grids, tally, bom=order.output != STDIN, form=order.text)
         if tally.broken:
@@ -198,7 +198,7 @@ def _header(order: Order, documents: Documents, reporter: Reporter) -> Header:
     return header if isinstance(header, Header) else reporter.refuse(header, UNWRITTEN)
 
 
-def _differing(previous: Document, now: Actions, wish: Asked, nameless_rows: int, reporter: Reporter) -> Actions:
+def _differing(previous: Document, now: Actions, wish: Target, nameless_rows: int, reporter: Reporter) -> Actions:
     """Only what differs from the file uploaded last."""
     _, before, findings = open_overrides([previous])
     if before is None:

@@ -61,7 +61,7 @@ def decide(
     """
     options = locals()
     from returnctl.commands.choices import failing, store_code, wrong
-    from returnctl.commands.inputs import Beside, Task, from_environment, moment
+    from returnctl.commands.inputs import SidePaths, Task, from_environment, moment
     from returnctl.commands.one_request import asking, complete, decide_one, option_of
     from returnctl.files.document import Documents
     from returnctl.values.request import FIELDS
@@ -70,7 +70,7 @@ def decide(
     task = Task(
         policy=from_environment(policy, "RETURNCTL_POLICY"),
         overrides=from_environment(overrides, "RETURNCTL_OVERRIDES"),
-        beside=Beside(orders or [], inventory or [], deliveries or []),
+        beside=SidePaths(orders or [], inventory or [], deliveries or []),
         store=store_code(store),
         fail_on=failing(fail_on),
         as_of=moment(as_of),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from returnctl.commands.reporting import Reporter
     from returnctl.deciding.desk import Desk
     from returnctl.files.document import Document, Documents
-    from returnctl.files.requests.rows import Given, SideTables
+    from returnctl.files.requests.rows import SideRow, SideTables
     from returnctl.files.tables.table import Table
     from returnctl.schema.cells import CellProblem
     from returnctl.values.policy import Policy
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-class Beside(NamedTuple):
+class SidePaths(NamedTuple):
     """Paths of the files beside the report."""
 
     orders: Sequence[str]
@@ -37,7 +37,7 @@ class Task(NamedTuple):
 
     policy: Sequence[str]
     overrides: Sequence[str]
-    beside: Beside
+    beside: SidePaths
     store: str | None
     as_of: date
     fail_on: frozenset[str]
@@ -144,14 +144,14 @@ def request_tables(documents: "Documents", paths: Sequence[str], reporter: "Repo
     return tables
 
 
-def side_tables(documents: "Documents", beside: Beside, reporter: "Reporter") -> "SideTables":
+def side_tables(documents: "Documents", beside: SidePaths, reporter: "Reporter") -> "SideTables":
     """The files beside the report; ends the command where one cannot be used."""
     from returnctl.files.recognising.wrong_files import read_side_file
     from returnctl.files.requests.rows import SideTables
 
     found = []
-    for table, paths in zip(Beside._fields, beside, strict=True):
-        rows: dict[tuple[str, ...], Given] = {}
+    for table, paths in zip(SidePaths._fields, beside, strict=True):
+        rows: dict[tuple[str, ...], SideRow] = {}
         for path in paths:
             rows, findings = read_side_file(table, documents.open(path), rows)
             reporter.tell(findings)

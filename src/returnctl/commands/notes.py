@@ -34,7 +34,7 @@ _IN_ORDERS: Final = (
 
 
 @dataclass(slots=True)
-class Lacking:
+class Unfound:
     """What is looked up in the side tables and not found; only those that were given count.
 
     `skus` and `stock` have for each SKU whether it stands in the listing report, without a quantity; `orders`
@@ -56,7 +56,7 @@ class Lacking:
             self.skus[sku] = (sku,) in self.side.inventory
             if stock_assumed(decision):
                 self.stock[sku] = self.skus[sku]
-        if self.side.orders and decision.ground.store is None:
+        if self.side.orders and decision.context.store is None:
             self.orders[request.order_id or ""] = order_line(request, self.side) is not None
 
     def unlisted(self) -> Unlisted:

@@ -16,7 +16,7 @@ from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.text import visible
 
 if TYPE_CHECKING:
-    from returnctl.commands.notes import Lacking
+    from returnctl.commands.notes import Unfound
     from returnctl.deciding.decision import Decision
     from returnctl.deciding.desk import Desk
     from returnctl.files.document import Documents
@@ -147,10 +147,10 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
     if any(task.beside):
         from collections import Counter
 
-        from returnctl.commands.notes import Lacking
+        from returnctl.commands.notes import Unfound
         from returnctl.files.requests.rows import completed
 
-        lacking = Lacking(side_tables(documents, task.beside, reporter))
+        lacking = Unfound(side_tables(documents, task.beside, reporter))
         request = completed(request, lacking.side, Counter())
     if desk.flagged(request.sku):
         reporter.close()
@@ -159,12 +159,12 @@ def decide_one(given: Mapping[str, str], task: Task, documents: "Documents") -> 
     _show(desk.decide(_dated(request, desk)), desk, task, reporter, lacking)
 
 
-def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, lacking: "Lacking | None") -> None:
-    from returnctl.commands.notes import Lacking, day_assumed
+def _show(decision: "Decision", desk: "Desk", task: Task, reporter: Reporter, lacking: "Unfound | None") -> None:
+    from returnctl.commands.notes import Unfound, day_assumed
     from returnctl.views.summary import Tally
 
     reporter.tell(decision.findings)
-    tally, lacking = Tally.of(desk), lacking or Lacking()
+    tally, lacking = Tally.of(desk), lacking or Unfound()
     tally.add(decision)
     lacking.add(decision)
     notes = [*lacking.notes(tally, desk), *day_assumed(decision)]
@@ -199,7 +199,7 @@ def _dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
     if request.request_date is not None:
         return request
     columns = {**request.source.columns, "request_date": Column(0, AS_OF)}
-    day = day_of_answer(desk.as_of, desk.ground(request).terms[0].zone)
+    day = day_of_answer(desk.as_of, desk.context(request).terms[0].zone)
     return request._replace(request_date=day, source=replace(request.source, columns=columns))
 
 

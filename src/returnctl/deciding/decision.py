@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from copy import copy
 from datetime import date
 
+from returnctl.deciding.contexts import Context
 from returnctl.deciding.fact import Case, Problem
-from returnctl.deciding.grounds import Ground
 from returnctl.deciding.handling import authorization, fault_of, label_payer, note_of
 from returnctl.deciding.known import Known
 from returnctl.deciding.missing import Alternatives
@@ -25,30 +25,11 @@ class Decision:
     the same request.
     """
 
-    __slots__ = (
-        "as_of",
-        "authorization",
-        "fault",
-        "ground",
-        "known",
-        "label_paid_by",
-        "missing",
-        "note",
-        "older",
-        "problems",
-        "reason",
-        "request",
-        "response",
-        "terms",
-        "verdict",
-        "warnings",
-    )
-
     def __init__(
         self,
         cases: Sequence[Case],
         as_of: date,
-        ground: Ground,
+        context: Context,
         known: Known,
         verdict: Verdict,
         response: Response,
@@ -57,7 +38,7 @@ class Decision:
     ) -> None:
         case = cases[0]
         self.request, self.terms, self.reason = case.request, case.terms, case.reason
-        self.as_of, self.ground, self.known, self.verdict = as_of, ground, known, verdict
+        self.as_of, self.context, self.known, self.verdict = as_of, context, known, verdict
         self.response, self.problems, self.missing = response, problems, missing
         self.older: ReturnRequest | None = None
         self.fault = fault_of(case)

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeVar
 
+from returnctl.deciding.contexts import Context, Override, base_context, overlay, policy_rows, possible_categories
 from returnctl.deciding.days import day_of_answer, local_day
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.duty import DUTY
 from returnctl.deciding.fact import Case, Problem
 from returnctl.deciding.facts import all_facts, place_of
-from returnctl.deciding.grounds import Ground, Override, groundwork, lay_ground, overlay, possible_categories
 from returnctl.deciding.handling import response
 from returnctl.deciding.known import Known
 from returnctl.deciding.missing import Alternatives, would_settle
@@ -30,7 +30,7 @@ V = TypeVar("V")
 _STAGE, _DUTY = place_of(STAGE), place_of(DUTY)
 
 
-class _Place(NamedTuple):
+class _Market(NamedTuple):
     """Where requests belong that name the same store, or none, and have the same currency.
 
     `as_of` is the day of the answer there, `categories` those that any row of the policy names.
@@ -56,9 +56,9 @@ class Desk:
         self.look_up = reason_finder(policy)
         self.facts = all_facts(policy.families)
         self.fact_names = tuple(fact.name for fact in self.facts)
-        self._work = groundwork(policy, as_of)
-        self._places: dict[Any, _Place] = {}
-        self._grounds: dict[Any, Ground] = {}
+        self._work = policy_rows(policy, as_of)
+        self._places: dict[Any, _Market] = {}
+        self._contexts: dict[Any, Context] = {}
         self._skus: dict[str, tuple[Override | None, tuple[Problem, ...]]] = {}
         self._near: Mapping[str, str] | None = None
         self._verdicts: dict[Answers, Verdict] = {}
@@ -81,10 +81,10 @@ class Desk:
 
     def cases(self, request: ReturnRequest) -> list[Case]:
         """The request under each set of terms that may apply."""
-        return self._cases(request, self.ground(request))
+        return self._cases(request, self.context(request))
 
-    def _cases(self, request: ReturnRequest, ground: Ground) -> list[Case]:
-        return [Case(request, terms, self.look_up(request.reason, terms.store)) for terms in ground.terms]
+    def _cases(self, request: ReturnRequest, context: Context) -> list[Case]:
+        return [Case(request, terms, self.look_up(request.reason, terms.store)) for terms in context.terms]
 
     def flagged(self, sku: str) -> tuple[Finding, ...]:
         """The findings of the override file that make every request on this SKU undecidable."""
@@ -93,18 +93,18 @@ class Desk:
     def decide(self, request: ReturnRequest) -> Decision:
         """The decision on one request, and everything it rests on."""
         place, override, near = self._placed(request)
-        ground = self._ground(request, place, override)
-        cases = self._cases(request, ground)
-        known = Known(self.facts, cases, ground.varies)
+        context = self._context(request, place, override)
+        cases = self._cases(request, context)
+        known = Known(self.facts, cases, context.varies)
         verdict = self.verdict(known.answers)
         missing = () if verdict.settled else self._would_settle(known, verdict, request)
         return Decision(
             cases,
             self.as_of,
-            ground,
+            context,
             known,
             verdict,
-            self.response(request, ground, waits(verdict)),
+            self.response(request, context, waits(verdict)),
             (*near, *place.problems, *known.problems),
             missing,
         )
@@ -146,20 +146,20 @@ class Desk:
         checked, today = cite.checked, day_of_answer(self.as_of, None)
         return checked is not None and (checked.year + 1, checked.month, checked.day) < today.timetuple()[:3]
 
-    def ground(self, request: ReturnRequest) -> Ground:
-        """The ground on which a request is decided."""
+    def context(self, request: ReturnRequest) -> Context:
+        """The context in which a request is decided."""
         place, override, _ = self._placed(request)
-        return self._ground(request, place, override)
+        return self._context(request, place, override)
 
-    def _placed(self, request: ReturnRequest) -> "tuple[_Place, Override | None, tuple[Problem, ...]]":
+    def _placed(self, request: ReturnRequest) -> "tuple[_Market, Override | None, tuple[Problem, ...]]":
         """The request's place, and the override of its SKU or what was found instead of one."""
         key = (request.store, request.sales_channel, request.currency)
         place = self._places.get(key) or _keep(self._places, key, self._place_of(request))
         return (place, *(self._skus.get(request.sku) or self._override_of(request.sku)))
 
-    def _place_of(self, request: ReturnRequest) -> "_Place":
+    def _place_of(self, request: ReturnRequest) -> "_Market":
         store, problem = store_of(request, self.stores), store_problem(request, self.stores)
-        return _Place(
+        return _Market(
             store,
             currency_of(request) if store is None else store.currency,
             day_of_answer(self.as_of, store.zone if store else None),
@@ -167,7 +167,7 @@ class Desk:
             (problem,) if problem else (),
         )
 
-    def _ground(self, request: ReturnRequest, place: "_Place", override: Override | None) -> Ground:
+    def _context(self, request: ReturnRequest, place: "_Market", override: Override | None) -> Context:
         store, currency, as_of, categories, _ = place
         turns = self._work.turns
         category = " ".join(request.category.casefold().split()) if request.category else None
@@ -179,13 +179,13 @@ class Desk:
             if ordered is not None and ordered > as_of:
                 ordered = None  # a purchase in the future is no date
         where = (store and store.code, currency, category, ordered and bisect_right(turns, ordered))
-        ground = self._grounds.get(where)
-        if ground is None:
-            ground = _keep(self._grounds, where, lay_ground(self._work, store, currency, category, ordered))
+        context = self._contexts.get(where)
+        if context is None:
+            context = _keep(self._contexts, where, base_context(self._work, store, currency, category, ordered))
             if self._ages:
-                terms = [term for each in ground.terms for term in each if isinstance(term, Term)]
+                terms = [term for each in context.terms for term in each if isinstance(term, Term)]
                 self._old.update([term.cite for term in terms if self._is_old(term.cite)])
-        return ground if override is None else overlay(self._work, ground, override, currency, category, ordered)
+        return context if override is None else overlay(self._work, context, override, currency, category, ordered)
 
     def _override_of(self, text: str) -> tuple[Override | None, tuple[Problem, ...]]:
         """The override of a SKU, or what is to be said where it nearly matches that of another."""
@@ -205,9 +205,9 @@ class Desk:
         hint = "SKUs are compared letter by letter; correct one of the two if they are the same"
         return (Problem(Code.SKU_NEAR_MISS, "sku", said, hint, Severity.WARNING),)
 
-    def response(self, request: ReturnRequest, ground: Ground, new: bool | None) -> Response:
+    def response(self, request: ReturnRequest, context: Context, new: bool | None) -> Response:
         """By when to answer; `new` says whether the request waits for an answer."""
-        terms = ground.terms[0]
+        terms = context.terms[0]
         asked = request.request_date
         # Equal moments are written with different offsets, and so is the answer.
         key = (asked, getattr(asked, "tzinfo", None), terms.zone, new, terms.respond_within_hours.value)

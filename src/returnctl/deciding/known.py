@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from returnctl.deciding.axis import Range
+from returnctl.deciding.contexts import value_of
 from returnctl.deciding.fact import Case, Evidence, Fact, Problem
-from returnctl.deciding.grounds import value_of
 from returnctl.values.finding import Cite
 from returnctl.values.policy import Term, Terms
 

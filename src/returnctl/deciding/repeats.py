@@ -15,7 +15,7 @@ LineKey = tuple[str, ...]
 _MOST_PLACES: Final = 3
 
 
-class Seen(NamedTuple):
+class Occurrence(NamedTuple):
     """A request and where it was seen: the place of its file on the command line, and of its row there, from 0."""
 
     file: int
@@ -33,17 +33,17 @@ def line_key(request: ReturnRequest, *, by_order: bool = False) -> LineKey | Non
     return order or item if by_order else item or order
 
 
-def lines_of(seen: Sequence[Seen]) -> Iterable[Sequence[Seen]]:
+def lines_of(seen: Sequence[Occurrence]) -> Iterable[Sequence[Occurrence]]:
     """The order lines among requests with the same order id and SKU: several only where all have order item ids."""
     if not all(each.request.order_item_id for each in seen):
         return (seen,)
-    lines: dict[LineKey | None, list[Seen]] = {}
+    lines: dict[LineKey | None, list[Occurrence]] = {}
     for each in seen:
         lines.setdefault(line_key(each.request), []).append(each)
     return lines.values()
 
 
-def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
+def superseded(line: Sequence[Occurrence]) -> dict[tuple[int, int], Occurrence]:
     """The older of requests with the same RMA in different files, and the newest that stands for them.
 
     The newest is the one asked for last; where that is equal, the one that has come further, and else the
@@ -51,11 +51,11 @@ def superseded(line: Sequence[Seen]) -> dict[tuple[int, int], Seen]:
     """
     if len({seen.file for seen in line}) < 2:
         return {}
-    by_rma: dict[str, list[Seen]] = {}
+    by_rma: dict[str, list[Occurrence]] = {}
     for seen in line:
         if seen.request.rma_id:
             by_rma.setdefault(seen.request.rma_id, []).append(seen)
-    found: dict[tuple[int, int], Seen] = {}
+    found: dict[tuple[int, int], Occurrence] = {}
     for same in by_rma.values():
         exact = all(_is_moment(seen.request.request_date) for seen in same)
         newest = max(same, key=lambda seen: _age(seen, exact=exact))
@@ -67,12 +67,12 @@ def _is_moment(day: object) -> bool:
     return isinstance(day, datetime) and day.tzinfo is not None
 
 
-def _age(seen: Seen, *, exact: bool) -> tuple[object, int, int, int]:
+def _age(seen: Occurrence, *, exact: bool) -> tuple[object, int, int, int]:
     asked = seen.request.request_date
     return (asked if exact else local_day(asked, None) or date.min), progress(seen.request), seen.file, seen.row
 
 
-def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
+def asked_back(line: Sequence[Occurrence]) -> dict[tuple[int, int], AskedBack]:
     """What requests with different RMAs ask back of one order line; nothing where there is only one RMA.
 
     Those closed without money do not count. Without RMAs it cannot be known whether two rows are two
@@ -92,7 +92,7 @@ def asked_back(line: Sequence[Seen]) -> dict[tuple[int, int], AskedBack]:
     }
 
 
-class Asked(NamedTuple):
+class OrderLine(NamedTuple):
     """What was asked back of one order line so far: RMAs, requests without one, units, and the first places."""
 
     rmas: frozenset[str] = frozenset()
@@ -101,12 +101,12 @@ class Asked(NamedTuple):
     first: tuple[Location, ...] = ()
 
 
-def asked_again(before: Asked, request: ReturnRequest) -> tuple[Asked, AskedBack | None]:
+def asked_again(before: OrderLine, request: ReturnRequest) -> tuple[OrderLine, AskedBack | None]:
     """One more request for an order line, as `asked_back` sees it with only those before it."""
     if is_closed(request):
         return before, None
     units = _units((request,))
-    now = Asked(
+    now = OrderLine(
         before.rmas | {request.rma_id} if request.rma_id else before.rmas,
         before.unnamed + (not request.rma_id),
         None if before.units is None or units is None else before.units + units,
@@ -128,5 +128,5 @@ def _units(requests: Iterable[ReturnRequest]) -> int | None:
     return units
 
 
-def _places(others: Iterable[Seen]) -> tuple[Location, ...]:
+def _places(others: Iterable[Occurrence]) -> tuple[Location, ...]:
     return tuple(other.request.source.at(other.request.row) for other in others)[:_MOST_PLACES]

@@ -25,7 +25,7 @@ TERM_NAMES: Final = tuple(name for name in Terms._fields if name not in _NOT_SET
 _EMPTY: Final[tuple[Setting, ...]] = ()
 
 
-class Wanted(NamedTuple):
+class Occasion(NamedTuple):
     """For what terms are wanted: a store, a category, the day of the order (None: not known), the as-of day."""
 
     store: Store | None
@@ -57,7 +57,7 @@ def rank(setting: Setting) -> tuple[int, bool, bool]:
     return setting.layer, setting.category is not None, setting.store is not None
 
 
-def applies(setting: Setting, wanted: Wanted) -> bool:
+def applies(setting: Setting, wanted: Occasion) -> bool:
     """Whether a row holds for this store, category and day."""
     if setting.store is not None and (wanted.store is None or setting.store != wanted.store.code):
         return False
@@ -75,7 +75,7 @@ def base_terms(
     settings: Mapping[str, tuple[Setting, ...]],
     holidays: tuple[Holiday, ...],
     withdrawal: Withdrawal,
-    wanted: Wanted,
+    wanted: Occasion,
 ) -> Terms:
     """The terms without any override. `withdrawal` are the periods of all stores that are possible."""
     found: dict[str, Any] = {}
@@ -95,7 +95,7 @@ def base_terms(
     )
 
 
-def overlaid(base: Terms, override: tuple[Setting, ...], wanted: Wanted) -> Terms:
+def overlaid(base: Terms, override: tuple[Setting, ...], wanted: Occasion) -> Terms:
     """The terms with one SKU's override on top, of which the last row by `rank` wins: one for the store."""
     changes: dict[str, Any] = {row.name: term_of(row) for row in override if applies(row, wanted)}
     return base._replace(**changes) if changes else base
@@ -146,7 +146,7 @@ def _replaces(special: Holiday, general: Holiday) -> bool:
     )
 
 
-def _covers(holiday: Holiday, wanted: Wanted) -> bool:
+def _covers(holiday: Holiday, wanted: Occasion) -> bool:
     if holiday.store is not None and (wanted.store is None or holiday.store != wanted.store.code):
         return False
     return holiday.category is None or holiday.category == wanted.category
@@ -161,13 +161,13 @@ def withdrawals(
     """
     found: dict[str, list[Term[int]]] = {"": []}
     for store in stores:
-        term = _withdrawal(settings, Wanted(store, None, None, as_of))
+        term = _withdrawal(settings, Occasion(store, None, None, as_of))
         for currency in ("", store.currency):
             found.setdefault(currency, []).append(term)
     return {currency: _bounds(terms) for currency, terms in found.items()}
 
 
-def _withdrawal(settings: Mapping[str, tuple[Setting, ...]], wanted: Wanted) -> Term[int]:
+def _withdrawal(settings: Mapping[str, tuple[Setting, ...]], wanted: Occasion) -> Term[int]:
     rows = settings.get("withdrawal_days", _EMPTY)
     row = next((row for row in rows if applies(row, wanted)), None)
     return term_of(row) if row is not None else _default("longest_withdrawal_days")

@@ -7,15 +7,7 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.axis import Cuts, cuts
 from returnctl.deciding.date_problems import date_problem
-from returnctl.deciding.days import (
-    Between,
-    Dates,
-    Days,
-    days_between,
-    delivered_between,
-    earliest_start,
-    first_of,
-)
+from returnctl.deciding.days import Between, Dates, Days, days_between, delivered_between, earliest_start, first_of
 from returnctl.deciding.fact import Case, Evidence, Fact, Measured
 from returnctl.values.policy import Holiday, Terms
 

@@ -13,7 +13,7 @@ from returnctl.values.finding import Code, Finding, Location
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-    from returnctl.files.gate.kind import Kind
+    from returnctl.files.gate.kind import FileForm
 
 T = TypeVar("T")
 _UNFINISHED: Final = (".crdownload", ".part", ".partial", ".download")
@@ -33,7 +33,7 @@ class Document:
         self._stamp = None if self._file is None else _stamp(os.fstat(self._file.fileno()))
         self.size = self._stamp[0] if self._stamp else 0
         self._found: dict[object, Any] = {}
-        self.kind: Kind | None = None
+        self.kind: FileForm | None = None
         self.archive: ZipFile | None = None
         self.findings: tuple[Finding, ...]
         if isinstance(file, Finding):
@@ -53,7 +53,7 @@ class Document:
 
     def stream(self) -> BinaryIO:
         """All of its bytes from the first on; several readings do not disturb one another."""
-        return BytesIO() if self._file is None else BufferedReader(_Reading(self._file))
+        return BytesIO() if self._file is None else BufferedReader(_FileBytes(self._file))
 
     def changed(self) -> bool:
         """Whether the file has become another one since it was opened."""
@@ -230,7 +230,7 @@ class _File(FileIO):
         self.close()
 
 
-class _Reading(RawIOBase):
+class _FileBytes(RawIOBase):
     """One reading of a file that may be read by several at a time: it has a place of its own."""
 
     def __init__(self, file: FileIO) -> None:

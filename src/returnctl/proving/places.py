@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.grounds import groundwork, possible_categories
+from returnctl.deciding.contexts import policy_rows, possible_categories
 from returnctl.deciding.stores import list_stores
-from returnctl.deciding.terms import Wanted, base_terms, overlaid, rank
+from returnctl.deciding.terms import Occasion, base_terms, overlaid, rank
 from returnctl.values.policy import Layer, Policy, Setting, Store, Term, Terms
 
 # For each term all that it may be: a request's category and day are not known beforehand.
@@ -74,12 +74,12 @@ class Books:
     def __init__(self, policy: Policy, as_of: date, store: str | None) -> None:
         self.as_of = as_of
         self.scope = scope_of(policy, store)
-        self.work = groundwork(policy, as_of)
+        self.work = policy_rows(policy, as_of)
         self.turns = _turning_days(policy.settings)
         self.by_code = {each.code: each for each in policy.stores}
         self._base = cache(partial(base_terms, self.work.settings, self.work.holidays, self.work.withdrawals[""]))
         self._below = cache(self._worked_out)
-        self._nowhere = self._base(Wanted(None, None, None, as_of))
+        self._nowhere = self._base(Occasion(None, None, None, as_of))
 
     def scope_within(self, store: str | None) -> Scope:
         """The stores for which a row holds: its own, else all that are looked at."""
@@ -89,7 +89,7 @@ class Books:
         """The terms below every override, on each day of a period, of a category or of all."""
         names = (category,) if category else (None, *possible_categories(self.work, store))
         days = _days_within(reach, self.turns, self.as_of)
-        return [self._base(Wanted(store, name, day, day)) for day in days for name in names]
+        return [self._base(Occasion(store, name, day, day)) for day in days for name in names]
 
     def laid(self, names: tuple[str, ...], reach: Reach, override: tuple[Setting, ...] = ()) -> tuple[Place, ...]:
         """What applies in the stores and over the period of a row, for some terms, with settings of a SKU on top.
@@ -115,7 +115,7 @@ class Books:
         """What settings of a SKU set in a store on the days of a period; a term is as below on days without any."""
         store = self.by_code[code] if code is not None else None
         rows = tuple(sorted(override, key=rank))
-        tops = [overlaid(self._nowhere, rows, Wanted(store, None, day, day)) for day in days]
+        tops = [overlaid(self._nowhere, rows, Occasion(store, None, day, day)) for day in days]
         return {
             name: tuple(dict.fromkeys(getattr(top, name) for top in tops)) for name in {row.name for row in override}
         }

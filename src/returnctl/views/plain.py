@@ -104,7 +104,7 @@ def _warnings(decision: Decision) -> list[str]:
 def _cells(decision: Decision, desk: Desk) -> list[str]:
     """The cells on which it rests in files beside its own, but for those that a warning names."""
     rests_on = [cite for place in told(decision, desk) for cite in fact_cites(decision, place)]
-    if decision.ground.own:
+    if decision.context.own:
         from returnctl.views.summary import overridden
 
         rests_on += overridden(decision)

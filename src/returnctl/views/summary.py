@@ -132,7 +132,7 @@ class Tally:
             if cell in self.overrides or len(self.overrides) < _MOST_CLUSTERS:
                 self.overrides[cell] += 1
         self.stock_assumed += stock_assumed(decision)
-        self.store_unknown += decision.ground.store is None
+        self.store_unknown += decision.context.store is None
         if superseded:
             self.superseded += 1
             self.again.update((verdict.recommendation, *codes, *cells))
@@ -283,7 +283,7 @@ def missing_lines(tally: Tally) -> list[str]:
 
 def overridden(decision: Decision) -> tuple[Cite, ...]:
     """The cells of the seller's overrides that the decision, its label, its authorization or a warning rests on."""
-    own = decision.ground.own
+    own = decision.context.own
     if not own:
         return ()
     used = decision.known.rests_on(decision.verdict.deciding, frozenset([name for name, _ in own]))

@@ -8,7 +8,7 @@ from returnctl.files.amazon.rows import amazon_codes, judge
 from returnctl.files.amazon.uploads import Upload, open_upload, unquoted
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.report_columns import is_processing_header
 from returnctl.files.tables.table import Table, TableRow, rows_of, sheet_table, text_table
 from returnctl.files.text.encoding import Decoding, decide_encoding, physical_lines
@@ -50,13 +50,13 @@ def read_processing_report(document: Document) -> ProcessingReport:
 
 def _opened(document: Document) -> tuple[Table | Sequence[Finding], list[str]]:
     """The table of the report, and the lines among which its summary stands."""
-    if document.kind is Kind.WORKBOOK:
+    if document.kind is FileForm.WORKBOOK:
         book = open_workbook(document)
         if not isinstance(book, Workbook):
             return book, []
         table = sheet_table(book, book.sheets[0], is_processing_header)
         return table, [" ".join(row) for row in table.head] if isinstance(table, Table) else []
-    if document.kind is not Kind.TEXT:
+    if document.kind is not FileForm.TEXT:
         return document.findings if document.kind is None else [_no_report(document.shown)], []
     decoding = decide_encoding(document)
     lines = physical_lines(document, decoding) if isinstance(decoding, Decoding) else iter(())

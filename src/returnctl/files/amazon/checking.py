@@ -7,7 +7,7 @@ from returnctl.files.amazon import uploads
 from returnctl.files.amazon.rows import BAD_HEADER, NONE_VALID, TOO_LARGE, TOO_MANY, Judged, amazon_mark, judge, refused
 from returnctl.files.amazon.uploads import Upload, is_header_row, names_action, unquoted
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.tables.table import TableRow
 from returnctl.schema.cells import as_text
 from returnctl.schema.folding import bare, folded
@@ -40,19 +40,19 @@ def check_amazon_file(
     help G200828040.
     """
     # How large a workbook will be as text nobody knows before it is saved.
-    if document.kind not in (None, Kind.WORKBOOK) and document.size > most_bytes:
+    if document.kind not in (None, FileForm.WORKBOOK) and document.size > most_bytes:
         takes, has = f"{most_bytes / 1024 / 1024:g}", f"{document.size / 1024 / 1024:,.1f}"
         message = f"Amazon takes at most {takes} MB, this file has {has} MB; it was not read"
         return AmazonFile(0, 0, (refused(Code.FILE_TOO_LARGE, Location(document.shown), message, TOO_LARGE),))
     upload = uploads.open_upload(document)
     if isinstance(upload, Upload):
-        return _Check(upload, most_records).file()
+        return _UploadCheck(upload, most_records).file()
     if all(finding.code is Code.FILE_EMPTY for finding in upload):
         return AmazonFile(0, 0, tuple(finding._replace(amazon=amazon_mark(NONE_VALID)) for finding in upload))
     return AmazonFile(0, 0, upload, usable=False)
 
 
-class _Check:
+class _UploadCheck:
     """A file for Amazon, and what is noticed in it from row to row."""
 
     def __init__(self, upload: Upload, most: int) -> None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Sheet, Workbook, open_workbook, rows
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.report_columns import report_named_by
 from returnctl.files.tables.kinds import is_action
 from returnctl.files.tables.table import InBook, Table, TableRow, in_parts
@@ -60,10 +60,10 @@ def open_upload(document: Document) -> Upload | tuple[Finding, ...]:
     """Find the rows of a file for Amazon, or say why it cannot be read."""
     if document.kind is None:
         return document.findings
-    if document.kind is Kind.WORKBOOK:
+    if document.kind is FileForm.WORKBOOK:
         book = open_workbook(document)
         return _in_workbook(book) if isinstance(book, Workbook) else book
-    if document.kind is Kind.TEXT:
+    if document.kind is FileForm.TEXT:
         return _in_text(document)
     message = f"expected Amazon's SKU override file, found {document.kind.upper()}"
     hint = "give the tab-delimited .txt, or the .xlsx template"

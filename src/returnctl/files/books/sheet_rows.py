@@ -26,7 +26,7 @@ class BrokenSheetError(Exception):
         self.row = row
 
 
-class Seen:
+class SheetExtent:
     """What was noticed in passing. `hidden_columns` are those that hold anything."""
 
     hidden_rows = 0
@@ -73,7 +73,7 @@ def sheet_rows(
     formats: Mapping[str, Format | ShownCurrency],
     mac: bool,
     merged: Collection[Merged],
-    seen: Seen,
+    seen: SheetExtent,
 ) -> Iterator[tuple[int, list[CellValue]]]:
     """The rows that hold anything, each with its number and its cells up to the last that is not blank."""
     cells: _Cells | None = None

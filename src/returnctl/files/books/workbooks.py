@@ -96,7 +96,7 @@ def _opened(document: Document, limits: Limits) -> Workbook | tuple[Finding, ...
         inspected = inspect(archive, name, limits)
         if inspected.refused:
             return inspected.refused
-        return _Package(document, archive, inspected).workbook()
+        return _WorkbookParts(document, archive, inspected).workbook()
     except _UnusableError as error:
         return (error.finding,)
     except BROKEN as error:
@@ -108,10 +108,10 @@ def rows(book: Workbook, sheet: Sheet, findings: list[Finding]) -> Iterator[Row]
 
     An error among those (always the last, and the rows end with it) makes the file unusable.
     """
-    from returnctl.files.books.sheet_rows import BrokenSheetError, Seen, sheet_rows
+    from returnctl.files.books.sheet_rows import BrokenSheetError, SheetExtent, sheet_rows
 
     at = Location(book.shown, sheet.name)
-    seen = Seen()
+    seen = SheetExtent()
     try:
         if not book.document.changed():
             with book.archive.open(parts_of(book.archive)[sheet.part]) as stream:
@@ -143,7 +143,7 @@ class _UnusableError(Exception):
         self.finding = finding
 
 
-class _Package:
+class _WorkbookParts:
     """The parts of a workbook, and how they refer to one another."""
 
     def __init__(self, document: Document, archive: zipfile.ZipFile, inspected: Inspected) -> None:

@@ -10,7 +10,7 @@ from returnctl.files.converting.carrying import UNREADABLE
 from returnctl.files.policies.override_rows import amazons_rows
 from returnctl.files.policies.overrides import Overrides
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import Found
+from returnctl.files.tables.kinds import RecognisedTable
 from returnctl.schema.folding import bare
 from returnctl.schema.readers import as_text
 from returnctl.schema.tables import ACTIONS, AMAZONS, OVERRIDES
@@ -45,7 +45,7 @@ RowKey = tuple[str, str | None, int]
 Rival = tuple[OverrideEntry, OverrideCell]
 
 
-class Asked(NamedTuple):
+class Target(NamedTuple):
     """For which store and which day the actions are wanted."""
 
     store: str | None
@@ -68,7 +68,7 @@ class Actions(NamedTuple):
     added: int = 0
 
 
-def actions_of(overrides: Overrides, tables: Sequence[Found], asked: Asked) -> Actions:
+def actions_of(overrides: Overrides, tables: Sequence[RecognisedTable], asked: Target) -> Actions:
     """The action of each SKU in a store on a day. A SKU whose rows cannot be used has none, and is held.
 
     DELETE in Amazon's own file is an action like the others.
@@ -106,7 +106,7 @@ def nameless(overrides: Overrides) -> int:
     return sum(f.severity is Severity.ERROR and f.at.row is not None and f not in named for f in overrides.findings)
 
 
-def _places(tables: Sequence[Found]) -> dict[tuple[str, str | None], Mapping[str, int]]:
+def _places(tables: Sequence[RecognisedTable]) -> dict[tuple[str, str | None], Mapping[str, int]]:
     """Where each table has the columns that hold for a whole row."""
     return {
         (table.file, table.sheet): {
@@ -118,7 +118,7 @@ def _places(tables: Sequence[Found]) -> dict[tuple[str, str | None], Mapping[str
     }
 
 
-def _deletions(tables: Sequence[Found]) -> frozenset[RowKey]:
+def _deletions(tables: Sequence[RecognisedTable]) -> frozenset[RowKey]:
     """The rows of Amazon's own files that take an action away."""
     return frozenset(
         (table.file, table.sheet, row.number)
@@ -138,7 +138,7 @@ def _action(entry: OverrideEntry) -> OverrideCell | None:
 
 
 def _without_place(
-    entry: OverrideEntry, places: Mapping[tuple[str, str | None], Mapping[str, int]], asked: Asked
+    entry: OverrideEntry, places: Mapping[tuple[str, str | None], Mapping[str, int]], asked: Target
 ) -> Iterator[Lost]:
     """All that a row says beside the action."""
     for cell in entry.cells():
@@ -152,7 +152,7 @@ def _without_place(
             yield Lost(at, name, str(value), _NO_PLACE, _HINTS[name] if _action(entry) else "")
 
 
-def _applying(entry: OverrideEntry, deletions: frozenset[RowKey], asked: Asked, made: Actions) -> Iterator[Rival]:
+def _applying(entry: OverrideEntry, deletions: frozenset[RowKey], asked: Target, made: Actions) -> Iterator[Rival]:
     """The row with its action, if it holds on the day and in the store; where not, its action is lost."""
     cell = _action(entry) or (_DELETED if _key(entry) in deletions else None)
     terms, (store, day) = entry.terms, asked
@@ -206,7 +206,7 @@ def _differ(sku: str, one: Rival, other: Rival) -> tuple[str, Finding]:
     return _DIFFER, Finding(Code.STORES_DIFFER, at, message, "choose with --store, for example --store US")
 
 
-def earlier_actions(overrides: Overrides, asked: Asked) -> dict[str, set[str | None]]:
+def earlier_actions(overrides: Overrides, asked: Target) -> dict[str, set[str | None]]:
     """What Amazon may hold for each SKU of the file uploaded last: one action, or several where it cannot be told.
 
     A row whose period has begun may have been uploaded, whether or not it has ended since.

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from returnctl.files.amazon.uploads import TEMPLATE, names_action, names_columns, names_template
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.tables.kinds import is_action
@@ -90,9 +90,9 @@ def header_of(document: Document) -> Header | list[Finding]:
     other = _another(document)
     if other is not None:
         return [other]
-    if document.kind is Kind.WORKBOOK:
+    if document.kind is FileForm.WORKBOOK:
         return _workbook_header(document)
-    if document.kind is not Kind.TEXT:
+    if document.kind is not FileForm.TEXT:
         return _refused(Location(document.shown), f"expected a template, found {document.kind.upper()}")
     decoding = decide_encoding(document)
     if isinstance(decoding, Finding):

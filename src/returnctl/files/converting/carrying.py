@@ -48,7 +48,7 @@ _OF_REQUESTS: Final = (REQUESTS, TESTS_SHEET)
 _MOST_KEPT: Final = 20_000
 
 
-class Tally:
+class Carriage:
     """What has become of the rows so far."""
 
     def __init__(self) -> None:
@@ -64,7 +64,9 @@ class Tally:
         return any(finding.severity is Severity.ERROR and finding.at.row is None for finding in self.findings)
 
 
-def carried(grids: Sequence[Grid], columns: Sequence[GridColumn], unfit: Unfit, tally: Tally) -> Iterator[list[Value]]:
+def carried(
+    grids: Sequence[Grid], columns: Sequence[GridColumn], unfit: Unfit, tally: Carriage
+) -> Iterator[list[Value]]:
     """The rows of all grids under the columns of the output; a row that cannot be read is left out and told."""
     for grid in grids:
         for column in grid.personal:
@@ -85,7 +87,7 @@ def carried(grids: Sequence[Grid], columns: Sequence[GridColumn], unfit: Unfit, 
 class _Carrier:
     """Carries the rows of one table; what stands in many rows is read once for each column."""
 
-    def __init__(self, grid: Grid, columns: Sequence[GridColumn], tally: Tally) -> None:
+    def __init__(self, grid: Grid, columns: Sequence[GridColumn], tally: Carriage) -> None:
         places = {column.key: column.place - 1 for column in columns}
         self.grid, self.tally, self.width = grid, tally, len(columns)
         self.own = {places[column.key]: column for column in grid.columns}

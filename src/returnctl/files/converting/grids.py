@@ -13,7 +13,7 @@ from returnctl.files.requests.report_columns import is_personal, not_requests, r
 from returnctl.files.requests.rows import misshapen, plain_value
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema.folding import bare, folded
 from returnctl.schema.tables import AMAZONS, OVERRIDES, REQUESTS, requests_kind
@@ -98,9 +98,9 @@ def open_sources(documents: Sequence[Document]) -> tuple[list[Grid], list[Findin
     return full or grids, findings
 
 
-def open_overrides(documents: Sequence[Document]) -> tuple[list[Found], Overrides | None, list[Finding]]:
+def open_overrides(documents: Sequence[Document]) -> tuple[list[RecognisedTable], Overrides | None, list[Finding]]:
     """The overrides of all files as they are meant; None where a file cannot be used."""
-    found: list[Found] = []
+    found: list[RecognisedTable] = []
     findings: list[Finding] = []
     for document in documents:
         tables, told = find_overrides(document)

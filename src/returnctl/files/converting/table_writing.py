@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from returnctl.files.converting.carrying import IDENTIFIERS, Tally, Unfit, Value, carried, shown
+from returnctl.files.converting.carrying import IDENTIFIERS, Carriage, Unfit, Value, carried, shown
 from returnctl.files.converting.grids import Grid, GridColumn, grouped, together
 from returnctl.files.new_workbook import LONGEST, exact, new_workbook, text_cell, too_long
 from returnctl.files.text.encoding import line_ends
@@ -93,7 +93,7 @@ def write_tables(
     files: Mapping[str, list[str]],
     to: str,
     grids: Sequence[Grid],
-    tally: Tally,
+    tally: Carriage,
     *,
     bom: bool,
     form: TextForm | None = None,
@@ -116,7 +116,7 @@ def write_tables(
     return written
 
 
-def _table(grids: Sequence[Grid], unfit: Unfit, tally: Tally) -> Table:
+def _table(grids: Sequence[Grid], unfit: Unfit, tally: Carriage) -> Table:
     columns = together(grids)
     return columns, carried(grids, columns, unfit, tally)
 

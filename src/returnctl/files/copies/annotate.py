@@ -17,7 +17,7 @@ from returnctl.files.copies.marks import Mark, marks_of
 from returnctl.files.copies.text import raw_records
 from returnctl.files.copies.xml_text import CUT_OFF, UneditableError
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.new_workbook import StyledCells, new_workbook
 from returnctl.files.requests.report_columns import is_header, layout
 from returnctl.files.tables.kinds import our_kinds
@@ -51,12 +51,12 @@ def annotate(document: Document, findings: Sequence[Finding], stream: BinaryIO) 
     """Write the annotated copy of a file to `stream`."""
     if document.kind is None:
         return _alone(findings, stream, document.findings[0].message)
-    if document.kind is Kind.WORKBOOK:
+    if document.kind is FileForm.WORKBOOK:
         book = open_workbook(document)
         if not isinstance(book, Workbook):
             return _alone(findings, stream, book[0].message)
         return _whole(lambda out: _workbook(book, findings, out), findings, stream)
-    if document.kind is Kind.TEXT:
+    if document.kind is FileForm.TEXT:
         found = find_header(document, lambda cells: is_header(cells, "returns", REQUIRED) or _is_ours(cells))
         if isinstance(found, list):
             return _alone(findings, stream, found[-1].message)

@@ -67,7 +67,7 @@ def edited_sheet(texts: Iterator[str], edits: SheetEdits) -> Iterator[str]:
     while (start := _START.search(buffer)) is None:
         buffer += _more(texts)
     p, closed = start["p"], start[0].endswith("/>")
-    rows = _Rows(p, buffer[: start.start()], edits)
+    rows = _SheetRows(p, buffer[: start.start()], edits)
     yield buffer[: start.end() - 2] + ">" if closed else buffer[: start.end()]
     buffer = buffer[start.end() :]
     while not closed:
@@ -96,7 +96,7 @@ def _more(texts: Iterator[str]) -> str:
     raise UneditableError(_UNUSUAL)
 
 
-class _Rows:
+class _SheetRows:
     """The rows of a sheet on their way into the copy."""
 
     def __init__(self, prefix: str, head: str, edits: SheetEdits) -> None:

@@ -10,7 +10,7 @@ from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import Table, rows_of
 from returnctl.schema import readers
 from returnctl.schema.kinds import Manner, read_cell, setting_name
@@ -92,7 +92,7 @@ def _requests(table: Table) -> list[FixableTable] | str:
     return [FixableTable(table, columns, rows)]
 
 
-def _table(found: Found) -> FixableTable:
+def _table(found: RecognisedTable) -> FixableTable:
     kind, table = found
     amazons = kind.name == AMAZONS
     if amazons:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HEAD: Final = 4096
 
 
-class Kind(StrEnum):
+class FileForm(StrEnum):
     """The kinds of file that have a reader."""
 
     WORKBOOK = "workbook"
@@ -81,7 +81,7 @@ _JSON_START: Final = re.compile(r'\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]\-0-9]|null|tru
 _SPREADSHEET_2003: Final = ("urn:schemas-microsoft-com:office:spreadsheet", 'progid="Excel.Sheet"')
 
 
-def recognise(stream: BinaryIO, name: str) -> "tuple[Kind | None, tuple[Finding, ...], ZipFile | None]":
+def recognise(stream: BinaryIO, name: str) -> "tuple[FileForm | None, tuple[Finding, ...], ZipFile | None]":
     """What kind of file it is, None where it cannot be read, what the user should know, and a workbook's parts.
 
     `name` is the one for messages.
@@ -94,16 +94,16 @@ def recognise(stream: BinaryIO, name: str) -> "tuple[Kind | None, tuple[Finding,
         found = Finding(found.code, Location(name), f"this file is {found.message}", found.hint)
     if isinstance(found, Finding):
         return None, (found,), None
-    if isinstance(found, Kind):
+    if isinstance(found, FileForm):
         return found, tuple(_remarks(name, found)), None
-    remarks = [*_remarks(name, Kind.WORKBOOK)]
+    remarks = [*_remarks(name, FileForm.WORKBOOK)]
     if any(part.lower().endswith("vbaproject.bin") for part in found.namelist()):
         message = "the workbook has macros; they are never run"
         remarks.append(Finding(Code.MACROS_IGNORED, Location(name), message, "", Severity.NOTE))
-    return Kind.WORKBOOK, tuple(remarks), found
+    return FileForm.WORKBOOK, tuple(remarks), found
 
 
-def _by_magic(stream: BinaryIO, name: str, head: bytes) -> "Kind | Refusal | Finding | ZipFile":
+def _by_magic(stream: BinaryIO, name: str, head: bytes) -> "FileForm | Refusal | Finding | ZipFile":
     """What the first bytes say; a zip and an OLE container have to be looked into."""
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(stream, name)
@@ -117,8 +117,8 @@ def _by_magic(stream: BinaryIO, name: str, head: bytes) -> "Kind | Refusal | Fin
     if _HTML_START.match(start):
         return _HTML
     if _XML_START.match(start):
-        return _XML_2003 if any(mark in text for mark in _SPREADSHEET_2003) else Kind.XML
-    return Kind.JSON if _JSON_START.match(start) else Kind.TEXT
+        return _XML_2003 if any(mark in text for mark in _SPREADSHEET_2003) else FileForm.XML
+    return FileForm.JSON if _JSON_START.match(start) else FileForm.TEXT
 
 
 def _in_zip(stream: BinaryIO, name: str) -> "Refusal | Finding | ZipFile":
@@ -171,10 +171,15 @@ def _as_text(head: bytes) -> str | None:
     return None if controls > max(8, len(head) // 25) else head.decode("utf-8", "replace")
 
 
-def _remarks(name: str, kind: Kind) -> Iterator[Finding]:
+def _remarks(name: str, kind: FileForm) -> Iterator[Finding]:
     """That a name's ending says something else."""
-    if name.lower().endswith(_TEXT_ENDINGS if kind is Kind.WORKBOOK else _WORKBOOK_ENDINGS):
-        what = {Kind.WORKBOOK: "an Excel workbook", Kind.XML: "XML", Kind.JSON: "JSON", Kind.TEXT: "plain text"}[kind]
+    if name.lower().endswith(_TEXT_ENDINGS if kind is FileForm.WORKBOOK else _WORKBOOK_ENDINGS):
+        what = {
+            FileForm.WORKBOOK: "an Excel workbook",
+            FileForm.XML: "XML",
+            FileForm.JSON: "JSON",
+            FileForm.TEXT: "plain text",
+        }[kind]
         message = f"the file is {what}, not what its ending says; it is read as {what}"
         hint = "rename it, so that Excel opens it"
         yield Finding(Code.WRONG_ENDING, Location(name), message, hint, Severity.WARNING)

@@ -24,7 +24,7 @@ from returnctl.files.policies.sheets import (
 from returnctl.files.recognising.roles import Role
 from returnctl.files.recognising.wrong_files import find_overrides, named
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.pages import Page
 from returnctl.schema.settings import Field
 from returnctl.schema.tables import AMAZONS, OVERRIDES, RULES_SHEET, SETTINGS_SHEET, TESTS_SHEET, TableKind
@@ -57,7 +57,7 @@ class Loaded(NamedTuple):
     findings: tuple[Finding, ...]
     sources: tuple[PolicySource, ...] = ()
     counted: int = 0
-    tables: tuple[Found, ...] = ()
+    tables: tuple[RecognisedTable, ...] = ()
 
 
 def load_policy(
@@ -79,7 +79,7 @@ def read_policy(
     """As `load_policy`, from files that are open."""
     built_in = built_in_policy()
     findings: list[Finding] = []
-    found: list[Found] = []
+    found: list[RecognisedTable] = []
     for document in policies:
         tables, told = find_tables(document, our_kinds())
         found += tables
@@ -98,7 +98,7 @@ def read_policy(
 
 
 def _assemble(
-    built_in: Policy, found: Sequence[Found], rows: "Counter[tuple[str, str | None]]", progress: Progress
+    built_in: Policy, found: Sequence[RecognisedTable], rows: "Counter[tuple[str, str | None]]", progress: Progress
 ) -> tuple[Policy | None, list[Finding], int]:
     pages = [(item.kind, _page(item)) for item in found if item.kind.name not in (OVERRIDES, AMAZONS)]
     policy = _with_pages(built_in, pages)
@@ -115,7 +115,7 @@ def _assemble(
     return policy._replace(hash=policy_hash(policy)), [*findings, *overrides.findings], left
 
 
-def _page(found: Found) -> Page:
+def _page(found: RecognisedTable) -> Page:
     kind, table = found
     every_other = _EVERY_OTHER.get(kind.name, "")
     return Page(table, match_columns(table.header, kind.known, kind.required, table.at, every_other, _TEMPLATE))

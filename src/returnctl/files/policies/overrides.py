@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from returnctl.files.policies.override_rows import BLANK_SKU, RowParser, amazons_rows, term_cell
 from returnctl.files.policies.sheets import conflicts
 from returnctl.files.tables.headers import Columns, match_columns, overlooked, tell_instead
-from returnctl.files.tables.kinds import Found
+from returnctl.files.tables.kinds import RecognisedTable
 from returnctl.files.tables.pages import FindingList
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema import readers
@@ -71,7 +71,7 @@ def quietly(_rows: int) -> None:
     """Nobody is told how far the reading has come."""
 
 
-def read_overrides(tables: Iterable[Found], progress: Progress = quietly) -> Overrides:
+def read_overrides(tables: Iterable[RecognisedTable], progress: Progress = quietly) -> Overrides:
     """The overrides of all tables. A SKU with a bad cell, or with rows that contradict, is broken.
 
     `progress` is told now and then how many rows of a table have been read.
@@ -100,7 +100,7 @@ def _contradictions(sku: str, settings: tuple[Setting, ...]) -> Iterator[Finding
         repeated = repeated or not is_error
 
 
-def _override_rows(found: Found, into: OverrideRows, progress: Progress) -> bool:
+def _override_rows(found: RecognisedTable, into: OverrideRows, progress: Progress) -> bool:
     """Read the rows of a table of overrides, ours or Amazon's, into what was read before; false if it is unusable."""
     amazons = found.kind.name == AMAZONS
     table = found.table._replace(header=AMAZONS_HEADER) if amazons else found.table
@@ -111,7 +111,7 @@ def _override_rows(found: Found, into: OverrideRows, progress: Progress) -> bool
         if not columns.usable:
             return False
     before = len(into.findings)
-    reading = _Reading(table, columns, into, marked=not amazons and not table.typed)
+    reading = _OverrideReader(table, columns, into, marked=not amazons and not table.typed)
     rows = amazons_rows(found.table, into.findings) if amazons else rows_of(table, into.findings)
     reading.gather(rows, progress)
     reading.settle(amazons=amazons)
@@ -125,7 +125,7 @@ def _picker(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...
     return lambda row: tuple(row[place] for place in places)
 
 
-class _Reading:
+class _OverrideReader:
     """One table while it is read. `marked`: a `'` before what could become a formula is none of the text."""
 
     def __init__(self, table: Table, columns: Columns, into: OverrideRows, *, marked: bool) -> None:

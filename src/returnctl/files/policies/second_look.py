@@ -6,7 +6,7 @@ from typing import Any, Final
 from returnctl.files.books.number_formats import Money, ShownCurrency
 from returnctl.files.books.workbooks import rows
 from returnctl.files.tables.headers import match_columns
-from returnctl.files.tables.kinds import Found
+from returnctl.files.tables.kinds import RecognisedTable
 from returnctl.files.tables.table import InBook, Table
 from returnctl.proving.places import Scope, joined, scope_of
 from returnctl.schema.kinds import read_store, setting_name
@@ -26,7 +26,7 @@ _SHOWN: Final = 3
 
 
 def second_look(
-    tables: Sequence[Found], policy: Policy, store: str | None = None, listed: SkuList | None = None
+    tables: Sequence[RecognisedTable], policy: Policy, store: str | None = None, listed: SkuList | None = None
 ) -> tuple[Finding, ...]:
     """Warnings and notes that need the formats of the cells; text files have none.
 
@@ -38,7 +38,7 @@ def second_look(
     return tuple(sorted(found, key=lambda finding: finding.at.order))
 
 
-def _look(found: Found, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
+def _look(found: RecognisedTable, policy: Policy, scope: Scope, listed: SkuList | None) -> Iterator[Finding]:
     kind, table = found
     if not isinstance(table.origin, InBook) or kind.name not in (OVERRIDES, AMAZONS, SETTINGS_SHEET):
         return

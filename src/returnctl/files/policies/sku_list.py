@@ -5,7 +5,7 @@ from typing import Final
 
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.report_columns import fields_of
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema import readers
@@ -41,11 +41,11 @@ def read_sku_list(documents: Sequence[Document]) -> SkuList:
 
 def _table(document: Document, findings: list[Finding]) -> Table | None:
     """The table of a file that has a column of SKUs, else its only one."""
-    if document.kind is Kind.TEXT:
+    if document.kind is FileForm.TEXT:
         table = text_table(document, _has_skus)
         findings += table.findings if isinstance(table, Table) else table
         return table if isinstance(table, Table) else None
-    if document.kind is not Kind.WORKBOOK:
+    if document.kind is not FileForm.WORKBOOK:
         if document.kind is not None:
             message = f"expected a list of SKUs in a workbook or a text file, found {document.kind.upper()}"
             hint = "give a file in .xlsx, .txt, .csv or .tsv"

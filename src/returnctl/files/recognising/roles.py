@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from returnctl.files.amazon.uploads import meant_for_amazon
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document, once
-from returnctl.files.gate.kind import Kind as FileForm
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.report_columns import fields_of, is_processing_header, report_named_by
 from returnctl.files.requests.tables import requests_header
 from returnctl.files.tables.answers import WORKLIST, holds_answers, json_answers
@@ -32,7 +32,7 @@ class Role(StrEnum):
     PROCESSING_REPORT = "processing-report"
 
 
-class Told(NamedTuple):
+class Recognition(NamedTuple):
     """What a file is, None where nothing can be made of it; `findings` then say why.
 
     `meant` tells that it was not seen to have what such a table cannot be without; `header` is that of a
@@ -46,51 +46,51 @@ class Told(NamedTuple):
 
 
 @once
-def role_of(document: Document) -> Told:
+def role_of(document: Document) -> Recognition:
     """What a file is, by its content; the name of the file plays no part."""
     if document.kind is None:
-        return Told(None, document.findings)
+        return Recognition(None, document.findings)
     if document.kind in (FileForm.WORKBOOK, FileForm.TEXT):
         told = _of_workbook(document) if document.kind is FileForm.WORKBOOK else _of_text(document)
         return told if told.role else told._replace(findings=(*document.findings, *told.findings))
     if document.kind is FileForm.JSON and json_answers(document):
-        return Told(None, (*document.findings, _answers(Location(document.shown))))
-    return Told(Role.RETURNS_REPORT if document.kind is FileForm.XML else Role.REQUESTS, meant=True)
+        return Recognition(None, (*document.findings, _answers(Location(document.shown))))
+    return Recognition(Role.RETURNS_REPORT if document.kind is FileForm.XML else Role.REQUESTS, meant=True)
 
 
-def _of_text(document: Document) -> Told:
+def _of_text(document: Document) -> Recognition:
     table = text_table(document, lambda cells: _fitting(cells) is not None or holds_answers(cells))
     if not isinstance(table, Table):
-        return Told(None, tuple(table))
+        return Recognition(None, tuple(table))
     if holds_answers(table.header):
-        return Told(None, (*table.findings, _answers(table.at)))
+        return Recognition(None, (*table.findings, _answers(table.at)))
     role = _fitting(table.header) or (Role.AMAZON_OVERRIDES if meant_for_amazon(document) else None)
     if role or (meant := _meant(table.header)):
-        return Told(role or meant, meant=not role)
-    return Told(None, (*table.findings, _nothing_known(table.at, table.header)), header=tuple(table.header))
+        return Recognition(role or meant, meant=not role)
+    return Recognition(None, (*table.findings, _nothing_known(table.at, table.header)), header=tuple(table.header))
 
 
-def _of_workbook(document: Document) -> Told:
+def _of_workbook(document: Document) -> Recognition:
     shown, book = document.shown, open_workbook(document)
     if not isinstance(book, Workbook):
-        return Told(None, book)
+        return Recognition(None, book)
     kinds = {folded(kind.name): kind for kind in our_kinds()}
     heads = [row for table in shown_tables(book, lambda _: True)[0] for row in table.head]
     found = {_role_of_kind(kinds[folded(sheet.name)]) for sheet in book.sheets if folded(sheet.name) in kinds}
     found = found or {told for row in heads if (told := _fitting(row))}
     role = next((told for told in ROLES if told in found), None)
     if role is None and any(map(holds_answers, heads)):
-        return Told(None, (*book.findings, _answers(Location(shown))))
+        return Recognition(None, (*book.findings, _answers(Location(shown))))
     if role is None and meant_for_amazon(document):
         role = Role.AMAZON_OVERRIDES
     if role:
-        return Told(role)
+        return Recognition(role)
     role = next((meant for row in heads if (meant := _meant(row))), None)
     if role:
-        return Told(role, meant=True)
+        return Recognition(role, meant=True)
     head = heads[0] if heads else ()
     first = next((sheet.name for sheet in book.sheets if sheet.visible), None)
-    return Told(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
+    return Recognition(None, (*book.findings, _nothing_known(Location(shown, first), head)), header=tuple(head))
 
 
 def _role_of_kind(kind: TableKind) -> Role:

@@ -6,10 +6,10 @@ from typing import Final, NamedTuple
 from returnctl.files.document import Document
 from returnctl.files.recognising.roles import ROLES, WHAT, Role, role_of
 from returnctl.files.requests.report_columns import is_header, report_named_by
-from returnctl.files.requests.rows import Given
+from returnctl.files.requests.rows import SideRow
 from returnctl.files.requests.side_tables import REQUIRED, read_side_table
 from returnctl.files.requests.tables import open_requests
-from returnctl.files.tables.kinds import Found, best_kind, find_tables, our_kinds
+from returnctl.files.tables.kinds import RecognisedTable, best_kind, find_tables, our_kinds
 from returnctl.files.tables.table import Table
 from returnctl.schema.folding import folded
 from returnctl.schema.settings import OVERRIDE_TERMS
@@ -35,7 +35,7 @@ _TESTS: Final = "tests"  # the sheet of a policy that has requests
 _REQUESTS: Final = (Role.RETURNS_REPORT, Role.REQUESTS)
 
 
-class Known(NamedTuple):
+class Identity(NamedTuple):
     """What a file is: its kind, how that is called, and where it belongs."""
 
     kind: str
@@ -43,17 +43,17 @@ class Known(NamedTuple):
     hint: str
 
 
-def known_as(document: Document) -> Known | None:
+def known_as(document: Document) -> Identity | None:
     """What a file is beyond doubt; None where that cannot be told."""
     told = role_of(document)
     if told.role is not None:
         doubtful = told.meant or (told.role is Role.OVERRIDES and not _surely_overrides(document))
-        return None if doubtful else Known(told.role, WHAT[told.role], ROLES[told.role].belongs)
+        return None if doubtful else Identity(told.role, WHAT[told.role], ROLES[told.role].belongs)
     report = report_named_by(told.header)
     if report is not None:
-        return Known(report.name, report.what, report.hint)
+        return Identity(report.name, report.what, report.hint)
     if is_header(told.header, _DELIVERIES, REQUIRED[_DELIVERIES]):
-        return Known(_DELIVERIES, _EXPECTED[_DELIVERIES], "give it with --deliveries beside the returns report")
+        return Identity(_DELIVERIES, _EXPECTED[_DELIVERIES], "give it with --deliveries beside the returns report")
     return None
 
 
@@ -77,7 +77,7 @@ def another_file(expected: str, role: Role, shown: str, hint: str) -> Finding:
     return Finding(Code.UNKNOWN_TABLE, Location(shown), f"expected {expected}, found {WHAT[role]}", hint)
 
 
-def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
+def find_overrides(document: Document) -> tuple[list[RecognisedTable], list[Finding]]:
     """The overrides in a file, ours or Amazon's, and what the user should know; an error where it is another file.
 
     Of a policy only its sheet `Overrides` is taken.
@@ -105,7 +105,7 @@ def find_overrides(document: Document) -> tuple[list[Found], list[Finding]]:
     return [], [another_file("overrides", role, document.shown, _POLICY if role is Role.POLICY else _OVERRIDES)]
 
 
-def _sure(found: Found) -> bool:
+def _sure(found: RecognisedTable) -> bool:
     """Whether a table is one of overrides beyond doubt."""
     kind, table = found
     if kind.name == AMAZONS or folded(table.sheet or "") == folded(OVERRIDES):
@@ -135,8 +135,8 @@ def open_request_file(document: Document) -> Table | list[Finding]:
 
 
 def read_side_file(
-    table: str, document: Document, before: Mapping[tuple[str, ...], Given]
-) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
+    table: str, document: Document, before: Mapping[tuple[str, ...], SideRow]
+) -> tuple[dict[tuple[str, ...], SideRow], list[Finding]]:
     """A file beside the report, laid over those given `before`; where it is another file, that is said."""
     found, findings = read_side_table(table, document, before)
     return found, findings if found else named(findings, _EXPECTED[table], (table,), document)

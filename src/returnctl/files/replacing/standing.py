@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.books.workbooks import Workbook, from_template, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.new_workbook import bears_our_time, untouched
 from returnctl.files.recognising.roles import WHAT, Role, role_of
 from returnctl.files.requests.report_columns import fields_of, report_named_by
@@ -72,7 +72,7 @@ def loss(standing: Document, output: Output) -> str | None:
     if standing.kind is None:
         (why,) = standing.findings
         return None if why.code in _NOTHING else _unreadable(standing, why)
-    if standing.kind is Kind.WORKBOOK:
+    if standing.kind is FileForm.WORKBOOK:
         book = open_workbook(standing)
         return _of_workbook(book, output) if isinstance(book, Workbook) else _unreadable(standing, book[-1])
     if standing.shown.lower().endswith((".xlsx", ".xlsm")):
@@ -149,12 +149,14 @@ def _of_text(standing: Document, output: Output) -> str | None:
     if _answers(standing):
         return None if output.product is Product.ANSWERS else _named(standing, "holds answers of returnctl")
     role = role_of(standing).role
-    if role is not None and standing.kind is Kind.JSON:
+    if role is not None and standing.kind is FileForm.JSON:
         named = fields_of(json_names(standing), "returns")
         role = role if all(field in named for field in REQUIRED) else None
     if role is not None:
         return None if role in output.roles else _holds(standing, role, output)
-    table = text_table(standing, lambda cells: report_named_by(cells) is not None) if standing.kind is Kind.TEXT else ()
+    table = (
+        text_table(standing, lambda cells: report_named_by(cells) is not None) if standing.kind is FileForm.TEXT else ()
+    )
     if not isinstance(table, Table):
         return None
     if report := report_named_by(table.header):  # another report of Amazon's
@@ -164,7 +166,7 @@ def _of_text(standing: Document, output: Output) -> str | None:
 
 
 def _answers(standing: Document) -> bool:
-    if standing.kind is Kind.JSON:
+    if standing.kind is FileForm.JSON:
         return json_answers(standing)
     try:  # those of a million requests need not be read to know them
         line = standing.stream().readline(_LONGEST_HEADER).decode("utf-8")
@@ -172,5 +174,5 @@ def _answers(standing: Document) -> bool:
             return True
     except (OSError, UnicodeDecodeError, csv.Error):
         pass
-    table = text_table(standing, holds_answers) if standing.kind is Kind.TEXT else None
+    table = text_table(standing, holds_answers) if standing.kind is FileForm.TEXT else None
     return isinstance(table, Table) and holds_answers(table.header)

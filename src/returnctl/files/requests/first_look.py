@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from returnctl.deciding.repeats import LineKey, Seen, asked_back, line_key, lines_of, superseded
+from returnctl.deciding.repeats import LineKey, Occurrence, asked_back, line_key, lines_of, superseded
 from returnctl.files.requests.rows import Formats, row_reader
 from returnctl.files.tables.table import Table
 from returnctl.files.text.delimited import Rows
@@ -166,7 +166,7 @@ def _text_at(row: list[Any], place: int | None) -> str:
 
 def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence[int]]) -> FirstLook:
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
-    found: dict[LineKey, list[Seen]] = {}
+    found: dict[LineKey, list[Occurrence]] = {}
     by_order = _by_order(tables)
     for number, (table, formats, again) in enumerate(zip(tables, look.formats, places, strict=True)):
         read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
@@ -176,7 +176,7 @@ def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence
                 # Only a request that stands for an older one, in another file, is asked for its cells, which take
                 # more memory than all the rest of it.
                 kept = request if len(tables) > 1 else request._replace(raw=())
-                found.setdefault(key, []).append(Seen(number, place, kept))
+                found.setdefault(key, []).append(Occurrence(number, place, kept))
     several = [line for same in found.values() for line in lines_of(same) if len(line) > 1]
     asked = {place: asked for line in several for place, asked in asked_back(line).items()}
     newest = {place: seen for line in several for place, seen in superseded(line).items()}

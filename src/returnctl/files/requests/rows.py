@@ -66,7 +66,7 @@ class Flagged(NamedTuple):
 RowReader = Callable[[int, list[Any]], "tuple[ReturnRequest | Flagged, Sequence[Finding]]"]
 
 
-class _Kept(dict[Any, Any]):
+class _CellMemory(dict[Any, Any]):
     """The distinct cells of one column and what they mean; a cell with a problem is parsed each time it occurs."""
 
     __slots__ = ("field", "parse", "problems")
@@ -86,7 +86,7 @@ class _Kept(dict[Any, Any]):
         return value
 
 
-class _Unkept:
+class _FreeText:
     """The cells of a column of free text that hardly ever repeat: parsed each time they occur."""
 
     __slots__ = ("_field", "_parse", "_problems")
@@ -145,12 +145,12 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     """
     problems: list[tuple[str, CellProblem]] = []
     places = [source.columns[field].place - 1 if field in source.columns else width for field in _FIELDS]
-    kept: list[_Kept | _Unkept] = []
+    kept: list[_CellMemory | _FreeText] = []
     for field in _FIELDS:
         parse = parser_of(field, formats)
         if field in REQUIRED and not (amazon or typed):
             parse = _meant(parse)  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
-        kept.append((_Unkept if field in _UNIQUE else _Kept)(field, parse, problems))
+        kept.append((_FreeText if field in _UNIQUE else _CellMemory)(field, parse, problems))
     pick = itemgetter(*places)
     blank = None if typed else ""
     header = folded(source.columns["sku"].header)
@@ -229,7 +229,7 @@ def _findings(
     return tuple(found)
 
 
-class Given(NamedTuple):
+class SideRow(NamedTuple):
     """What one row of a file gives: values by field, and where they stand."""
 
     values: Mapping[str, Any]
@@ -246,9 +246,9 @@ class Given(NamedTuple):
 class SideTables(NamedTuple):
     """What the files beside the report give: by order line, by SKU, by order id."""
 
-    orders: Mapping[tuple[str, ...], Given] = {}
-    inventory: Mapping[tuple[str, ...], Given] = {}
-    deliveries: Mapping[tuple[str, ...], Given] = {}
+    orders: Mapping[tuple[str, ...], SideRow] = {}
+    inventory: Mapping[tuple[str, ...], SideRow] = {}
+    deliveries: Mapping[tuple[str, ...], SideRow] = {}
 
 
 def completed(request: ReturnRequest, side: SideTables, supplied: Counter[str]) -> ReturnRequest:
@@ -267,7 +267,7 @@ def completed(request: ReturnRequest, side: SideTables, supplied: Counter[str]) 
     return request._replace(**changes, supplied=cites) if changes else request
 
 
-def _found(request: ReturnRequest, side: SideTables) -> Iterator[tuple[str, Given, Sequence[str]]]:
+def _found(request: ReturnRequest, side: SideTables) -> Iterator[tuple[str, SideRow, Sequence[str]]]:
     """The rows of other files that give something to a request, and the fields that are taken."""
     if side.orders and (given := order_line(request, side)):
         price = ("amount", "order_quantity", "currency") if isinstance(given.values.get("amount"), Decimal) else ()
@@ -279,7 +279,7 @@ def _found(request: ReturnRequest, side: SideTables) -> Iterator[tuple[str, Give
         yield "deliveries", given, [name for name in ("delivery_date", "ship_date") if getattr(request, name) is None]
 
 
-def order_line(request: ReturnRequest, side: SideTables) -> Given | None:
+def order_line(request: ReturnRequest, side: SideTables) -> SideRow | None:
     """The row of an orders report for a request, by order item id, else by order id and SKU."""
     key = line_key(request)
     found = side.orders.get(key) if key is not None else None

@@ -7,10 +7,10 @@ from typing import Any, Final
 from returnctl.deciding.days import local_day
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.first_look import date_formats
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
-from returnctl.files.requests.rows import Formats, Given, parser_of
+from returnctl.files.requests.rows import Formats, SideRow, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
@@ -19,7 +19,7 @@ from returnctl.values.request import REQUIRED as REQUEST
 from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.text import compared, visible
 
-_NOTHING: Final[Mapping[tuple[str, ...], "Given"]] = {}
+_NOTHING: Final[Mapping[tuple[str, ...], "SideRow"]] = {}
 REQUIRED: Final = {
     "orders": ("order_id", "sku", "order_date"),
     "inventory": ("sku", "stock"),
@@ -58,8 +58,8 @@ _TWO_FILES: Final = "leave the older file out, or give the newer one last"
 
 
 def read_side_table(
-    table: str, document: Document, before: Mapping[tuple[str, ...], Given] = _NOTHING
-) -> tuple[dict[tuple[str, ...], Given], list[Finding]]:
+    table: str, document: Document, before: Mapping[tuple[str, ...], SideRow] = _NOTHING
+) -> tuple[dict[tuple[str, ...], SideRow], list[Finding]]:
     """All rows of a file beside the report and of those given `before`, by what they are looked up by.
 
     `table` is the kind of file. Of several rows for one SKU or one order line the last one given counts;
@@ -102,13 +102,13 @@ def _opened(table: str, document: Document) -> Table | list[Finding]:
     if document.kind is None:
         return [*document.findings]
     at, header, tables, findings = Location(document.shown), tuple[str, ...](), list[Table](), list[Finding]()
-    if document.kind is Kind.WORKBOOK:
+    if document.kind is FileForm.WORKBOOK:
         book = open_workbook(document)
         if not isinstance(book, Workbook):
             return list(book)
         findings = [*book.findings]
         tables = [each._replace(findings=book.findings) for each in shown_tables(book, is_wanted)[0]]
-    elif document.kind is Kind.TEXT:
+    elif document.kind is FileForm.TEXT:
         opened = text_table(document, is_wanted)
         if isinstance(opened, list):
             return opened
@@ -136,7 +136,7 @@ def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
     return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
 
 
-def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[Given]:
+def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[SideRow]:
     """Each row's values; a cell that cannot be read is a finding and, but for a stock, no value.
 
     Findings that matter less are told once for a column, with the number of its cells.
@@ -160,7 +160,7 @@ def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[
                         more[field] = first, count + 1
                 if value is not None and (value is not UNREADABLE or field == "stock"):
                     values[field] = value
-            yield Given(values, opened.source, row)
+            yield SideRow(values, opened.source, row)
     for found, count in more.values():
         others = "1 more cell" if count == 2 else f"{count - 1:,} more cells"
         findings.append(_counted(found, count, f"{others} of the column cannot be read either"))
@@ -180,7 +180,7 @@ def _keys(table: str, values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             yield key
 
 
-def _newer(table: str, one: Given | None, other: Given) -> Given:
+def _newer(table: str, one: SideRow | None, other: SideRow) -> SideRow:
     """The row given last; but of several parcels of an order the last one delivered: then the buyer has everything.
 
     A SKU without a quantity is kept as one that stands there, and never takes the place of a quantity.
@@ -193,7 +193,7 @@ def _newer(table: str, one: Given | None, other: Given) -> Given:
     return other if after >= before else one
 
 
-def _differs(table: str, before: Given, now: Given) -> str | None:
+def _differs(table: str, before: SideRow, now: SideRow) -> str | None:
     """The field in which a row says something else of a SKU or order line than the one that it stands in for.
 
     Rows with different order item ids are different lines of an order, also where the SKU is the same. What was
@@ -205,7 +205,7 @@ def _differs(table: str, before: Given, now: Given) -> str | None:
     return next((n for n, value in old if value not in (None, UNREADABLE) and value != now.values.get(n)), None)
 
 
-def _difference(table: str, before: Given, now: Given, field: str) -> Finding:
+def _difference(table: str, before: SideRow, now: SideRow, field: str) -> Finding:
     at, other = now.source.at(now.row, field), before.source.at(before.row, field)
     sku, order = (f"`{visible(str(now.values.get(name, '')))}`" for name in ("sku", "order_id"))
     what = f"`{visible(str(other.name))}` of {sku if table == 'inventory' else f'{sku} in order {order}'}"
@@ -215,7 +215,7 @@ def _difference(table: str, before: Given, now: Given, field: str) -> Finding:
     return Finding(Code.LAST_ONE_COUNTS, at, message, hint, Severity.WARNING)
 
 
-def _value(given: Given, field: str) -> str:
+def _value(given: SideRow, field: str) -> str:
     value = given.values.get(field)
     if value is UNREADABLE:
         return "not readable"

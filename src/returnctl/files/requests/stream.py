@@ -7,7 +7,7 @@ from itertools import count
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
-from returnctl.deciding.repeats import Asked, LineKey, asked_again, line_key
+from returnctl.deciding.repeats import LineKey, OrderLine, asked_again, line_key
 from returnctl.files.document import Document, Documents
 from returnctl.files.requests.first_look import FirstLook, first_look
 from returnctl.files.requests.rows import Flagged, Formats, SideTables, completed, flagged, row_reader
@@ -89,7 +89,7 @@ class Conversation:
     def __init__(self, lines: Iterable[bytes], shown: str) -> None:
         self._lines, self._shown = lines, shown
         self._source = json_table(shown, lambda: iter(())).source
-        self._asked: dict[LineKey, Asked] = {}
+        self._asked: dict[LineKey, OrderLine] = {}
 
     def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
         """One for each line that is not blank."""
@@ -108,7 +108,7 @@ class Conversation:
         key = line_key(request)
         if key is None:
             return request
-        self._asked[key], asked = asked_again(self._asked.get(key, Asked()), request)
+        self._asked[key], asked = asked_again(self._asked.get(key, OrderLine()), request)
         return request if asked is None else request._replace(asked_back=asked)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from returnctl.files.books.workbooks import Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.requests.report_columns import fields_of, is_header, layout, not_requests, report_named_by
 from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
@@ -142,9 +142,9 @@ def _dict_rows(found: Iterator[tuple[int, Any]], header: tuple[str, ...]) -> Ite
         yield Rows(cells, [line for line, _ in good], broken, [finding for line, finding in bad if not line])
 
 
-_OPENERS: Final[dict[Kind, Callable[[Document], Table | list[Finding]]]] = {
-    Kind.TEXT: _open_text,
-    Kind.WORKBOOK: _open_workbook,
-    Kind.XML: _open_xml,
-    Kind.JSON: _open_jsonl,
+_OPENERS: Final[dict[FileForm, Callable[[Document], Table | list[Finding]]]] = {
+    FileForm.TEXT: _open_text,
+    FileForm.WORKBOOK: _open_workbook,
+    FileForm.XML: _open_xml,
+    FileForm.JSON: _open_jsonl,
 }

@@ -31,7 +31,7 @@ class _StopError(Exception):
         self.finding = finding
 
 
-class _Item(NamedTuple):
+class _ReturnItem(NamedTuple):
     """A return or one item of it: its line, its fields, and what is wrong with it."""
 
     line: int
@@ -52,7 +52,7 @@ def _rows(document: Document) -> Iterator[Read]:
     if _has_doctype(document.stream()):
         yield 0, _unsafe(Location(document.shown), "a document type or an entity")
     else:
-        yield from _Report(document.shown).rows(document.stream())
+        yield from _XmlReport(document.shown).rows(document.stream())
 
 
 def _has_doctype(file: BinaryIO) -> bool:
@@ -70,7 +70,7 @@ def _unsafe(at: Location, what: str) -> Finding:
     return Finding(Code.UNSAFE_XML, at, f"the report holds {what}, which no report of Amazon's does", _HINT)
 
 
-class _Report:
+class _XmlReport:
     """What has been seen of one report: the open tags, the return being read, and rows not yet handed on."""
 
     def __init__(self, shown: str) -> None:
@@ -85,9 +85,9 @@ class _Report:
         self._open: list[str] = []
         self._text: list[str] = []
         self._length = 0
-        self._return: _Item | None = None
-        self._items: list[_Item] = []
-        self._item: _Item | None = None
+        self._return: _ReturnItem | None = None
+        self._items: list[_ReturnItem] = []
+        self._item: _ReturnItem | None = None
         self._message_type = self._root = ""
         self._returns = 0
         self._rows: list[Read] = []
@@ -136,9 +136,9 @@ class _Report:
         self._open.append(tag)
         self._text, self._length = [], 0
         if tag == _RETURN:
-            self._return, self._items = _Item(self._parser.CurrentLineNumber, {}, []), []
+            self._return, self._items = _ReturnItem(self._parser.CurrentLineNumber, {}, []), []
         elif tag == _ITEM and self._return is not None:
-            self._item = _Item(self._parser.CurrentLineNumber, {}, [])
+            self._item = _ReturnItem(self._parser.CurrentLineNumber, {}, [])
 
     def _characters(self, text: str) -> None:
         self._length += len(text)
@@ -161,14 +161,14 @@ class _Report:
         elif text.strip() and self._return is not None:
             self._put(self._item or self._return, tag, text)
 
-    def _put(self, into: _Item, tag: str, text: str) -> None:
+    def _put(self, into: _ReturnItem, tag: str, text: str) -> None:
         if into.fields.setdefault(tag, text) != text:
             message = f"`{visible(tag)}` is there twice: `{visible(into.fields[tag], 30)}` and `{visible(text, 30)}`"
             into.wrong.append(Finding(Code.DUPLICATE_COLUMN, self._here(), message, _HINT))
 
-    def _hand_on(self, whole: _Item) -> None:
+    def _hand_on(self, whole: _ReturnItem) -> None:
         """The rows of one return; one without items is a row too, so that nothing is lost."""
-        for item in self._items or [_Item(whole.line, {}, [])]:
+        for item in self._items or [_ReturnItem(whole.line, {}, [])]:
             wrong = [*item.wrong, *whole.wrong]
             row = wrong[0]._replace(at=Location(self._shown, row=item.line)) if wrong else whole.fields | item.fields
             self._rows.append((item.line, row))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from returnctl.deciding.facts import FACT_NAMES, answers_of
 from returnctl.files.books.workbooks import Sheet, Workbook, is_guide, open_workbook
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind as FileForm
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.tables.answers import FINDINGS_HEADER, answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema.folding import bare, folded, listed, nearest
@@ -20,7 +20,7 @@ from returnctl.values.text import visible
 _UNHIDE = "right-click any tab > Unhide"
 
 
-class Found(NamedTuple):
+class RecognisedTable(NamedTuple):
     """A table that was found, and its kind."""
 
     kind: TableKind
@@ -34,7 +34,7 @@ def our_kinds() -> tuple[TableKind, ...]:
     return (*policy_kinds({name: answers[name] for name in FACT_NAMES}), overrides_kind())
 
 
-def find_tables(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+def find_tables(document: Document, kinds: Sequence[TableKind]) -> tuple[list[RecognisedTable], list[Finding]]:
     """The tables of these kinds in a file, and what the user should know about the others."""
     name = document.shown
     if document.kind is None:
@@ -60,7 +60,7 @@ def best_kind(cells: Sequence[str], kinds: Sequence[TableKind]) -> TableKind | N
     return best if best.fits(cells) else None
 
 
-def _in_text(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found], list[Finding]]:
+def _in_text(document: Document, kinds: Sequence[TableKind]) -> tuple[list[RecognisedTable], list[Finding]]:
     amazon = any(kind.name == OVERRIDES for kind in kinds)
     table = text_table(document, lambda cells: best_kind(cells, kinds) is not None or holds_answers(cells))
     if not isinstance(table, Table):
@@ -69,12 +69,12 @@ def _in_text(document: Document, kinds: Sequence[TableKind]) -> tuple[list[Found
         return [], [answers_given(table.at, _expected(kinds))]
     kind = best_kind(table.header, kinds)
     if kind is not None:
-        return [Found(kind, table)], list(table.findings)
+        return [RecognisedTable(kind, table)], list(table.findings)
     again = text_table(document, is_action_row) if amazon else None
     if isinstance(again, Table) and is_action_row(again.header):
-        return [Found(AMAZONS_FILE, again)], list(again.findings)
+        return [RecognisedTable(AMAZONS_FILE, again)], list(again.findings)
     if len(kinds) == 1:  # the header is told what it lacks
-        return [Found(kinds[0], table)], list(table.findings)
+        return [RecognisedTable(kinds[0], table)], list(table.findings)
     hint = f"the first row must hold the columns of one of {', '.join(kind.name for kind in kinds)}"
     message = f"this is none of our tables, its header is {listed(table.header)}"
     return [], [*table.findings, Finding(Code.UNKNOWN_TABLE, table.at, message, hint)]
@@ -103,10 +103,10 @@ class _Search:
 
     def __init__(self, book: Workbook, kinds: Sequence[TableKind]) -> None:
         self.book, self.kinds = book, kinds
-        self.found: list[Found] = []
+        self.found: list[RecognisedTable] = []
         self.findings: list[Finding] = []
 
-    def run(self) -> tuple[list[Found], list[Finding]]:
+    def run(self) -> tuple[list[RecognisedTable], list[Finding]]:
         by_name = {folded(kind.name): kind for kind in self.kinds}
         others = []
         for sheet in self.book.sheets:
@@ -147,7 +147,7 @@ class _Search:
             if not sheet.visible:
                 message = "this sheet is hidden, and is read because of its name"
                 self._tell(Code.HIDDEN_SHEET, sheet.name, message, _UNHIDE, Severity.NOTE)
-            self.found.append(Found(kind, table))
+            self.found.append(RecognisedTable(kind, table))
             self.findings += table.findings
 
     def _by_header(self, sheet: Sheet, kinds: Sequence[TableKind]) -> None:
@@ -160,7 +160,7 @@ class _Search:
         table = sheet_table(self.book, sheet, lambda cells: best_kind(cells, kinds) is not None)
         kind = best_kind(table.header, kinds) if isinstance(table, Table) and not holds_answers(table.header) else None
         if isinstance(table, Table) and kind is not None:
-            self.found.append(Found(kind, table))
+            self.found.append(RecognisedTable(kind, table))
             message = f"this sheet is read as `{kind.name}`, because of its header in row {table.header_row}"
             self._tell(Code.SHEET_CHOSEN, sheet.name, message, "", Severity.NOTE)
             self.findings += table.findings
@@ -177,14 +177,14 @@ class _Search:
         for sheet in shown if any(kind.name == OVERRIDES for kind in self.kinds) else ():
             table = sheet_table(self.book, sheet, is_action_row)
             if isinstance(table, Table) and is_action_row(table.header):
-                self.found.append(Found(AMAZONS_FILE, table))
+                self.found.append(RecognisedTable(AMAZONS_FILE, table))
                 message = "this sheet is read as Amazon's own SKU override file"
                 at = Location(self.book.shown, sheet.name)
                 return [Finding(Code.SHEET_CHOSEN, at, message, "", Severity.NOTE)]
         if len(shown) == 1 and len(self.kinds) == 1:
             table = sheet_table(self.book, shown[0], lambda _cells: True)
             if isinstance(table, Table):
-                self.found.append(Found(self.kinds[0], table))
+                self.found.append(RecognisedTable(self.kinds[0], table))
                 return []
             return table
         wanted = " or ".join(f"`{kind.name}`" for kind in self.kinds)

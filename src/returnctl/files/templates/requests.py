@@ -9,7 +9,7 @@ from typing import Final
 from returnctl.deciding.reasons import reason_finder
 from returnctl.files.built_in import built_in_policy
 from returnctl.files.document import Document
-from returnctl.files.gate.kind import Kind as FileForm
+from returnctl.files.gate.kind import FileForm
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file
 from returnctl.files.requests.first_look import date_formats

@@ -12,7 +12,7 @@ from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
 from returnctl.files.requests.rows import Formats, parser_of
 from returnctl.files.tables.headers import Columns, match_columns
-from returnctl.files.tables.kinds import Found, find_tables, our_kinds
+from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import TableRow, rows_of
 from returnctl.files.templates.form import Doubtful, Entry, TableForm, Template, holds_values, plain, table_forms
 from returnctl.files.worklists.worklist import Cell as Written
@@ -138,11 +138,11 @@ _NO_POLICY: Final = {Role.REQUESTS: _REQUESTS, Role.RETURNS_REPORT: _REQUESTS, R
 _OF_HEADER: Final = frozenset({Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN, Code.UNKNOWN_TABLE})
 
 
-class _Table(NamedTuple):
+class _FilledTable(NamedTuple):
     """A table of the file with its columns, and the rows below its header."""
 
     name: str
-    found: Found
+    found: RecognisedTable
     source: Source
     rows: Sequence[TableRow]
 
@@ -174,7 +174,7 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     role = None if tables or kind == "overrides" else role_of(document).role
     if role in _NO_POLICY:
         return Taken(None, 0, (another_file("a policy", role, document.shown, _NO_POLICY[role]),))
-    taken: dict[str, _Table] = {}
+    taken: dict[str, _FilledTable] = {}
     for found in tables:
         if kind == "policy" and found.kind.name in (OVERRIDES, AMAZONS):
             message = "overrides have a template of their own and were left out"
@@ -199,18 +199,18 @@ def template_from(kind: str, store: Store | None, document: Document) -> Taken:
     return Taken(Template(kind, store, tuple(forms)), rows, tuple(findings))
 
 
-def _table(found: Found, findings: list[Finding]) -> _Table:
+def _table(found: RecognisedTable, findings: list[Finding]) -> _FilledTable:
     kind, table = found
     if kind.name == AMAZONS:
         rows = list(amazons_rows(table, findings))
-        return _Table(OVERRIDES, found, Source(table.file, table.sheet, AMAZONS_COLUMNS), rows)
+        return _FilledTable(OVERRIDES, found, Source(table.file, table.sheet, AMAZONS_COLUMNS), rows)
     columns = match_columns(table.header, kind.known, kind.required, table.at)
     findings += _about_columns(columns, found)
     rows = list(rows_of(table, findings)) if columns.usable else []
-    return _Table(kind.name, found, Source(table.file, table.sheet, columns.known), rows)
+    return _FilledTable(kind.name, found, Source(table.file, table.sheet, columns.known), rows)
 
 
-def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
+def _about_columns(columns: Columns, found: RecognisedTable) -> Iterator[Finding]:
     """What is wrong with a header; columns that nobody knows are told as left out."""
     yield from (finding for finding in columns.findings if finding.code is not Code.UNKNOWN_COLUMN)
     missing = [name for name in found.kind.known if name not in columns.known]
@@ -223,7 +223,7 @@ def _about_columns(columns: Columns, found: Found) -> Iterator[Finding]:
         yield from left_out([column.header], at, hint, severity)
 
 
-def _rows(table: _Table, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
+def _rows(table: _FilledTable, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
     """The rows in the template's columns. A row of another shape stays as it stands."""
     manner = table.manner(form.fields)
     deleted: list[Location] = []

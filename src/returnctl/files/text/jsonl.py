@@ -28,7 +28,7 @@ _AGAIN: Final = "mend the line, or export the file again"
 _OBJECTS: Final = "write one object in braces for each request"
 
 
-class _Line(NamedTuple):
+class _JsonLine(NamedTuple):
     number: int
     text: str
     indent: int
@@ -43,7 +43,7 @@ class _Open(NamedTuple):
     pieces: list[str]
 
 
-class _RefusedError(ValueError):
+class _BadJsonError(ValueError):
     """A value that is legal or half legal in JSON, but nothing to decide on."""
 
 
@@ -68,10 +68,10 @@ def read_line(line: bytes | str, shown: str, number: int) -> dict[str, object] |
     return _read_object(text, shown, number) if text else None
 
 
-def _lines(document: Document, decoding: Decoding) -> Iterator[_Line]:
+def _lines(document: Document, decoding: Decoding) -> Iterator[_JsonLine]:
     for number, line in enumerate(physical_lines(document, decoding, _LONGEST), 1):
         if text := line.strip(_BLANK):
-            yield _Line(number, text, len(line) - len(line.lstrip(_BLANK)))
+            yield _JsonLine(number, text, len(line) - len(line.lstrip(_BLANK)))
 
 
 def _objects(document: Document, decoding: Decoding) -> Iterator[Read]:
@@ -87,7 +87,7 @@ def _objects(document: Document, decoding: Decoding) -> Iterator[Read]:
             yield from _on_one_line(line, document.shown)
 
 
-def _spread(first: list[_Line]) -> bool:
+def _spread(first: list[_JsonLine]) -> bool:
     """A list, or an object that is open at the end of its line while the next line is none by itself."""
     if first[0].text.startswith("["):
         return True
@@ -95,7 +95,7 @@ def _spread(first: list[_Line]) -> bool:
     return opened and len(first) > 1 and not first[1].text.startswith("{")
 
 
-def _on_one_line(line: _Line, shown: str) -> Iterator[Read]:
+def _on_one_line(line: _JsonLine, shown: str) -> Iterator[Read]:
     """One object, or several joined as `}{`."""
     found = _read_object(line.text, shown, line.number)
     if isinstance(found, Finding) and _JOINED.search(line.text):
@@ -106,7 +106,7 @@ def _on_one_line(line: _Line, shown: str) -> Iterator[Read]:
     yield line.number, found
 
 
-def _spread_objects(lines: Iterator[_Line], shown: str) -> Iterator[Read]:
+def _spread_objects(lines: Iterator[_JsonLine], shown: str) -> Iterator[Read]:
     """Objects of a list, spread over lines, or joined; each read by itself, so that a broken one costs only itself."""
     opened: _Open | None = None
     line = first = next(lines)
@@ -141,7 +141,7 @@ def _marks(text: str) -> Iterator[tuple[str, int]]:
     return ((token[0], token.start()) for token in _TOKEN.finditer(text) if token[0][0] != '"')
 
 
-def _between(line: _Line, start: int, end: int, shown: str) -> Iterator[Read]:
+def _between(line: _JsonLine, start: int, end: int, shown: str) -> Iterator[Read]:
     """Between the objects only commas and the brackets of the list may stand."""
     found = line.text[start:end].strip(" \t,[]\x1e")
     if found:
@@ -174,7 +174,7 @@ def _read_object(text: str, shown: str, line: int) -> dict[str, object] | Findin
         return _broken(shown, line, message if near else "the JSON ends too early")
     except RecursionError:
         return _broken(shown, line, f"the JSON is nested deeper than {_DEEPEST} levels")
-    except _RefusedError as refused:
+    except _BadJsonError as refused:
         return _broken(shown, line, str(refused))
     if isinstance(found, dict):
         return found
@@ -193,7 +193,7 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise _RefusedError(f"the key `{visible(twice)}` is there twice")
+        raise _BadJsonError(f"the key `{visible(twice)}` is there twice")
     return found
 
 
@@ -203,18 +203,18 @@ def _decimal(text: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
-        raise _RefusedError(f"the number `{visible(text)}` is out of range")
+        raise _BadJsonError(f"the number `{visible(text)}` is out of range")
     return number
 
 
 def _whole(text: str) -> int:
     if len(text) > _LARGEST_EXPONENT:
-        raise _RefusedError(f"the number `{visible(text)}` has {len(text):,} digits")
+        raise _BadJsonError(f"the number `{visible(text)}` has {len(text):,} digits")
     return int(text)
 
 
 def _constant(text: str) -> object:
-    raise _RefusedError(f"`{text}` is not a number")
+    raise _BadJsonError(f"`{text}` is not a number")
 
 
 def _check(found: object) -> None:
@@ -225,9 +225,9 @@ def _check(found: object) -> None:
         if depth > _DEEPEST:
             raise RecursionError
         if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
-            raise _RefusedError(f"half of a character stands alone: `{visible(value)}`")
+            raise _BadJsonError(f"half of a character stands alone: `{visible(value)}`")
         if isinstance(value, str) and "\0" in value:
-            raise _RefusedError(f"the text holds a NUL character: `{visible(value)}`")
+            raise _BadJsonError(f"the text holds a NUL character: `{visible(value)}`")
         if isinstance(value, dict):
             left += ((part, depth + 1) for pair in value.items() for part in pair)
         elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The grounds on which requests are decided: a store and the terms that apply there."""
+"""The contexts in which requests are decided: a store and the terms that apply there."""
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.terms import (
-    Wanted,
+    Occasion,
     Withdrawal,
     applies,
     base_terms,
@@ -29,7 +29,7 @@ class Candidate(NamedTuple):
     terms: Terms
 
 
-class Ground(NamedTuple):
+class Context(NamedTuple):
     """What requests of one store, category and period have in common, or those of one SKU among them.
 
     Usually one set of terms; several where the category or the day of the order is not known and would matter:
@@ -43,8 +43,8 @@ class Ground(NamedTuple):
     own: tuple[tuple[str, Term[Any]], ...] = ()
 
 
-class Groundwork(NamedTuple):
-    """All that grounds are laid from: the policy's rows in order of rank, and the stores.
+class PolicyRows(NamedTuple):
+    """All that contexts are made from: the policy's rows in order of rank, and the stores.
 
     `turns` are the days of the order from which on other promises of the policy hold.
     """
@@ -57,10 +57,10 @@ class Groundwork(NamedTuple):
     as_of: date
 
 
-def groundwork(policy: Policy, as_of: date) -> Groundwork:
+def policy_rows(policy: Policy, as_of: date) -> PolicyRows:
     """Sort the policy's rows once for a run."""
     settings = index(policy.settings)
-    return Groundwork(
+    return PolicyRows(
         settings,
         policy.holidays,
         withdrawals(settings, policy.stores, as_of),
@@ -101,7 +101,7 @@ class Override(NamedTuple):
         terms = {place: term for place, term, _ in laid}
         return cls(laid, (), tuple([(Terms._fields[place], terms[place]) for place in sorted(terms)]))
 
-    def over(self, terms: Terms, wanted: Wanted) -> Terms:
+    def over(self, terms: Terms, wanted: Occasion) -> Terms:
         """The terms with the override on top."""
         topped: list[Any] = [*terms]
         for place, term, row in self.rows:
@@ -110,43 +110,43 @@ class Override(NamedTuple):
         return Terms._make(topped)
 
 
-def lay_ground(
-    work: Groundwork, store: Store | None, currency: str, category: str | None, ordered: date | None
-) -> Ground:
-    """The ground for a store, a category (None: not known) and an order day (None: not known), without any override.
+def base_context(
+    work: PolicyRows, store: Store | None, currency: str, category: str | None, ordered: date | None
+) -> Context:
+    """The context for a store, a category (None: not known) and an order day (None: not known), without any override.
 
     Where the store is not known the `currency` may tell which ones are possible.
     """
-    return _ground(store, _candidates(work, store, currency, category, ordered, work.turns))
+    return _context(store, _candidates(work, store, currency, category, ordered, work.turns))
 
 
 def overlay(
-    work: Groundwork, base: Ground, override: Override, currency: str, category: str | None, ordered: date | None
-) -> Ground:
-    """The ground with one SKU's override on top of it."""
+    work: PolicyRows, base: Context, override: Override, currency: str, category: str | None, ordered: date | None
+) -> Context:
+    """The context with one SKU's override on top of it."""
     below: tuple[Candidate, ...] = base.candidates
     as_of = _as_of(work, base.store)
     if override.own and len(below) == 1:
-        terms = override.over(base.terms[0], Wanted(base.store, category, ordered, as_of))
-        return Ground(base.store, below, (terms,), (), override.own)
+        terms = override.over(base.terms[0], Occasion(base.store, category, ordered, as_of))
+        return Context(base.store, below, (terms,), (), override.own)
     if ordered is not None:
         below = tuple([each._replace(ordered=ordered) for each in below])
     elif override.turns:  # a promise of the override itself turns on the day of the order
         turns = tuple(sorted({*work.turns, *override.turns}))
         below = tuple(_candidates(work, base.store, currency, category, None, turns))
     laid = [
-        each._replace(terms=override.over(each.terms, Wanted(base.store, each.category, each.ordered, as_of)))
+        each._replace(terms=override.over(each.terms, Occasion(base.store, each.category, each.ordered, as_of)))
         for each in below
     ]
-    ground = _ground(base.store, laid)
-    first: Any = ground.terms[0]
+    context = _context(base.store, laid)
+    first: Any = context.terms[0]
     own = [(Terms._fields[place], first[place]) for place in sorted({place for place, _, _ in override.rows})]
-    return ground._replace(own=tuple([(name, term) for name, term in own if term.layer is Layer.OVERRIDE]))
+    return context._replace(own=tuple([(name, term) for name, term in own if term.layer is Layer.OVERRIDE]))
 
 
-def _ground(store: Store | None, found: Sequence[Candidate]) -> Ground:
+def _context(store: Store | None, found: Sequence[Candidate]) -> Context:
     if len(found) == 1:
-        return Ground(store, (found[0],), (found[0].terms,))
+        return Context(store, (found[0],), (found[0].terms,))
     different: dict[Hashable, Candidate] = {}
     for each in found:
         different.setdefault(_values(each.terms), each)
@@ -157,11 +157,11 @@ def _ground(store: Store | None, found: Sequence[Candidate]) -> Ground:
         for name, place in (("category", 0), ("order_date", 1))
         if any(each[place] != first[place] for each in candidates[1:])
     ]
-    return Ground(store, candidates, tuple([each.terms for each in candidates]), tuple(varies))
+    return Context(store, candidates, tuple([each.terms for each in candidates]), tuple(varies))
 
 
 def _candidates(
-    work: Groundwork,
+    work: PolicyRows,
     store: Store | None,
     currency: str,
     category: str | None,
@@ -174,17 +174,17 @@ def _candidates(
     orders = (ordered,) if ordered is not None or not turns else _possible_days(turns, as_of)
     withdrawal = work.withdrawals.get(currency, work.withdrawals[""])
     return [
-        Candidate(name, day, base_terms(work.settings, work.holidays, withdrawal, Wanted(store, name, day, as_of)))
+        Candidate(name, day, base_terms(work.settings, work.holidays, withdrawal, Occasion(store, name, day, as_of)))
         for name in categories
         for day in orders
     ]
 
 
-def _as_of(work: Groundwork, store: Store | None) -> date:
+def _as_of(work: PolicyRows, store: Store | None) -> date:
     return day_of_answer(work.as_of, store.zone if store else None)
 
 
-def possible_categories(work: Groundwork, store: Store | None) -> tuple[str, ...]:
+def possible_categories(work: PolicyRows, store: Store | None) -> tuple[str, ...]:
     """The categories that matter in a store, one of which a request without a category may have."""
     own = work.categories.get(store.code, ()) if store is not None else ()
     return tuple(sorted({*own, *work.categories.get(None, ())}))

@@ -128,6 +128,6 @@ CATEGORY_TERMS: Final = tuple(field.name for field in _DECLARED if field.categor
 
 
 def override_setting(name: str) -> Field:
-    """A term as an override writes it: Amazon has two actions where the policy has three choices."""
-    field = SETTINGS[name]
+    """A term as an override writes it: blank inherits, and Amazon has two actions for three choices of the policy."""
+    field = SETTINGS[name]._replace(default=None)
     return field._replace(choices=OVERRIDE_AUTHORIZATIONS) if name == "authorization" else field

@@ -11,7 +11,7 @@ from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
 from returnctl.files.built_in import built_in_policy
-from returnctl.values.finding import Cite, Location, Origin
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.policy import Holiday, Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
 

@@ -8,7 +8,7 @@ from builders import AS_OF, POLICY, policy_of, setting, term
 from hypothesis import strategies as st
 
 from returnctl.deciding.window import STARTS
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.policy import Policy, Setting, Terms
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 

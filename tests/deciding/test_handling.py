@@ -10,7 +10,8 @@ from builders import AS_OF, ASKED, POLICY, ask, before, decided, handling, holid
 from returnctl.deciding.desk import Desk, waits
 from returnctl.deciding.handling import is_past
 from returnctl.deciding.warnings import CODES
-from returnctl.values.finding import Cite, Code, Origin
+from returnctl.values.finding import Code
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import NOWHERE, Holiday, Reason
 from returnctl.values.request import UNREADABLE
 
@@ -458,7 +459,8 @@ def test_a_near_miss_of_an_override_is_a_hint_and_never_a_match(sku: str, said: 
 
 
 def test_a_broken_override_flags_its_sku_only() -> None:
-    from returnctl.values.finding import Finding, Location
+    from returnctl.values.finding import Finding
+    from returnctl.values.location import Location
 
     wrong = Finding(Code.NOT_A_WHOLE_NUMBER, Location("overrides.xlsx", "Overrides", 14, 3), "not a number")
     desk = Desk(policy_of(broken={"A-1": (wrong,)}), AS_OF)

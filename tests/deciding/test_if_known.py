@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
 from returnctl.values.decision import Box, Span
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 from witness import met, must_meet

@@ -33,7 +33,7 @@ from returnctl.deciding.rules import Answers, consult
 from returnctl.deciding.value import value_cuts
 from returnctl.deciding.window import window_cuts
 from returnctl.values.decision import Box, Recommendation, Rule, Span
-from returnctl.values.finding import Cite, Origin
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import Policy, Setting
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from witness import met, must_meet

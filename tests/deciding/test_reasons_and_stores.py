@@ -7,7 +7,8 @@ from builders import AS_OF, POLICY, answers, ask, decided, policy_of
 
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.reasons import folded_code, nearest_reasons, reason_finder
-from returnctl.values.finding import Cite, Code, Origin
+from returnctl.values.finding import Code
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import Reason
 from returnctl.values.request import UNREADABLE
 

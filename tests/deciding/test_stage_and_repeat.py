@@ -11,7 +11,8 @@ from returnctl.deciding.desk import Desk
 from returnctl.deciding.if_known import if_known
 from returnctl.deciding.repeats import Occurrence, OrderLine, asked_again, asked_back, line_key, lines_of, superseded
 from returnctl.deciding.stage import STATUSES, progress
-from returnctl.values.finding import Code, Location, Severity
+from returnctl.values.finding import Code, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest, Source
 
 BACK = {"return_delivery_date": date(2026, 11, 20)}

@@ -10,7 +10,7 @@ from builders import AS_OF, POLICY, ask, before, decided, policy_of, setting, te
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.terms import TERM_NAMES, Occasion, applies, turning_days
 from returnctl.schema.settings import CONSTANTS, SETTINGS
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Setting
 from returnctl.values.request import UNREADABLE, ReturnRequest
 

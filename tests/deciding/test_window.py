@@ -26,7 +26,8 @@ from returnctl.deciding.days import Days, local_day
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.deciding.if_known import if_known
-from returnctl.values.finding import Cite, Code, Origin
+from returnctl.values.finding import Code
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import Holiday, Setting
 from returnctl.values.request import UNREADABLE
 from witness import met, must_meet

@@ -10,7 +10,8 @@ from builders import ASKED, POLICY, before, decided, holiday, outcome, policy_of
 from returnctl.deciding.desk import Desk, decide
 from returnctl.deciding.if_known import if_known
 from returnctl.values.decision import Box, Item, Recommendation, Span
-from returnctl.values.finding import Code, Origin, Severity
+from returnctl.values.finding import Code, Severity
+from returnctl.values.location import Origin
 from returnctl.values.request import ReturnRequest
 
 UNWANTED = "CR-UNWANTED_ITEM"

@@ -27,7 +27,8 @@ from returnctl.files.policies.loading import load_policy
 from returnctl.files.tables.answers import FINDINGS_HEADER
 from returnctl.files.templates.book import write_template
 from returnctl.files.templates.form import blank_template, store_of
-from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
 
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 RED, AMBER, BLUE = "FFFFC9CB", "FFFFE8A3", "FFD2E6F9"

@@ -1,7 +1,8 @@
 """Findings while a table is read: the first are kept, the others counted."""
 
 from returnctl.files.tables.pages import FindingList
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 
 def finding(row: int) -> Finding:

@@ -1,7 +1,8 @@
 import pytest
 
 from returnctl.files.tables.headers import match_columns
-from returnctl.values.finding import Code, Location, Severity
+from returnctl.values.finding import Code, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import Column
 
 KNOWN = ("sku", "return_window_days", "note")

@@ -11,7 +11,8 @@ from returnctl.files.built_in import built_in_policy
 from returnctl.files.policies.loading import load_policy
 from returnctl.files.policies.policy_hash import policy_hash
 from returnctl.values.decision import Item, Recommendation
-from returnctl.values.finding import Cite, Location, Origin, Severity
+from returnctl.values.finding import Severity
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
 

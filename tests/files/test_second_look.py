@@ -10,7 +10,8 @@ from policy_tables import text_file, told
 from returnctl.files.books.number_formats import currency_shown
 from returnctl.files.policies.loading import load_policy
 from returnctl.files.policies.second_look import second_look
-from returnctl.values.finding import Finding, Location
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 
 DOLLAR, EURO = "[$$-409]#,##0.00", '#,##0.00 "€"'

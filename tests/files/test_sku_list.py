@@ -7,7 +7,7 @@ from policy_tables import workbook
 
 from returnctl.files.document import open_document
 from returnctl.files.policies.sku_list import read_sku_list
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

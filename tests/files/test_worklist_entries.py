@@ -10,7 +10,7 @@ from returnctl.files.document import open_document
 from returnctl.files.new_workbook import untouched
 from returnctl.files.worklists.entries import first_entry
 from returnctl.files.worklists.worklist import write_worklist
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 
 TO_FILL = ("done", "by", "remarks")
 

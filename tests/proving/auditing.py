@@ -7,7 +7,8 @@ from typing import Any, Final
 from builders import AS_OF, POLICY, term
 
 from returnctl.proving.audits import audit_overrides
-from returnctl.values.finding import Finding, Location
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Policy, Setting, SkuList
 
 _PLACES: Final = {name: place for place, name in enumerate(

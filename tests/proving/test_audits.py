@@ -12,7 +12,8 @@ from policy_tables import text_file, workbook
 
 from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
-from returnctl.values.finding import Code, Location, Severity
+from returnctl.values.finding import Code, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Holiday
 
 OURS = ("US", "DE")

@@ -10,7 +10,8 @@ from policy_tables import Rows, text_file, workbook
 from returnctl.files.policies.loading import load_policy
 from returnctl.proving.audits import audit_overrides
 from returnctl.proving.skus import becomes
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 
 

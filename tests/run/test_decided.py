@@ -13,7 +13,8 @@ from returnctl.files.requests.stream import Conversation, OfFile, Reports
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.run import Decided, Superseded
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 AS_OF = date(2026, 11, 23)
 HEADER = "sku,reason,order_id,rma_id,request_date,quantity\n"

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from returnctl.schema.models import OverrideRow, Row, SettingsRow, model_of, row_of
 from returnctl.schema.settings import SETTINGS
 from returnctl.schema.tables import policy_kinds
-from returnctl.values.finding import Cite, Code, Location, Origin, column_letters
+from returnctl.values.finding import Code
+from returnctl.values.location import Cite, Location, Origin, column_letters
 from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.values.request import Column, ReturnRequest, Source, cite_of
 from returnctl.values.text import compared, difference, either, nearly, plural, visible

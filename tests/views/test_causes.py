@@ -1,4 +1,5 @@
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
 from returnctl.views.summary import Tally, cause_lines
 

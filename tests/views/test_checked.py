@@ -2,7 +2,8 @@
 
 import pytest
 
-from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.views.checked import Checked, document, in_order, report_lines
 
 

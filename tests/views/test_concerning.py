@@ -1,5 +1,6 @@
 from returnctl.files.built_in import built_in_policy
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideEntry, OverrideTable, OverrideTerms
 from returnctl.views.findings import concerning, rest_lines
 

@@ -1,5 +1,5 @@
 from returnctl.values.amazon import Conversion, Lost
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.views.conversion import conversion_lines, lost_findings
 
 LOST = tuple(

@@ -4,7 +4,8 @@ from datetime import date
 import pytest
 
 from returnctl.deciding.decision import Decision
-from returnctl.values.finding import Code, Finding, Location, Origin, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location, Origin
 from returnctl.values.request import Column, Source
 from returnctl.views.findings import finding_lines, finding_record, listed_findings
 

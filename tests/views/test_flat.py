@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.policy import Policy
 from returnctl.values.request import UNREADABLE, ReturnRequest
 from returnctl.values.text import inert, meant

@@ -1,5 +1,6 @@
 from returnctl.values.amazon import AmazonFile
-from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.views.checked import processing_report
 
 AT = Location("upload.txt", row=4)

@@ -8,7 +8,7 @@ import pytest
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.decision import Span
-from returnctl.values.finding import Cite, Location, Origin
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.views.json_document import closing, decision_part, findings_part, json_line, json_text, opening

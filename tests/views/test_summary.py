@@ -2,7 +2,8 @@ from collections.abc import Callable
 from datetime import date
 
 from returnctl.deciding.decision import Decision
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.request import ReturnRequest
 from returnctl.views.summary import Tally, missing_lines, summary_record, summary_rows
 

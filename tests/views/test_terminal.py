@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.values.decision import Box, Item, Recommendation, Span
-from returnctl.values.finding import Cite, Code, Finding, Location, Origin
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.policy import Layer, Policy, Setting
 from returnctl.values.request import ReturnRequest
 from returnctl.views.overview import overview

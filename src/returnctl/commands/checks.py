@@ -22,7 +22,8 @@ from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.proving.audits import audit_overrides, audit_policy
 from returnctl.run import decided
-from returnctl.values.finding import Code, Finding, Location, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 from returnctl.views.checked import Checked
 

@@ -36,7 +36,8 @@ from returnctl.files.converting.grids import open_overrides, open_sources
 from returnctl.files.converting.table_writing import numbered_files, older_outputs, outputs, table_files, write_tables
 from returnctl.files.document import Document, Documents
 from returnctl.values.amazon import Conversion, Written
-from returnctl.values.finding import Code, Finding, Location, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Location
 from returnctl.values.text import TextForm, visible
 from returnctl.views.conversion import conversion_lines, conversion_record, lost_findings, lost_lists
 from returnctl.views.findings import finding_lines

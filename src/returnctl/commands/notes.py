@@ -8,7 +8,8 @@ from returnctl.deciding.days import day_of_answer
 from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.files.requests.rows import SideTables, order_line
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import compared, plural, visible
 from returnctl.views.summary import Tally, Unlisted, stock_assumed
 

@@ -11,7 +11,7 @@ from returnctl.commands.choices import wrong
 from returnctl.commands.exits import Exit, say
 from returnctl.commands.inputs import Task, policy_and_findings, said_of_option, side_tables
 from returnctl.commands.reporting import Reporter, line_width, show_lines, show_wrapped
-from returnctl.values.finding import Origin
+from returnctl.values.location import Origin
 from returnctl.values.request import Column, ReturnRequest, Source
 from returnctl.values.text import visible
 

@@ -21,7 +21,8 @@ from returnctl.files.templates.requests import requests_from
 from returnctl.files.templates.taking import template_from
 from returnctl.files.writing import whole_file
 from returnctl.schema.folding import folded, nearest
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import TextForm, visible
 
 # What else a kind may be called.

@@ -19,7 +19,8 @@ from returnctl.deciding.rules import Answers, Tellable, Verdict, consult, tellab
 from returnctl.deciding.stage import STAGE
 from returnctl.deciding.stores import currency_of, list_stores, store_of, store_problem
 from returnctl.values.decision import Recommendation, Response
-from returnctl.values.finding import Cite, Code, Finding, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Cite
 from returnctl.values.policy import Policy, Store, Term
 from returnctl.values.request import ReturnRequest
 from returnctl.values.text import compared, difference, nearly, visible

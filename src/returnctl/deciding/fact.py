@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.axis import CLOSED_LIST, Cuts, Range, bits
 from returnctl.deciding.days import Dates, dates_of
-from returnctl.values.finding import Cite, Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Cite, Location
 from returnctl.values.policy import Reason, Terms
 from returnctl.values.request import ReturnRequest, cite_of
 

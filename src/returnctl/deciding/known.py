@@ -6,7 +6,7 @@ from typing import Any
 from returnctl.deciding.axis import Range
 from returnctl.deciding.contexts import value_of
 from returnctl.deciding.fact import Case, Evidence, Fact, Problem
-from returnctl.values.finding import Cite
+from returnctl.values.location import Cite
 from returnctl.values.policy import Term, Terms
 
 

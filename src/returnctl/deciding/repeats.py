@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from returnctl.deciding.days import local_day
 from returnctl.deciding.stage import is_closed, progress
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, AskedBack, ReturnRequest
 from returnctl.values.text import compared
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from returnctl.deciding.axis import bits
 from returnctl.deciding.facts import DESK_FACTS, FACT_NAMES
 from returnctl.values.decision import Item, Recommendation, Rule
-from returnctl.values.finding import Cite, Origin
+from returnctl.values.location import Cite, Origin
 
 # What is said where a seller's own table leaves a combination open: a person decides.
 NO_RULE_FITS: Final = "no-rule-fits"

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from returnctl.schema.settings import CONSTANTS, SETTINGS
-from returnctl.values.finding import Cite, Origin
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import Holiday, Layer, Setting, Store, Term, Terms
 
 # Promises to the customer are those valid on the day of the order, the desk's own settings those

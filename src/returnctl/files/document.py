@@ -8,7 +8,8 @@ from functools import wraps
 from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BufferedWriter, BytesIO, FileIO, RawIOBase
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeVar
 
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

@@ -10,7 +10,8 @@ from returnctl.proving import skus
 from returnctl.proving.checks import CHECKS, Check, Look, Remark, idle, idle_row
 from returnctl.proving.places import Books, Place, joined, possible_of
 from returnctl.schema.settings import SETTINGS
-from returnctl.values.finding import Code, Finding, Location, Origin, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location, Origin
 from returnctl.values.policy import Layer, OverrideCell, OverrideEntry, OverrideTable, Policy, Setting, SkuList
 from returnctl.values.text import visible
 

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple
 from returnctl.deciding.value import money
 from returnctl.deciding.warnings import WITHOUT_GROUND, authorised_anyway, least_window, those_days, too_short
 from returnctl.proving.places import Place, Scope
-from returnctl.values.finding import Code, Origin, Severity
+from returnctl.values.finding import Code, Severity
+from returnctl.values.location import Origin
 from returnctl.values.policy import Layer, Term
 from returnctl.values.text import visible
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from returnctl.values.amazon import LONGEST_SKU
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideEntry, SkuList
 from returnctl.values.text import difference, nearly, visible
 

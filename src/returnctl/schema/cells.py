@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import UNREADABLE, Unread
 from returnctl.values.text import pattern, visible
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from returnctl.values.finding import Cite, Origin
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import Store
 
 Row = dict[str, str]

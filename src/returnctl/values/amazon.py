@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from returnctl.values.finding import Finding, Location
+from returnctl.values.finding import Finding
+from returnctl.values.location import Location
 
 # Source of all limits: sellercentral.amazon.com help G200828040, checked 2026-11-23.
 MOST_RECORDS: Final = 50_000

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from returnctl.values.finding import Cite
+from returnctl.values.location import Cite
 
 # What a list of categories, or of currencies, calls all that it does not name.
 OTHER_CATEGORY: Final = "any other category"

@@ -7,7 +7,8 @@ from enum import IntEnum
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from returnctl.values.decision import Rule
-from returnctl.values.finding import Cite, Finding, Location, Origin
+from returnctl.values.finding import Finding
+from returnctl.values.location import Cite, Location, Origin
 
 V = TypeVar("V")
 

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from returnctl.values.finding import Cite, Location, Origin
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.text import visible
 
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from returnctl.values.amazon import Conversion, Lost
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import counted, visible
 from returnctl.views.findings import finding_record, place_record
 from returnctl.views.json_document import SCHEMA_VERSION

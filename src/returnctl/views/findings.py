@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from returnctl.values.finding import Finding, Location, Severity
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideTable, Policy
 from returnctl.values.text import compared, counted, plural, typed, visible
 

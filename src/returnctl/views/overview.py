@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from returnctl.values.decision import Recommendation
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 from returnctl.values.text import plural, visible
 from returnctl.views.summary import Tally, cause_lines, largest, missing_lines
 from returnctl.views.wording import shown_text

@@ -8,7 +8,7 @@ from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import TELLING
 from returnctl.values.decision import OTHER_CATEGORY, OTHER_CURRENCY, Box, Fits, Item, Recommendation, Rule, Span, Step
-from returnctl.values.finding import Origin
+from returnctl.values.location import Origin
 from returnctl.values.text import either, visible
 from returnctl.views.sentence import fact_cites, fact_words, sentence, told, warning_cites
 from returnctl.views.wording import needs, shown_moment, waits_for_answer

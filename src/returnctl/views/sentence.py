@@ -7,7 +7,7 @@ from returnctl.deciding.desk import Desk
 from returnctl.deciding.fact import Evidence
 from returnctl.deciding.rules import Verdict
 from returnctl.values.decision import Warn
-from returnctl.values.finding import Cite, Origin
+from returnctl.values.location import Cite, Origin
 from returnctl.values.policy import NOWHERE, Layer
 from returnctl.values.request import cite_of
 from returnctl.values.text import visible

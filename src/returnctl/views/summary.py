@@ -10,7 +10,8 @@ from returnctl.deciding.decision import Decision
 from returnctl.deciding.desk import Desk
 from returnctl.deciding.facts import FACT_NAMES
 from returnctl.values.decision import Recommendation
-from returnctl.values.finding import Cite, Finding, Severity
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Cite
 from returnctl.values.request import ReturnRequest
 from returnctl.values.text import plural, visible
 from returnctl.views.wording import is_overdue, need, shown_text

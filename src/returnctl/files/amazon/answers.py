@@ -15,7 +15,8 @@ from returnctl.files.text.encoding import Decoding, decide_encoding, physical_li
 from returnctl.schema.cells import as_text
 from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS, ProcessingReport, Reported
-from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import pattern, visible
 
 COLUMNS: Final = ("original-record-number", "error-code", "error-type", "error-message")

@@ -12,7 +12,8 @@ from returnctl.files.tables.table import TableRow
 from returnctl.schema.cells import as_text
 from returnctl.schema.folding import bare, folded
 from returnctl.values.amazon import HEADER_ROWS, MOST_BYTES, MOST_RECORDS, AmazonFile
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 _COUNTED: Final = 20  # times the limit: so many records are counted, and no more

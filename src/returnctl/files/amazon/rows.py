@@ -14,7 +14,8 @@ from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import is_shown_date
 from returnctl.schema.tables import ACTIONS
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
-from returnctl.values.finding import AmazonMark, Code, Finding, Location, Severity
+from returnctl.values.finding import AmazonMark, Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import compared, pattern, visible
 
 TOO_LARGE: Final = 41001

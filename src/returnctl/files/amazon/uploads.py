@@ -23,7 +23,8 @@ from returnctl.schema.cells import CellValue, as_text
 from returnctl.schema.folding import bare, folded, nearest
 from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER
 from returnctl.values.amazon import HEADER_ROWS
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.request import Source
 
 TEMPLATE: Final = "returnrequestauthorization"

@@ -26,7 +26,8 @@ from returnctl.files.gate.parts import (
 )
 from returnctl.schema.cells import CellValue, text_or_blank
 from returnctl.schema.folding import folded
-from returnctl.values.finding import Code, Finding, Location, Severity, column_letters
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location, column_letters
 from returnctl.values.text import visible
 
 if TYPE_CHECKING:

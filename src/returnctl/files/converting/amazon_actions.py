@@ -15,7 +15,8 @@ from returnctl.schema.folding import bare
 from returnctl.schema.readers import as_text
 from returnctl.schema.tables import ACTIONS, AMAZONS, OVERRIDES
 from returnctl.values.amazon import Lost
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideCell, OverrideEntry
 from returnctl.values.text import visible
 

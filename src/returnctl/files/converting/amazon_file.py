@@ -22,7 +22,8 @@ from returnctl.files.text.encoding import decide_encoding
 from returnctl.schema.data import data_rows
 from returnctl.schema.folding import folded
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU, MOST_RECORDS
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import pattern, visible
 
 _END: Final = "\r\n"

@@ -17,7 +17,8 @@ from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema.folding import bare, folded
 from returnctl.schema.tables import AMAZONS, OVERRIDES, REQUESTS, requests_kind
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 RULES: Final = "Rules"

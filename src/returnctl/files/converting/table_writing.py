@@ -24,7 +24,8 @@ from returnctl.files.worklists.worklist import MOST_ROWS
 from returnctl.files.writing import OutputError, whole_file, whole_files
 from returnctl.schema.cells import Percent
 from returnctl.values.amazon import Written
-from returnctl.values.finding import Code, Finding, Location, Severity, column_letters
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location, column_letters
 from returnctl.values.text import CSV, TSV, TextForm, inert, pattern
 
 if TYPE_CHECKING:

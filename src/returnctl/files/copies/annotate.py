@@ -23,7 +23,8 @@ from returnctl.files.requests.report_columns import is_header, layout
 from returnctl.files.tables.kinds import our_kinds
 from returnctl.files.text.delimited import find_header
 from returnctl.files.text.records import InText
-from returnctl.values.finding import Finding, Location, Severity
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED
 
 if TYPE_CHECKING:

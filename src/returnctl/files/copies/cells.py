@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from returnctl.files.copies.xml_text import ATTRIBUTES, UneditableError, attributes, element, with_attributes
 from returnctl.files.gate.parts import column_number
-from returnctl.values.finding import column_letters
+from returnctl.values.location import column_letters
 
 _START: Final = re.compile(rf"<(?P<p>(?:[\w.-]+:)?)sheetData(?=[\s/>]){ATTRIBUTES}>")
 _END: Final = re.compile(r"</(?:[\w.-]+:)?sheetData\s*>")

@@ -7,7 +7,7 @@ from typing import Final
 
 from returnctl.files.copies.xml_text import UneditableError, attributes, element, escaped, prefix_of, with_last
 from returnctl.files.gate.parts import column_number
-from returnctl.values.finding import column_letters
+from returnctl.values.location import column_letters
 
 AUTHOR: Final = "returnctl"
 # Where ours begins, alone or behind what the merchant wrote: not every program keeps the author.

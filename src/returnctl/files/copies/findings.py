@@ -9,7 +9,8 @@ from returnctl.files.copies.package import MAIN
 from returnctl.files.copies.styles import Styles
 from returnctl.files.new_workbook import StyledCells, abandon, new_workbook
 from returnctl.files.tables.answers import FINDINGS_HEADER
-from returnctl.values.finding import Finding, Location, Severity, column_letters
+from returnctl.values.finding import Finding, Severity
+from returnctl.values.location import Location, column_letters
 from returnctl.values.text import visible
 
 if TYPE_CHECKING:

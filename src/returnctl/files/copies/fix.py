@@ -23,7 +23,7 @@ from returnctl.schema.folding import bare, folded
 from returnctl.schema.kinds import Manner
 from returnctl.schema.readers import as_text, date_order_of, decimal_mark_of
 from returnctl.schema.settings import Kind
-from returnctl.values.finding import Location
+from returnctl.values.location import Location
 
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 _MAC_DAYS: Final = 1462  # between the two ways in which workbooks count days

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Final, NamedTuple
 from xml.parsers import expat
 
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 CHUNK: Final = 1 << 16

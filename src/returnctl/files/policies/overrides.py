@@ -18,7 +18,8 @@ from returnctl.schema.kinds import Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, as_text, date_order_of, located
 from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, NOTE, OVERRIDES, columns_of
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import OverrideCell, OverrideEntry, OverrideTable, OverrideTerms, Setting
 from returnctl.values.request import Column
 from returnctl.values.text import compared, meant, visible

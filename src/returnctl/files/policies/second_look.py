@@ -14,7 +14,8 @@ from returnctl.schema.readers import Cell
 from returnctl.schema.readers import sku as read_sku
 from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, DEFAULT, NOTE, OVERRIDES, SETTINGS_SHEET
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Policy, SkuList
 from returnctl.values.request import Column
 from returnctl.values.text import compared

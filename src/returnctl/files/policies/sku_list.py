@@ -11,7 +11,8 @@ from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema import readers
 from returnctl.schema.folding import bare, nearest
 from returnctl.schema.readers import Cell, located
-from returnctl.values.finding import Code, Finding, Location, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Location
 from returnctl.values.policy import SkuList
 from returnctl.values.text import compared, visible
 

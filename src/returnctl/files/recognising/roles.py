@@ -16,7 +16,8 @@ from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import folded, listed, nearest
 from returnctl.schema.settings import OVERRIDE_TERMS
 from returnctl.schema.tables import OVERRIDES, TableKind
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 
 _FEW_FIELDS: Final = 3  # so many columns of a report tell that it was meant to be one
 

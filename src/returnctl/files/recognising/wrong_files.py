@@ -14,7 +14,8 @@ from returnctl.files.tables.table import Table
 from returnctl.schema.folding import folded
 from returnctl.schema.settings import OVERRIDE_TERMS
 from returnctl.schema.tables import AMAZONS, OVERRIDES, overrides_kind
-from returnctl.values.finding import Code, Finding, Location, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Location
 from returnctl.values.request import FIELDS
 from returnctl.values.request import REQUIRED as REQUEST
 

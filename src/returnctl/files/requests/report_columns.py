@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from returnctl.files.tables.answers import FROM_WHICH, WORKLIST, holds_answers
 from returnctl.schema.data import data_rows
 from returnctl.schema.folding import bare, folded, listed, nearest
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED, Column
 from returnctl.values.text import pattern, visible
 

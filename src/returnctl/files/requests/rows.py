@@ -11,7 +11,8 @@ from returnctl.schema import readers
 from returnctl.schema.cells import Trouble
 from returnctl.schema.folding import folded
 from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark, Read, as_text, located
-from returnctl.values.finding import Cite, Code, Finding, Origin, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Cite, Origin
 from returnctl.values.request import (
     AMOUNTS,
     DAYS,

@@ -14,7 +14,8 @@ from returnctl.files.requests.rows import Formats, SideRow, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import REQUIRED as REQUEST
 from returnctl.values.request import UNREADABLE, Source
 from returnctl.values.text import compared, visible

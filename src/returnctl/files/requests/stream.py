@@ -14,7 +14,8 @@ from returnctl.files.requests.rows import Flagged, Formats, SideTables, complete
 from returnctl.files.requests.tables import json_cells, json_table, open_requests
 from returnctl.files.tables.table import Table
 from returnctl.files.text.jsonl import read_line
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, ReturnRequest
 from returnctl.values.text import compared
 

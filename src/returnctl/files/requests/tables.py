@@ -11,7 +11,8 @@ from returnctl.files.requests.report_columns import fields_of, is_header, layout
 from returnctl.files.tables.answers import FROM_WHICH, answers_given, holds_answers, json_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.files.text.delimited import HEADER_WITHIN, Rows
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import FIELDS, REQUIRED, Column, Source
 from returnctl.values.text import visible
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 Read = tuple[int, dict[str, str] | Finding]

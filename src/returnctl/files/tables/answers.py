@@ -5,7 +5,8 @@ from typing import Final
 
 from returnctl.files.document import Document, once
 from returnctl.schema.folding import folded
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.text import pattern
 
 WORKLIST: Final = "a worklist of returnctl, which holds answers"

@@ -13,7 +13,8 @@ from returnctl.files.tables.table import Table, sheet_table, text_table
 from returnctl.schema.folding import bare, folded, listed, nearest
 from returnctl.schema.readers import Cell, as_text
 from returnctl.schema.tables import ACTIONS, AMAZONS_FILE, OVERRIDES, REQUESTS, TableKind, overrides_kind, policy_kinds
-from returnctl.values.finding import Code, Finding, Location, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Location
 from returnctl.values.policy import FAMILIES
 from returnctl.values.text import visible
 

@@ -11,7 +11,8 @@ from returnctl.schema.folding import bare
 from returnctl.schema.kinds import NOTHING, Manner, read_cell
 from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, located
 from returnctl.schema.settings import Field, Kind
-from returnctl.values.finding import Cite, Code, Finding, Location, Origin, Severity, has_error
+from returnctl.values.finding import Code, Finding, Severity, has_error
+from returnctl.values.location import Cite, Location, Origin
 from returnctl.values.request import Column, Unreadable
 from returnctl.values.text import meant
 

@@ -10,7 +10,8 @@ from returnctl.files.text.delimited import HEADER_WITHIN, IsHeader, Rows, find_h
 from returnctl.files.text.records import InText
 from returnctl.schema.cells import CellValue, Trouble, as_text, located, troubled
 from returnctl.schema.folding import bare, folded
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.request import Source
 from returnctl.values.text import visible
 

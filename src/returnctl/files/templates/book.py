@@ -23,7 +23,8 @@ from returnctl.files.worklists.worklist import Cell, too_many_rows
 from returnctl.schema.limits import NAMES, Advised, inline, limit_of, may_hold, number_format, offered, to_do, width_of
 from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field, Kind
 from returnctl.schema.tables import DEFAULT, SETTING, SETTINGS_SHEET, text_of
-from returnctl.values.finding import Code, Finding, Location, column_letters
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location, column_letters
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -23,7 +23,8 @@ from returnctl.schema.folding import bare, folded
 from returnctl.schema.kinds import Manner
 from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark
 from returnctl.schema.settings import Kind
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Store
 from returnctl.values.text import visible
 

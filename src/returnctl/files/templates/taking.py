@@ -31,7 +31,8 @@ from returnctl.schema.tables import (
     SETTINGS_SHEET,
     TESTS_SHEET,
 )
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 from returnctl.values.policy import Store
 from returnctl.values.request import FIELDS, Column, Source, Unreadable
 from returnctl.values.text import visible

@@ -11,7 +11,8 @@ from io import IncrementalNewlineDecoder, TextIOWrapper
 from typing import Final, NamedTuple
 
 from returnctl.files.document import Document, once
-from returnctl.values.finding import Code, Finding, Location, Severity
+from returnctl.values.finding import Code, Finding, Severity
+from returnctl.values.location import Location
 
 _CHUNK: Final = 1024 * 1024
 _HEAD: Final = 64 * 1024

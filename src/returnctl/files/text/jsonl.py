@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.text.encoding import Decoding, decide_encoding, physical_lines
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 Read = tuple[int, dict[str, object] | Finding]

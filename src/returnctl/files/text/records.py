@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from returnctl.files.document import Document
 from returnctl.files.text.encoding import LONGEST_LINE, Decoding, line_ends, split_lines
-from returnctl.values.finding import Code, Finding, Location
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location
 from returnctl.values.text import visible
 
 LONGEST_CELL: Final = 131_072

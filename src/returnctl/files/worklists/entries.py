@@ -9,7 +9,8 @@ from returnctl.files.requests.report_columns import known_columns
 from returnctl.files.worklists.worklist import DECISIONS, SUMMARY
 from returnctl.schema.folding import bare, folded
 from returnctl.schema.readers import as_text
-from returnctl.values.finding import Code, Location
+from returnctl.values.finding import Code
+from returnctl.values.location import Location
 
 
 def first_entry(document: Document, to_fill: Sequence[str]) -> Location | None:

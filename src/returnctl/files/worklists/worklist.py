@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, TypeAlias
 
 from returnctl.files.new_workbook import LONGEST, StyledCells, exact, new_workbook, text_cell, too_long
 from returnctl.files.writing import OutputError
-from returnctl.values.finding import Code, Finding, Location, column_letters
+from returnctl.values.finding import Code, Finding
+from returnctl.values.location import Location, column_letters
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell

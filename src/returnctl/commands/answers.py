@@ -52,9 +52,10 @@ class InputColumns(NamedTuple):
         if not self.headers:
             return []
         request = _own(entry)
-        source, raw = request.source, request.raw
+        source = request.source
+        raw: Sequence[Any] = request.raw
         return [
-            _text(raw[place]) if place is not None and place < len(raw) else ""
+            as_text(raw[place]) if place is not None and place < len(raw) else ""
             for place in self.places[source.file, source.sheet]
         ]
 
@@ -72,10 +73,6 @@ def kept_columns(tables: "Sequence[Table]") -> InputColumns:
             for table in tables
         },
     )
-
-
-def _text(cell: object) -> str:
-    return cell if isinstance(cell, str) else "" if cell is None else as_text(cell)  # type: ignore[arg-type]
 
 
 def _own(entry: Outcome) -> ReturnRequest:

@@ -75,11 +75,8 @@ def local_day(value: Day, zone_name: str | None) -> date | None:
 
 def day_of_answer(as_of: date, zone_name: str | None) -> date:
     """The day for which we answer, by the store's calendar; without a store by that of the moment itself."""
-    return (local_day(as_of, zone_name) if zone_name is not None else None) or _own_day(as_of)
-
-
-def _own_day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+    day = local_day(as_of, zone_name) if zone_name is not None else None
+    return day or (as_of.date() if isinstance(as_of, datetime) else as_of)
 
 
 class Dates(NamedTuple):

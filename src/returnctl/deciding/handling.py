@@ -132,14 +132,11 @@ def response(request: ReturnRequest, terms: Terms, as_of: date, *, new: bool | N
     exact = isinstance(asked, datetime) and asked.tzinfo is not None
     if asked.year == date.max.year:
         return Response(None, False if new is False else None)  # there may be no day after it
-    by = asked + timedelta(hours=hours) if exact else _whole_days(local_day(asked, None), hours)
+    day = asked.date() if isinstance(asked, datetime) else asked
+    by = asked + timedelta(hours=hours) if exact else day + timedelta(days=-(-hours // 24))
     if new is not True:
         return Response(by, False if new is False else None)
     return Response(by, is_past(by, as_of, terms.zone))
-
-
-def _whole_days(day: date | None, hours: int) -> date | None:
-    return None if day is None else day + timedelta(days=-(-hours // 24))
 
 
 def is_past(moment: date | None, as_of: date, zone: str | None) -> bool | None:

@@ -27,8 +27,11 @@ def would_settle(
     """
     if verdict.settled:
         return ()
-    enough = _item_settled if verdict.rule is not None else _settled
-    answers = verdict.answers
+    item_only, answers = verdict.rule is not None, verdict.answers
+
+    def enough(verdict: Verdict) -> bool:
+        return verdict.settled if item_only else verdict.rule is not None
+
     unknown = [place for place, possible in enumerate(answers) if possible & (possible - 1)]
     alternatives = _smallest(answers, unknown, found, lambda given: enough(ask(given)))
     if mark_blank and enough(ask((*answers[:duty], _MUST_ACCEPT, *answers[duty + 1 :]))):
@@ -47,22 +50,12 @@ def _smallest(
     return _fields(tuple(unknown), found)
 
 
-def _settled(verdict: Verdict) -> bool:
-    return verdict.rule is not None
-
-
-def _item_settled(verdict: Verdict) -> bool:
-    return verdict.settled
-
-
 def _settles(answers: Answers, places: tuple[int, ...], settled: Callable[[Answers], bool]) -> bool:
     """Whether it is settled whatever the answers to these facts turn out to be."""
-    choices = [_single(answers[place]) for place in places]
+    choices = [
+        [1 << bit for bit in range(answers[place].bit_length()) if answers[place] >> bit & 1] for place in places
+    ]
     return all(settled(_put(answers, places, chosen)) for chosen in product(*choices))
-
-
-def _single(possible: int) -> tuple[int, ...]:
-    return tuple(1 << place for place in range(possible.bit_length()) if possible >> place & 1)
 
 
 def _put(answers: Answers, places: tuple[int, ...], chosen: tuple[int, ...]) -> Answers:

@@ -1,7 +1,7 @@
 """Several requests for one order line: what they ask back together, and which of two is the newer."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final, NamedTuple
 
 from returnctl.deciding.days import local_day
@@ -57,14 +57,10 @@ def superseded(line: Sequence[Occurrence]) -> dict[tuple[int, int], Occurrence]:
             by_rma.setdefault(seen.request.rma_id, []).append(seen)
     found: dict[tuple[int, int], Occurrence] = {}
     for same in by_rma.values():
-        exact = all(_is_moment(seen.request.request_date) for seen in same)
+        exact = all(getattr(seen.request.request_date, "tzinfo", None) for seen in same)
         newest = max(same, key=lambda seen: _age(seen, exact=exact))
         found.update(((seen.file, seen.row), newest) for seen in same if seen.file != newest.file)
     return found
-
-
-def _is_moment(day: object) -> bool:
-    return isinstance(day, datetime) and day.tzinfo is not None
 
 
 def _age(seen: Occurrence, *, exact: bool) -> tuple[object, int, int, int]:
@@ -85,9 +81,9 @@ def asked_back(line: Sequence[Occurrence]) -> dict[tuple[int, int], AskedBack]:
     if len(known) + unnamed < 2:
         return {}
     units = None if unnamed else _units(seen.request for seen in counting)
-    first = counting[: _MOST_PLACES + 1]
+    first = [(seen, seen.request.source.at(seen.request.row)) for seen in counting[: _MOST_PLACES + 1]]
     return {
-        (seen.file, seen.row): AskedBack(units, _places(other for other in first if other is not seen))
+        (seen.file, seen.row): AskedBack(units, tuple([at for other, at in first if other is not seen])[:_MOST_PLACES])
         for seen in counting
     }
 
@@ -126,7 +122,3 @@ def _units(requests: Iterable[ReturnRequest]) -> int | None:
             return None
         units += 1 if request.quantity is None else request.quantity
     return units
-
-
-def _places(others: Iterable[Occurrence]) -> tuple[Location, ...]:
-    return tuple(other.request.source.at(other.request.row) for other in others)[:_MOST_PLACES]

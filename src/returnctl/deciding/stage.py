@@ -234,10 +234,6 @@ def _unlisted(status: str) -> Problem:
     )
 
 
-def _measure(case: Case) -> Measured:
-    return how_far(case.request)
-
-
 def _turns(field: str, case: Case, units: Sequence[int]) -> Iterator[Decimal | int]:
     """What has been refunded is a part of what is due, or all of it; parts of a cent are not due."""
     request, ordered = case.request, shared_among(case.request)
@@ -265,7 +261,7 @@ STAGE: Final = Fact(
     answers=STAGES,
     reads=_READS,
     uses=(),
-    measure=_measure,
+    measure=lambda case: how_far(case.request),
     rank=6,
     says=(
         "nobody has answered it yet ({0})",

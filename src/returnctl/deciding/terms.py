@@ -108,11 +108,7 @@ def term_of(row: Setting) -> Term[Any]:
 
 def _default(name: str) -> Term[Any]:
     value = _FALLBACK.get(name)
-    return Term(value, Cite(Origin.BUILT_IN, None, name, _shown(value)), Layer.BUILT_IN)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
+    return Term(value, Cite(Origin.BUILT_IN, None, name, "" if value is None else str(value)), Layer.BUILT_IN)
 
 
 class Seasons(tuple[Holiday, ...]):  # noqa: SLOT001 - it keeps its hash

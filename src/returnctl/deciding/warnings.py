@@ -45,10 +45,6 @@ def _payer(request: ReturnRequest) -> str:
     return _PAYERS.get((request.label_paid_by or "").strip().casefold(), "")
 
 
-def _own_label(request: ReturnRequest) -> bool:
-    return folded(request.label_type) == "merchantprepaidlabel"
-
-
 def _all_of_many(request: ReturnRequest) -> int:
     """How many units come back where these are all of five or more, else 0; blank ordered is as many as come back."""
     units, ordered = request.quantity, request.order_quantity
@@ -169,9 +165,9 @@ def _unknown_reason(decision: "Decision") -> Warn | None:
 
 def _double_payout(decision: "Decision") -> Warn | None:
     """A replacement or money on top of a refund that is already under way."""
-    stage = decision.verdict.possible["stage"]
-    prepaid = _payer(decision.request) == "seller"
-    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or _own_label(decision.request))):
+    request, stage = decision.request, decision.verdict.possible["stage"]
+    prepaid, own_label = _payer(request) == "seller", folded(request.label_type) == "merchantprepaidlabel"
+    if "refund-on-scan" not in stage and not ("authorised" in stage and (prepaid or own_label)):
         return None
     return Warn(
         "double-payout",

@@ -73,7 +73,7 @@ def _evidence(case: Case, measured: Measured) -> Evidence:
     longer = f", longer for orders of the season until {won.request_by.isoformat()}" if won else ""
     return Evidence(
         (counted, terms.return_window_days.value, terms.guarantee_days.value, longer),
-        (*_start_reads(case, start), *_holiday_reads(holiday), "request_date"),
+        (*_start_reads(case, start), *((STARTS[holiday.counted_from],) if holiday else ()), "request_date"),
         ("return_window_days", "guarantee_days", "window_starts"),
         _settled_by(case.dates, start, None if sure else holiday),
         (won.cite,) if won else (),
@@ -130,13 +130,14 @@ def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple
     first_asked, last_asked = asked
     soonest = min(first_asked, last_asked) if first_asked is not None and last_asked is not None else None
     possible = None
+    unknown = dates.order_date, first_of(dates.ship_date, dates.delivery_date, last_asked)
     for holiday in holidays:
         if soonest is not None and holiday.request_by < soonest:
             break  # the others end even earlier
         day = getattr(dates, STARTS[holiday.counted_from])
         if day is not None and not holiday.first <= day <= holiday.last:
             continue
-        first, last = (day, day) if day is not None else _bounded(dates)
+        first, last = (day, day) if day is not None else unknown
         within = first is not None and last is not None and holiday.first <= first and last <= holiday.last
         if within and last_asked is not None and last_asked <= holiday.request_by:
             return holiday, True
@@ -144,11 +145,6 @@ def season(dates: Dates, holidays: tuple[Holiday, ...], asked: Between) -> tuple
         if may_be and possible is None and (first_asked is None or first_asked <= holiday.request_by):
             possible = holiday
     return possible, False
-
-
-def _bounded(dates: Dates) -> Between:
-    """Between which days an order or a shipment lies whose day is not known."""
-    return Between(dates.order_date, first_of(dates.ship_date, dates.delivery_date, dates.asked.last))
 
 
 def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> Days:
@@ -160,10 +156,6 @@ def less_won(days: Days, window: int, covering: tuple[Holiday | None, bool]) -> 
     if not sure:
         return Days(low, days.high)
     return Days(low, window if days.high is None else min(days.high, window))
-
-
-def _holiday_reads(holiday: Holiday | None) -> tuple[str, ...]:
-    return () if holiday is None else (STARTS[holiday.counted_from],)
 
 
 def _settled_by(dates: Dates, start: Start, unsure: Holiday | None) -> tuple[tuple[str, ...], ...]:

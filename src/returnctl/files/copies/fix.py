@@ -24,6 +24,7 @@ from returnctl.schema.kinds import Manner
 from returnctl.schema.readers import as_text, date_order_of, decimal_mark_of
 from returnctl.schema.settings import Kind
 from returnctl.values.location import Location
+from returnctl.values.text import counted
 
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 _MAC_DAYS: Final = 1462  # between the two ways in which workbooks count days
@@ -85,11 +86,7 @@ def _left(telling: int, undone: int, *, text: bool) -> tuple[str, ...]:
     """Why some cells stay as they are."""
     why = "they could not be written back exactly" if text else "formulas fill them: mend the formulas"
     reasons = ((telling, "percentages such as `1.234` are read by the mark in them"), (undone, why))
-    return tuple(f"left to you: {_cells(number)}, as {reason}" for number, reason in reasons if number)
-
-
-def _cells(number: int) -> str:
-    return "1 cell" if number == 1 else f"{number:,} cells"
+    return tuple(f"left to you: {counted(number, 'cell')}, as {reason}" for number, reason in reasons if number)
 
 
 def _fixed_cell(place: Place, found: Fix, shown: str, headers: Mapping[str | None, Sequence[str]]) -> FixedCell:

@@ -15,6 +15,7 @@ from returnctl.files.requests.rows import parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table
 from returnctl.schema.readers import DecimalMark
+from returnctl.values.request import AMOUNTS
 
 HEADER = "Order ID\tAmazon RMA ID\tMerchant SKU\tItem Name\tReturn quantity\tReturn Reason\tOrder Item ID\n"
 HASHES = st.one_of(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1))
@@ -105,16 +106,18 @@ def _dated(day: str, amount: str = "1.00", name: str = "A-1") -> str:
 
 def test_dates_of_numbers_are_looked_at_in_the_whole_file_when_one_is_met(tmp_path: Path) -> None:
     named = _dated("05-Oct-2026") * 3_000
-    (formats,) = _look(tmp_path, _dated("03/04/2026") + named + _dated("13/04/2026"), header=HEADER_OF_DATES).formats
-    read = parser_of("request_date", formats)
+    (notations,) = _look(
+        tmp_path, _dated("03/04/2026") + named + _dated("13/04/2026"), header=HEADER_OF_DATES
+    ).notations
+    read = parser_of("request_date", notations["request_date"])
     assert read("03/04/2026").value == date(2026, 4, 3)
     assert read("2026-04-03").value == date(2026, 4, 3)
 
 
 def test_dates_that_name_the_month_ask_for_no_second_look(tmp_path: Path) -> None:
-    (formats,) = _look(tmp_path, _dated("05-Oct-2026"), header=HEADER_OF_DATES).formats
+    (notations,) = _look(tmp_path, _dated("05-Oct-2026"), header=HEADER_OF_DATES).notations
     (tmp_path / "r0.txt").unlink()
-    assert parser_of("request_date", formats)("05-Oct-2026").value == date(2026, 10, 5)
+    assert parser_of("request_date", notations["request_date"])("05-Oct-2026").value == date(2026, 10, 5)
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";", ","])
@@ -122,8 +125,8 @@ def test_a_comma_in_an_amount_counts_wherever_it_stands(tmp_path: Path, delimite
     name, amount = ("A, 1", "24,90") if delimiter != "," else ('"A, 1"', '"24,90"')
     body = _dated("2026-10-05") * 3_000 + _dated("2026-10-05", name=name) + _dated("2026-10-05", amount)
     header, rows = (text.replace("\t", delimiter) for text in (HEADER_OF_DATES, body))
-    (formats,) = _look(tmp_path, rows, header=header).formats
-    assert formats.decimal_marks == {"amount": DecimalMark.COMMA}
+    (notations,) = _look(tmp_path, rows, header=header).notations
+    assert {name: notations[name].mark for name in AMOUNTS if name in notations} == {"amount": DecimalMark.COMMA}
 
 
 def test_an_amount_that_is_a_list_in_json_tells_nothing_of_how_amounts_are_written(tmp_path: Path) -> None:
@@ -131,4 +134,4 @@ def test_an_amount_that_is_a_list_in_json_tells_nothing_of_how_amounts_are_writt
     path.write_text('{"sku": "A-1", "reason": "defective", "amount": [], "order_date": {}}\n', encoding="utf-8")
     table = open_requests(open_document(str(path), path.name))
     assert isinstance(table, Table), table
-    assert first_look([table], lambda _rows: None).formats[0].decimal_marks == {}
+    assert first_look([table], lambda _rows: None).notations[0].keys().isdisjoint(AMOUNTS)

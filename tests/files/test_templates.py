@@ -37,8 +37,9 @@ from returnctl.files.templates.form import (
 from returnctl.files.templates.requests import requests_from
 from returnctl.files.templates.taking import Taken, request_reader, template_from
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import Manner, read_cell
+from returnctl.schema.kinds import read_cell
 from returnctl.schema.limits import MOST_FORMULA, offered
+from returnctl.schema.readers import Notation
 from returnctl.schema.settings import POLICY_SETTINGS, SETTINGS, Field
 from returnctl.schema.tables import REQUESTS, SETTING, TESTS_SHEET, text_of, texts
 from returnctl.values.finding import Code, Severity
@@ -93,9 +94,9 @@ def test_every_column_has_its_text_and_an_example_that_is_read_without_a_word(fo
     text = text_of(form.name, field.name)
     assert text.description.endswith(".")
     assert text.example
-    plain_text = Manner(typed=False)
+    plain_text = Notation(typed=False)
     of_request = form.name in (REQUESTS, TESTS_SHEET) and field.name in FIELDS
-    read = request_reader(field, plain_text) if of_request else partial(read_cell, field, manner=plain_text)
+    read = request_reader(field, plain_text) if of_request else partial(read_cell, field, notation=plain_text)
     value, problem = read(text.example)
     assert problem is None
     assert value is not None
@@ -104,7 +105,7 @@ def test_every_column_has_its_text_and_an_example_that_is_read_without_a_word(fo
 @pytest.mark.parametrize("name", POLICY_SETTINGS)
 def test_every_setting_has_its_text_and_an_example_that_is_read_without_a_word(name: str) -> None:
     text = text_of(SETTING, name)
-    value, problem = read_cell(SETTINGS[name], text.example, Manner(typed=False))
+    value, problem = read_cell(SETTINGS[name], text.example, Notation(typed=False))
     assert problem is None
     assert value is not None
 

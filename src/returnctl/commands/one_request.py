@@ -205,14 +205,12 @@ def _dated(request: ReturnRequest, desk: "Desk") -> ReturnRequest:
 
 def _value(field: str, text: str) -> Any:
     """One option's value; a usage error names the option where it cannot be read."""
-    from returnctl.files.requests.rows import Formats, parser_of
-    from returnctl.schema.readers import DecimalMark, date_order_of
+    from returnctl.files.requests.rows import parser_of
+    from returnctl.schema.readers import Notation, date_order_of
     from returnctl.values.finding import Severity
     from returnctl.values.request import UNREADABLE
 
-    orders = {field: date_order_of([text])}
-    marks = dict.fromkeys(("amount", "refunded_amount"), DecimalMark.UNDECIDED)
-    value, problem = parser_of(field, Formats(orders, marks))(text)
+    value, problem = parser_of(field, Notation(date_order_of([text])))(text)
     if value is UNREADABLE or value is None or (problem and problem.severity is Severity.ERROR):
         raise wrong(said_of_option(problem) if problem else "must not be blank", option_of(field))
     return value

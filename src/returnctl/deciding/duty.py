@@ -7,7 +7,6 @@ from typing import Final
 from returnctl.deciding.days import Days, days_between, delivered_between
 from returnctl.deciding.fact import YES_OR_NO, Case, Evidence, Fact, Measured, measured
 from returnctl.deciding.window import last_days
-from returnctl.values.policy import Terms
 from returnctl.values.request import UNREADABLE
 
 DUTIES: Final = ("must-accept", "may-refuse", "silent")
@@ -62,22 +61,12 @@ _BY_MARK: Final[dict[object, Measured]] = {
 def within_withdrawal(case: Case) -> tuple[bool | None, Days]:
     """Whether the request came within the store's withdrawal period; without a store, the longest there is."""
     terms, dates = case.terms, case.dates
-    longest = _longest(terms)
+    longest = (terms.longest_withdrawal_days if terms.store is None else terms.withdrawal_days).value
     days = days_between(*delivered_between(dates, terms.longest_delivery_days.value), dates.asked)
-    if longest == 0 or terms.not_returnable_because.value is not None:
-        return False, days
-    if days.low is not None and days.low > longest:
+    excluded = longest == 0 or terms.not_returnable_because.value is not None
+    if excluded or (days.low is not None and days.low > longest):
         return False, days
     return (True if days.high is not None and days.high <= longest else None), days
-
-
-def _longest(terms: Terms) -> int:
-    return terms.withdrawal_days.value if terms.store is not None else terms.longest_withdrawal_days.value
-
-
-def _periods(terms: Terms) -> tuple[int, ...]:
-    """The withdrawal periods that there may be."""
-    return (terms.withdrawal_days.value,) if terms.store is not None else terms.withdrawal_periods.value
 
 
 def _left_open(days: Days, period: int) -> bool:
@@ -90,7 +79,8 @@ def _settled_by(case: Case, days: Days) -> tuple[tuple[str, ...], ...]:
     """The store where none is known, the dates where they leave it open there, the reason where it cannot be read."""
     request, terms = case.request, case.terms
     fields: tuple[str, ...] = ()
-    if any(_left_open(days, period) for period in _periods(terms)):
+    periods = terms.withdrawal_periods.value if terms.store is None else (terms.withdrawal_days.value,)
+    if any(_left_open(days, period) for period in periods):
         fields = ("delivery_date",) if case.dates.delivery_date is None else ()
         if case.dates.request_date is None:
             fields = (*fields, "request_date")

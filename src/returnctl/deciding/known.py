@@ -72,7 +72,8 @@ def _united(fact: Fact, cases: Sequence[Case], varies: tuple[str, ...]) -> tuple
     several, possible, first = [case.terms for case in cases], 0, told[0]
     for bits_ in each:
         possible |= bits_
-    if possible & (possible - 1) == 0 or not _turns_on_terms(fact, several):
+    said = {tuple([value_of(getattr(terms, name)) for name in fact.uses]) for terms in several}
+    if possible & (possible - 1) == 0 or len(said) == 1:  # the terms differ in nothing that this fact uses
         return each[0], first
     open_ = [evidence.settled_by for bits_, evidence in zip(each, told, strict=True) if bits_ & (bits_ - 1)]
     alternatives = next(filter(None, open_), ((),))
@@ -80,11 +81,6 @@ def _united(fact: Fact, cases: Sequence[Case], varies: tuple[str, ...]) -> tuple
     args = tuple([_or(column) for column in zip(*(evidence.args for evidence in told), strict=True)])
     also = (*first.also, *_differing(fact, several))
     return possible, first._replace(args=args, settled_by=settled, also=also)
-
-
-def _turns_on_terms(fact: Fact, several: Sequence[Terms]) -> bool:
-    """Whether the sets of terms differ in anything that this fact uses."""
-    return len({tuple([value_of(getattr(terms, name)) for name in fact.uses]) for terms in several}) > 1
 
 
 def _or(args: tuple[object, ...]) -> object:

@@ -7,8 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from returnctl.schema.figures import plain_amount
 from returnctl.schema.folding import folded
-from returnctl.schema.kinds import Manner
-from returnctl.schema.readers import Cell, Read, is_none
+from returnctl.schema.readers import Cell, Notation, Read, is_none
 from returnctl.schema.settings import Field, Kind
 from returnctl.values.finding import Severity
 from returnctl.values.text import pattern
@@ -42,10 +41,10 @@ class Fix(NamedTuple):
     why: Why
 
 
-def fix_of(field: Field, value: str, manner: Manner, read: Callable[[Cell, Manner], Read[Any]]) -> Fix | None:
+def fix_of(field: Field, value: str, notation: Notation, read: Callable[[Cell, Notation], Read[Any]]) -> Fix | None:
     """What a cell of a column is to hold; None where there is nothing to fix beyond doubt.
 
-    `manner` is how the table is written, and whether it can hold numbers and dates. Whatever is proposed
+    `notation` is how the table is written, and whether it can hold numbers and dates. Whatever is proposed
     is read again by `read`, which reads the table, and is dropped unless it is the same value, with nothing
     more against it.
     """
@@ -53,9 +52,9 @@ def fix_of(field: Field, value: str, manner: Manner, read: Callable[[Cell, Manne
         value.isascii() and value == value.strip()
     ):
         return None  # there is nothing else that could be fixed in a text
-    before = read(value, manner)
-    for after, why in _proposals(field, value, manner.typed):
-        if after != value and _is_same(before, read(after, manner), why):
+    before = read(value, notation)
+    for after, why in _proposals(field, value, notation.typed):
+        if after != value and _is_same(before, read(after, notation), why):
             return Fix(value, after, why)
     return None
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from returnctl.schema import readers
 from returnctl.schema.data import built_in_stores
 from returnctl.schema.folding import bare, folded, nearest
-from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text
+from returnctl.schema.readers import Cell, CellProblem, Notation, Read, as_text
 from returnctl.schema.settings import CONSTANTS, POLICY_SETTINGS, SETTINGS, YES_NO, Field, Kind
 from returnctl.values.finding import Code
 from returnctl.values.request import UNREADABLE
@@ -25,29 +25,21 @@ class Nothing(Enum):
 NOTHING: Final = Nothing.NOTHING
 
 
-class Manner(NamedTuple):
-    """How the cells of a table are written: the order of its dates, its decimal mark, whether they have types."""
-
-    order: DateOrder = DateOrder.ISO
-    mark: DecimalMark = DecimalMark.UNDECIDED
-    typed: bool = True
-
-
-def read_cell(field: Field, value: Cell, manner: Manner) -> Read[Any]:
+def read_cell(field: Field, value: Cell, notation: Notation) -> Read[Any]:
     """What a cell of a column or setting says; None where it is blank, `NOTHING` where a setting says `none`."""
     if (field.policy or field.override) and readers.is_none(value):
         if field.none:
             return Read(NOTHING)
         hint = "leave the cell blank to let what is set below it apply"
         return readers.unread(Code.NONE_NOT_ALLOWED, "must hold a value, `none` is not possible here", hint)
-    return _READERS[field.kind](field, value, manner)
+    return _READERS[field.kind](field, value, notation)
 
 
-def _count(field: Field, value: Cell, manner: Manner) -> Read[Any]:
-    return readers.count(value, field.least, field.most, field.kind.value, typed=manner.typed)
+def _count(field: Field, value: Cell, notation: Notation) -> Read[Any]:
+    return readers.count(value, field.least, field.most, field.kind.value, typed=notation.typed)
 
 
-def _starts(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+def _starts(field: Field, value: Cell, _notation: Notation) -> Read[Any]:
     """An order of preference: names with commas between them."""
     if value is None or not bare(as_text(value)):
         return Read(None)
@@ -61,16 +53,16 @@ def _starts(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
     return Read(tuple(dict.fromkeys(names)))
 
 
-def _recommendation(field: Field, value: Cell, _manner: Manner) -> Read[Any]:
+def _recommendation(field: Field, value: Cell, _notation: Notation) -> Read[Any]:
     read = readers.choice(value, field.choices)
     if read.problem is None or read.problem.code is not Code.NOT_A_CHOICE:
         return read
     return Read(read.value, read.problem._replace(code=Code.UNKNOWN_RECOMMENDATION))
 
 
-def _day(_field: Field, value: Cell, manner: Manner) -> Read[date]:
+def _day(_field: Field, value: Cell, notation: Notation) -> Read[date]:
     """The first or last day of a period; a time beside it plays no part."""
-    read = readers.day(value, manner.order)
+    read = readers.day(value, notation.order)
     return Read(read.value.date(), read.problem) if isinstance(read.value, datetime) else read
 
 
@@ -131,22 +123,22 @@ def nearest_store(text: str) -> str | None:
     return _stores_by_name()[near] if near else None
 
 
-_READERS: Final[Mapping[Kind, Callable[[Field, Cell, Manner], Read[Any]]]] = {
+_READERS: Final[Mapping[Kind, Callable[[Field, Cell, Notation], Read[Any]]]] = {
     **dict.fromkeys(
         (Kind.TEXT, Kind.LABEL, Kind.NAME, Kind.WORDS, Kind.ANSWERS),
-        lambda field, value, _manner: readers.text(value, field.most),
+        lambda field, value, _notation: readers.text(value, field.most),
     ),
     **dict.fromkeys((Kind.DAYS, Kind.HOURS, Kind.UNITS), _count),
-    Kind.MONEY: lambda field, value, manner: readers.amount(
-        value, manner.mark, field.least, field.most, typed=manner.typed
+    Kind.MONEY: lambda field, value, notation: readers.amount(
+        value, notation.mark, field.least, field.most, typed=notation.typed
     ),
-    Kind.PERCENT: lambda _field, value, manner: readers.percent(value, manner.mark, typed=manner.typed),
-    Kind.YES_NO: lambda _field, value, _manner: readers.yes_no(value),
-    Kind.SKU: lambda _field, value, _manner: readers.sku(value),
-    Kind.STORE: lambda _field, value, _manner: read_store(value),
-    Kind.CHOICE: lambda field, value, _manner: readers.choice(value, field.choices),
+    Kind.PERCENT: lambda _field, value, notation: readers.percent(value, notation.mark, typed=notation.typed),
+    Kind.YES_NO: lambda _field, value, _notation: readers.yes_no(value),
+    Kind.SKU: lambda _field, value, _notation: readers.sku(value),
+    Kind.STORE: lambda _field, value, _notation: read_store(value),
+    Kind.CHOICE: lambda field, value, _notation: readers.choice(value, field.choices),
     Kind.STARTS: _starts,
     Kind.RECOMMENDATION: _recommendation,
-    Kind.SETTING: lambda _field, value, _manner: setting_name(value),
+    Kind.SETTING: lambda _field, value, _notation: setting_name(value),
     Kind.DAY: _day,
 }

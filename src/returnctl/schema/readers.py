@@ -7,7 +7,7 @@ that holds something from which nothing can be read.
 from collections.abc import Collection
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from returnctl.schema.cells import (
     BLANK,
@@ -35,6 +35,7 @@ __all__ = [
     "CellProblem",
     "DateOrder",
     "DecimalMark",
+    "Notation",
     "Read",
     "amount",
     "as_text",
@@ -51,6 +52,15 @@ __all__ = [
     "unread",
     "yes_no",
 ]
+
+
+class Notation(NamedTuple):
+    """How the cells of a table are written: the order of its dates, its decimal mark, whether they have types."""
+
+    order: DateOrder = DateOrder.ISO
+    mark: DecimalMark = DecimalMark.UNDECIDED
+    typed: bool = True
+
 
 _LOST: Final = 10**15  # Excel keeps fifteen digits and turns the others into zeros
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})

@@ -14,14 +14,24 @@ from functools import lru_cache, partial
 from typing import Any, Final, TypeAlias
 
 from returnctl.files.converting.grids import Grid, GridColumn
-from returnctl.files.requests.rows import Formats, parser_of
+from returnctl.files.requests.rows import parser_of
 from returnctl.files.tables.table import TableRow
 from returnctl.schema import readers
 from returnctl.schema.cells import Percent, Trouble
 from returnctl.schema.folding import folded
-from returnctl.schema.kinds import Manner, read_cell
+from returnctl.schema.kinds import read_cell
 from returnctl.schema.limits import WHOLE
-from returnctl.schema.readers import Cell, CellProblem, DateOrder, DecimalMark, Read, as_text, date_order_of, located
+from returnctl.schema.readers import (
+    Cell,
+    CellProblem,
+    DateOrder,
+    DecimalMark,
+    Notation,
+    Read,
+    as_text,
+    date_order_of,
+    located,
+)
 from returnctl.schema.settings import SETTINGS, Field, Kind
 from returnctl.schema.tables import ACTIONS, AMAZONS, PERIOD, REQUESTS, TESTS_SHEET, columns_of
 from returnctl.values.amazon import Lost
@@ -33,7 +43,7 @@ from returnctl.values.text import CSV, meant, visible
 Value: TypeAlias = str | int | float | Decimal | bool | date | Percent | None
 # What was taken from a cell, and why nothing can be.
 Taken: TypeAlias = tuple[Value, CellProblem | None]
-Reader: TypeAlias = Callable[[Cell, Manner], Read[Any]]
+Reader: TypeAlias = Callable[[Cell, Notation], Read[Any]]
 # Why the target cannot hold a row's texts: by the place of the text in the row (from 0).
 Unfit: TypeAlias = Callable[[Sequence[Value]], dict[int, str]]
 
@@ -92,12 +102,14 @@ class _Carrier:
         self.grid, self.tally, self.width = grid, tally, len(columns)
         self.own = {places[column.key]: column for column in grid.columns}
         self.setting = next((column.place - 1 for column in grid.columns if column.name == "setting"), None)
-        manners = _manners(grid, self.setting)
-        usual = manners.get("", Manner(typed=grid.table.typed))
+        notations = _notations(grid, self.setting)
+        usual = notations.get("", Notation(typed=grid.table.typed))
         self.take: list[Callable[[Cell, str], Taken]] = []
         for column in grid.columns:
-            manner, read = manners.get(column.name, usual), _reader(grid.kind, column.name)
-            self.take.append(lru_cache(_MOST_KEPT, typed=True)(partial(_taken, grid.marked, column.name, manner, read)))
+            notation, read = notations.get(column.name, usual), _reader(grid.kind, column.name)
+            self.take.append(
+                lru_cache(_MOST_KEPT, typed=True)(partial(_taken, grid.marked, column.name, notation, read))
+            )
 
     def carry(self, row: TableRow, unfit: Unfit) -> tuple[str, Sequence[Finding], list[Value]]:
         """Why a row is left out, blank where it is not, what is told of it, and its values."""
@@ -151,7 +163,7 @@ def shown(value: Cell | Value) -> str:
     return value if isinstance(value, str) else as_text(value)
 
 
-def _taken(marked: bool, name: str, manner: Manner, read: Reader | None, value: Cell, setting: str) -> Taken:
+def _taken(marked: bool, name: str, notation: Notation, read: Reader | None, value: Cell, setting: str) -> Taken:
     """What a cell of a column holds; `setting` is that of its row, where the table has settings."""
     if marked and isinstance(value, str):
         value = meant(value)
@@ -167,7 +179,7 @@ def _taken(marked: bool, name: str, manner: Manner, read: Reader | None, value: 
         read = partial(read_cell, kind)
     if read is None:
         return _as_it_stands(value), None
-    return _meaning(read, value, manner)
+    return _meaning(read, value, notation)
 
 
 def _as_it_stands(value: Cell) -> Value:
@@ -176,20 +188,20 @@ def _as_it_stands(value: Cell) -> Value:
     return as_text(value) if isinstance(value, time | timedelta) else value
 
 
-def _meaning(read: Reader, value: Cell, manner: Manner) -> Taken:
-    """What a cell means by the manner of its column, else the cell as it stands.
+def _meaning(read: Reader, value: Cell, notation: Notation) -> Taken:
+    """What a cell means by the notation of its column, else the cell as it stands.
 
     A text that means nothing here, but would in a column written another way, is carried nowhere: beside
     cells that are written anew it could be taken for what it may not have been.
     """
-    found, problem = read(value, manner)
+    found, problem = read(value, notation)
     if isinstance(found, datetime) and found.tzinfo is not None:
         return found.isoformat(), None  # a sheet knows no zones
     if isinstance(found, int | Decimal | date) and not isinstance(found, bool):
         return found, None
     if problem is not None and isinstance(value, str):
-        orders = (manner.order,) if manner.order is DateOrder.AMBIGUOUS else DateOrder
-        others = (read(value, Manner(order, mark, typed=False)) for order in orders for mark in DecimalMark)
+        orders = (notation.order,) if notation.order is DateOrder.AMBIGUOUS else DateOrder
+        others = (read(value, Notation(order, mark, typed=False)) for order in orders for mark in DecimalMark)
         if problem.code is Code.AMBIGUOUS_AMOUNT or any(not isinstance(each.value, Unreadable) for each in others):
             return None, problem
     return _as_it_stands(value), None
@@ -202,7 +214,7 @@ def _reader(kind: str, name: str) -> Reader | None:
         return None
     if kind not in _OF_REQUESTS:
         return partial(read_cell, field)
-    return lambda value, manner: parser_of(name, Formats({name: manner.order}, {name: manner.mark}))(value)
+    return lambda value, notation: parser_of(name, notation)(value)
 
 
 def _kind(setting: str) -> Field | None:
@@ -210,7 +222,7 @@ def _kind(setting: str) -> Field | None:
     return _BY_NAME.get(folded(setting)) if setting else None
 
 
-def _manners(grid: Grid, setting: int | None) -> dict[str, Manner]:
+def _notations(grid: Grid, setting: int | None) -> dict[str, Notation]:
     """How dates and amounts are written, seen over all rows: by column, and under a blank name for the table.
 
     In requests each column tells for itself, and only amounts with a comma leave room for doubt; elsewhere all
@@ -233,7 +245,7 @@ def _manners(grid: Grid, setting: int | None) -> dict[str, Manner]:
     if grid.kind in _OF_REQUESTS:
         commas = {name: [text for text in found if "," in text] for name, found in texts.items()}
         marks = {name: readers.decimal_mark_of(found) if found else DecimalMark.POINT for name, found in commas.items()}
-        return {name: Manner(date_order_of(found), marks[name], grid.table.typed) for name, found in texts.items()}
+        return {name: Notation(date_order_of(found), marks[name], grid.table.typed) for name, found in texts.items()}
     days = {text for name, found in texts.items() if name in dated for text in found}
     amounts = amounts.union(*(found for name, found in texts.items() if name not in dated))
-    return {"": Manner(date_order_of(days), readers.decimal_mark_of(amounts), grid.table.typed)}
+    return {"": Notation(date_order_of(days), readers.decimal_mark_of(amounts), grid.table.typed)}

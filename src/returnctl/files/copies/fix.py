@@ -20,8 +20,7 @@ from returnctl.files.gate.parts import parts_of
 from returnctl.files.tables.table import TOTALS
 from returnctl.schema.fixes import Fix, Why, fix_of
 from returnctl.schema.folding import bare, folded
-from returnctl.schema.kinds import Manner
-from returnctl.schema.readers import as_text, date_order_of, decimal_mark_of
+from returnctl.schema.readers import Notation, as_text, date_order_of, decimal_mark_of
 from returnctl.schema.settings import Kind
 from returnctl.values.location import Location
 from returnctl.values.text import counted
@@ -112,17 +111,17 @@ def _planned(table: FixableTable) -> tuple[dict[tuple[int, int], Fix], int]:
     seen = {(column.field.name, value): column for _, value, column in _texts(table)}
     days = {value for (_, value), column in seen.items() if column.field.kind is Kind.DAY}
     amounts = {key: column for key, column in seen.items() if column.field.is_amount}
-    manner = Manner(date_order_of(days), decimal_mark_of({value for _, value in amounts}), table.table.typed)
-    fixes = {key: fix_of(column.field, key[1], manner, column.read) for key, column in seen.items()}
+    notation = Notation(date_order_of(days), decimal_mark_of({value for _, value in amounts}), table.table.typed)
+    fixes = {key: fix_of(column.field, key[1], notation, column.read) for key, column in seen.items()}
     told = {key for key, found in fixes.items() if found and found.why is Why.NUMBER and _has_mark(found.before)}
     if told:
         left = {found.after if found else key[1] for key in amounts for found in [fixes[key]]}
-        after = manner._replace(mark=decimal_mark_of({text for text in left if isinstance(text, str)}))
-        if all(_same(seen[key], key[1], manner, after) for key in amounts if not fixes[key]):
+        after = notation._replace(mark=decimal_mark_of({text for text in left if isinstance(text, str)}))
+        if all(_same(seen[key], key[1], notation, after) for key in amounts if not fixes[key]):
             told = set()
         for key in amounts if told else ():
             if _has_mark(key[1]):
-                fixes[key] = fix_of(seen[key].field, key[1], manner._replace(typed=False), seen[key].read)
+                fixes[key] = fix_of(seen[key].field, key[1], notation._replace(typed=False), seen[key].read)
     planned, kept = {}, 0
     for place, value, column in _texts(table):
         key = column.field.name, value
@@ -136,7 +135,7 @@ def _has_mark(text: str) -> bool:
     return "." in text or "," in text
 
 
-def _same(column: Fixable, value: str, before: Manner, after: Manner) -> bool:
+def _same(column: Fixable, value: str, before: Notation, after: Notation) -> bool:
     """Whether an amount that stays text is read the same, once fixed cells tell no decimal mark any more."""
     one, other = column.read(value, before), column.read(value, after)
     return (one.value, one.problem and one.problem.code) == (other.value, other.problem and other.problem.code)

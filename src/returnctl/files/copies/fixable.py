@@ -6,15 +6,15 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from returnctl.files.document import Document
-from returnctl.files.requests.first_look import date_formats
-from returnctl.files.requests.rows import parser_of
+from returnctl.files.requests.first_look import notations_of
+from returnctl.files.requests.rows import PLAIN, parser_of
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.headers import match_columns
 from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import Table, rows_of
 from returnctl.schema import readers
-from returnctl.schema.kinds import Manner, read_cell, setting_name
-from returnctl.schema.readers import Cell, Read
+from returnctl.schema.kinds import read_cell, setting_name
+from returnctl.schema.readers import Cell, Notation, Read
 from returnctl.schema.settings import SETTINGS, Field, Kind
 from returnctl.schema.tables import (
     ACTIONS,
@@ -35,7 +35,7 @@ class Fixable(NamedTuple):
     """A column whose cells may be fixed: what it holds, and how it is read."""
 
     field: Field
-    read: Callable[[Cell, Manner], Read[Any]]
+    read: Callable[[Cell, Notation], Read[Any]]
 
 
 # What a cell may be fixed as, where it depends on the others of its row.
@@ -73,12 +73,12 @@ def _requests(table: Table) -> list[FixableTable] | str:
         return "it is Amazon's own report, in which there is nothing to mend"
     if table.sheet is None and table.text is None:
         return "it is no table with cells"
-    formats = date_formats(table.read(), table.source)
+    notations = notations_of(table.read(), table.source)
 
     def column(field: Field) -> Fixable:
         if field.kind is Kind.SKU:
             return _fixable(field)
-        parse = parser_of(field.name, formats)
+        parse = parser_of(field.name, notations.get(field.name, PLAIN))
         # Its reader knows the stores by their names, and the row by its store.
         kept = field._replace(kind=Kind.TEXT) if field.kind is Kind.STORE else field
         return Fixable(kept, lambda value, _: parse(value))
@@ -140,7 +140,7 @@ def _fixable(field: Field) -> Fixable:
     return Fixable(field, _sku if field.kind is Kind.SKU else partial(read_cell, field))
 
 
-def _sku(value: Cell, _manner: Manner) -> Read[Any]:
+def _sku(value: Cell, _notation: Notation) -> Read[Any]:
     """The SKU as it is compared: what is taken away from it must not make it another."""
     read = readers.sku(value)
     return Read(compared(read.value), read.problem) if isinstance(read.value, str) else read

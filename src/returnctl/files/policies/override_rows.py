@@ -12,8 +12,8 @@ from returnctl.files.tables.table import Table, TableRow, rows_of, shaped
 from returnctl.files.text.encoding import LineSource, split_lines
 from returnctl.files.text.records import InText
 from returnctl.schema import readers
-from returnctl.schema.kinds import NOTHING, Manner, read_cell
-from returnctl.schema.readers import Cell, CellProblem, Read, as_text
+from returnctl.schema.kinds import NOTHING, read_cell
+from returnctl.schema.readers import Cell, CellProblem, Notation, Read, as_text
 from returnctl.schema.settings import override_setting
 from returnctl.schema.tables import ACTIONS, AMAZONS_HEADER, OVERRIDES, PERIOD, columns_of
 from returnctl.values.amazon import HEADER_ROWS, LONGEST_SKU
@@ -83,7 +83,7 @@ def term_cell(name: str, column: Column, value: Cell, read: Read[Any]) -> Made:
 def _action(value: Cell, choices: Sequence[str]) -> Read[Any]:
     """Amazon's action in our word; DELETE takes an earlier one back, so that nothing is set."""
     if readers.is_none(value):
-        return read_cell(override_setting("authorization"), value, Manner())
+        return read_cell(override_setting("authorization"), value, Notation())
     read = readers.choice(value, choices)
     if not isinstance(read.value, str):
         return read
@@ -93,11 +93,16 @@ def _action(value: Cell, choices: Sequence[str]) -> Read[Any]:
 class RowParser:
     """Reads rows of cells; what stands in many rows is read once for each column."""
 
-    def __init__(self, columns: Sequence[tuple[str, Column]], manner: Manner, *, amazons: bool) -> None:
+    def __init__(self, columns: Sequence[tuple[str, Column]], notation: Notation, *, amazons: bool) -> None:
         fields = columns_of(OVERRIDES)
         action = partial(_action, choices=ACTIONS if amazons else ACTIONS[:2])
         self.parts: list[_Part] = [
-            (name, column, action if name == "authorization" else partial(read_cell, fields[name], manner=manner), {})
+            (
+                name,
+                column,
+                action if name == "authorization" else partial(read_cell, fields[name], notation=notation),
+                {},
+            )
             for name, column in columns
         ]
         self.periods: dict[tuple[date, date], CellProblem | None] = {}

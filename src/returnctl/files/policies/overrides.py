@@ -14,8 +14,8 @@ from returnctl.files.tables.table import Table, TableRow, rows_of
 from returnctl.schema import readers
 from returnctl.schema.figures import decimal_mark_of
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import Manner, read_cell
-from returnctl.schema.readers import Cell, CellProblem, as_text, date_order_of, located
+from returnctl.schema.kinds import read_cell
+from returnctl.schema.readers import Cell, CellProblem, Notation, as_text, date_order_of, located
 from returnctl.schema.settings import SETTINGS, Kind
 from returnctl.schema.tables import AMAZONS, AMAZONS_COLUMNS, AMAZONS_HEADER, NOTE, OVERRIDES, columns_of
 from returnctl.values.finding import Code, Finding, Severity
@@ -199,7 +199,7 @@ class _OverrideReader:
         if isinstance(value, str) and value in self.notes:
             return self.notes[value]
         column = self.note or self.sku
-        made, problem = term_cell(NOTE, column, value, read_cell(SETTINGS[NOTE], value, Manner()))
+        made, problem = term_cell(NOTE, column, value, read_cell(SETTINGS[NOTE], value, Notation()))
         if problem is not None:
             self._error(sku, located(problem, self.table.cell(number, column.place), NOTE))
         elif isinstance(value, str):
@@ -208,7 +208,7 @@ class _OverrideReader:
 
     def settle(self, *, amazons: bool) -> None:
         """Read the distinct rows, then tell each SKU what is wrong with its own."""
-        parse = RowParser(self.columns, self._manner(), amazons=amazons)
+        parse = RowParser(self.columns, self._notation(), amazons=amazons)
         wrong: dict[OverrideTerms, list[tuple[Column, str, CellProblem]]] = {}
         for (raw, kinds), terms in self.distinct.items():
             if problems := parse.fill(terms, raw, kinds):
@@ -246,7 +246,7 @@ class _OverrideReader:
             if len(told) < _MOST_OF_ONE:
                 told.append(finding)
 
-    def _manner(self) -> Manner:
+    def _notation(self) -> Notation:
         """How dates and amounts are written in the columns, seen over all rows."""
         fields = columns_of(OVERRIDES)
         days = [place for place, (name, _) in enumerate(self.columns) if fields[name].kind is Kind.DAY]
@@ -255,4 +255,4 @@ class _OverrideReader:
             {text for raw, _ in self.distinct for place in places if isinstance(text := raw[place], str)}
             for places in (days, money)
         )
-        return Manner(date_order_of(shown_days), decimal_mark_of(amounts), self.table.typed)
+        return Notation(date_order_of(shown_days), decimal_mark_of(amounts), self.table.typed)

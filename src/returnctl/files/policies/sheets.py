@@ -49,14 +49,14 @@ def _rows(page: Page, columns: Sequence[str]) -> Iterator[Setting]:
     """The values of all rows; what one may hold is said by the setting in its row."""
     named = [(row, page.value(row, "setting", setting_name)) for row in page.rows]
     money = [row for row, name in named if name and SETTINGS[name].is_amount]
-    manner = page.manner(PERIOD, [(row, column) for row in money for column in columns])
+    notation = page.notation(PERIOD, [(row, column) for row in money for column in columns])
     for row, name in named:
         if name is None:
             if page.blank(row, "setting") and not all(page.blank(row, column) for column in columns):
                 page.problem(row, "setting", _UNNAMED)
             continue
         fields = (*PERIOD_FIELDS, *(SETTINGS[name]._replace(name=column) for column in columns))
-        made = page.record(row, SETTINGS_SHEET, fields, manner, name)
+        made = page.record(row, SETTINGS_SHEET, fields, notation, name)
         if made is not None:
             for column in (column for column in columns if column in made.model_fields_set):
                 store, cite = None if column == DEFAULT else column, page.cite(row, column, name)

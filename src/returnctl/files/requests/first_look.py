@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from returnctl.deciding.repeats import LineKey, Occurrence, asked_back, line_key, lines_of, superseded
-from returnctl.files.requests.rows import Formats, row_reader
+from returnctl.files.requests.rows import Notations, row_reader
 from returnctl.files.tables.table import Table
 from returnctl.files.text.delimited import Rows
-from returnctl.schema.readers import date_order_of, decimal_mark_of
+from returnctl.schema.readers import Notation, date_order_of, decimal_mark_of
 from returnctl.values.finding import Finding
 from returnctl.values.request import AMOUNTS, DAYS, AskedBack, ReturnRequest, Source
 from returnctl.values.text import compared
@@ -20,7 +20,7 @@ from returnctl.values.text import compared
 _MOST_KEPT: Final = 20_000
 
 
-class Notation:
+class NotationLook:
     """How dates and amounts are written in one table, as far as its rows have been seen."""
 
     def __init__(self, source: Source) -> None:
@@ -35,20 +35,19 @@ class Notation:
                 cells = part.column(self._places[name])
                 known.update([cell for cell in cells if isinstance(cell, str) and mark in cell])
 
-    def formats(self) -> Formats:
+    def notations(self) -> Notations:
         """How they are written."""
-        return Formats(
-            {name: date_order_of(texts) for name, texts in self._texts.items() if name in DAYS},
-            {name: decimal_mark_of(texts) for name, texts in self._texts.items() if name in AMOUNTS and texts},
-        )
+        days = {name: Notation(date_order_of(texts)) for name, texts in self._texts.items() if name in DAYS}
+        told = [(name, texts) for name, texts in self._texts.items() if name in AMOUNTS and texts]
+        return days | {name: Notation(mark=decimal_mark_of(texts)) for name, texts in told}
 
 
-def date_formats(parts: Iterable[Rows], source: Source) -> Formats:
+def notations_of(parts: Iterable[Rows], source: Source) -> Notations:
     """How the dates and amounts of one table are written, where all its rows are at hand."""
-    notation = Notation(source)
+    look = NotationLook(source)
     for part in parts:
-        notation.see(part)
-    return notation.formats()
+        look.see(part)
+    return look.notations()
 
 
 # Hashes of order lines are marked in so many slots at most; so many rows are looked at at a time.
@@ -66,7 +65,7 @@ class FirstLook(NamedTuple):
     `superseded` gives for an older row the request that stands for it; `rows` counts those of each file.
     """
 
-    formats: tuple[Formats, ...]
+    notations: tuple[Notations, ...]
     asked_back: dict[tuple[int, int], AskedBack]
     superseded: dict[tuple[int, int], ReturnRequest]
     rows: tuple[int, ...]
@@ -106,23 +105,23 @@ def _marked(lines: Iterable[int], slots: int) -> set[int]:
 def first_look(tables: Sequence[Table], progress: Callable[[int], None]) -> FirstLook:
     """Look at every row once, and at the rows of lines that come up again twice."""
     lines = array("I")
-    formats: list[Formats] = []
+    notations: list[Notations] = []
     counts: list[int] = []
     starts: list[int] = []
     findings: list[Finding] = []
     by_order = _by_order(tables)
     for table in tables:
-        notation, rows = Notation(table.source), 0
+        seen, rows = NotationLook(table.source), 0
         starts.append(len(lines))
         for part in table.read():
-            notation.see(part)
+            seen.see(part)
             lines.extend(_hashes(part, table.source, by_order=by_order))
             findings.extend(part.findings)
             rows += len(part.lines) + len(part.broken)
             progress(sum(counts) + rows)
-        formats.append(notation.formats())
+        notations.append(seen.notations())
         counts.append(rows)
-    look = FirstLook(tuple(formats), {}, {}, tuple(counts), tuple(findings))
+    look = FirstLook(tuple(notations), {}, {}, tuple(counts), tuple(findings))
     again = places_again(lines)
     return _repeats(tables, look, _by_table(again, [*starts, len(lines)])) if again else look
 
@@ -168,8 +167,8 @@ def _repeats(tables: Sequence[Table], look: FirstLook, places: Sequence[Sequence
     """Read the rows of the lines seen again, given by their places, and compare them for what they are."""
     found: dict[LineKey, list[Occurrence]] = {}
     by_order = _by_order(tables)
-    for number, (table, formats, again) in enumerate(zip(tables, look.formats, places, strict=True)):
-        read = row_reader(table.source, len(table.header), formats, amazon=table.amazon, typed=table.typed)
+    for number, (table, notations, again) in enumerate(zip(tables, look.notations, places, strict=True)):
+        read = row_reader(table.source, len(table.header), notations, amazon=table.amazon, typed=table.typed)
         for place, (line, cells) in zip(again, table.rows_at(again), strict=False):
             request, _ = read(line, cells)
             if isinstance(request, ReturnRequest) and (key := line_key(request, by_order=by_order)) is not None:

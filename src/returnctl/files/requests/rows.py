@@ -10,7 +10,7 @@ from returnctl.deciding.repeats import line_key
 from returnctl.schema import readers
 from returnctl.schema.cells import Trouble
 from returnctl.schema.folding import folded
-from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark, Read, as_text, located
+from returnctl.schema.readers import CellProblem, DecimalMark, Notation, Read, as_text, located
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Cite, Origin
 from returnctl.values.request import (
@@ -29,6 +29,9 @@ from returnctl.values.request import (
 )
 from returnctl.values.text import compared, meant, visible
 
+# How the columns of a table write dates and amounts, decided for whole columns; others write them plainly.
+Notations = Mapping[str, Notation]
+PLAIN: Final = Notation(mark=DecimalMark.POINT)
 # A column's distinct cells are kept up to this many: beyond it they are parsed anew.
 _MOST_KEPT: Final = 20_000
 _WHOLE: Final = 2**53
@@ -42,13 +45,6 @@ _SHIPPERS: Final = {
     **dict.fromkeys(("merchant", "mfn", "fbm", "seller"), "merchant"),
     **dict.fromkeys(("amazon", "afn", "fba"), "amazon"),
 }
-
-
-class Formats(NamedTuple):
-    """How the dates and amounts of a table are written, decided for whole columns."""
-
-    date_orders: Mapping[str, DateOrder]
-    decimal_marks: Mapping[str, DecimalMark]
 
 
 class Flagged(NamedTuple):
@@ -105,19 +101,17 @@ class _FreeText:
         return value
 
 
-def parser_of(field: str, formats: Formats) -> Callable[[Any], Read[Any]]:
+def parser_of(field: str, notation: Notation = PLAIN) -> Callable[[Any], Read[Any]]:
     """The parser of one field's cells."""
     if field == "sku":
         return readers.sku
     if field in DAYS:
-        order = formats.date_orders.get(field, DateOrder.ISO)
-        return lambda cell: readers.day(cell, order)
+        return lambda cell: readers.day(cell, notation.order)
     if field in (*UNITS, "stock"):
         least = 0 if field == "stock" else LEAST_UNITS
         return lambda cell: readers.count(cell, least, MOST_UNITS, "units")
     if field in AMOUNTS:
-        mark = formats.decimal_marks.get(field, DecimalMark.POINT)
-        return lambda cell: readers.amount(cell, mark, 0, MOST_AMOUNT)
+        return lambda cell: readers.amount(cell, notation.mark, 0, MOST_AMOUNT)
     if field in MARKS:
         return readers.yes_no
     return _shipper if field == "fulfilment" else readers.text
@@ -138,7 +132,7 @@ def _shipper(cell: Any) -> Read[Any]:
     return Read(UNREADABLE, CellProblem(Code.NOT_A_CHOICE, said, "write merchant or amazon"))
 
 
-def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, typed: bool) -> RowReader:
+def row_reader(source: Source, width: int, notations: Notations, *, amazon: bool, typed: bool) -> RowReader:
     """A function that reads the rows of one table. `width` is the number of columns of its header.
 
     In Amazon's own reports trailing cells may be missing; elsewhere a short row is flagged. `typed`
@@ -148,7 +142,7 @@ def row_reader(source: Source, width: int, formats: Formats, *, amazon: bool, ty
     places = [source.columns[field].place - 1 if field in source.columns else width for field in _FIELDS]
     kept: list[_CellMemory | _FreeText] = []
     for field in _FIELDS:
-        parse = parser_of(field, formats)
+        parse = parser_of(field, notations.get(field, PLAIN))
         if field in REQUIRED and not (amazon or typed):
             parse = _meant(parse)  # a `'` that keeps a spreadsheet from seeing a formula is none of the text
         kept.append((_FreeText if field in _UNIQUE else _CellMemory)(field, parse, problems))

@@ -8,9 +8,9 @@ from returnctl.deciding.days import local_day
 from returnctl.files.books.workbooks import Workbook, open_workbook
 from returnctl.files.document import Document
 from returnctl.files.gate.kind import FileForm
-from returnctl.files.requests.first_look import date_formats
+from returnctl.files.requests.first_look import notations_of
 from returnctl.files.requests.report_columns import fields_of, is_header, layout
-from returnctl.files.requests.rows import Formats, SideRow, parser_of
+from returnctl.files.requests.rows import PLAIN, Notations, SideRow, parser_of
 from returnctl.files.tables.answers import answers_given, holds_answers
 from returnctl.files.tables.table import Table, shown_tables, text_table
 from returnctl.schema.folding import listed
@@ -70,10 +70,10 @@ def read_side_table(
     if isinstance(opened, list):
         return {}, opened
     findings = list(opened.findings)
-    formats = date_formats(opened.read(), opened.source)
+    notations = notations_of(opened.read(), opened.source)
     found, used = dict(before), 0
     differing: dict[Location, tuple[Finding, int]] = {}
-    for given in _rows(opened, formats, findings):
+    for given in _rows(opened, notations, findings):
         own = list(_keys(table, given.values))
         earlier = next((found[key] for key in own if key in found), None)
         counts = earlier is not None and _newer(table, earlier, given) is given
@@ -137,13 +137,16 @@ def _wrong(table: str, at: Location, header: Sequence[object]) -> Finding:
     return Finding(Code.WRONG_REPORT, at, said, _RENAME[table])
 
 
-def _rows(opened: Table, formats: Formats, findings: list[Finding]) -> Iterator[SideRow]:
+def _rows(opened: Table, notations: Notations, findings: list[Finding]) -> Iterator[SideRow]:
     """Each row's values; a cell that cannot be read is a finding and, but for a stock, no value.
 
     Findings that matter less are told once for a column, with the number of its cells.
     """
     more: dict[str, tuple[Finding, int]] = {}
-    readers = [(field, column.place - 1, parser_of(field, formats)) for field, column in opened.source.columns.items()]
+    readers = [
+        (field, column.place - 1, parser_of(field, notations.get(field, PLAIN)))
+        for field, column in opened.source.columns.items()
+    ]
     for part in opened.read():
         findings.extend(part.findings)
         findings.extend(finding for _, finding in part.broken)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from returnctl.deciding.repeats import LineKey, OrderLine, asked_again, line_key
 from returnctl.files.document import Document, Documents
 from returnctl.files.requests.first_look import FirstLook, first_look
-from returnctl.files.requests.rows import Flagged, Formats, SideTables, completed, flagged, row_reader
+from returnctl.files.requests.rows import Flagged, SideTables, completed, flagged, row_reader
 from returnctl.files.requests.tables import json_cells, json_table, open_requests
 from returnctl.files.tables.table import Table
 from returnctl.files.text.jsonl import read_line
@@ -71,7 +71,9 @@ class Reports:
     ) -> Callable[[int, list[Any]], Entry]:
         """What reads the rows of a table one after the other."""
         look, beside, places = self.look, any(side), count()
-        read = row_reader(table.source, len(table.header), look.formats[number], amazon=table.amazon, typed=table.typed)
+        read = row_reader(
+            table.source, len(table.header), look.notations[number], amazon=table.amazon, typed=table.typed
+        )
         with_others = any(file == number for file, _ in (*look.asked_back, *look.superseded))
 
         def entry(line: int, cells: list[Any]) -> Entry:
@@ -94,7 +96,7 @@ class Conversation:
 
     def entries(self, side: SideTables, supplied: "Counter[str]") -> Iterator[Entry]:
         """One for each line that is not blank."""
-        read = row_reader(self._source, len(FIELDS), Formats({}, {}), amazon=False, typed=True)
+        read = row_reader(self._source, len(FIELDS), {}, amazon=False, typed=True)
         for number, line in enumerate(self._lines, 1):
             found = read_line(line, self._shown, number)
             if isinstance(found, Finding):
@@ -183,7 +185,7 @@ def requested_skus(files: Iterable[Document]) -> dict[str, Location]:
     found: dict[str, Location] = {}
     opened = map(open_requests, files)
     for table in (each for each in opened if isinstance(each, Table)):
-        read = row_reader(table.source, len(table.header), Formats({}, {}), amazon=table.amazon, typed=table.typed)
+        read = row_reader(table.source, len(table.header), {}, amazon=table.amazon, typed=table.typed)
         for part in table.read():
             for row, cells in zip(part.lines, part.rows, strict=True):
                 entry, _ = read(row, cells)

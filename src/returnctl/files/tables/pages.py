@@ -8,8 +8,8 @@ from returnctl.files.tables.headers import Columns, overlooked, tell_instead
 from returnctl.files.tables.table import Table, TableRow, made_from_template, rows_of
 from returnctl.schema.figures import decimal_mark_of
 from returnctl.schema.folding import bare
-from returnctl.schema.kinds import NOTHING, Manner, read_cell
-from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, located
+from returnctl.schema.kinds import NOTHING, read_cell
+from returnctl.schema.readers import Cell, CellProblem, Notation, Read, as_text, date_order_of, located
 from returnctl.schema.settings import Field, Kind
 from returnctl.values.finding import Code, Finding, Severity, has_error
 from returnctl.values.location import Cite, Location, Origin
@@ -123,21 +123,21 @@ class Page:
     def records(self, name: str, fields: Sequence[Field]) -> Iterator[tuple[TableRow, "Row"]]:
         """The rows as instances of the model of this table; what cannot be read of a row becomes findings."""
         days = [field.name for field in fields if field.kind is Kind.DAY]
-        manner = self.manner(days, [(row, field.name) for row in self.rows for field in fields if field.is_amount])
+        notation = self.notation(days, [(row, field.name) for row in self.rows for field in fields if field.is_amount])
         for row in self.rows:
-            made = self.record(row, name, fields, manner)
+            made = self.record(row, name, fields, notation)
             if made is not None:
                 yield row, made
 
     def record(
-        self, row: TableRow, name: str, fields: Sequence[Field], manner: Manner, called: str = ""
+        self, row: TableRow, name: str, fields: Sequence[Field], notation: Notation, called: str = ""
     ) -> "Row | None":
         """One row as an instance; `called` is what the cells hold whose columns do not say so."""
         from returnctl.schema.models import Row, model_of, row_of
 
         values: dict[str, object] = {"row": row.number}
         for field in fields:
-            read = partial(read_cell, field, manner=manner)
+            read = partial(read_cell, field, notation=notation)
             if field.needed and self.blank(row, field.name):
                 self.problem(row, field.name, MISSING)
                 continue
@@ -152,8 +152,8 @@ class Page:
         self.problem(row, *made)
         return None
 
-    def manner(self, dates: Sequence[str], money: Sequence[tuple[TableRow, str]]) -> Manner:
+    def notation(self, dates: Sequence[str], money: Sequence[tuple[TableRow, str]]) -> Notation:
         """How dates and amounts are written in this table, seen over all its rows."""
         days = [text for row in self.rows for name in dates if isinstance(text := self.cell(row, name), str)]
         amounts = [text for row, name in money if isinstance(text := self.cell(row, name), str)]
-        return Manner(date_order_of(days), decimal_mark_of(amounts), self.table.typed)
+        return Notation(date_order_of(days), decimal_mark_of(amounts), self.table.typed)

@@ -12,21 +12,20 @@ from returnctl.files.document import Document
 from returnctl.files.gate.kind import FileForm
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file
-from returnctl.files.requests.first_look import date_formats
+from returnctl.files.requests.first_look import notations_of
 from returnctl.files.requests.report_columns import fields_of, is_personal, known_columns
-from returnctl.files.requests.rows import Formats, misshapen
+from returnctl.files.requests.rows import PLAIN, Notations, misshapen
 from returnctl.files.requests.tables import open_requests
 from returnctl.files.tables.table import Table, TableRow
 from returnctl.files.templates.form import Entry, TableForm, Template, table_forms
 from returnctl.files.templates.taking import Taken, TakenRow, left_out, request_reader
 from returnctl.schema.folding import bare, folded
-from returnctl.schema.kinds import Manner
-from returnctl.schema.readers import CellProblem, DateOrder, DecimalMark
+from returnctl.schema.readers import CellProblem
 from returnctl.schema.settings import Kind
 from returnctl.values.finding import Code, Finding, Severity
 from returnctl.values.location import Location
 from returnctl.values.policy import Store
-from returnctl.values.text import visible
+from returnctl.values.text import counted, visible
 
 _OTHERS: Final = {
     Role.POLICY: "for a policy: returnctl template policy --from FILE",
@@ -49,8 +48,8 @@ def requests_from(store: Store | None, document: Document) -> Taken:
     (form,) = table_forms("requests", store)
     findings = [finding for finding in table.findings if finding.code is not Code.UNKNOWN_COLUMN]
     findings += _about_columns(document, table)
-    formats = date_formats(table.read(), table.source)
-    rows = list(_rows(table, form, formats, store, findings))
+    notations = notations_of(table.read(), table.source)
+    rows = list(_rows(table, form, notations, store, findings))
     findings += _unknown_reasons(table, form, rows)
     unusable = any(finding.severity is Severity.ERROR and finding.at.row is None for finding in findings)
     if unusable:
@@ -81,9 +80,9 @@ def _keys(document: Document) -> list[str]:
 
 
 def _rows(
-    table: Table, form: TableForm, formats: Formats, store: Store | None, findings: list[Finding]
+    table: Table, form: TableForm, notations: Notations, store: Store | None, findings: list[Finding]
 ) -> Iterator[list[Entry]]:
-    readers = {field.name: request_reader(field, _manner(field.name, formats)) for field in form.fields}
+    readers = {field.name: request_reader(field, notations.get(field.name, PLAIN)) for field in form.fields}
     headers = {name: column.header for name, column in table.source.columns.items()}
     for row in _in_order(table, findings):
         taken = TakenRow(row, table.source, findings)
@@ -110,16 +109,10 @@ def _unknown_reasons(table: Table, form: TableForm, rows: Sequence[Sequence[Entr
         if isinstance(text, str) and find(text, store if isinstance(store, str) else None) is None:
             found[text] += 1
     for text, times in found.items():
-        cells = "1 cell" if times == 1 else f"{times:,} cells"
-        message = f"the reason `{visible(text)}` ({cells}) is neither a code nor a label that is known"
+        message = f"the reason `{visible(text)}` ({counted(times, 'cell')}) is neither a code nor a label that is known"
         hint = "write one of the list, or add the text to the sheet Reasons of your policy"
         at = Location(table.file, table.sheet, name="reason")
         yield Finding(Code.UNKNOWN_REASON_TEXT, at, message, hint, Severity.WARNING)
-
-
-def _manner(name: str, formats: Formats) -> Manner:
-    order = formats.date_orders.get(name, DateOrder.ISO)
-    return Manner(order, formats.decimal_marks.get(name, DecimalMark.POINT))
 
 
 def _in_order(table: Table, findings: list[Finding]) -> Iterator[TableRow]:

@@ -10,7 +10,7 @@ from returnctl.files.document import Document
 from returnctl.files.policies.override_rows import BLANK_SKU, amazons_rows
 from returnctl.files.recognising.roles import Role, role_of
 from returnctl.files.recognising.wrong_files import another_file, find_overrides
-from returnctl.files.requests.rows import Formats, parser_of
+from returnctl.files.requests.rows import parser_of
 from returnctl.files.tables.headers import Columns, match_columns
 from returnctl.files.tables.kinds import RecognisedTable, find_tables, our_kinds
 from returnctl.files.tables.table import TableRow, rows_of
@@ -19,8 +19,8 @@ from returnctl.files.worklists.worklist import Cell as Written
 from returnctl.schema.cells import Percent, Trouble, located
 from returnctl.schema.figures import DecimalMark, decimal_mark_of
 from returnctl.schema.folding import bare, nearest
-from returnctl.schema.kinds import Manner, as_written, read_cell, read_store, setting_name
-from returnctl.schema.readers import Cell, CellProblem, Read, as_text, date_order_of, text
+from returnctl.schema.kinds import as_written, read_cell, read_store, setting_name
+from returnctl.schema.readers import Cell, CellProblem, Notation, Read, as_text, date_order_of, text
 from returnctl.schema.settings import SETTINGS, Field, Kind
 from returnctl.schema.tables import (
     ACTIONS,
@@ -156,7 +156,7 @@ class _FilledTable(NamedTuple):
         places = [self.source.columns[field.name].place - 1 for field in fields if field.name in self.source.columns]
         return [cell for row in rows for place in places if isinstance(cell := row.cells[place], str)]
 
-    def manner(self, fields: Sequence[Field]) -> Manner:
+    def notation(self, fields: Sequence[Field]) -> Notation:
         """Dates and amounts of a table are written in one way, as when it is read to decide by it."""
         rows = [row for row in self.rows if row.problem is None]
         days = self.texts([field for field in fields if field.kind is Kind.DAY], rows)
@@ -166,7 +166,7 @@ class _FilledTable(NamedTuple):
             named = [(row, setting_name(row.cells[place]).value) for row in rows]
             money = [row for row, name in named if isinstance(name, str) and SETTINGS[name].kind is Kind.MONEY]
             amounts = self.texts([field for field in fields if holds_values(field)], money)
-        return Manner(date_order_of(days), decimal_mark_of(amounts), self.found.table.typed)
+        return Notation(date_order_of(days), decimal_mark_of(amounts), self.found.table.typed)
 
 
 def template_from(kind: str, store: Store | None, document: Document) -> Taken:
@@ -226,7 +226,7 @@ def _about_columns(columns: Columns, found: RecognisedTable) -> Iterator[Finding
 
 def _rows(table: _FilledTable, form: TableForm, store: Store | None, findings: list[Finding]) -> list[list[Entry]]:
     """The rows in the template's columns. A row of another shape stays as it stands."""
-    manner = table.manner(form.fields)
+    notation = table.notation(form.fields)
     deleted: list[Location] = []
     rows = []
     for row in table.rows:
@@ -234,7 +234,7 @@ def _rows(table: _FilledTable, form: TableForm, store: Store | None, findings: l
         if table.is_amazons and as_text(taken.cell("authorization")).strip().upper() == ACTIONS[2]:
             deleted.append(table.source.at(row.number, "authorization"))
             taken.cells[AMAZONS_COLUMNS["authorization"].place - 1] = None
-        made = [_entry(taken, form, field, manner) for field in form.fields]
+        made = [_entry(taken, form, field, notation) for field in form.fields]
         if table.is_amazons and store is not None:
             made[[field.name for field in form.fields].index("store")] = store.code
         filled = any(bare(as_text(cell)) for cell in row.cells)
@@ -248,12 +248,12 @@ def _rows(table: _FilledTable, form: TableForm, store: Store | None, findings: l
     return rows
 
 
-def _entry(taken: TakenRow, form: TableForm, field: Field, manner: Manner) -> Entry:
+def _entry(taken: TakenRow, form: TableForm, field: Field, notation: Notation) -> Entry:
     cell = taken.cell(field.name)
     if taken.row.problem is not None or cell is None:
         return as_it_stands(cell)
     if form.name == TESTS_SHEET and field.name in FIELDS:
-        read = request_reader(field, manner)
+        read = request_reader(field, notation)
         return as_it_stands(cell) if read(cell).problem is not None else taken.entry(field.name, read, field.name)
     meant, called = field, field.name
     if form.name == SETTINGS_SHEET and holds_values(field):
@@ -261,15 +261,14 @@ def _entry(taken: TakenRow, form: TableForm, field: Field, manner: Manner) -> En
         if not isinstance(name, str):
             return as_it_stands(cell)
         meant, called = SETTINGS[name], name
-    return taken.entry(field.name, partial(read_cell, meant, manner=manner), called)
+    return taken.entry(field.name, partial(read_cell, meant, notation=notation), called)
 
 
-def request_reader(field: Field, manner: Manner) -> Reader:
+def request_reader(field: Field, notation: Notation) -> Reader:
     """How a cell of a request is read."""
     if field.kind is Kind.STORE:
         return _store_or_text
-    mark = manner.mark or DecimalMark.POINT
-    return parser_of(field.name, Formats({field.name: manner.order}, {field.name: mark}))
+    return parser_of(field.name, notation._replace(mark=notation.mark or DecimalMark.POINT))
 
 
 def _store_or_text(value: Cell) -> Read[str]:
